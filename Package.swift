@@ -1,0 +1,142 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The way of one letter, top to bottom:
+//
+//   Extraction ──letter.extracted──► Conversion ──letter.converted.*──► Transport ──► MESH ──► the practice
+//        │                               │                                 │ ▲
+//        │                               │                    mesh.received▼ │response.prepared
+//        │                               │                          Acknowledgement
+//        └──────────── letter.# ─────────┴──────► Reporting ◄──────────────┘
+//
+// Services never import one another; what they share stands under Shared, lowest last.
+
+let package = Package(
+    name: "MeshPost",
+    products: [
+        .executable(name: "extraction", targets: ["Extraction"]),
+        .executable(name: "conversion", targets: ["Conversion"]),
+        .executable(name: "transport", targets: ["Transport"]),
+        .executable(name: "acknowledgement", targets: ["Acknowledgement"]),
+        .executable(name: "reporting", targets: ["Reporting"]),
+        .executable(name: "meshpost", targets: ["Operator"]),
+        .executable(name: "practice", targets: ["Practice"]),
+        .executable(name: "mesh-server", targets: ["MeshServer"]),
+        .executable(name: "bench", targets: ["Benchmarks"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Services: the stages in the order of the pipeline, and the operator's tool.
+        .service("Extraction", uses: ["Letters", "Documents", "Journal", .grdb]),
+        .service("Conversion", uses: ["Letters", "Documents", "FHIR", "ITK"]),
+        .service("Transport", uses: ["Letters", "Documents", "Journal", .grdb, "Mesh"]),
+        .service("Acknowledgement", uses: ["Letters", "Documents", "Journal", .grdb, "FHIR", "ITK"]),
+        .service("Reporting", uses: ["Letters", "Documents", "Journal", .grdb, .hummingbird]),
+        .service("Operator", uses: ["Letters", "Documents"]),
+
+        // Shared: from the domain at the top to the C libraries at the bottom.
+        .module("Letters"),
+        .module("Messages", uses: ["Letters", .crypto]),
+        .module("FHIR", uses: ["Letters"]),
+        .module("ITK", uses: ["Letters", "FHIR"]),
+        .module("Pipeline", uses: ["Letters", "Messages", "Broker", .logging, .metrics, .lifecycle]),
+        .module("Documents", uses: ["Messages", .crypto]),
+        .module("Journal", uses: ["Messages", "Pipeline", "Broker", .grdb, .logging, .metrics, .lifecycle]),
+        .module("Mesh", uses: ["CCurl", .crypto, .logging]),
+        .module(
+            "Operations",
+            uses: [
+                "Letters", "Messages", "Broker", .arguments, .configuration, .hummingbird, .logging, .metrics, .lifecycle,
+                .signals,
+            ]),
+        .module("Broker", uses: ["CRabbitMQ", .logging, .lifecycle]),
+        .systemLibrary(name: "CRabbitMQ", path: "Shared/CRabbitMQ", pkgConfig: "librabbitmq"),
+        .systemLibrary(name: "CCurl", path: "Shared/CCurl", pkgConfig: "libcurl"),
+
+        // Tests: the other side of the wire, the bench, and the suites.
+        .tool("Practice", uses: ["Mesh", .arguments, .logging]),
+        .tool("MeshServer", uses: [.arguments, .crypto, .hummingbird, .logging]),
+        .tool("Benchmarks", uses: ["Broker", "Messages", .arguments, .logging]),
+        .target(
+            name: "TestSupport",
+            dependencies: ["Letters", "Messages", "Broker", "Pipeline", "Documents", .logging],
+            path: "Tests/TestSupport", swiftSettings: .strict),
+        .suite("LettersTests", of: ["Letters"]),
+        .suite("MessagesTests", of: ["Messages", "Letters"]),
+        .suite("BrokerTests", of: ["Broker"]),
+        .suite("StageTests", of: ["Pipeline", "Broker", "Messages", "Letters"]),
+        .suite("DocumentsTests", of: ["Documents", "Messages"]),
+        .suite("JournalTests", of: ["Journal", "Messages", "Pipeline", "Letters", .grdb]),
+        .suite("MeshTests", of: ["Mesh", .crypto]),
+        .suite("FHIRTests", of: ["FHIR", "ITK", "Letters"]),
+        .suite("OperationsTests", of: ["Operations", .hummingbirdTesting]),
+        .suite("ExtractionTests", of: ["Extraction", "Letters", "Messages", "Documents", "Journal"]),
+        .suite("ConversionTests", of: ["Conversion", "Letters", "Messages", "Documents", "FHIR", "ITK"]),
+        .suite("TransportTests", of: ["Transport", "Letters", "Messages", "Documents", "Journal", "Mesh"]),
+        .suite("AcknowledgementTests", of: ["Acknowledgement", "Letters", "Messages", "Documents", "Journal"]),
+        .suite("ReportingTests", of: ["Reporting", "Letters", "Messages", "Documents", "Journal", .hummingbirdTesting]),
+        .suite("OperatorTests", of: ["Operator", "Messages", "Letters", "Broker"]),
+        .suite("PracticeTests", of: ["Practice", "Letters", "FHIR", "ITK"]),
+        .suite("MeshServerTests", of: ["MeshServer", .hummingbirdTesting, .crypto]),
+        .suite("ArchitectureTests", of: []),
+        .suite("PipelineTests", of: ["Letters", "Messages", "Broker", "Documents", "Mesh"]),
+    ]
+)
+
+extension Target {
+    /// Every service stands on the same ground: events, the broker, the stage runner and a service's life.
+    static func service(_ name: String, uses: [Dependency]) -> Target {
+        .executableTarget(
+            name: name,
+            dependencies: ["Messages", "Broker", "Pipeline", "Operations", .arguments, .logging, .metrics, .lifecycle]
+                + uses,
+            path: "Services/\(name)", swiftSettings: .strict)
+    }
+
+    static func module(_ name: String, uses: [Dependency] = []) -> Target {
+        .target(name: name, dependencies: uses, path: "Shared/\(name)", swiftSettings: .strict)
+    }
+
+    static func tool(_ name: String, uses: [Dependency]) -> Target {
+        .executableTarget(name: name, dependencies: uses, path: "Tests/\(name)", swiftSettings: .strict)
+    }
+
+    static func suite(_ name: String, of targets: [Dependency]) -> Target {
+        .testTarget(
+            name: name, dependencies: ["TestSupport"] + targets, path: "Tests/\(name)", swiftSettings: .strict)
+    }
+}
+
+extension Target.Dependency {
+    static var arguments: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
+    static var configuration: Self { .product(name: "Configuration", package: "swift-configuration") }
+    static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
+    static var grdb: Self { .product(name: "GRDB", package: "GRDB.swift") }
+    static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }
+    static var hummingbirdTesting: Self { .product(name: "HummingbirdTesting", package: "hummingbird") }
+    static var lifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
+    static var logging: Self { .product(name: "Logging", package: "swift-log") }
+    static var metrics: Self { .product(name: "Metrics", package: "swift-metrics") }
+    static var signals: Self { .product(name: "UnixSignals", package: "swift-service-lifecycle") }
+}
+
+extension [SwiftSetting] {
+    static var strict: Self {
+        [
+            .swiftLanguageMode(.v6),
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .treatAllWarnings(as: .error),
+        ]
+    }
+}

@@ -1,0 +1,4 @@
+@main
+struct AcknowledgementMain {
+    static func main() {}
+}

@@ -1,0 +1,4 @@
+@main
+struct ConversionMain {
+    static func main() {}
+}

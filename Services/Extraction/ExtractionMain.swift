@@ -1,0 +1,4 @@
+@main
+struct ExtractionMain {
+    static func main() {}
+}

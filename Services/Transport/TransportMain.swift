@@ -1,0 +1,4 @@
+@main
+struct TransportMain {
+    static func main() {}
+}

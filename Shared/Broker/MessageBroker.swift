@@ -1,0 +1,96 @@
+public import Foundation
+
+/// What a stage needs of a message broker. RabbitMQ (`RabbitMQ`) and the in-memory broker of the tests both pass the
+/// conformance suite of BrokerTests.
+public protocol MessageBroker: Sendable {
+    /// Publishes persistently and mandatorily, and returns when the broker has confirmed that it keeps the message.
+    ///
+    /// - Throws: `BrokerError`: `.returned` when no queue is bound, `.refused` when a queue is full or rejects it,
+    ///   `.outcomeUnknown` when the connection was lost before the confirm: publish it again under the same id.
+    func publish(_ message: OutgoingMessage, to exchange: String, routingKey: String) async throws(BrokerError)
+
+    /// Deliveries of a queue, at most `prefetch` of them unsettled at a time; goes on over reconnections, ends when the
+    /// consuming task is cancelled.
+    func deliveries(from queue: String, prefetch: Int) -> Deliveries
+}
+
+/// An endless sequence of deliveries.
+public typealias Deliveries = AsyncStream<Delivery>
+
+/// A message to publish.
+public struct OutgoingMessage: Sendable, Equatable {
+    public var body: Data
+    public var properties: MessageProperties
+
+    public init(body: Data, properties: MessageProperties) {
+        self.body = body
+        self.properties = properties
+    }
+}
+
+/// The properties of AMQP 0-9-1 that we use. They hold no patient data: the broker's own tools show them.
+public struct MessageProperties: Sendable, Equatable {
+    public var contentType: String?
+    public var messageID: String?
+    public var type: String?
+    public var appID: String?
+    /// Whole seconds, as AMQP has it.
+    public var timestamp: Date?
+    public var headers: [String: HeaderValue]
+
+    public init(
+        contentType: String? = nil, messageID: String? = nil, type: String? = nil, appID: String? = nil,
+        timestamp: Date? = nil, headers: [String: HeaderValue] = [:]
+    ) {
+        self.contentType = contentType
+        self.messageID = messageID
+        self.type = type
+        self.appID = appID
+        self.timestamp = timestamp
+        self.headers = headers
+    }
+}
+
+/// A value of a header table.
+public enum HeaderValue: Sendable, Equatable {
+    case string(String)
+    case integer(Int64)
+    case boolean(Bool)
+    case array([HeaderValue])
+    case table([String: HeaderValue])
+
+    public var string: String? { if case .string(let value) = self { value } else { nil } }
+    public var integer: Int64? { if case .integer(let value) = self { value } else { nil } }
+}
+
+/// A message that was delivered to us and waits to be settled, once, by `acknowledge` or `requeue`.
+public struct Delivery: Sendable {
+    public var body: Data
+    public var properties: MessageProperties
+    public var exchange: String
+    public var routingKey: String
+    public var isRedelivered: Bool
+    private let settle: @Sendable (Settlement) -> Void
+
+    public enum Settlement: Sendable, Equatable {
+        case acknowledged, requeued
+    }
+
+    public init(
+        body: Data, properties: MessageProperties, exchange: String, routingKey: String, isRedelivered: Bool,
+        settle: @escaping @Sendable (Settlement) -> Void
+    ) {
+        self.body = body
+        self.properties = properties
+        self.exchange = exchange
+        self.routingKey = routingKey
+        self.isRedelivered = isRedelivered
+        self.settle = settle
+    }
+
+    /// The message is dealt with. Without effect when the connection that brought it is gone: it comes again.
+    public func acknowledge() { settle(.acknowledged) }
+
+    /// Back to the queue; counts against the queue's delivery limit.
+    public func requeue() { settle(.requeued) }
+}

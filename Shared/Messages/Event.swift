@@ -1,0 +1,103 @@
+public import Foundation
+public import Letters
+
+/// One thing that happened, as it travels: a CloudEvents 1.0 event in JSON, structured mode.
+///
+/// It holds no patient data; whatever is about the patient stands in the document store and is named by reference.
+public struct Event: Sendable, Equatable {
+    /// The media type of `body` (CloudEvents JSON format, section 3).
+    public static let mediaType = "application/cloudevents+json"
+
+    public let id: EventID
+    public let type: EventType
+    public let source: Stage
+    /// What it is about: the delivery, else the letter, the inbound letter or the MESH message.
+    public let subject: String
+    public let time: Date
+    /// W3C Trace Context, carried from the letter's first event to its last.
+    public let traceparent: String?
+    /// The version of the payload's schema.
+    public let version: Int
+    /// The whole event in JSON, byte for byte as it was read or as it will be published.
+    public let body: Data
+
+    /// Makes an event of a payload.
+    ///
+    /// - Parameters:
+    ///   - cause: the id of the event, MESH message, clock or action that made it; with subject and type it gives the id.
+    /// - Throws: `EncodingError`.
+    public init(
+        _ type: EventType, _ payload: some EventPayload, about subject: String, cause: String, from source: Stage,
+        at time: Date, traceparent: String? = nil
+    ) throws {
+        id = Identity.event(subject: subject, type: type, cause: cause)
+        self.type = type
+        self.source = source
+        self.subject = subject
+        self.time = time
+        self.traceparent = traceparent
+        version = Swift.type(of: payload).version
+        body = try EventCodec.encode(
+            EventCodec.Header(
+                specversion: "1.0", id: id, source: "urn:meshpost:\(source.rawValue)", type: type, subject: subject,
+                time: time, datacontenttype: "application/json",
+                dataschema: "urn:meshpost:\(type.rawValue):\(version)", traceparent: traceparent),
+            payload)
+    }
+
+    /// Reads an event.
+    ///
+    /// - Throws: `EventError.unreadable` when the bytes are not an event.
+    public init(body: Data) throws(EventError) {
+        let header = try EventCodec.header(of: body)
+        id = header.id
+        type = header.type
+        subject = header.subject
+        time = header.time
+        traceparent = header.traceparent
+        self.body = body
+        guard let stage = header.source.split(separator: ":").last.flatMap({ Stage(rawValue: String($0)) }) else {
+            throw EventError.unreadable("unknown source")
+        }
+        source = stage
+        guard let version = header.dataschema.split(separator: ":").last.flatMap({ Int($0) }) else {
+            throw EventError.unreadable("dataschema without a version")
+        }
+        self.version = version
+    }
+
+    /// The payload as a type.
+    ///
+    /// - Throws: `EventError.newerVersion` when the event was written by a later MeshPost than this one (it is parked,
+    ///   not guessed), `EventError.unreadable` when the data are not of that type.
+    public func payload<Payload: EventPayload>(_ type: Payload.Type = Payload.self) throws(EventError) -> Payload {
+        guard version <= Payload.version else {
+            throw EventError.newerVersion(type: self.type, version: version, known: Payload.version)
+        }
+        return try EventCodec.payload(type, of: body)
+    }
+}
+
+/// Why an event cannot be understood. Free of patient data.
+public enum EventError: Error, Equatable, CustomStringConvertible {
+    case unreadable(String)
+    case newerVersion(type: EventType, version: Int, known: Int)
+
+    public var description: String {
+        switch self {
+        case .unreadable(let why): "the message is not a MeshPost event: \(why)"
+        case .newerVersion(let type, let version, let known):
+            "\(type) has schema version \(version), this service knows \(known): upgrade it, then replay"
+        }
+    }
+}
+
+/// What an event says, apart from its envelope.
+public protocol EventPayload: Codable, Equatable, Sendable {
+    /// Raised when a reader of the former version could misunderstand; a mere addition does not raise it.
+    static var version: Int { get }
+}
+
+extension EventPayload {
+    public static var version: Int { 1 }
+}

@@ -1,0 +1,274 @@
+public import Foundation
+public import Letters
+
+/// What routing, clocks and counting need to know of a delivery; every `letter.*` event about one carries it.
+public struct DeliveryFacts: Codable, Equatable, Sendable {
+    public var chain: ChainID
+    public var letter: LetterID
+    public var delivery: DeliveryID
+    public var revision: Int
+    /// The name of the source that it was taken from.
+    public var source: String
+    public var kind: LetterKind
+    public var urgency: Urgency
+    public var recipient: ODSCode
+    public var role: RecipientRole
+    /// NHS Data Dictionary treatment function code.
+    public var specialty: String?
+    public var signedAt: Date
+    /// When the patient was discharged or seen: what the contract's time limits count from.
+    public var encounterAt: Date?
+    /// The letter's record in the document store.
+    public var record: ObjectReference
+    /// The chain whose letter this one replaces.
+    public var replaces: ChainID?
+
+    public init(
+        chain: ChainID, letter: LetterID, delivery: DeliveryID, revision: Int, source: String, kind: LetterKind,
+        urgency: Urgency, recipient: ODSCode, role: RecipientRole, specialty: String? = nil, signedAt: Date,
+        encounterAt: Date? = nil, record: ObjectReference, replaces: ChainID? = nil
+    ) {
+        self.chain = chain
+        self.letter = letter
+        self.delivery = delivery
+        self.revision = revision
+        self.source = source
+        self.kind = kind
+        self.urgency = urgency
+        self.recipient = recipient
+        self.role = role
+        self.specialty = specialty
+        self.signedAt = signedAt
+        self.encounterAt = encounterAt
+        self.record = record
+        self.replaces = replaces
+    }
+}
+
+/// One try at a delivery that somebody or something asked for; a technical retry is none.
+public struct Attempt: Codable, Hashable, Sendable {
+    /// The event that asked for it: `letter.extracted`, `letter.resend` or `letter.rerouted`.
+    public var id: EventID
+    /// When it was asked for; the latest attempt is the one asked for last.
+    public var askedAt: Date
+    /// The message that it sends.
+    public var message: MessageID
+
+    public init(id: EventID, askedAt: Date, message: MessageID) {
+        self.id = id
+        self.askedAt = askedAt
+        self.message = message
+    }
+
+    /// The attempt that `event` asks for.
+    public init(askedBy event: Event, delivery: DeliveryID) {
+        self.init(
+            id: event.id, askedAt: event.time, message: Identity.message(delivery: delivery, attempt: event.id))
+    }
+}
+
+/// A code from a table of ours or of a specification, and a sentence free of patient data.
+public struct Reason: Codable, Hashable, Sendable {
+    public var code: String
+    public var detail: String
+
+    public init(code: String, detail: String) {
+        self.code = code
+        self.detail = detail
+    }
+}
+
+/// Who acted by hand, and why.
+public struct OperatorAction: Codable, Hashable, Sendable {
+    public var name: String
+    public var reason: String
+
+    public init(name: String, reason: String) {
+        self.name = name
+        self.reason = reason
+    }
+}
+
+/// The answers that a delivery can bring, in the order in which they come.
+public enum Answer: String, Codable, Hashable, Sendable, CaseIterable {
+    /// The recipient's system took the message from its mailbox.
+    case collected
+    /// The recipient's system could read it (ITK3 infrastructure response).
+    case technical
+    /// The practice filed it (ITK3 business response).
+    case business
+}
+
+/// How a message leaves the hospital.
+public enum Channel: String, Codable, Hashable, Sendable, CaseIterable {
+    case mesh, folder
+}
+
+/// `letter.extracted`: a signed-off letter, for one recipient, was taken.
+public struct LetterExtracted: EventPayload {
+    public var facts: DeliveryFacts
+
+    public init(facts: DeliveryFacts) { self.facts = facts }
+}
+
+/// `letter.withheld`: signed off, but it cannot be sent as it stands; it goes to the worklist.
+public struct LetterWithheld: EventPayload {
+    public var source: String
+    /// Names the item at the source without saying anything of the patient: a hash of its name and content.
+    public var item: String
+    public var chain: ChainID?
+    public var letter: LetterID?
+    public var revision: Int?
+    public var kind: LetterKind?
+    public var specialty: String?
+    public var signedAt: Date?
+    /// At least one.
+    public var reasons: [Reason]
+    /// The record as far as it could be read, with what the worklist shows to people who may see it.
+    public var record: ObjectReference?
+
+    public init(
+        source: String, item: String, chain: ChainID? = nil, letter: LetterID? = nil, revision: Int? = nil,
+        kind: LetterKind? = nil, specialty: String? = nil, signedAt: Date? = nil, reasons: [Reason],
+        record: ObjectReference? = nil
+    ) {
+        self.source = source
+        self.item = item
+        self.chain = chain
+        self.letter = letter
+        self.revision = revision
+        self.kind = kind
+        self.specialty = specialty
+        self.signedAt = signedAt
+        self.reasons = reasons
+        self.record = record
+    }
+}
+
+/// `letter.withdrawn`: the source took the letter back, in this and every earlier revision.
+public struct LetterWithdrawn: EventPayload {
+    public var source: String
+    public var chain: ChainID
+    public var revision: Int
+    /// The deliveries that were taken for the chain so far.
+    public var deliveries: [DeliveryID]
+
+    public init(source: String, chain: ChainID, revision: Int, deliveries: [DeliveryID]) {
+        self.source = source
+        self.chain = chain
+        self.revision = revision
+        self.deliveries = deliveries
+    }
+}
+
+/// `letter.converted.mesh` and `letter.converted.folder`: the message file is ready.
+public struct LetterConverted: EventPayload {
+    public var facts: DeliveryFacts
+    public var attempt: Attempt
+    public var channel: Channel
+    /// `send-document`, `toc`, `kettering`, …: the practices file's word.
+    public var format: String
+    /// MESH workflow id; empty for a folder.
+    public var workflow: String
+    /// The mailbox that the practices file names; nil to ask MESH's endpoint lookup.
+    public var mailbox: String?
+    /// The message file, ready to send.
+    public var message: ObjectReference
+    /// A `MessageEnvelope`: address, subject and file name, which may be patient data.
+    public var envelope: ObjectReference
+    /// Which answers can come; empty when none can.
+    public var expects: [Answer]
+
+    public init(
+        facts: DeliveryFacts, attempt: Attempt, channel: Channel, format: String, workflow: String,
+        mailbox: String? = nil, message: ObjectReference, envelope: ObjectReference, expects: [Answer]
+    ) {
+        self.facts = facts
+        self.attempt = attempt
+        self.channel = channel
+        self.format = format
+        self.workflow = workflow
+        self.mailbox = mailbox
+        self.message = message
+        self.envelope = envelope
+        self.expects = expects
+    }
+}
+
+/// The stored envelope of a message file, because the address and the subject may hold patient data.
+public struct MessageEnvelope: Codable, Equatable, Sendable {
+    /// `mex-to`; nil to use the mailbox that the endpoint lookup gives.
+    public var to: String?
+    public var workflow: String
+    public var subject: String?
+    /// `mex-localid`: the message id.
+    public var localID: String
+    public var fileName: String?
+    public var contentType: String
+
+    public init(
+        to: String? = nil, workflow: String, subject: String? = nil, localID: String, fileName: String? = nil,
+        contentType: String
+    ) {
+        self.to = to
+        self.workflow = workflow
+        self.subject = subject
+        self.localID = localID
+        self.fileName = fileName
+        self.contentType = contentType
+    }
+}
+
+/// What became of one delivery; the event's type says what. Used by `letter.refused`, `.sent`, `.unroutable`,
+/// `.cancelled`, `.superseded`, `.delivered`, `.collected`, `.undelivered`, `.received`, `.filed`, `.rejected`,
+/// `.overdue`, `.stalled`, `.reconvert`, `.resend` and `.closed`.
+public struct LetterOutcome: EventPayload {
+    public var facts: DeliveryFacts
+    /// Nil where no attempt is meant: `letter.resend` asks for a new one, `letter.closed` ends them all.
+    public var attempt: Attempt?
+    /// Why, for what went wrong or ended; its code is a specification's (20013, 14, EPL-151) or ours.
+    public var reason: Reason?
+    /// The id that MESH gave the message.
+    public var meshMessageID: String?
+    /// When it happened, where that is known better than the time of the event.
+    public var happenedAt: Date?
+    /// Which answer it is, or is overdue.
+    public var answer: Answer?
+    /// Which stage stalled.
+    public var stage: Stage?
+    /// The proof of a folder delivery: where it was laid and the hash of what was laid.
+    public var proof: ObjectReference?
+    /// Who asked, for what was done by hand.
+    public var by: OperatorAction?
+
+    public init(
+        facts: DeliveryFacts, attempt: Attempt? = nil, reason: Reason? = nil, meshMessageID: String? = nil,
+        happenedAt: Date? = nil, answer: Answer? = nil, stage: Stage? = nil, proof: ObjectReference? = nil,
+        by: OperatorAction? = nil
+    ) {
+        self.facts = facts
+        self.attempt = attempt
+        self.reason = reason
+        self.meshMessageID = meshMessageID
+        self.happenedAt = happenedAt
+        self.answer = answer
+        self.stage = stage
+        self.proof = proof
+        self.by = by
+    }
+}
+
+/// `letter.rerouted`: to another recipient; closes this delivery and names its successor.
+public struct LetterRerouted: EventPayload {
+    /// The delivery that ends.
+    public var facts: DeliveryFacts
+    /// The delivery that begins.
+    public var successor: DeliveryFacts
+    public var by: OperatorAction
+
+    public init(facts: DeliveryFacts, successor: DeliveryFacts, by: OperatorAction) {
+        self.facts = facts
+        self.successor = successor
+        self.by = by
+    }
+}

@@ -1,0 +1,4 @@
+@main
+struct BenchmarksMain {
+    static func main() {}
+}

@@ -1,0 +1,4 @@
+@main
+struct MeshServerMain {
+    static func main() {}
+}

@@ -1,0 +1,4 @@
+@main
+struct PracticeMain {
+    static func main() {}
+}
