@@ -31,7 +31,7 @@ extension Identifier: Codable {
 /// All revisions of one document of one source.
 public enum Chain {}
 /// One letter to one recipient.
-public enum Delivery {}
+public enum LetterDelivery {}
 /// The message that carries a delivery's attempt: MESH local id, MessageHeader id and outer bundle id.
 public enum LetterMessage {}
 /// Something that happened.
@@ -39,6 +39,6 @@ public enum Occurrence {}
 
 public typealias ChainID = Identifier<Chain>
 public typealias LetterID = Identifier<LetterRecord>
-public typealias DeliveryID = Identifier<Delivery>
+public typealias DeliveryID = Identifier<LetterDelivery>
 public typealias MessageID = Identifier<LetterMessage>
 public typealias EventID = Identifier<Occurrence>

@@ -83,6 +83,14 @@ public enum EventError: Error, Equatable, CustomStringConvertible {
     case unreadable(String)
     case newerVersion(type: EventType, version: Int, known: Int)
 
+    /// Without associated values: the failure code of a parked message and the label of a metric.
+    public var code: String {
+        switch self {
+        case .unreadable: "unreadable"
+        case .newerVersion: "newer-schema-version"
+        }
+    }
+
     public var description: String {
         switch self {
         case .unreadable(let why): "the message is not a MeshPost event: \(why)"

@@ -1,0 +1,33 @@
+import Broker
+import Messages
+
+/// What to do with a message that could not be dealt with: a pure decision.
+enum Disposition: Equatable {
+    case retry(WaitingRoom, Reason)
+    case park(Reason)
+    /// A copy of a parked message that cannot be dealt with is dropped: the original lies in its parked queue, and
+    /// parking the copy would send yet another.
+    case drop(Reason)
+    /// Keep it unsettled and try again here.
+    case hold(Reason)
+
+    init(of failure: any Error, retry: Int, isParkedCopy: Bool, plan: RetryPlan) {
+        switch failure as? StageFailure {
+        case .stop(let reason):
+            self = .hold(reason)
+        case .never(let reason):
+            self = isParkedCopy ? .drop(reason) : .park(reason)
+        case .later(let reason):
+            self = Self.later(reason, retry, isParkedCopy, plan)
+        case nil:
+            // The error's own words may hold anything, so only its type is kept.
+            let reason = Reason(code: "unexpected", detail: "an unexpected error of type \(type(of: failure))")
+            self = Self.later(reason, retry, isParkedCopy, plan)
+        }
+    }
+
+    private static func later(_ reason: Reason, _ retry: Int, _ isParkedCopy: Bool, _ plan: RetryPlan) -> Self {
+        if let room = plan.room(afterRetries: retry) { return .retry(room, reason) }
+        return isParkedCopy ? .drop(reason) : .park(reason)
+    }
+}

@@ -1,0 +1,70 @@
+public import Broker
+import Foundation
+import Letters
+public import Messages
+
+extension OutgoingMessage {
+    /// The event as a message whose AMQP properties repeat its id, type, time and source for the broker's tools.
+    public init(_ event: Event) {
+        self.init(
+            body: event.body,
+            properties: MessageProperties(
+                contentType: Event.mediaType, messageID: event.id.description, type: event.type.rawValue,
+                appID: event.source.rawValue, timestamp: event.time))
+    }
+}
+
+extension MessageBroker {
+    /// Publishes an outcome on the exchange `letters` under its type.
+    public func publish(_ event: Event) async throws(BrokerError) {
+        try await publish(OutgoingMessage(event), to: Exchange.letters, routingKey: event.type.rawValue)
+    }
+}
+
+extension Delivery {
+    /// How often the message has been tried again.
+    public var retry: Int { Int(properties.headers[HeaderName.retry]?.integer ?? 0) }
+
+    /// Why it was parked, when it is a parked message or a copy of one. A message that killed its process has no
+    /// headers of ours: the broker parked it when its delivery limit was reached.
+    public var parking: Parking? {
+        let headers = properties.headers
+        guard exchange == Exchange.parked || headers[HeaderName.failedStage] != nil else { return nil }
+        return Parking(
+            stage: headers[HeaderName.failedStage]?.string ?? routingKey,
+            reason: Reason(
+                code: headers[HeaderName.failureCode]?.string ?? "delivery-limit",
+                detail: headers[HeaderName.failureDetail]?.string
+                    ?? "the message was delivered again and again without being settled: it may kill its process"),
+            firstFailedAt: headers[HeaderName.firstFailedAt]?.string.flatMap(Instant.date))
+    }
+
+    /// The message for its next try.
+    func retried(because reason: Reason, at now: Date) -> OutgoingMessage {
+        var properties = properties
+        properties.headers[HeaderName.retry] = .integer(Int64(retry + 1))
+        properties.headers[HeaderName.failureCode] = .string(reason.code)
+        properties.headers[HeaderName.failedAt] = .string(Instant.text(now))
+        if properties.headers[HeaderName.firstFailedAt] == nil {
+            properties.headers[HeaderName.firstFailedAt] = .string(Instant.text(now))
+        }
+        if let parking {
+            properties.headers[HeaderName.failedStage] = .string(parking.stage)
+            properties.headers[HeaderName.failureCode] = .string(parking.reason.code)
+        }
+        return OutgoingMessage(body: body, properties: properties)
+    }
+
+    /// The message for the parked queue.
+    func parked(by stage: Stage, because reason: Reason, at now: Date) -> OutgoingMessage {
+        var properties = properties
+        properties.headers[HeaderName.retry] = .integer(Int64(retry))
+        properties.headers[HeaderName.failureCode] = .string(reason.code)
+        properties.headers[HeaderName.failureDetail] = .string(reason.detail)
+        properties.headers[HeaderName.failedStage] = .string(stage.rawValue)
+        if properties.headers[HeaderName.firstFailedAt] == nil {
+            properties.headers[HeaderName.firstFailedAt] = .string(Instant.text(now))
+        }
+        return OutgoingMessage(body: body, properties: properties)
+    }
+}

@@ -1,0 +1,96 @@
+public import Broker
+public import Foundation
+public import Logging
+public import Messages
+
+/// What a stage does with one event: its work, and the outcomes to publish.
+///
+/// The runner publishes the outcomes, waits for the broker's confirm, calls `whenPublished`, and only then acknowledges
+/// the event. A handler can be called twice for the same event and must give the same outcomes.
+///
+/// A letter that can never go on is not a failure but an outcome (`letter.refused` with a code). What a handler throws
+/// as `StageFailure` decides between later, never and stop; any other error counts as "later".
+public protocol Handler: Sendable {
+    func handle(_ event: Event, _ context: HandlingContext) async throws -> Work
+
+    /// A message that is not an event. The default parks it.
+    func handleUnreadable(_ message: UnreadableMessage, _ context: HandlingContext) async throws -> Work
+}
+
+extension Handler {
+    public func handleUnreadable(_ message: UnreadableMessage, _ context: HandlingContext) async throws -> Work {
+        throw StageFailure.never(Reason(code: "unreadable", detail: message.error.description))
+    }
+}
+
+/// What handling one event came to.
+public struct Work: Sendable {
+    public var outcomes: [Event]
+    /// Called after the broker has confirmed every outcome, before the input is acknowledged.
+    public var whenPublished: (@Sendable () async throws -> Void)?
+
+    public init(outcomes: [Event] = [], whenPublished: (@Sendable () async throws -> Void)? = nil) {
+        self.outcomes = outcomes
+        self.whenPublished = whenPublished
+    }
+}
+
+/// How an event reached the stage.
+public struct HandlingContext: Sendable {
+    /// Carries the event's id, type and subject.
+    public var logger: Logger
+    public var isRedelivered: Bool
+    /// How often it has been tried again.
+    public var retry: Int
+    /// Set when the message is a copy of one that some stage parked.
+    public var parking: Parking?
+
+    public init(logger: Logger, isRedelivered: Bool = false, retry: Int = 0, parking: Parking? = nil) {
+        self.logger = logger
+        self.isRedelivered = isRedelivered
+        self.retry = retry
+        self.parking = parking
+    }
+}
+
+/// That and why a message was parked.
+public struct Parking: Sendable, Equatable {
+    public var stage: String
+    public var reason: Reason
+    public var firstFailedAt: Date?
+
+    public init(stage: String, reason: Reason, firstFailedAt: Date? = nil) {
+        self.stage = stage
+        self.reason = reason
+        self.firstFailedAt = firstFailedAt
+    }
+}
+
+/// A message that cannot be read as an event.
+public struct UnreadableMessage: Sendable {
+    public var delivery: Delivery
+    public var error: EventError
+
+    public init(delivery: Delivery, error: EventError) {
+        self.delivery = delivery
+        self.error = error
+    }
+}
+
+/// Why a stage could not deal with an event; the case decides the consequence (design.md, rule 4).
+public enum StageFailure: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Something that passes: try again along the retry plan, then park.
+    case later(Reason)
+    /// The input can never be dealt with: park at once.
+    case never(Reason)
+    /// Nothing can be dealt with until somebody helps: stop taking work, be not ready, go on when it works again.
+    case stop(Reason)
+
+    public var reason: Reason {
+        switch self {
+        case .later(let reason), .never(let reason), .stop(let reason): reason
+        }
+    }
+
+    public var description: String { "\(reason.code): \(reason.detail)" }
+}

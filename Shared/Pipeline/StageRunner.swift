@@ -1,0 +1,150 @@
+public import Broker
+import Foundation
+public import Logging
+public import Messages
+public import ServiceLifecycle
+
+/// Runs a stage: consume → handle → publish → confirm → acknowledge, many events at a time.
+///
+/// Returns when a graceful shutdown has begun and every event that was in work is settled.
+public struct StageRunner: Service {
+    let stage: Stage
+    let queue: String
+    let broker: any MessageBroker
+    let handler: any Handler
+    let prefetch: Int
+    let plan: RetryPlan
+    let standing: @Sendable (Reason?) -> Void
+    let logger: Logger
+    let metrics: StageMetrics
+
+    /// - Parameters:
+    ///   - prefetch: how many events are in work at a time; small for conversion, so that a new replica gets work at once.
+    ///   - standing: told why the stage cannot work, and nil when it can again.
+    public init(
+        _ stage: Stage, broker: any MessageBroker, handler: any Handler, prefetch: Int, plan: RetryPlan = .standard,
+        logger: Logger, standing: @escaping @Sendable (Reason?) -> Void = { _ in }
+    ) {
+        self.stage = stage
+        queue = stage.queue
+        self.broker = broker
+        self.handler = handler
+        self.prefetch = prefetch
+        self.plan = plan
+        self.standing = standing
+        self.logger = logger
+        metrics = StageMetrics(stage)
+    }
+
+    public func run() async throws {
+        await withDiscardingTaskGroup { group in
+            for await delivery in broker.deliveries(from: queue, prefetch: prefetch).cancelOnGracefulShutdown() {
+                group.addTask { await settle(delivery) }
+            }
+        }
+    }
+
+    /// Deals with one delivery to its end; leaves it unsettled only when the task is cancelled, so that it comes again.
+    func settle(_ delivery: Delivery) async {
+        metrics.received()
+        let clock = ContinuousClock()
+        let start = clock.now
+        do {
+            try await work(delivery)
+            delivery.acknowledge()
+            metrics.handled(in: start.duration(to: clock.now))
+        } catch is CancellationError {
+            return
+        } catch {
+            logger.error("a delivery was left unsettled", metadata: ["error": "\(type(of: error))"])
+        }
+    }
+
+    private func work(_ delivery: Delivery) async throws {
+        var pause = Backoff(from: .seconds(1), to: .seconds(30))
+        while true {
+            do {
+                let work = try await handle(delivery)
+                if !pause.isFresh { standing(nil) }
+                for outcome in work.outcomes {
+                    try await publish(OutgoingMessage(outcome), to: Exchange.letters, key: outcome.type.rawValue)
+                    metrics.published(outcome.type)
+                }
+                try await work.whenPublished?()
+                return
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                let disposition = Disposition(
+                    of: error, retry: delivery.retry, isParkedCopy: delivery.parking != nil, plan: plan)
+                guard case .hold(let reason) = disposition else { return try await carryOut(disposition, delivery) }
+                standing(reason)
+                logger.error("the stage cannot work", metadata: ["code": "\(reason.code)", "why": "\(reason.detail)"])
+                try await Task.sleep(for: pause.next())
+            }
+        }
+    }
+
+    private func handle(_ delivery: Delivery) async throws -> Work {
+        var logger = logger
+        var context = HandlingContext(
+            logger: logger, isRedelivered: delivery.isRedelivered, retry: delivery.retry, parking: delivery.parking)
+        let event: Event
+        do throws(EventError) {
+            event = try Event(body: delivery.body)
+        } catch {
+            return try await handler.handleUnreadable(UnreadableMessage(delivery: delivery, error: error), context)
+        }
+        logger[metadataKey: "event"] = "\(event.id)"
+        logger[metadataKey: "type"] = "\(event.type)"
+        logger[metadataKey: "subject"] = "\(event.subject)"
+        context.logger = logger
+        do {
+            return try await handler.handle(event, context)
+        } catch let error as EventError {
+            throw StageFailure.never(Reason(code: error.code, detail: error.description))
+        }
+    }
+
+    private func carryOut(_ disposition: Disposition, _ delivery: Delivery) async throws {
+        let now = Date()
+        switch disposition {
+        case .retry(let room, let reason):
+            metrics.retried(reason.code)
+            logger.notice(
+                "an event is tried again later",
+                metadata: ["code": "\(reason.code)", "why": "\(reason.detail)", "room": "\(room.rawValue)"])
+            try await publish(delivery.retried(because: reason, at: now), to: room.exchange, key: stage.rawValue)
+        case .park(let reason):
+            metrics.parked(reason.code)
+            logger.error("an event is parked", metadata: ["code": "\(reason.code)", "why": "\(reason.detail)"])
+            try await publish(
+                delivery.parked(by: stage, because: reason, at: now), to: Exchange.parked, key: stage.rawValue)
+        case .drop(let reason):
+            metrics.dropped(reason.code)
+            logger.error(
+                "a copy of a parked message could not be dealt with; the original is in its parked queue",
+                metadata: ["code": "\(reason.code)", "why": "\(reason.detail)"])
+        case .hold:
+            preconditionFailure("a held delivery is tried again where it is")
+        }
+    }
+
+    /// Publishes until the broker has confirmed: the same message under the same id, so that a copy too many collapses.
+    private func publish(_ message: OutgoingMessage, to exchange: String, key: String) async throws {
+        var pause = Backoff(from: .milliseconds(100), to: .seconds(10))
+        while true {
+            do {
+                try await broker.publish(message, to: exchange, routingKey: key)
+                if !pause.isFresh { standing(nil) }
+                return
+            } catch {
+                try Task.checkCancellation()
+                metrics.publishFailed(error.code)
+                logger.warning("publishing is tried again", metadata: ["why": "\(error)"])
+                standing(Reason(code: error.code, detail: error.description))
+                try await Task.sleep(for: pause.next())
+            }
+        }
+    }
+}
