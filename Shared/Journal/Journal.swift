@@ -1,1 +1,105 @@
-// Placeholder until the module is written.
+public import Foundation
+public import GRDB
+public import Messages
+public import Pipeline
+
+/// A stateful service's own SQLite file: its rows, the inbox of events seen and the outbox of events to publish, always
+/// changed together in one transaction that is on the disk before it is believed.
+///
+/// Transactions of many callers that arrive together share one commit; each runs in its own savepoint, so that one
+/// that fails takes none of the others with it.
+public final class Journal: Sendable {
+    let pool: DatabasePool
+    let writes: WriteQueue
+
+    /// Opens or creates `<name>.sqlite` in the state directory and brings its schema up to date.
+    ///
+    /// - Parameters:
+    ///   - migrations: the service's own tables; the journal's come first.
+    /// - Throws: `JournalError`, which names the file and says what to do.
+    public init(
+        directory: URL, name: String, migrations: DatabaseMigrator = DatabaseMigrator()
+    ) throws(JournalError) {
+        let file = directory.appending(path: "\(name).sqlite")
+        do {
+            pool = try DatabasePool(path: file.path, configuration: Self.configuration)
+            // GRDB lowers this to NORMAL when it turns on WAL; a commit that a power cut undoes after we have
+            // acknowledged the event would lose a letter.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            let verdict = try pool.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+            guard verdict == "ok" else { throw JournalError.damaged(file.lastPathComponent) }
+            try Schema.migrations.migrate(pool)
+            try migrations.migrate(pool)
+        } catch {
+            throw JournalError(opening: file.lastPathComponent, error)
+        }
+        writes = WriteQueue(pool)
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        configuration.maximumReaderCount = 4
+        return configuration
+    }
+
+    /// Runs `body` in a transaction of its own and returns when it is durable.
+    ///
+    /// - Throws: what `body` throws (its changes are undone), or `JournalError` when the file cannot be written.
+    public func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        try await writes.enqueue(body)
+    }
+
+    /// Reads a consistent snapshot without waiting for writers.
+    public func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        try await pool.read(body)
+    }
+
+    /// Deals with an event once: in one transaction the inbox notes it, `body` changes its rows, and the events that
+    /// `body` returns go into the outbox.
+    ///
+    /// An event that was dealt with before does not reach `body`; outcomes that it left unpublished are returned again.
+    public func handle(
+        _ event: Event, _ body: @escaping @Sendable (Database) throws -> [Event]
+    ) async throws -> Work {
+        let outcomes = try await write { database in
+            guard try Inbox.note(event, database) else { return try Outbox.pending(cause: event, database) }
+            let outcomes = try body(database)
+            for outcome in outcomes { try Outbox.add(outcome, cause: event, database) }
+            return outcomes
+        }
+        guard !outcomes.isEmpty else { return Work() }
+        return Work(outcomes: outcomes) { [writes] in writes.settle(outcomes.map(\.id)) }
+    }
+
+    /// Changes rows for a reason that is no event, a clock or a file, and puts the events that `body` returns into the
+    /// outbox, from where the relay publishes them.
+    public func record<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> (Value, [Event])
+    ) async throws -> Value {
+        let value = try await write { database in
+            let (value, events) = try body(database)
+            for event in events { try Outbox.add(event, cause: nil, database) }
+            return value
+        }
+        writes.announce()
+        return value
+    }
+
+    /// Returns when every event that was recorded before the call has been published and confirmed.
+    public func published() async throws {
+        let last = try await read { try Outbox.lastRecorded($0) }
+        guard let last else { return }
+        try await writes.whenRelayed(upTo: last)
+    }
+
+    /// How many events wait to be published.
+    public func outboxDepth() async throws -> Int {
+        try await read { try Outbox.depth($0) }
+    }
+
+    /// The durability that SQLite really has for this file: 2 is FULL (sqlite.org/pragma.html#pragma_synchronous).
+    public func synchronous() async throws -> Int {
+        try await write { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
+    }
+}
