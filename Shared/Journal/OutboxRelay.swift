@@ -64,7 +64,7 @@ public struct OutboxRelay: Service {
                 journal.writes.relayed(upTo: newest)
                 pause.reset()
             } catch {
-                logger.warning("publishing from the outbox is tried again", metadata: ["why": "\(error)"])
+                logger.warning("publishing from the outbox is tried again", metadata: .of([.why: "\(error)"]))
                 guard (try? await Task.sleep(for: pause.next())) != nil else { return }
             }
         }

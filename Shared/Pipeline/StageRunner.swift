@@ -56,7 +56,7 @@ public struct StageRunner: Service {
         } catch is CancellationError {
             return
         } catch {
-            logger.error("a delivery was left unsettled", metadata: ["error": "\(type(of: error))"])
+            logger.error("a delivery was left unsettled", metadata: .of([.why: "\(type(of: error))"]))
         }
     }
 
@@ -79,7 +79,7 @@ public struct StageRunner: Service {
                     of: error, retry: delivery.retry, isParkedCopy: delivery.parking != nil, plan: plan)
                 guard case .hold(let reason) = disposition else { return try await carryOut(disposition, delivery) }
                 standing(reason)
-                logger.error("the stage cannot work", metadata: ["code": "\(reason.code)", "why": "\(reason.detail)"])
+                logger.error("the stage cannot work", metadata: .of([.code: reason.code, .why: reason.detail]))
                 try await Task.sleep(for: pause.next())
             }
         }
@@ -95,9 +95,9 @@ public struct StageRunner: Service {
         } catch {
             return try await handler.handleUnreadable(UnreadableMessage(delivery: delivery, error: error), context)
         }
-        logger[metadataKey: "event"] = "\(event.id)"
-        logger[metadataKey: "type"] = "\(event.type)"
-        logger[metadataKey: "subject"] = "\(event.subject)"
+        logger[.event] = event.id.description
+        logger[.type] = event.type.rawValue
+        logger[.subject] = event.subject
         context.logger = logger
         do {
             return try await handler.handle(event, context)
@@ -113,18 +113,18 @@ public struct StageRunner: Service {
             metrics.retried(reason.code)
             logger.notice(
                 "an event is tried again later",
-                metadata: ["code": "\(reason.code)", "why": "\(reason.detail)", "room": "\(room.rawValue)"])
+                metadata: .of([.code: reason.code, .why: reason.detail, .room: room.rawValue]))
             try await publish(delivery.retried(because: reason, at: now), to: room.exchange, key: stage.rawValue)
         case .park(let reason):
             metrics.parked(reason.code)
-            logger.error("an event is parked", metadata: ["code": "\(reason.code)", "why": "\(reason.detail)"])
+            logger.error("an event is parked", metadata: .of([.code: reason.code, .why: reason.detail]))
             try await publish(
                 delivery.parked(by: stage, because: reason, at: now), to: Exchange.parked, key: stage.rawValue)
         case .drop(let reason):
             metrics.dropped(reason.code)
             logger.error(
                 "a copy of a parked message could not be dealt with; the original is in its parked queue",
-                metadata: ["code": "\(reason.code)", "why": "\(reason.detail)"])
+                metadata: .of([.code: reason.code, .why: reason.detail]))
         case .hold:
             preconditionFailure("a held delivery is tried again where it is")
         }
@@ -141,7 +141,7 @@ public struct StageRunner: Service {
             } catch {
                 try Task.checkCancellation()
                 metrics.publishFailed(error.code)
-                logger.warning("publishing is tried again", metadata: ["why": "\(error)"])
+                logger.warning("publishing is tried again", metadata: .of([.why: error]))
                 standing(Reason(code: error.code, detail: error.description))
                 try await Task.sleep(for: pause.next())
             }

@@ -1,0 +1,51 @@
+public import Hummingbird
+public import Logging
+public import Messages
+import Synchronization
+
+/// What every service stands on: its settings, log, health, HTTP routes and the checks of `--check`.
+public final class Ground: Sendable {
+    public let stage: Stage
+    public let settings: Settings
+    public let logger: Logger
+    public let health: Health
+    public let metrics: MetricsRegistry
+    private let routesBox = Mutex<[@Sendable (Router<BasicRequestContext>) -> Void]>([])
+    private let checksBox = Mutex<[Check]>([])
+
+    /// One line of `--check`.
+    public struct Check: Sendable {
+        public var name: String
+        /// Throws an error whose description says what is wrong and what to do.
+        public var run: @Sendable () async throws -> Void
+    }
+
+    public init(stage: Stage, settings: Settings, logger: Logger, health: Health, metrics: MetricsRegistry) {
+        self.stage = stage
+        self.settings = settings
+        self.logger = logger
+        self.health = health
+        self.metrics = metrics
+    }
+
+    /// Adds pages to the service's HTTP port, beside `/livez`, `/readyz` and `/metrics`.
+    public func routes(_ add: @escaping @Sendable (Router<BasicRequestContext>) -> Void) {
+        routesBox.withLock { $0.append(add) }
+    }
+
+    /// Adds a check to `--check`.
+    public func check(_ name: String, _ run: @escaping @Sendable () async throws -> Void) {
+        checksBox.withLock { $0.append(Check(name: name, run: run)) }
+    }
+
+    /// Tells whether a part of what the service needs is there: nil, or the sentence that says what is missing.
+    public func tell(_ part: String, _ trouble: String?) {
+        health.set(part, trouble.map { .notReady($0) } ?? .ready)
+    }
+
+    var checks: [Check] { checksBox.withLock { $0 } }
+
+    func addRoutes(to router: Router<BasicRequestContext>) {
+        for add in routesBox.withLock({ $0 }) { add(router) }
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Logging
+import Synchronization
+
+/// Writes a log line as one JSON object, or as readable text on a terminal.
+struct LineLogHandler: LogHandler {
+    enum Form { case json, text }
+
+    var logLevel: Logger.Level
+    var metadata: Logger.Metadata = [:]
+    var metadataProvider: Logger.MetadataProvider?
+    let label: String
+    let form: Form
+    let write: @Sendable (String) -> Void
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        var fields = metadata
+        if let provided = metadataProvider?.get() { fields.merge(provided) { $1 } }
+        if let own = event.metadata { fields.merge(own) { $1 } }
+        let time = Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        switch form {
+        case .json: write(json(time, event, fields))
+        case .text: write(text(time, event, fields))
+        }
+    }
+
+    private func json(_ time: String, _ event: LogEvent, _ fields: Logger.Metadata) -> String {
+        var line = "{\"time\":\"\(time)\",\"level\":\"\(event.level)\",\"service\":\(Self.quoted(label))"
+        line += ",\"message\":\(Self.quoted("\(event.message)"))"
+        for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
+            line += ",\(Self.quoted(key)):\(Self.quoted("\(value)"))"
+        }
+        return line + "}\n"
+    }
+
+    private func text(_ time: String, _ event: LogEvent, _ fields: Logger.Metadata) -> String {
+        let level = "\(event.level)".uppercased().padding(toLength: 8, withPad: " ", startingAt: 0)
+        let rest = fields.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
+        return "\(time) \(level) \(event.message)\(rest)\n"
+    }
+
+    /// A JSON string (RFC 8259, section 7).
+    static func quoted(_ text: String) -> String {
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": quoted += "\\\""
+            case "\\": quoted += "\\\\"
+            case "\n": quoted += "\\n"
+            case "\r": quoted += "\\r"
+            case "\t": quoted += "\\t"
+            case _ where scalar.value < 0x20: quoted += String(format: "\\u%04x", scalar.value)
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "\""
+    }
+}
+
+/// Writes whole lines to standard output, one at a time.
+enum StandardOutput {
+    private static let lock = Mutex(())
+
+    @Sendable static func write(_ line: String) {
+        lock.withLock { _ in
+            var rest = Array(line.utf8)[...]
+            while !rest.isEmpty {
+                let count = rest.withUnsafeBytes { Foundation.write(1, $0.baseAddress, $0.count) }
+                guard count > 0 else { return }
+                rest = rest.dropFirst(count)
+            }
+        }
+    }
+
+    static var isTerminal: Bool { isatty(1) == 1 }
+}

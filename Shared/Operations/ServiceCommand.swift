@@ -1,0 +1,130 @@
+public import ArgumentParser
+import CoreMetrics
+import Foundation
+import Logging
+public import Messages
+public import ServiceLifecycle
+import UnixSignals
+
+/// A service's executable: `--version`, `--help`, `--check`, `--config FILE`; otherwise it runs until SIGTERM.
+///
+/// Bad settings at start are one line on standard error and exit status 78; a broker or a MESH that is away is no
+/// error: the service stays up, is not ready, says what is missing and keeps trying.
+public protocol ServiceCommand: AsyncParsableCommand {
+    static var stage: Stage { get }
+    /// One sentence for `--help`.
+    static var purpose: String { get }
+    var options: ServiceOptions { get }
+
+    /// Reads the settings and builds the services that run, the one that the others need coming first.
+    ///
+    /// Nothing may be begun here: `--check` assembles too. Throws `SettingError` for a setting that is wrong.
+    func assemble(on ground: Ground) async throws -> [any Service]
+}
+
+public struct ServiceOptions: ParsableArguments {
+    @Option(name: .customLong("config"), help: "A JSON file of settings; environment variables override it.")
+    var configuration: String?
+
+    @Flag(help: "Check settings, broker, stores and credentials, say what is wrong, and exit with 0 or 1.")
+    var check = false
+
+    public init() {}
+}
+
+/// The version of MeshPost.
+public enum Version {
+    public static let text = "0.1.0"
+}
+
+extension ServiceCommand {
+    public static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: stage.rawValue, abstract: purpose, version: Version.text)
+    }
+
+    public func run() async throws {
+        // A peer that closes its end must be an error, not the end of the process.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            let ground = try await prepare()
+            let services = try await assemble(on: ground)
+            if options.check {
+                try await report(ground)
+            } else {
+                try await serve(ground, services)
+            }
+        } catch let error as SettingError {
+            Console.fail("\(Self.stage.rawValue): \(error)")
+            throw ExitCode(78)
+        }
+    }
+
+    private func prepare() async throws -> Ground {
+        let settings = try await Settings(file: options.configuration)
+        let level: Logger.Level = try settings.choice("LOG_LEVEL", default: .info)
+        let metrics = MetricsRegistry()
+        MetricsSystem.bootstrap(metrics)
+        let form: LineLogHandler.Form = StandardOutput.isTerminal ? .text : .json
+        let isQuiet = options.check
+        LoggingSystem.bootstrap { label in
+            LineLogHandler(logLevel: isQuiet ? .critical : level, label: label, form: form, write: StandardOutput.write)
+        }
+        return Ground(
+            stage: Self.stage, settings: settings, logger: Logger(label: Self.stage.rawValue), health: Health(),
+            metrics: metrics)
+    }
+
+    private func report(_ ground: Ground) async throws {
+        var isGood = true
+        for check in ground.checks {
+            do {
+                try await check.run()
+                print("ok    \(check.name)")
+            } catch {
+                isGood = false
+                print("WRONG \(check.name): \(error)")
+            }
+        }
+        throw isGood ? ExitCode.success : ExitCode.failure
+    }
+
+    private func serve(_ ground: Ground, _ services: [any Service]) async throws {
+        let server = OperationsServer(
+            ground: ground, host: try ground.settings.string("HTTP_HOST") ?? "127.0.0.1",
+            port: try ground.settings.integer("HTTP_PORT", default: 0, in: 0...65_535))
+        var configuration = ServiceGroupConfiguration(
+            services: [server, Deadline(logger: ground.logger)] + services,
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: ground.logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(8)
+        ground.logger.info("starting", metadata: ["version": "\(Version.text)"])
+        let group = ServiceGroup(configuration: configuration)
+        do {
+            try await group.run()
+        } catch is CancellationError {
+            ground.logger.notice("stopped before everything in work was settled; it will come again")
+            return
+        }
+        ground.logger.info("stopped")
+    }
+}
+
+/// Ends the process when a shutdown takes longer than operators were promised; whatever was in work is not settled and
+/// comes again.
+private struct Deadline: Service {
+    let logger: Logger
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        DispatchQueue.global().asyncAfter(deadline: .now() + 9.5) {
+            logger.notice("stopped at the deadline; what was in work will come again")
+            exit(0)
+        }
+    }
+}
+
+enum Console {
+    /// One line on standard error.
+    static func fail(_ line: String) {
+        FileHandle.standardError.write(Data((line + "\n").utf8))
+    }
+}

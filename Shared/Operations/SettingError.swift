@@ -1,0 +1,14 @@
+/// A setting that is missing or wrong. The service says so in one line and exits with 78 (`EX_CONFIG`, sysexits.h).
+public struct SettingError: Error, Equatable, CustomStringConvertible {
+    /// The environment variable's name, which stands for the key in the settings file too.
+    public let setting: String
+    /// What is wrong and what to do; never the value of a secret.
+    public let problem: String
+
+    public init(_ setting: String, _ problem: String) {
+        self.setting = setting
+        self.problem = problem
+    }
+
+    public var description: String { "\(setting) \(problem)" }
+}
