@@ -1,5 +1,6 @@
 public import Broker
 import Foundation
+import Letters
 public import Logging
 public import Messages
 public import ServiceLifecycle

@@ -1,1 +1,110 @@
-// Placeholder
+import Foundation
+import GRDB
+import Journal
+import Letters
+import Messages
+import Pipeline
+import Testing
+
+@Suite("A service's journal")
+struct JournalTests {
+    let directory = FileManager.default.temporaryDirectory.appending(path: "journal-\(UUID().uuidString)")
+
+    init() throws {
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    }
+
+    private var notes: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("notes") { try $0.execute(sql: "CREATE TABLE note (text TEXT NOT NULL)") }
+        return migrator
+    }
+
+    private func open() throws -> Journal { try Journal(directory: directory, name: "test", migrations: notes) }
+
+    private func polled(_ round: Int, cause: String = "round") throws -> Event {
+        try Event(
+            .meshPolled, MeshPolled(mailbox: "X26HOSP1", at: Date(timeIntervalSince1970: Double(round)), received: 0),
+            about: "X26HOSP1", cause: "\(cause)-\(round)", from: .transport, at: Date(timeIntervalSince1970: 0))
+    }
+
+    @Test("has every commit on the disk before it is believed")
+    func durable() async throws {
+        #expect(try await open().synchronous() == 2)
+    }
+
+    @Test("deals with an event once, and gives outcomes that were not published again")
+    func once() async throws {
+        let journal = try open()
+        let event = try polled(1)
+        let outcome = try polled(2)
+        let first = try await journal.handle(event) { database in
+            try database.execute(sql: "INSERT INTO note VALUES ('seen')")
+            return [outcome]
+        }
+        #expect(first.outcomes.map(\.id) == [outcome.id])
+        let second = try await journal.handle(event) { _ in
+            Issue.record("the event reached the handler twice")
+            return []
+        }
+        #expect(second.outcomes.map(\.id) == [outcome.id])
+        #expect(second.outcomes.first?.body == outcome.body)
+
+        try await second.whenPublished?()
+        try await journal.write { try $0.execute(sql: "INSERT INTO note VALUES ('later')") }
+        let third = try await journal.handle(event) { _ in [] }
+        #expect(third.outcomes.isEmpty)
+        #expect(try await journal.outboxDepth() == 0)
+    }
+
+    @Test("undoes rows, inbox and outbox together when the handler fails")
+    func atomic() async throws {
+        struct Refused: Error {}
+        let journal = try open()
+        let event = try polled(1)
+        await #expect(throws: Refused.self) {
+            _ = try await journal.handle(event) { database in
+                try database.execute(sql: "INSERT INTO note VALUES ('half')")
+                throw Refused()
+            }
+        }
+        #expect(try await journal.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM note") } == 0)
+        let again = try await journal.handle(event) { _ in [try! Event(body: event.body)] }
+        #expect(again.outcomes.count == 1)
+    }
+
+    @Test("lets a transaction that fails take none of its neighbours with it")
+    func isolation() async throws {
+        struct Refused: Error {}
+        let journal = try open()
+        await withTaskGroup(of: Void.self) { group in
+            for index in 0..<200 {
+                group.addTask {
+                    _ = try? await journal.write { database in
+                        try database.execute(sql: "INSERT INTO note VALUES (?)", arguments: [index])
+                        if index.isMultiple(of: 3) { throw Refused() }
+                    }
+                }
+            }
+        }
+        let kept = try await journal.read { try Int.fetchAll($0, sql: "SELECT CAST(text AS INTEGER) FROM note") }
+        #expect(Set(kept) == Set((0..<200).filter { !$0.isMultiple(of: 3) }))
+    }
+
+    @Test("says which file is damaged and what to do")
+    func damaged() throws {
+        let file = directory.appending(path: "test.sqlite")
+        try Data(repeating: 0x5A, count: 8192).write(to: file)
+        let error = #expect(throws: JournalError.self) { try open() }
+        #expect(error?.description.contains("test.sqlite") == true)
+        #expect(error?.code == "journal-damaged")
+    }
+
+    @Test("says that its directory is missing")
+    func missing() throws {
+        let error = #expect(throws: JournalError.self) {
+            try Journal(directory: directory.appending(path: "nowhere"), name: "test")
+        }
+        #expect(error?.code == "journal-unusable")
+    }
+}
