@@ -1,0 +1,33 @@
+import CCurl
+
+/// libcurl's results, sorted by what they mean for us.
+enum CurlCode {
+    static func failure(_ code: CURLcode, text: String, wasSent: Bool) -> HTTPFailure {
+        let words = text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
+        return HTTPFailure(
+            cause: cause(of: code, words: words), detail: "\(words) (curl \(code.rawValue))",
+            wasSent: wasSent && !beforeRequest.contains(code.rawValue))
+    }
+
+    private static func cause(of code: CURLcode, words: String) -> HTTPFailure.Cause {
+        if certificate.contains(code.rawValue) || refusesCertificate(words) { return .certificate }
+        return code == CURLE_OPERATION_TIMEDOUT ? .timeout : .connection
+    }
+
+    /// With TLS 1.3 a refused client certificate shows only at the first read, as an alert.
+    private static func refusesCertificate(_ words: String) -> Bool {
+        words.contains("alert") && words.contains("certificate") || words.contains("alert unknown ca")
+    }
+
+    private static let certificate: Set<UInt32> = [
+        CURLE_PEER_FAILED_VERIFICATION.rawValue, CURLE_SSL_CERTPROBLEM.rawValue, CURLE_SSL_CACERT_BADFILE.rawValue,
+        CURLE_SSL_ISSUER_ERROR.rawValue, CURLE_SSL_INVALIDCERTSTATUS.rawValue,
+        CURLE_SSL_PINNEDPUBKEYNOTMATCH.rawValue,
+    ]
+
+    /// The connection did not come about, so that no byte of the request has left.
+    private static let beforeRequest: Set<UInt32> = certificate.union([
+        CURLE_URL_MALFORMAT.rawValue, CURLE_UNSUPPORTED_PROTOCOL.rawValue, CURLE_COULDNT_RESOLVE_HOST.rawValue,
+        CURLE_COULDNT_RESOLVE_PROXY.rawValue, CURLE_COULDNT_CONNECT.rawValue, CURLE_SSL_CONNECT_ERROR.rawValue,
+    ])
+}

@@ -1,0 +1,39 @@
+import CCurl
+
+/// What holds for every request of a client.
+struct HTTPOptions: Sendable {
+    var tls: MeshSettings.TLS
+    /// Requests at a time, each on a connection of its own that is kept.
+    var connections: Int
+    /// Milliseconds to connect, TLS included.
+    var connectTimeout: Int
+    /// Seconds without a byte in either direction, waiting for the answer included.
+    var stallTimeout: Int
+
+    func apply(to easy: UnsafeMutableRawPointer) {
+        meshpost_curl_set_long(easy, CURLOPT_NOSIGNAL, 1)
+        // 7.88.1 is older than the repairs to uploads over HTTP/2 (curl 8.0 to 8.2).
+        meshpost_curl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        meshpost_curl_set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https")
+        meshpost_curl_set_long(easy, CURLOPT_PATH_AS_IS, 1)
+        meshpost_curl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
+        meshpost_curl_set_string(easy, CURLOPT_ACCEPT_ENCODING, "gzip")
+        meshpost_curl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
+        meshpost_curl_set_long(easy, CURLOPT_UPLOAD_BUFFERSIZE, 256 * 1024)
+        meshpost_curl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, connectTimeout)
+        meshpost_curl_set_long(easy, CURLOPT_LOW_SPEED_LIMIT, 1)
+        meshpost_curl_set_long(easy, CURLOPT_LOW_SPEED_TIME, stallTimeout)
+        applyTLS(to: easy)
+    }
+
+    private func applyTLS(to easy: UnsafeMutableRawPointer) {
+        meshpost_curl_set_long(easy, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        meshpost_curl_set_long(easy, CURLOPT_SSL_VERIFYPEER, 1)
+        meshpost_curl_set_long(easy, CURLOPT_SSL_VERIFYHOST, 2)
+        let files: [(CURLoption, String?)] = [
+            (CURLOPT_CAINFO, tls.authorityFile), (CURLOPT_SSLCERT, tls.certificateFile),
+            (CURLOPT_SSLKEY, tls.keyFile), (CURLOPT_KEYPASSWD, tls.keyPassword),
+        ]
+        for case (let option, let value?) in files { meshpost_curl_set_string(easy, option, value) }
+    }
+}

@@ -1,0 +1,107 @@
+import CCurl
+import Foundation
+
+/// The one thread that touches libcurl's handles.
+///
+/// Unchecked, because everything in it but the mailbag belongs to that thread alone.
+final class OwnerThread: @unchecked Sendable {
+    private let options: HTTPOptions
+    private let mailbag: Mailbag
+    private var waiting: [Transfer] = []
+    private var active: [UnsafeMutableRawPointer: Transfer] = [:]
+    private var idle: [UnsafeMutableRawPointer] = []
+    private var isStopping = false
+
+    /// Once in a process, before the first handle: libcurl's own set-up, and a broken connection is an error of the
+    /// write, not a signal that ends us (CURLOPT_NOSIGNAL leaves SIGPIPE to the program).
+    private static let isReady: Bool = {
+        signal(SIGPIPE, SIG_IGN)
+        return curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
+    }()
+
+    init(_ options: HTTPOptions, _ mailbag: Mailbag) {
+        self.options = options
+        self.mailbag = mailbag
+    }
+
+    func run() {
+        guard Self.isReady, let multi = curl_multi_init() else {
+            fatalError("libcurl cannot be set up: out of memory")
+        }
+        meshpost_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, options.connections)
+        let bell = Bell(multi: multi)
+        mailbag.setWake { bell.ring() }
+        while !(isStopping && active.isEmpty && waiting.isEmpty) { turn(multi) }
+        mailbag.setWake(nil)
+        idle.forEach { curl_easy_cleanup($0) }
+        curl_multi_cleanup(multi)
+    }
+
+    private func turn(_ multi: UnsafeMutableRawPointer) {
+        for command in mailbag.take() {
+            switch command {
+            case .start(let transfer): waiting.append(transfer)
+            case .cancel(let transfer): cancel(transfer, multi)
+            case .stop: isStopping = true
+            }
+        }
+        startWaiting(multi)
+        var running: Int32 = 0
+        curl_multi_perform(multi, &running)
+        if !finishDone(multi) && !(isStopping && active.isEmpty) {
+            curl_multi_poll(multi, nil, 0, 1000, nil)
+        }
+    }
+
+    private func startWaiting(_ multi: UnsafeMutableRawPointer) {
+        while active.count < options.connections, !waiting.isEmpty {
+            let transfer = waiting.removeFirst()
+            guard !transfer.isCancelled else {
+                transfer.finish(nil)
+                continue
+            }
+            guard let easy = idle.popLast() ?? curl_easy_init() else {
+                fatalError("libcurl has no handle: out of memory")
+            }
+            options.apply(to: easy)
+            transfer.prepare(easy)
+            active[easy] = transfer
+            curl_multi_add_handle(multi, easy)
+        }
+    }
+
+    /// True when anything ended, so that there may be more to start.
+    private func finishDone(_ multi: UnsafeMutableRawPointer) -> Bool {
+        var hasEnded = false
+        var left: Int32 = 0
+        while let message = curl_multi_info_read(multi, &left)?.pointee {
+            guard message.msg == CURLMSG_DONE, let easy = message.easy_handle else { continue }
+            hasEnded = true
+            end(easy, with: message.data.result, multi)
+        }
+        return hasEnded
+    }
+
+    private func cancel(_ transfer: Transfer, _ multi: UnsafeMutableRawPointer) {
+        if let index = waiting.firstIndex(where: { $0 === transfer }) {
+            waiting.remove(at: index).finish(nil)
+        } else if let easy = active.first(where: { $0.value === transfer })?.key {
+            end(easy, with: nil, multi)
+        }
+    }
+
+    private func end(_ easy: UnsafeMutableRawPointer, with code: CURLcode?, _ multi: UnsafeMutableRawPointer) {
+        let transfer = active.removeValue(forKey: easy)
+        curl_multi_remove_handle(multi, easy)
+        transfer?.finish(code)
+        curl_easy_reset(easy)
+        idle.append(easy)
+    }
+}
+
+/// What may be done to a multi handle from another thread. Unchecked: `curl_multi_wakeup` is documented as safe.
+private struct Bell: @unchecked Sendable {
+    let multi: UnsafeMutableRawPointer
+
+    func ring() { curl_multi_wakeup(multi) }
+}

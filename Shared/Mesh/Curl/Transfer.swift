@@ -1,0 +1,201 @@
+import CCurl
+import Foundation
+import Synchronization
+
+/// One request on its way through libcurl: what its callbacks read and write.
+///
+/// Unchecked, because only the owner thread of `HTTPClient` touches it once it is submitted; what another thread may
+/// touch, the flag of cancellation, is behind a lock.
+final class Transfer: @unchecked Sendable {
+    let request: HTTPRequest
+    private let isCancelledFlag = Mutex(false)
+    private var continuation: CheckedContinuation<Result<HTTPResponse, HTTPFailure>, Never>?
+
+    private var easy: UnsafeMutableRawPointer?
+    private var headerList: UnsafeMutablePointer<curl_slist>?
+    private var offset = 0
+    private var headers = MeshHeaderFields()
+    private var body = Data()
+    private var received = 0
+    private var stopped: HTTPFailure?
+    private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+
+    init(_ request: HTTPRequest) {
+        self.request = request
+        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    }
+
+    deinit { errorText.deallocate() }
+
+    var isCancelled: Bool { isCancelledFlag.withLock { $0 } }
+
+    func cancel() { isCancelledFlag.withLock { $0 = true } }
+
+    func await(_ continuation: CheckedContinuation<Result<HTTPResponse, HTTPFailure>, Never>) {
+        self.continuation = continuation
+    }
+
+    func complete(_ result: Result<HTTPResponse, HTTPFailure>) {
+        continuation?.resume(returning: result)
+        continuation = nil
+    }
+
+    /// Puts everything that belongs to this request on the handle.
+    func prepare(_ easy: UnsafeMutableRawPointer) {
+        self.easy = easy
+        let me = Unmanaged.passUnretained(self).toOpaque()
+        meshpost_curl_set_string(easy, CURLOPT_URL, request.url)
+        meshpost_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
+        for (name, value) in request.headers + [("Expect", "")] {
+            headerList = curl_slist_append(headerList, value.isEmpty ? "\(name):" : "\(name): \(value)")
+        }
+        meshpost_curl_set_list(easy, CURLOPT_HTTPHEADER, headerList)
+        meshpost_curl_set_data_callback(easy, CURLOPT_HEADERFUNCTION, Self.onHeader)
+        meshpost_curl_set_pointer(easy, CURLOPT_HEADERDATA, me)
+        meshpost_curl_set_data_callback(easy, CURLOPT_WRITEFUNCTION, Self.onBody)
+        meshpost_curl_set_pointer(easy, CURLOPT_WRITEDATA, me)
+        meshpost_curl_set_data_callback(easy, CURLOPT_READFUNCTION, Self.onRead)
+        meshpost_curl_set_pointer(easy, CURLOPT_READDATA, me)
+        meshpost_curl_set_seek_callback(easy, Self.onSeek)
+        meshpost_curl_set_pointer(easy, CURLOPT_SEEKDATA, me)
+        prepareMethod(easy)
+    }
+
+    private func prepareMethod(_ easy: UnsafeMutableRawPointer) {
+        let size = curl_off_t(request.body?.size ?? 0)
+        switch request.method {
+        case .get:
+            meshpost_curl_set_long(easy, CURLOPT_HTTPGET, 1)
+        case .head:
+            meshpost_curl_set_long(easy, CURLOPT_NOBODY, 1)
+        case .post:
+            meshpost_curl_set_long(easy, CURLOPT_POST, 1)
+            meshpost_curl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, size)
+        case .put:
+            meshpost_curl_set_long(easy, CURLOPT_UPLOAD, 1)
+            meshpost_curl_set_size(easy, CURLOPT_INFILESIZE_LARGE, size)
+        }
+    }
+
+    /// What the end that libcurl reports means; nil as the code when we ended it ourselves.
+    func finish(_ code: CURLcode?) {
+        defer { release() }
+        let wasSent = number(CURLINFO_REQUEST_SIZE) > 0
+        guard let code else {
+            return complete(.failure(HTTPFailure(cause: .cancelled, detail: "cancelled", wasSent: wasSent)))
+        }
+        if var stopped {
+            stopped.wasSent = wasSent
+            return complete(.failure(stopped))
+        }
+        guard code == CURLE_OK else {
+            return complete(.failure(CurlCode.failure(code, text: String(cString: errorText), wasSent: wasSent)))
+        }
+        complete(
+            .success(
+                HTTPResponse(status: number(CURLINFO_RESPONSE_CODE), headers: headers, body: body, size: received)))
+    }
+
+    private func release() {
+        curl_slist_free_all(headerList)
+        headerList = nil
+        easy = nil
+    }
+
+    private func number(_ info: CURLINFO) -> Int {
+        guard let easy else { return 0 }
+        var value = 0
+        meshpost_curl_get_long(easy, info, &value)
+        return value
+    }
+
+    private func stop(_ cause: HTTPFailure.Cause, _ detail: String) {
+        stopped = HTTPFailure(cause: cause, detail: detail, wasSent: true)
+    }
+}
+
+/// What libcurl calls, on the owner thread.
+extension Transfer {
+    private static func of(_ context: UnsafeMutableRawPointer?) -> Transfer? {
+        context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    private static let onHeader: @convention(c) (
+        UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?
+    ) -> Int = { bytes, size, count, context in
+        guard let transfer = of(context), let bytes else { return 0 }
+        transfer.take(header: UnsafeRawBufferPointer(start: bytes, count: size * count))
+        return size * count
+    }
+
+    private func take(header bytes: UnsafeRawBufferPointer) {
+        // Latin-1, as HTTP has it: every byte is a character, so that no header can fail to be read.
+        let line = String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+        if line.hasPrefix("HTTP/") {
+            headers = MeshHeaderFields()
+        } else if let colon = line.firstIndex(of: ":") {
+            let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespacesAndNewlines)
+            headers[String(line[..<colon])] = value
+        }
+    }
+
+    private static let onBody: @convention(c) (
+        UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?
+    ) -> Int = { bytes, size, count, context in
+        guard let transfer = of(context) else { return 0 }
+        return transfer.take(body: UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
+    }
+
+    private func take(body bytes: UnsafeRawBufferPointer) -> Bool {
+        guard received + bytes.count <= request.limit else {
+            stop(.tooLarge, "the response has more than \(request.limit) bytes")
+            return false
+        }
+        received += bytes.count
+        let status = number(CURLINFO_RESPONSE_CODE)
+        guard let sink = request.sink, status == 200 || status == 206 else {
+            body.append(contentsOf: bytes)
+            return true
+        }
+        do {
+            try sink.write(bytes)
+            return true
+        } catch {
+            stop(.local, "what was received could not be stored: \(type(of: error))")
+            return false
+        }
+    }
+
+    private static let onRead: @convention(c) (
+        UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?
+    ) -> Int = { bytes, size, count, context in
+        guard let transfer = of(context) else { return Int(CURL_READFUNC_ABORT) }
+        return transfer.fill(UnsafeMutableRawBufferPointer(start: bytes, count: size * count))
+    }
+
+    private func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        guard let source = request.body, offset < source.size else { return 0 }
+        let room = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(source.size - offset))
+        do {
+            let count = try source.read(offset, room)
+            guard count > 0 else {
+                stop(.local, "what is to be sent is shorter than it was said to be")
+                return Int(CURL_READFUNC_ABORT)
+            }
+            offset += count
+            return count
+        } catch {
+            stop(.local, "what is to be sent could not be read: \(type(of: error))")
+            return Int(CURL_READFUNC_ABORT)
+        }
+    }
+
+    private static let onSeek: @convention(c) (UnsafeMutableRawPointer?, curl_off_t, Int32) -> Int32 = {
+        context, offset, origin in
+        guard let transfer = of(context), origin == SEEK_SET, transfer.request.isRepeatable else {
+            return CURL_SEEKFUNC_FAIL
+        }
+        transfer.offset = Int(offset)
+        return CURL_SEEKFUNC_OK
+    }
+}

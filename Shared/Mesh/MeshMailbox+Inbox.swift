@@ -1,0 +1,144 @@
+public import Foundation
+import Synchronization
+
+/// One page of the inbox.
+public struct InboxPage: Sendable, Equatable {
+    /// Ids of messages; opaque, in MESH's order. May be empty although there is a next page.
+    public var messages: [String]
+    /// Where the next page is; nil at the end of the inbox.
+    public var next: String?
+    /// True when the link that was followed had expired, so that this is the first page again.
+    public var isRestarted = false
+}
+
+/// A message that was taken from the inbox, apart from its content.
+public struct ReceivedMessage: Sendable, Equatable {
+    public var id: String
+    public var fields: MeshHeaderFields
+    /// Length of the content, decompressed.
+    public var size: Int
+
+    /// True for a REPORT: MESH's own word on one of our messages. It has no sender and no content.
+    public var isReport: Bool { fields[.messageType]?.uppercased() == "REPORT" }
+    public var workflow: String { fields[.workflowID] ?? "" }
+}
+
+extension MeshMailbox {
+    /// A page of the inbox: the first, or the one that `link` of the page before leads to.
+    ///
+    /// A link that MESH no longer accepts leads to the first page again.
+    public func inbox(following link: String? = nil, pageSize: Int = 500) async throws(MeshError) -> InboxPage {
+        guard let link else { return try await page("\(mailboxPath)/inbox?max_results=\(pageSize)") }
+        do {
+            return try await page(try path(of: link))
+        } catch {
+            guard error.status == 400 || error.status == 404 || error.status == 410 || error.status == 500 else {
+                throw error
+            }
+            var first = try await inbox(pageSize: pageSize)
+            first.isRestarted = true
+            return first
+        }
+    }
+
+    private func page(_ path: String) async throws(MeshError) -> InboxPage {
+        try JSONAnswer(try await ask(Call(.get, path))).page()
+    }
+
+    /// The link verbatim: it is escaped already. Never to another host, because we would sign for it.
+    private func path(of link: String) throws(MeshError) -> String {
+        if link.hasPrefix("/") { return link }
+        guard link.hasPrefix(settings.origin + "/") else {
+            throw MeshError(.unreadable, code: "foreign-link", detail: "the inbox's next page is on another host")
+        }
+        return String(link.dropFirst(settings.origin.count))
+    }
+
+    /// What a message's headers say, without taking it.
+    public func headers(of id: String) async throws(MeshError) -> ReceivedMessage {
+        let response = try await ask(Call(.head, messagePath(id)))
+        return ReceivedMessage(id: id, fields: response.headers, size: 0)
+    }
+
+    /// Takes a message, all its chunks in order, decompressed.
+    ///
+    /// The sink has all of it only when this returns: whatever it got before a failure is to be thrown away.
+    ///
+    /// - Throws: `MeshError`: `.gone` when it is not (or no longer) there, `download-too-large`, `chunk-missing`.
+    public func download(_ id: String, to sink: any MeshBodySink) async throws(MeshError) -> ReceivedMessage {
+        var message: ReceivedMessage?
+        var number = 1
+        while true {
+            let size = message?.size ?? 0
+            let response = try await chunk(number, of: id, to: sink, limit: settings.largestDownload - size)
+            let total = ChunkRange(response.headers[.chunkRange])?.total ?? 1
+            if message == nil { message = ReceivedMessage(id: id, fields: response.headers, size: 0) }
+            message?.size += response.size
+            guard response.status == 206 else {
+                guard number >= total, let message else { throw Self.incomplete(number, total) }
+                return message
+            }
+            guard number < total else { throw Self.incomplete(number, total) }
+            number += 1
+        }
+    }
+
+    /// Takes a message into memory.
+    public func download(_ id: String) async throws(MeshError) -> (message: ReceivedMessage, body: Data) {
+        let sink = DataSink()
+        let message = try await download(id, to: sink)
+        return (message, sink.data)
+    }
+
+    private func chunk(
+        _ number: Int, of id: String, to sink: any MeshBodySink, limit: Int
+    ) async throws(MeshError) -> HTTPResponse {
+        var call = Call(.get, number == 1 ? messagePath(id) : "\(messagePath(id))/\(number)")
+        call.sink = sink
+        call.limit = limit
+        do {
+            return try await ask(call)
+        } catch {
+            guard number > 1, error.kind == .gone else { throw error }
+            throw MeshError(
+                .unavailable, code: "chunk-missing", status: error.status,
+                detail: "chunk \(number) of the message is not there (yet)")
+        }
+    }
+
+    /// Tells MESH that we keep the message; it may then forget it. Done already is done.
+    public func acknowledge(_ id: String) async throws(MeshError) {
+        do {
+            _ = try await ask(Call(.put, "\(messagePath(id))/status/acknowledged"))
+        } catch {
+            guard error.kind == .gone else { throw error }
+        }
+    }
+
+    private func messagePath(_ id: String) -> String { "\(mailboxPath)/inbox/\(Self.escaped(id))" }
+
+    private static func incomplete(_ number: Int, _ total: Int) -> MeshError {
+        MeshError(.unavailable, code: "chunk-missing", detail: "the message ended with chunk \(number) of \(total)")
+    }
+}
+
+/// `mex-chunk-range`: `2:3` is the second of three.
+struct ChunkRange: Equatable {
+    var number: Int
+    var total: Int
+
+    init?(_ text: String?) {
+        let parts = (text ?? "").split(separator: ":").map { Int($0) }
+        guard parts.count == 2, let number = parts[0], let total = parts[1] else { return nil }
+        (self.number, self.total) = (number, total)
+    }
+}
+
+/// Collects a body in memory.
+private final class DataSink: MeshBodySink {
+    private let bytes = Mutex(Data())
+
+    var data: Data { bytes.withLock { $0 } }
+
+    func write(_ new: UnsafeRawBufferPointer) { bytes.withLock { $0.append(contentsOf: new) } }
+}

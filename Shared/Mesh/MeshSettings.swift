@@ -1,0 +1,66 @@
+/// Where the MESH API is, and who we are to it.
+public struct MeshSettings: Sendable {
+    /// Scheme, host and port, such as `https://msg.intspineservices.nhs.uk`; a path `/messageexchange` may stand behind.
+    public var url: String
+    /// Our mailbox id; signed and sent in capital letters.
+    public var mailbox: String
+    /// The mailbox's password: ASCII.
+    public var password: String
+    /// The secret of the environment that keys the HMAC.
+    public var sharedKey: String
+    public var tls: TLS
+    /// Requests at a time, each on a kept connection.
+    public var connections: Int
+    /// The most bytes of one request's body. MESH takes 100 MB; up to 20 MB is safe with every network between.
+    public var largestRequest: Int
+    /// The most bytes, decompressed, that a received message may have.
+    public var largestDownload: Int
+    /// Seconds without a byte in either direction before a request is given up, waiting for the answer included.
+    public var stallTimeout: Int
+    /// Requests are tried at most this often when MESH says "later"; a send never is.
+    public var retry: RetrySchedule
+
+    /// Mutual TLS, by PEM files; the server's certificate is always verified.
+    public struct TLS: Sendable, Equatable {
+        /// The authorities to trust instead of the system's.
+        public var authorityFile: String?
+        public var certificateFile: String?
+        public var keyFile: String?
+        public var keyPassword: String?
+
+        public init(
+            authorityFile: String? = nil, certificateFile: String? = nil, keyFile: String? = nil,
+            keyPassword: String? = nil
+        ) {
+            self.authorityFile = authorityFile
+            self.certificateFile = certificateFile
+            self.keyFile = keyFile
+            self.keyPassword = keyPassword
+        }
+    }
+
+    public init(
+        url: String, mailbox: String, password: String, sharedKey: String, tls: TLS = TLS(), connections: Int = 4,
+        largestRequest: Int = 20_000_000, largestDownload: Int = 100_000_000, stallTimeout: Int = 60,
+        retry: RetrySchedule = RetrySchedule()
+    ) {
+        self.url = url
+        self.mailbox = mailbox.uppercased()
+        self.password = password
+        self.sharedKey = sharedKey
+        self.tls = tls
+        self.connections = connections
+        self.largestRequest = largestRequest
+        self.largestDownload = largestDownload
+        self.stallTimeout = stallTimeout
+        self.retry = retry
+    }
+
+    /// What stands before `/messageexchange`.
+    var origin: String {
+        var text = Substring(url)
+        while text.hasSuffix("/") { text = text.dropLast() }
+        if text.hasSuffix("/messageexchange") { text = text.dropLast("/messageexchange".count) }
+        return String(text)
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+
+/// The JSON of a successful answer, in version 1 or 2: the keys differ, sometimes within one version.
+struct JSONAnswer {
+    private let object: [String: Any]?
+    private let status: Int
+
+    init(_ response: HTTPResponse) {
+        object = try? JSONSerialization.jsonObject(with: response.body) as? [String: Any]
+        status = response.status
+    }
+
+    /// `message_id`, `messageID` or `messageId`.
+    var messageID: String? { text(["message_id", "messageID", "messageId"]) }
+
+    func count() throws(MeshError) -> Int {
+        guard let count = (object?["count"] as? NSNumber)?.intValue else { throw unreadable("a count") }
+        return count
+    }
+
+    func page() throws(MeshError) -> InboxPage {
+        guard let messages = object?["messages"] as? [String] else { throw unreadable("a page of the inbox") }
+        return InboxPage(messages: messages, next: (object?["links"] as? [String: Any])?["next"] as? String)
+    }
+
+    func endpoints() throws(MeshError) -> [MeshEndpoint] {
+        guard let results = object?["results"] as? [[String: Any]] else { throw unreadable("an endpoint lookup") }
+        var found: [MeshEndpoint] = []
+        for result in results {
+            guard let mailbox = (result["mailbox_id"] ?? result["address"]) as? String, !mailbox.isEmpty else {
+                throw unreadable("an endpoint lookup")
+            }
+            let name = (result["mailbox_name"] ?? result["description"]) as? String
+            found.append(MeshEndpoint(mailbox: mailbox, name: name))
+        }
+        return found
+    }
+
+    func tracking() throws(MeshError) -> MeshTracking {
+        guard let id = text(["message_id", "messageId", "messageID", "dtsId"]), let status = text(["status"]) else {
+            throw unreadable("a tracking")
+        }
+        return MeshTracking(
+            messageID: id, localID: text(["local_id", "localId", "localID"]), recipient: text(["recipient"]),
+            recipientODS: text(["recipient_ods_code", "recipientOdsCode"]),
+            status: MeshTracking.Status(rawValue: status.lowercased()),
+            statusCode: text(["status_code", "statusCode"]),
+            statusTime: text(["status_timestamp", "statusTimestamp", "downloadTimestamp"]))
+    }
+
+    /// The first of these keys that has a text which is not empty.
+    private func text(_ keys: [String]) -> String? {
+        keys.lazy.compactMap { object?[$0] as? String }.first { !$0.isEmpty }
+    }
+
+    private func unreadable(_ what: String) -> MeshError {
+        MeshError(.unreadable, code: "unexpected-answer", status: status, detail: "the answer is not \(what)")
+    }
+}

@@ -1,0 +1,71 @@
+public import Foundation
+
+/// The bytes to send, read piece by piece, so that memory does not grow with the message.
+public struct MeshBody: Sendable {
+    /// Length in bytes.
+    public let size: Int
+    let read: @Sendable (_ offset: Int, _ buffer: UnsafeMutableRawBufferPointer) throws -> Int
+
+    /// Bytes from anywhere.
+    ///
+    /// - Parameters:
+    ///   - size: how many bytes there are in all.
+    ///   - read: fills the buffer from the offset on and returns how many bytes it put there; 0 only at the end. It is
+    ///     called on libcurl's thread and may block only as long as a local disk does.
+    public init(
+        size: Int, read: @escaping @Sendable (_ offset: Int, _ buffer: UnsafeMutableRawBufferPointer) throws -> Int
+    ) {
+        self.size = size
+        self.read = read
+    }
+
+    /// Bytes that are in memory.
+    public init(_ data: Data) {
+        self.init(size: data.count) { offset, buffer in
+            let count = min(buffer.count, data.count - offset)
+            guard count > 0 else { return 0 }
+            let start = data.startIndex + offset
+            data.copyBytes(to: buffer, from: start..<start + count)
+            return count
+        }
+    }
+
+    /// The content of a file, which must not change while it is read.
+    ///
+    /// - Throws: `CocoaError` when it cannot be opened.
+    public init(file: URL) throws {
+        let descriptor = try OpenFile(file)
+        self.init(size: descriptor.size) { try descriptor.read(at: $0, into: $1) }
+    }
+}
+
+/// A file held open for reading, closed when nobody holds it any more.
+private final class OpenFile: Sendable {
+    let descriptor: Int32
+    let size: Int
+
+    init(_ url: URL) throws {
+        descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw CocoaError(.fileReadNoSuchFile) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            close(descriptor)
+            throw CocoaError(.fileReadUnknown)
+        }
+        size = Int(status.st_size)
+    }
+
+    deinit { close(descriptor) }
+
+    func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
+        guard count >= 0 else { throw CocoaError(.fileReadUnknown) }
+        return count
+    }
+}
+
+/// Takes the bytes of a received message as they come.
+public protocol MeshBodySink: Sendable {
+    /// Takes the next bytes, in order. Called on libcurl's thread: it may block only as long as a local disk does.
+    func write(_ bytes: UnsafeRawBufferPointer) throws
+}
