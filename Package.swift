@@ -55,7 +55,8 @@ let package = Package(
         .module(
             "Operations",
             uses: [
-                "Letters", "Messages", "Broker", .arguments, .configuration, .hummingbird, .logging, .metrics, .lifecycle,
+                "Letters", "Messages", "Broker", .arguments, .configuration, .hummingbird, .logging, .metrics,
+                .lifecycle,
                 .signals,
             ]),
         .module("Broker", uses: ["CRabbitMQ", .logging, .lifecycle]),
@@ -83,7 +84,8 @@ let package = Package(
         .suite("ConversionTests", of: ["Conversion", "Letters", "Messages", "Documents", "FHIR", "ITK"]),
         .suite("TransportTests", of: ["Transport", "Letters", "Messages", "Documents", "Journal", "Mesh"]),
         .suite("AcknowledgementTests", of: ["Acknowledgement", "Letters", "Messages", "Documents", "Journal"]),
-        .suite("ReportingTests", of: ["Reporting", "Letters", "Messages", "Documents", "Journal", .hummingbirdTesting]),
+        .suite(
+            "ReportingTests", of: ["Reporting", "Letters", "Messages", "Documents", "Journal", .hummingbirdTesting]),
         .suite("OperatorTests", of: ["Operator", "Messages", "Letters", "Broker"]),
         .suite("PracticeTests", of: ["Practice", "Letters", "FHIR", "ITK"]),
         .suite("MeshServerTests", of: ["MeshServer", .hummingbirdTesting, .crypto]),

@@ -10,7 +10,8 @@ enum Inbox {
 
     /// False when the event was noted before.
     static func note(_ event: Event, _ database: Database) throws -> Bool {
-        let statement = try database.cachedStatement(sql: "INSERT OR IGNORE INTO inbox (event, handled_at) VALUES (?, ?)")
+        let statement = try database.cachedStatement(
+            sql: "INSERT OR IGNORE INTO inbox (event, handled_at) VALUES (?, ?)")
         try statement.execute(arguments: [event.id.uuid, Int(Date().timeIntervalSince1970)])
         return database.changesCount == 1
     }

@@ -26,7 +26,8 @@ enum Outbox {
     /// What no runner is publishing: events that no message caused.
     static func recorded(after sequence: Int64, limit: Int, _ database: Database) throws -> [Row] {
         let rows = try GRDB.Row.fetchAll(
-            database, sql: "SELECT sequence, body FROM outbox WHERE cause IS NULL AND sequence > ? ORDER BY sequence LIMIT ?",
+            database,
+            sql: "SELECT sequence, body FROM outbox WHERE cause IS NULL AND sequence > ? ORDER BY sequence LIMIT ?",
             arguments: [sequence, limit])
         return try rows.map { Row(sequence: $0["sequence"], event: try Event(body: $0["body"])) }
     }

@@ -132,7 +132,9 @@ private struct Timeline {
     /// The best positive evidence over all attempts.
     var best: Finding {
         let findings = events.compactMap { event -> Finding? in positive(event).map { ($0, event) } }
-        return findings.max { ($0.state.rank, $1.event?.time ?? .distantPast) < ($1.state.rank, $0.event?.time ?? .distantPast) }
+        return findings.max {
+            ($0.state.rank, $1.event?.time ?? .distantPast) < ($1.state.rank, $0.event?.time ?? .distantPast)
+        }
             ?? (.extracted, nil)
     }
 

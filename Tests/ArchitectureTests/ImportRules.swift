@@ -31,7 +31,9 @@ struct ImportRules {
         }
     }
 
-    private func expect(_ module: String, onlyIn allowed: [String], among folders: [String] = ["Services", "Shared"]) throws {
+    private func expect(_ module: String, onlyIn allowed: [String], among folders: [String] = ["Services", "Shared"])
+        throws
+    {
         for source in try folders.flatMap(Self.sources) where source.imports.contains(module) {
             #expect(allowed.contains { source.path.hasPrefix($0) }, "\(source.path) imports \(module)")
         }

@@ -10,7 +10,8 @@ struct WaitingTests {
         #expect(Waiting(text)?.seconds == seconds)
     }
 
-    @Test("is refused when it has no unit, a fraction or a sign", arguments: ["15", "1.5 h", "-3 s", "", "d", "3 weeks"])
+    @Test(
+        "is refused when it has no unit, a fraction or a sign", arguments: ["15", "1.5 h", "-3 s", "", "d", "3 weeks"])
     func refuses(text: String) {
         #expect(Waiting(text) == nil)
     }

@@ -1,0 +1,68 @@
+public import Foundation
+import FoundationNetworking
+
+/// One of our services as an operator runs it: an executable with settings in its environment.
+public final class ServiceProcess: Sendable {
+    public let name: String
+    public let child: ChildProcess
+
+    /// - Parameters:
+    ///   - name: the log's name; a second conversion is `conversion-2`.
+    ///   - executable: `conversion`.
+    public init(_ name: String, executable: String, settings: [String: String], logs: URL) throws {
+        guard let file = ProductDirectory.executable(executable) else {
+            throw NotBuilt(executable: executable)
+        }
+        self.name = name
+        child = ChildProcess(
+            name, executable: file, environment: settings, log: logs.appending(path: "\(name).log"))
+    }
+
+    public struct NotBuilt: Error, CustomStringConvertible {
+        public let executable: String
+        public var description: String { "\(executable) has not been built: run `swift build`" }
+    }
+
+    /// The address of its HTTP port, as its log says it since the last start.
+    public func address() throws -> URL? {
+        let text = try String(contentsOf: child.log, encoding: .utf8)
+        for line in text.split(separator: "\n").reversed() {
+            guard let fields = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String] else {
+                continue
+            }
+            if fields["message"] == "starting" { return nil }
+            if fields["message"] == "serving HTTP", let port = fields["port"] {
+                return URL(string: "http://127.0.0.1:\(port)")
+            }
+        }
+        return nil
+    }
+
+    /// Waits until `/readyz` says that everything it needs is there.
+    public func ready(within limit: Duration = .seconds(60)) async throws {
+        try await eventually("\(name) is ready", within: limit) {
+            guard child.isRunning else {
+                throw NeverHappened("\(name) ended with \(child.exitStatus ?? -1)", lastSeen: nil)
+            }
+            guard let address = try address() else { return false }
+            let (status, body) = try await HTTP.get(address.appending(path: "readyz"))
+            guard status == 200 else { throw NeverHappened("\(name)", lastSeen: String(decoding: body, as: UTF8.self)) }
+            return true
+        }
+    }
+}
+
+/// Plain HTTP for tests and the demo.
+public enum HTTP {
+    /// Status and body of a GET.
+    public static func get(_ url: URL) async throws -> (status: Int, body: Data) {
+        let (body, response) = try await session.data(from: url)
+        return ((response as? HTTPURLResponse)?.statusCode ?? 0, body)
+    }
+
+    private static let session: URLSession = {
+        let configuration = URLSessionConfiguration.ephemeral
+        configuration.timeoutIntervalForRequest = 20
+        return URLSession(configuration: configuration)
+    }()
+}
