@@ -1,0 +1,146 @@
+import Foundation
+import Synchronization
+
+/// A server on a loopback port that answers as a test says, down to breaking the connection: what a real server does
+/// only on a bad day.
+final class StubServer: Sendable {
+    struct Request: Sendable {
+        var method: String
+        var path: String
+        /// Names in lower case.
+        var headers: [String: String]
+        var body: Data
+    }
+
+    enum Reply: Sendable {
+        case answer(Int, headers: [String: String] = [:], body: Data = Data())
+        /// The request was read to its end, then the connection is closed without a word.
+        case silence
+        /// Announces more than it sends, then closes.
+        case broken(Int, announced: Int, body: Data)
+        /// Nothing at all until the client goes away.
+        case wait
+
+        static func json(_ status: Int, _ text: String, headers: [String: String] = [:]) -> Reply {
+            .answer(status, headers: headers, body: Data(text.utf8))
+        }
+    }
+
+    private let listener: Int32
+    let port: UInt16
+    private let seen = Mutex<[Request]>([])
+    private let connections = Mutex(0)
+    private let handler: @Sendable (Request, _ number: Int) -> Reply
+
+    /// - Parameter handler: answers the request of that number, from 1.
+    init(_ handler: @escaping @Sendable (Request, _ number: Int) -> Reply) throws {
+        self.handler = handler
+        (listener, port) = try Self.listening()
+        Thread { [self] in accept() }.start()
+    }
+
+    private static func listening() throws -> (socket: Int32, port: UInt16) {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                bind(listener, generic, length) == 0 && listen(listener, 64) == 0
+                    && getsockname(listener, generic, &length) == 0
+            }
+        }
+        guard isBound else { throw POSIXError(.EADDRINUSE) }
+        return (listener, UInt16(bigEndian: address.sin_port))
+    }
+
+    var url: String { "http://127.0.0.1:\(port)" }
+    var requests: [Request] { seen.withLock { $0 } }
+    var connectionCount: Int { connections.withLock { $0 } }
+
+    func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+
+    private func accept() {
+        while true {
+            let client = Foundation.accept(listener, nil, nil)
+            guard client >= 0 else { break }
+            connections.withLock { $0 += 1 }
+            Thread { [self] in serve(client) }.start()
+        }
+        close(listener)
+    }
+
+    private func serve(_ client: Int32) {
+        var buffer = Data()
+        while let request = read(client, &buffer) {
+            let number = seen.withLock {
+                $0.append(request)
+                return $0.count
+            }
+            guard answer(handler(request, number), to: request, on: client) else { break }
+        }
+        close(client)
+    }
+
+    private func read(_ client: Int32, _ buffer: inout Data) -> Request? {
+        let end = Data("\r\n\r\n".utf8)
+        while buffer.range(of: end) == nil {
+            guard fill(client, &buffer) else { return nil }
+        }
+        guard let head = buffer.range(of: end) else { return nil }
+        let lines = String(decoding: buffer[..<head.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")
+        let words = lines[0].split(separator: " ").map(String.init)
+        var headers: [String: String] = [:]
+        for line in lines.dropFirst() {
+            guard let colon = line.firstIndex(of: ":") else { continue }
+            headers[line[..<colon].lowercased()] = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+        }
+        let length = headers["content-length"].flatMap { Int($0) } ?? 0
+        buffer.removeSubrange(..<head.upperBound)
+        while buffer.count < length {
+            guard fill(client, &buffer) else { return nil }
+        }
+        let body = Data(buffer.prefix(length))
+        buffer = Data(buffer.dropFirst(length))
+        return Request(method: words[0], path: words[1], headers: headers, body: body)
+    }
+
+    private func fill(_ client: Int32, _ buffer: inout Data) -> Bool {
+        var bytes = [UInt8](repeating: 0, count: 65536)
+        let count = recv(client, &bytes, bytes.count, 0)
+        guard count > 0 else { return false }
+        buffer.append(contentsOf: bytes.prefix(count))
+        return true
+    }
+
+    /// True when the connection goes on.
+    private func answer(_ reply: Reply, to request: Request, on client: Int32) -> Bool {
+        switch reply {
+        case .answer(let status, let headers, let body):
+            let hasBody = request.method != "HEAD"
+            write(client, status, headers, length: body.count, hasBody ? body : Data())
+            return true
+        case .silence:
+            return false
+        case .broken(let status, let announced, let body):
+            write(client, status, [:], length: announced, body)
+            return false
+        case .wait:
+            var bytes = [UInt8](repeating: 0, count: 16)
+            return recv(client, &bytes, bytes.count, 0) > 0
+        }
+    }
+
+    private func write(_ client: Int32, _ status: Int, _ headers: [String: String], length: Int, _ body: Data) {
+        var head = "HTTP/1.1 \(status) Stub\r\nContent-Length: \(length)\r\n"
+        for (name, value) in headers { head += "\(name): \(value)\r\n" }
+        let bytes = Array((head + "\r\n").utf8) + Array(body)
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes { send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            guard count > 0 else { return }
+            sent += count
+        }
+    }
+}
