@@ -1,0 +1,194 @@
+import Broker
+import Foundation
+import Letters
+import Logging
+import Messages
+import Pipeline
+import Synchronization
+import Testing
+
+@Suite("A stage")
+struct StageRunnerTests {
+    let broker = ScriptedBroker()
+
+    /// Answers each event with the closure's word.
+    private struct Answering: Handler {
+        let answer: @Sendable (Event, HandlingContext) async throws -> Work
+
+        func handle(_ event: Event, _ context: HandlingContext) async throws -> Work {
+            try await answer(event, context)
+        }
+    }
+
+    private func event(_ cause: String = "a round") throws -> Event {
+        try Event(
+            .meshPolled, MeshPolled(mailbox: "X26HOSP1", at: Date(timeIntervalSince1970: 0), received: 0),
+            about: "X26HOSP1", cause: cause, from: .transport, at: Date(timeIntervalSince1970: 0))
+    }
+
+    /// Runs the stage over what was delivered, to its end.
+    private func run(
+        plan: RetryPlan = .standard, standing: @escaping @Sendable (Reason?) -> Void = { _ in },
+        _ answer: @escaping @Sendable (Event, HandlingContext) async throws -> Work
+    ) async throws {
+        broker.finish()
+        let runner = StageRunner(
+            .acknowledgement, broker: broker, handler: Answering(answer: answer), prefetch: 8, plan: plan,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, standing: standing)
+        try await runner.run()
+    }
+
+    @Test("publishes the outcome before it acknowledges the event")
+    func order() async throws {
+        let outcome = try event("an outcome")
+        broker.deliver(try event().body)
+        try await run { _, _ in
+            Work(outcomes: [outcome]) {
+                #expect(self.broker.acknowledged.isEmpty)
+                #expect(self.broker.published.count == 1)
+            }
+        }
+        #expect(broker.order == ["publish letters mesh.polled", "acknowledged 1"])
+        let message = try #require(broker.published.first?.message)
+        #expect(message.body == outcome.body)
+        #expect(message.properties.messageID == outcome.id.description)
+        #expect(message.properties.type == "mesh.polled")
+        #expect(message.properties.appID == "transport")
+    }
+
+    @Test("publishes again, under the same id, until the broker has confirmed")
+    func confirm() async throws {
+        broker.fail(.outcomeUnknown, .refused(exchange: "letters", routingKey: "mesh.polled"))
+        broker.deliver(try event().body)
+        let troubles = Mutex<[String?]>([])
+        try await run(standing: { trouble in troubles.withLock { $0.append(trouble?.code) } }) { event, _ in
+            Work(outcomes: [event])
+        }
+        #expect(broker.order == ["publish letters mesh.polled", "acknowledged 1"])
+        #expect(troubles.withLock { $0 } == ["outcome-unknown", "refused", nil])
+    }
+
+    @Test("sends what can be tried again into the next waiting room, and counts")
+    func later() async throws {
+        broker.deliver(try event().body, headers: ["retry": .integer(1)])
+        try await run(plan: RetryPlan(ladder: [.tenSeconds, .fifteenMinutes])) { _, context in
+            #expect(context.retry == 1)
+            throw StageFailure.later(Reason(code: "store-away", detail: "the document store is away"))
+        }
+        let published = try #require(broker.published.first)
+        #expect(published.exchange == "retry.15m")
+        #expect(published.routingKey == "acknowledgement")
+        #expect(published.message.properties.headers["retry"] == .integer(2))
+        #expect(published.message.properties.headers["failure-code"] == .string("store-away"))
+        #expect(broker.acknowledged == [1])
+    }
+
+    @Test("parks what was tried often enough, with the reason for a person to read")
+    func givenUp() async throws {
+        broker.deliver(
+            try event().body, headers: ["retry": .integer(2), "first-failed-at": .string("2026-11-22T10:00:00Z")])
+        try await run(plan: RetryPlan(ladder: [.tenSeconds, .fifteenMinutes])) { _, _ in
+            throw StageFailure.later(Reason(code: "store-away", detail: "the document store is away"))
+        }
+        let published = try #require(broker.published.first)
+        #expect(published.exchange == "parked")
+        #expect(published.routingKey == "acknowledgement")
+        let headers = published.message.properties.headers
+        #expect(headers["failure-code"] == .string("store-away"))
+        #expect(headers["failure-detail"] == .string("the document store is away"))
+        #expect(headers["failed-stage"] == .string("acknowledgement"))
+        #expect(headers["retry"] == .integer(2))
+        #expect(headers["first-failed-at"] == .string("2026-11-22T10:00:00Z"))
+    }
+
+    @Test("parks at once what can never be dealt with")
+    func never() async throws {
+        broker.deliver(try event().body)
+        try await run { _, _ in throw StageFailure.never(Reason(code: "no-such-letter", detail: "…")) }
+        #expect(broker.order == ["publish parked acknowledgement", "acknowledged 1"])
+    }
+
+    @Test("parks a message that is no event, and one of a later version than it knows")
+    func unreadable() async throws {
+        let later = String(decoding: try event().body, as: UTF8.self).replacing("mesh.polled:1", with: "mesh.polled:9")
+        broker.deliver(Data("not json".utf8), tag: 1)
+        broker.deliver(Data(later.utf8), tag: 2)
+        try await run { event, _ in
+            _ = try event.payload(MeshPolled.self)
+            return Work()
+        }
+        let codes = broker.published.compactMap { $0.message.properties.headers["failure-code"]?.string }
+        #expect(Set(codes) == ["unreadable", "newer-schema-version"])
+        #expect(broker.published.allSatisfy { $0.exchange == "parked" })
+        #expect(broker.acknowledged.sorted() == [1, 2])
+    }
+
+    @Test("never parks a copy of a parked message again, or reporting would feed itself")
+    func parkedCopy() async throws {
+        broker.deliver(Data("not json".utf8), exchange: "parked", routingKey: "conversion")
+        try await run { _, _ in Work() }
+        #expect(broker.published.isEmpty)
+        #expect(broker.acknowledged == [1])
+    }
+
+    @Test("tells a handler that a message is a copy of a parked one, even one that the broker itself parked")
+    func parking() async throws {
+        broker.deliver(try event().body, exchange: "parked", routingKey: "conversion")
+        try await run { _, context in
+            #expect(context.parking?.stage == "conversion")
+            #expect(context.parking?.reason.code == "delivery-limit")
+            return Work()
+        }
+        #expect(broker.acknowledged == [1])
+    }
+
+    @Test("keeps what it cannot deal with now, says why, and goes on when it works again")
+    func stop() async throws {
+        broker.deliver(try event().body)
+        let tries = Mutex(0)
+        let troubles = Mutex<[String?]>([])
+        try await run(standing: { trouble in troubles.withLock { $0.append(trouble?.code) } }) { _, _ in
+            let count = tries.withLock { count in
+                count += 1
+                return count
+            }
+            if count == 1 { throw StageFailure.stop(Reason(code: "disk-full", detail: "make room")) }
+            return Work()
+        }
+        #expect(troubles.withLock { $0 } == ["disk-full", nil])
+        #expect(broker.order == ["acknowledged 1"])
+    }
+
+    @Test("deals with the others when one handler fails in a way that nobody foresaw, and tells nothing of the error")
+    func unexpected() async throws {
+        struct Surprise: Error { var patient = "TEST, Ann" }
+        broker.deliver(try event("one").body, tag: 1)
+        broker.deliver(try event("two").body, tag: 2)
+        let first = try event("one").id
+        try await run { event, _ in
+            if event.id == first { throw Surprise() }
+            return Work()
+        }
+        #expect(broker.acknowledged.sorted() == [1, 2])
+        let headers = try #require(broker.published.first).message.properties.headers
+        #expect(headers["failure-code"] == .string("unexpected"))
+        #expect(!"\(headers)".contains("Ann"))
+    }
+}
+
+@Suite("The retry plan")
+struct RetryPlanTests {
+    @Test("begins within seconds, never shortens, waits half a day in all, and then gives up")
+    func standard() {
+        let rooms = RetryPlan.standard.ladder
+        let minutes: [WaitingRoom: Double] = [
+            .tenSeconds: 1 / 6, .twoMinutes: 2, .fifteenMinutes: 15, .oneHour: 60,
+        ]
+        let waits = rooms.compactMap { minutes[$0] }
+        #expect(rooms.first == .tenSeconds)
+        #expect(waits == waits.sorted())
+        #expect((720.0...1440).contains(waits.reduce(0, +)))
+        #expect(RetryPlan.standard.room(afterRetries: rooms.count - 1) == rooms.last)
+        #expect(RetryPlan.standard.room(afterRetries: rooms.count) == nil)
+    }
+}
