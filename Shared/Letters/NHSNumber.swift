@@ -6,13 +6,15 @@ public struct NHSNumber: Hashable, Sendable {
     public let digits: String
 
     /// Accepts ten digits, with spaces or hyphens in between as people write them; nil when the check digit is wrong.
+    ///
+    /// Nil also for ten equal digits: they satisfy Modulus 11, but stand in forms where the number was not known.
     public init?(_ text: String) {
         let kept = text.filter { $0 != " " && $0 != "-" }
         guard kept.utf8.count == 10, kept.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         let values = kept.utf8.map { Int($0) - 0x30 }
         let sum = zip(values, stride(from: 10, through: 2, by: -1)).reduce(0) { $0 + $1.0 * $1.1 }
         let check = (11 - sum % 11) % 11
-        guard check != 10, check == values[9] else { return nil }
+        guard check != 10, check == values[9], Set(values).count > 1 else { return nil }
         digits = kept
     }
 

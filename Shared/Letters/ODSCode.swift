@@ -4,6 +4,8 @@ public struct ODSCode: Hashable, Sendable, CustomStringConvertible {
 
     /// Folds to capitals; nil for any other character or length.
     public init?(_ text: String) {
+        // Folding makes ASCII of some other letters (ß, ı), which would name a practice that nobody wrote.
+        guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         let folded = text.uppercased()
         let allowed = folded.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
         guard (3...12).contains(folded.utf8.count), allowed else { return nil }
