@@ -13,6 +13,7 @@ public struct Event: Sendable, Equatable {
     public let source: Stage
     /// What it is about: the delivery, else the letter, the inbound letter or the MESH message.
     public let subject: String
+    /// To the millisecond, so that whoever made the event and whoever reads it have the same.
     public let time: Date
     /// W3C Trace Context, carried from the letter's first event to its last.
     public let traceparent: String?
@@ -34,7 +35,7 @@ public struct Event: Sendable, Equatable {
         self.type = type
         self.source = source
         self.subject = subject
-        self.time = time
+        self.time = Instant.rounded(time)
         self.traceparent = traceparent
         version = Swift.type(of: payload).version
         body = try EventCodec.encode(
@@ -60,7 +61,8 @@ public struct Event: Sendable, Equatable {
             throw EventError.unreadable("unknown source")
         }
         source = stage
-        guard let version = header.dataschema.split(separator: ":").last.flatMap({ Int($0) }) else {
+        guard let version = header.dataschema.split(separator: ":").last.flatMap({ Int($0) }), version > 0
+        else {
             throw EventError.unreadable("dataschema without a version")
         }
         self.version = version

@@ -27,22 +27,3 @@ extension JSONDecoder {
         return decoder
     }
 }
-
-/// An instant as RFC 3339 text.
-public enum Instant {
-    private static let fractional = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-    private static let whole = Date.ISO8601FormatStyle()
-
-    /// `2026-11-22T16:05:00.000Z`.
-    public static func text(_ date: Date) -> String { date.formatted(fractional) }
-
-    /// Nil without a zone: a local time is ambiguous once a year.
-    public static func date(_ text: String) -> Date? {
-        (try? fractional.parse(text)) ?? (try? whole.parse(text))
-    }
-
-    /// Rounded to the millisecond, as it comes back from text.
-    public static func rounded(_ date: Date) -> Date {
-        Date(timeIntervalSince1970: (date.timeIntervalSince1970 * 1000).rounded() / 1000)
-    }
-}
