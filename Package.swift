@@ -79,7 +79,8 @@ let package = Package(
         .suite("JournalTests", of: ["Journal", "Messages", "Pipeline", "Letters", .grdb]),
         .suite("MeshTests", of: ["Mesh", .crypto]),
         .suite("FHIRTests", of: ["FHIR", "ITK", "Letters"]),
-        .suite("OperationsTests", of: ["Operations", .hummingbirdTesting]),
+        .suite(
+            "OperationsTests", of: ["Operations", "Letters", "Messages", .hummingbird, .hummingbirdTesting, .metrics]),
         .suite("ExtractionTests", of: ["Extraction", "Letters", "Messages", "Documents", "Journal"]),
         .suite("ConversionTests", of: ["Conversion", "Letters", "Messages", "Documents", "FHIR", "ITK"]),
         .suite("TransportTests", of: ["Transport", "Letters", "Messages", "Documents", "Journal", "Mesh"]),
