@@ -30,6 +30,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -65,7 +66,8 @@ let package = Package(
 
         // Tests: the other side of the wire, the bench, and the suites.
         .tool("Practice", uses: ["Mesh", .arguments, .logging]),
-        .tool("MeshServer", uses: [.arguments, .crypto, .hummingbird, .logging]),
+        .tool("MeshServer", uses: ["CZlib", .arguments, .crypto, .hummingbird, .logging, .nio]),
+        .systemLibrary(name: "CZlib", path: "Tests/CZlib", pkgConfig: "zlib"),
         .tool("Benchmarks", uses: ["Broker", "Messages", .arguments, .logging]),
         .target(
             name: "TestSupport",
@@ -89,7 +91,7 @@ let package = Package(
             "ReportingTests", of: ["Reporting", "Letters", "Messages", "Documents", "Journal", .hummingbirdTesting]),
         .suite("OperatorTests", of: ["Operator", "Messages", "Letters", "Broker"]),
         .suite("PracticeTests", of: ["Practice", "Letters", "FHIR", "ITK"]),
-        .suite("MeshServerTests", of: ["MeshServer", .hummingbirdTesting, .crypto]),
+        .suite("MeshServerTests", of: ["MeshServer", .hummingbirdTesting, .crypto, .nio]),
         .suite("ArchitectureTests", of: []),
         .suite("PipelineTests", of: ["Letters", "Messages", "Broker", "Documents", "Mesh"]),
     ]
@@ -129,6 +131,7 @@ extension Target.Dependency {
     static var lifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
     static var logging: Self { .product(name: "Logging", package: "swift-log") }
     static var metrics: Self { .product(name: "Metrics", package: "swift-metrics") }
+    static var nio: Self { .product(name: "NIOCore", package: "swift-nio") }
     static var signals: Self { .product(name: "UnixSignals", package: "swift-service-lifecycle") }
 }
 

@@ -1,10 +1,7 @@
 import Foundation
+import FoundationNetworking
 import TestSupport
 import Testing
-
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
 
 @Suite("The official sandbox with our mailboxes", .enabled(if: SandboxEnvironment.usual != nil, "no Python packages"))
 struct SandboxTests {
@@ -21,7 +18,7 @@ struct SandboxTests {
         let missing = try await get(sandbox, "messageexchange/endpointlookup/Y99999/GPCONNECT_SEND_DOCUMENT")
         #expect(missing.contains(#""results":[]"#))
         await sandbox.stop()
-        #expect(!sandbox.process.isRunning)
+        #expect(!sandbox.process.child.isRunning)
     }
 
     private func get(_ sandbox: Sandbox, _ path: String) async throws -> String {

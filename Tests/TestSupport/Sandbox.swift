@@ -1,8 +1,5 @@
 public import Foundation
-
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
+import FoundationNetworking
 
 /// NHS England's own MESH sandbox, running with our mailboxes and workflows on a free port of 127.0.0.1.
 ///
@@ -12,21 +9,15 @@ public final class Sandbox: Sendable {
     public let settings: SandboxSettings
     /// The process.
     public let process: SandboxProcess
-    private let directory: URL
-    private let ownsDirectory: Bool
-
     /// What a client is configured with: `http://127.0.0.1:port`, `https://localhost:port` with TLS.
     public let url: URL
-
-    /// The folder of Package.swift, as this was compiled.
-    public static var packageDirectory: URL {
-        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    }
+    private let directory: URL
+    private let ownsDirectory: Bool
 
     /// Starts the sandbox and waits until its health page answers.
     ///
     /// - Parameter directory: takes its configuration and log; a temporary folder, removed at the end, unless told.
-    /// - Throws: `SandboxProcess.DidNotStart`.
+    /// - Throws: `NeverHappened` when it does not come up.
     public init(
         _ settings: SandboxSettings, environment: SandboxEnvironment, directory told: URL? = nil, port: Int = 0
     ) async throws {
@@ -35,13 +26,11 @@ public final class Sandbox: Sendable {
         directory = told ?? FileManager.default.temporaryDirectory.appending(path: "sandbox-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let configuration = directory.appending(path: "sandbox.json")
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        try encoder.encode(settings).write(to: configuration)
+        try settings.json().write(to: configuration)
         process = try await SandboxProcess(
-            environment.python,
+            "sandbox", environment.python,
             [
-                Self.packageDirectory.appending(path: "deploy/sandbox/launch.py").path,
+                ProductDirectory.sources.appending(path: "deploy/sandbox/launch.py").path,
                 "--config", configuration.path, "--port", String(port),
                 "--parent", String(ProcessInfo.processInfo.processIdentifier),
             ],
@@ -49,18 +38,11 @@ public final class Sandbox: Sendable {
         let base = settings.tls == nil ? "http://127.0.0.1" : "https://localhost"
         guard let url = URL(string: "\(base):\(process.port)") else { preconditionFailure("not a URL: \(base)") }
         self.url = url
-        if settings.tls == nil { try await waitUntilHealthy() }
-    }
-
-    private func waitUntilHealthy() async throws {
-        let deadline = ContinuousClock.now + .seconds(30)
-        while process.isRunning, ContinuousClock.now < deadline {
-            let answer = try? await URLSession.shared.data(from: url.appending(path: "health"))
-            if let status = (answer?.1 as? HTTPURLResponse)?.statusCode, status == 200 { return }
-            try await Task.sleep(for: .milliseconds(50))
+        // With TLS it asks for a client certificate, which only the client under test has; its port is open by now.
+        guard settings.tls == nil else { return }
+        try await eventually("the sandbox's health page answers") {
+            try await HTTP.get(url.appending(path: "health")).status == 200
         }
-        await stop()
-        throw SandboxProcess.DidNotStart(description: "the sandbox listens, but its health page does not answer")
     }
 
     /// Forgets every message, keeps the mailboxes.
@@ -72,7 +54,7 @@ public final class Sandbox: Sendable {
 
     /// Ends it and removes what it wrote.
     public func stop() async {
-        await process.stop()
+        await process.child.stop()
         if ownsDirectory { try? FileManager.default.removeItem(at: directory) }
     }
 }

@@ -1,10 +1,5 @@
 public import Foundation
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import Glibc
 
 /// The Python virtual environment with the official sandbox, the official client and the outside judge of messages.
 public struct SandboxEnvironment: Sendable {
@@ -24,7 +19,7 @@ public struct SandboxEnvironment: Sendable {
         if let told = ProcessInfo.processInfo.environment["MESHPOST_PYTHON_ENVIRONMENT"], !told.isEmpty {
             return URL(filePath: told)
         }
-        return Sandbox.packageDirectory.appending(path: ".build/python-environment")
+        return ProductDirectory.sources.appending(path: ".build/python-environment")
     }
 
     /// The usual one, made once per process; nil where there is no Python or no way to its packages.
@@ -35,7 +30,7 @@ public struct SandboxEnvironment: Sendable {
     /// - Throws: `Unavailable` when Python is missing or its packages can't be fetched.
     public init(at directory: URL) throws {
         self.directory = directory
-        let requirements = Sandbox.packageDirectory.appending(path: "deploy/sandbox/requirements.txt")
+        let requirements = ProductDirectory.sources.appending(path: "deploy/sandbox/requirements.txt")
         let wanted = try Data(contentsOf: requirements)
         let mark = directory.appending(path: "meshpost-requirements.txt")
         if (try? Data(contentsOf: mark)) == wanted { return }

@@ -1,4 +1,7 @@
-/// What the official MESH sandbox is started with; the file that `deploy/sandbox/launch.py` reads.
+import Foundation
+
+/// What a stand-in for MESH is started with, be it the official sandbox (`deploy/sandbox/launch.py` reads this) or our
+/// strict one (`mesh-server`).
 public struct SandboxSettings: Codable, Sendable {
     /// A mailbox with the organisation that endpoint lookup finds it by.
     public struct Mailbox: Codable, Sendable {
@@ -122,5 +125,15 @@ public struct SandboxSettings: Codable, Sendable {
                     Workflow(id: $0 + "_ACK", senders: others, receivers: [hospital.id]),
                 ]
             })
+    }
+
+    /// The file, with what only one of the stand-ins reads beside it.
+    func json(with options: StrictMesh.Options? = nil) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        let own = try JSONSerialization.jsonObject(with: encoder.encode(self)) as? [String: Any] ?? [:]
+        guard let options else { return try encoder.encode(self) }
+        let more = try JSONSerialization.jsonObject(with: encoder.encode(options)) as? [String: Any] ?? [:]
+        return try JSONSerialization.data(withJSONObject: own.merging(more) { $1 })
     }
 }

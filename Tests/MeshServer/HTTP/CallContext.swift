@@ -1,0 +1,15 @@
+import Hummingbird
+import NIOCore
+
+/// One request, and the connection that it came on, so that a fault can cut it.
+struct CallContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    private let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        channel = source.channel
+    }
+
+    func cut() { channel.close(mode: .all, promise: nil) }
+}

@@ -1,0 +1,12 @@
+import Foundation
+
+/// Ends this process when the one that started it is gone, however that ended.
+enum ParentWatch {
+    static func start(_ parent: Int32) {
+        let thread = Thread {
+            while getppid() == parent { Thread.sleep(forTimeInterval: 0.2) }
+            exit(0)
+        }
+        thread.start()
+    }
+}
