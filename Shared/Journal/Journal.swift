@@ -1,5 +1,6 @@
 public import Foundation
 public import GRDB
+public import Letters
 public import Messages
 public import Pipeline
 
@@ -70,6 +71,12 @@ public final class Journal: Sendable {
         }
         guard !outcomes.isEmpty else { return Work() }
         return Work(outcomes: outcomes) { [writes] in writes.settle(outcomes.map(\.id)) }
+    }
+
+    /// Takes an event out of the inbox, inside a transaction of the caller's, so that it can be dealt with once more: for
+    /// one that was put aside after all and may be replayed.
+    public static func forget(_ event: EventID, _ database: Database) throws {
+        try database.execute(sql: "DELETE FROM inbox WHERE event = ?", arguments: [event.uuid])
     }
 
     /// Changes rows for a reason that is no event, a clock or a file, and puts the events that `body` returns into the
