@@ -1,0 +1,158 @@
+import Broker
+import Foundation
+import GRDB
+import Journal
+import Letters
+import Logging
+import Messages
+import Metrics
+import Pipeline
+import ServiceLifecycle
+import Synchronization
+
+/// Tells of answers that did not come in time, and parks answers that nobody claimed.
+///
+/// An answer is overdue only when the mailbox has been read past its time and everything that came before has been
+/// read here: so an outage of ours, on either side of the broker, tells nothing wrong.
+final class AcknowledgementClock: Service {
+    private static let mostPerTick = 500
+
+    private let journal: Journal
+    private let broker: any MessageBroker
+    private let waitTimes: WaitTimes
+    private let unmatchedWait: Waiting
+    private let inHand: InHand
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    private struct State {
+        /// How far the mailbox was read at the former tick, and the mark of the answers in hand then.
+        var candidate: (polled: Date, mark: Int)?
+        var nextSweep = Date.distantPast
+    }
+
+    init(
+        journal: Journal, broker: any MessageBroker, waitTimes: WaitTimes, unmatchedWait: Waiting, inHand: InHand,
+        logger: Logger
+    ) {
+        self.journal = journal
+        self.broker = broker
+        self.waitTimes = waitTimes
+        self.unmatchedWait = unmatchedWait
+        self.inHand = inHand
+        self.logger = logger
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while (try? await Task.sleep(for: .seconds(1))) != nil {
+                do {
+                    try await self.tick(at: Date())
+                } catch is CancellationError {
+                    return
+                } catch {
+                    self.logger.error("the clocks could not be looked at", metadata: .of([.why: "\(error)"]))
+                }
+            }
+        }
+    }
+
+    /// Looks at every clock once.
+    func tick(at now: Date) async throws {
+        if let past = try await silenceIsProven(at: now) {
+            for answer in Answer.allCases { try await tellOverdue(answer, past) }
+        }
+        try await parkUnclaimed(at: now)
+        try await measure()
+        if state.withLock({ $0.nextSweep <= now }) {
+            try await journal.write { try ExpectationRows.sweep(at: now, $0) }
+            state.withLock { $0.nextSweep = now + 86_400 }
+        }
+    }
+
+    /// Until when silence is proven; nil while answers from before that are still being read.
+    private func silenceIsProven(at now: Date) async throws -> Date? {
+        let (polled, isBehind) = try await journal.read { database in
+            (try MailboxRows.lastPolled(database), try MailboxRows.hasPutOff(at: now, database))
+        }
+        guard let polled, !isBehind else { return nil }
+        let mark = inHand.mark
+        let candidate = state.withLock { state in
+            if state.candidate.map({ inHand.isClear(before: $0.mark) }) ?? true {
+                defer { state.candidate = (polled, mark) }
+                return state.candidate?.polled
+            }
+            return nil
+        }
+        return candidate
+    }
+
+    private func tellOverdue(_ answer: Answer, _ polled: Date) async throws {
+        let limit = polled - waitTimes[answer].seconds
+        let due = try await journal.read {
+            try ExpectationRows.waiting(for: answer, since: limit, atMost: Self.mostPerTick, $0)
+        }
+        guard !due.isEmpty else { return }
+        let told = try await journal.record { [waitTimes] database -> (Int, [Event]) in
+            var events: [Event] = []
+            for attempt in due {
+                guard var expectation = try ExpectationRows.find(attempt, database),
+                    let since = expectation.waits[answer], since <= limit,
+                    let telling = expectation.take(.overdue(answer))
+                else { continue }
+                try ExpectationRows.save(expectation, at: polled, database)
+                events.append(try expectation.event(of: telling, waitTimes: waitTimes, at: polled))
+            }
+            return (events.count, events)
+        }
+        logger.warning("answers are overdue", metadata: .of([.answer: answer.rawValue, .count: told]))
+        Counter(label: "acknowledgement_overdue_total", dimensions: [("answer", answer.rawValue)]).increment(by: told)
+    }
+
+    private func parkUnclaimed(at now: Date) async throws {
+        let limit = now - unmatchedWait.seconds
+        let unclaimed = try await journal.read {
+            try UnmatchedRows.unclaimed(since: limit, atMost: Self.mostPerTick, $0)
+        }
+        for unclaimed in unclaimed {
+            let reason = Reason(
+                code: "unmatched-answer",
+                detail: "no letter of ours was found for this answer (\(unclaimed.answer.reason.code)) within "
+                    + "\(unmatchedWait): see which system sent it, then replay or discard it")
+            try await broker.publish(
+                OutgoingMessage(parking: unclaimed.event, by: .acknowledgement, because: reason, at: now),
+                to: Exchange.parked, routingKey: Stage.acknowledgement.rawValue)
+            try await journal.write { database in
+                try UnmatchedRows.remove(unclaimed.event.id, database)
+                try Journal.forget(unclaimed.event.id, database)
+            }
+            logger.error("an answer is parked", metadata: .of([.event: unclaimed.event.id, .code: reason.code]))
+            Counter(label: "acknowledgement_messages_parked_total", dimensions: [("code", reason.code)]).increment()
+        }
+    }
+
+    private func measure() async throws {
+        let (waits, unmatched) = try await journal.read { database in
+            (
+                try Answer.allCases.map { ($0, try ExpectationRows.waitingCount(for: $0, database)) },
+                try UnmatchedRows.count(database)
+            )
+        }
+        for (answer, count) in waits {
+            Gauge(label: "acknowledgement_waiting", dimensions: [("answer", answer.rawValue)]).record(count)
+        }
+        Gauge(label: "acknowledgement_unmatched").record(unmatched)
+    }
+}
+
+extension OutgoingMessage {
+    /// A message for the parked queue that says why.
+    init(parking event: Event, by stage: Stage, because reason: Reason, at now: Date) {
+        self.init(event)
+        properties.headers = [
+            HeaderName.retry: .integer(0), HeaderName.failureCode: .string(reason.code),
+            HeaderName.failureDetail: .string(reason.detail), HeaderName.failedStage: .string(stage.rawValue),
+            HeaderName.firstFailedAt: .string(Instant.text(now)),
+        ]
+    }
+}

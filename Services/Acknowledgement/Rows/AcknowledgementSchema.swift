@@ -1,0 +1,67 @@
+import GRDB
+
+/// The tables beside the journal's own. Instants are milliseconds since 1970.
+enum AcknowledgementSchema {
+    static var migrations: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("acknowledgement: expectations, waits and answers") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE expectation (
+                        attempt BLOB NOT NULL PRIMARY KEY,
+                        delivery BLOB NOT NULL,
+                        state BLOB NOT NULL,
+                        touched_at INTEGER NOT NULL
+                    ) WITHOUT ROWID;
+                    CREATE INDEX expectation_by_delivery ON expectation (delivery);
+                    CREATE INDEX expectation_by_age ON expectation (touched_at);
+                    CREATE TABLE expectation_key (
+                        key TEXT NOT NULL PRIMARY KEY,
+                        attempt BLOB NOT NULL
+                    ) WITHOUT ROWID;
+                    CREATE INDEX expectation_key_by_attempt ON expectation_key (attempt);
+                    CREATE TABLE wait (
+                        attempt BLOB NOT NULL,
+                        answer TEXT NOT NULL,
+                        since INTEGER NOT NULL,
+                        PRIMARY KEY (attempt, answer)
+                    ) WITHOUT ROWID;
+                    CREATE INDEX wait_by_age ON wait (answer, since);
+                    CREATE TABLE ending (
+                        delivery BLOB NOT NULL PRIMARY KEY,
+                        event BLOB NOT NULL,
+                        at INTEGER NOT NULL
+                    ) WITHOUT ROWID;
+                    CREATE TABLE unmatched (
+                        event BLOB NOT NULL PRIMARY KEY,
+                        answer BLOB NOT NULL,
+                        body BLOB NOT NULL,
+                        since INTEGER NOT NULL
+                    ) WITHOUT ROWID;
+                    CREATE INDEX unmatched_by_age ON unmatched (since);
+                    CREATE TABLE unmatched_key (
+                        key TEXT NOT NULL,
+                        event BLOB NOT NULL,
+                        PRIMARY KEY (key, event)
+                    ) WITHOUT ROWID;
+                    CREATE INDEX unmatched_key_by_event ON unmatched_key (event);
+                    CREATE TABLE put_off (
+                        event BLOB NOT NULL PRIMARY KEY,
+                        since INTEGER NOT NULL
+                    ) WITHOUT ROWID;
+                    CREATE TABLE polled (
+                        mailbox TEXT NOT NULL PRIMARY KEY,
+                        at INTEGER NOT NULL
+                    ) WITHOUT ROWID;
+                    """)
+        }
+        return migrator
+    }
+}
+
+extension Database {
+    /// Runs a statement that is prepared once.
+    func run(_ sql: String, _ arguments: StatementArguments) throws {
+        try cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import GRDB
+import Letters
+import Messages
+
+/// How far the mailbox has been read, and which of its answers could not be read here yet.
+enum MailboxRows {
+    /// No retry goes on for so long: what is older was parked by the broker.
+    private static let longestPutOff: TimeInterval = 86_400
+
+    static func polled(_ poll: MeshPolled, _ database: Database) throws {
+        try database.run(
+            """
+            INSERT INTO polled (mailbox, at) VALUES (?, ?)
+            ON CONFLICT (mailbox) DO UPDATE SET at = max(at, excluded.at)
+            """,
+            [poll.mailbox, poll.at.milliseconds])
+    }
+
+    /// Nil before the mailbox was read for the first time.
+    static func lastPolled(_ database: Database) throws -> Date? {
+        try Int64.fetchOne(database, sql: "SELECT max(at) FROM polled").map { Date(milliseconds: $0) }
+    }
+
+    static func putOff(_ event: EventID, at now: Date, _ database: Database) throws {
+        try database.run("INSERT OR IGNORE INTO put_off (event, since) VALUES (?, ?)", [event.uuid, now.milliseconds])
+    }
+
+    static func isRead(_ event: EventID, _ database: Database) throws {
+        try database.run("DELETE FROM put_off WHERE event = ?", [event.uuid])
+    }
+
+    static func hasPutOff(at now: Date, _ database: Database) throws -> Bool {
+        let limit = (now - longestPutOff).milliseconds
+        return try Bool.fetchOne(
+            database, sql: "SELECT EXISTS (SELECT 1 FROM put_off WHERE since > ?)", arguments: [limit]) ?? false
+    }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import Letters
+import Messages
+
+/// What is awaited of one attempt: a value that takes what happened, in any order, and says what to tell.
+///
+/// Every distinct answer is told once, whatever came before it; what the answers together mean is decided where a
+/// delivery's state is (`DeliveryStanding`). Waiting ends with a final refusal, with non-delivery, or when the attempt
+/// is replaced; an answer that comes nevertheless is still told.
+struct ExpectedAnswers: Codable, Equatable, Sendable {
+    let facts: DeliveryFacts
+    let attempt: Attempt
+    private(set) var traceparent: String?
+    /// Nil until the conversion is known; an answer or `letter.sent` can overtake it.
+    private(set) var expects: Set<Answer>?
+    private(set) var meshMessageID: String?
+    private(set) var sentAt: Date?
+    private(set) var collectedAt: Date?
+    private(set) var answers: [MeshAnswer] = []
+    private(set) var isEnded = false
+    /// The answers whose being overdue was told.
+    private(set) var told: Set<Answer> = []
+
+    init(facts: DeliveryFacts, attempt: Attempt) {
+        self.facts = facts
+        self.attempt = attempt
+    }
+
+    /// Something that happened to the attempt.
+    enum Input: Equatable, Sendable {
+        case converted(expects: Set<Answer>, traceparent: String?)
+        case sent(meshMessageID: String?, at: Date)
+        case collected(at: Date)
+        case answered(MeshAnswer)
+        case overdue(Answer)
+        case ended
+    }
+
+    /// What to tell the world.
+    enum Telling: Equatable, Sendable {
+        case answer(MeshAnswer)
+        case overdue(Answer, since: Date)
+    }
+
+    mutating func take(_ input: Input) -> Telling? {
+        switch input {
+        case .converted(let expects, let traceparent):
+            self.expects = expects
+            self.traceparent = traceparent
+        case .sent(let id, let at):
+            meshMessageID = meshMessageID ?? id
+            sentAt = sentAt.map { min($0, at) } ?? at
+        case .collected(let at):
+            collectedAt = collectedAt.map { min($0, at) } ?? at
+        case .answered(let answer):
+            guard let known = answers.firstIndex(where: { $0.repeats(answer) }) else {
+                answers.append(answer)
+                return .answer(answer)
+            }
+            answers[known].receivedAt = min(answers[known].receivedAt, answer.receivedAt)
+        case .overdue(let answer):
+            guard let since = waits[answer] else { return nil }
+            told.insert(answer)
+            return .overdue(answer, since: since)
+        case .ended:
+            isEnded = true
+        }
+        return nil
+    }
+
+    /// The clocks that run, and since when.
+    var waits: [Answer: Date] {
+        guard let expects, !isOver else { return [:] }
+        var waits: [Answer: Date] = [:]
+        for answer in expects.subtracting(told) {
+            waits[answer] = since(answer)
+        }
+        return waits
+    }
+
+    private func since(_ answer: Answer) -> Date? {
+        switch answer {
+        case .collected: collectedAt == nil && !isAnswered(.technical) && !isAnswered(.business) ? sentAt : nil
+        case .technical: !isAnswered(.technical) && !isAnswered(.business) ? collectedAt ?? sentAt : nil
+        case .business: isAnswered(.business) ? nil : at(.technical) ?? collectedAt ?? sentAt
+        }
+    }
+
+    private var isOver: Bool { isEnded || answers.contains(where: \.isFinalRefusal) || isUndelivered }
+
+    /// MESH's report is disproved by the recipient's own word about the same attempt.
+    private var isUndelivered: Bool {
+        answers.contains { $0.verdict == .undelivered } && collectedAt == nil
+            && !isAnswered(.technical) && !isAnswered(.business)
+    }
+
+    private func isAnswered(_ answer: Answer) -> Bool { at(answer) != nil }
+
+    private func at(_ answer: Answer) -> Date? {
+        answers.filter { $0.verdict.answer == answer }.map(\.receivedAt).min()
+    }
+}
