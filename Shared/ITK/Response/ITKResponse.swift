@@ -1,0 +1,80 @@
+public import Foundation
+public import Letters
+
+/// An ITK3 response (event ITK008M), read leniently: systems in use leave out much that the profile asks for, so only
+/// the message that it answers and the code are needed.
+public struct ITKResponse: Equatable, Sendable {
+    /// What stands in `response.identifier` when the recipient could not read the original's id (code 10009).
+    public static let unreadableOriginal = "UNREADABLE-IN-ORIGINAL-MESSAGE"
+    /// More than any response holds, in bytes.
+    public static let usualLimit = 1 << 20
+
+    /// `MessageHeader.response.identifier`: the id of the original's MessageHeader, as it stands there.
+    public var identifier: String
+    /// `MessageHeader.response.code`: `ok`, `transient-error` or `fatal-error`; nil when it is missing.
+    public var responseCode: String?
+    /// The code of the details and what it means.
+    public var code: ResponseCode
+    /// The words that came with the code. Not by us: it may hold anything, so it is not for a log or an event.
+    public var display: String?
+    /// The response's own `MessageHeader.id`.
+    public var messageHeaderID: String?
+    /// The original's SenderReference, echoed; nil when there is none.
+    public var senderReference: String?
+
+    /// The message of ours that it answers; nil when it does not say so by a UUID.
+    public var answeredMessage: MessageID? {
+        let text = identifier.lowercased()
+        return MessageID(text.hasPrefix("urn:uuid:") ? String(text.dropFirst(9)) : text)
+    }
+
+    public var kind: ResponseCode.Kind { code.kind }
+
+    /// True only when the details' code is positive and `response.code` does not say the contrary.
+    public var isPositive: Bool { code.isPositive && (responseCode == nil || responseCode == "ok") }
+
+    /// Reads a response.
+    ///
+    /// - Parameter limit: the most bytes that are read.
+    /// - Throws: `ITKResponseError`. Document types and external entities are refused, not resolved.
+    public static func read(
+        _ data: Data, limit: Int = ITKResponse.usualLimit
+    ) throws(ITKResponseError) -> ITKResponse {
+        guard data.count <= limit else { throw .tooLarge(bytes: data.count, limit: limit) }
+        return try ResponseParser.parse(data)
+    }
+}
+
+/// Why bytes are not an ITK3 response. Free of what stands in them.
+public enum ITKResponseError: Error, Equatable, Sendable, CustomStringConvertible {
+    case tooLarge(bytes: Int, limit: Int)
+    /// Not XML, or XML with a document type.
+    case notXML(line: Int)
+    /// There is no MessageHeader with a response.
+    case notResponse
+    /// `MessageHeader.response.identifier` is missing or empty.
+    case noIdentifier
+    /// No coding of an OperationOutcome has a code.
+    case noCode
+
+    /// Without associated values.
+    public var code: String {
+        switch self {
+        case .tooLarge: "response-too-large"
+        case .notXML: "response-not-xml"
+        case .notResponse: "response-not-itk3"
+        case .noIdentifier: "response-without-identifier"
+        case .noCode: "response-without-code"
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .tooLarge(let bytes, let limit): "the response has \(bytes) bytes, more than the \(limit) that are read"
+        case .notXML(let line): "the response is not XML that can be read safely (line \(line))"
+        case .notResponse: "the message is not an ITK3 response: it has no MessageHeader with a response"
+        case .noIdentifier: "the response does not say which message it answers (MessageHeader.response.identifier)"
+        case .noCode: "the response has no code (OperationOutcome.issue.details.coding.code)"
+        }
+    }
+}
