@@ -60,7 +60,7 @@ let package = Package(
                 .lifecycle,
                 .signals,
             ]),
-        .module("Broker", uses: ["CRabbitMQ", .logging, .lifecycle]),
+        .module("Broker", uses: ["CRabbitMQ", .logging, .metrics, .lifecycle]),
         .systemLibrary(name: "CRabbitMQ", path: "Shared/CRabbitMQ", pkgConfig: "librabbitmq"),
         .systemLibrary(name: "CCurl", path: "Shared/CCurl", pkgConfig: "libcurl"),
 

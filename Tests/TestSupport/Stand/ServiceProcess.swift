@@ -55,8 +55,10 @@ public final class ServiceProcess: Sendable {
 /// Plain HTTP for tests and the demo.
 public enum HTTP {
     /// Status and body of a GET.
-    public static func get(_ url: URL) async throws -> (status: Int, body: Data) {
-        let (body, response) = try await session.data(from: url)
+    public static func get(_ url: URL, headers: [String: String] = [:]) async throws -> (status: Int, body: Data) {
+        var request = URLRequest(url: url)
+        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+        let (body, response) = try await session.data(for: request)
         return ((response as? HTTPURLResponse)?.statusCode ?? 0, body)
     }
 

@@ -1,0 +1,121 @@
+import Foundation
+import Synchronization
+
+/// Consumes one queue and settles its deliveries.
+final class ConsumingRole: ConnectionRole {
+    private struct State {
+        /// Which connection a tag belongs to; a tag of a former one means nothing any more.
+        var generation = 0
+        var settled: [(tag: UInt64, settlement: Delivery.Settlement)] = []
+        var unsettled = 0
+        var isClosed = false
+    }
+
+    private struct Owned: ~Copyable {
+        var assembly = MessageAssembly<Frame.Arrival>()
+        var acknowledgements = Acknowledgements()
+    }
+
+    let queue: String
+    let prefetch: Int
+    let arguments: [String: HeaderValue]
+    var purpose: String { queue }
+    private let tag: String
+    private let sink: Deliveries.Continuation
+    private let state = Mutex(State())
+    private let owned = Mutex(Owned())
+    private let wakeBox = Mutex<(@Sendable () -> Void)?>(nil)
+
+    init(
+        queue: String, prefetch: Int, arguments: [String: HeaderValue], tag: String, sink: Deliveries.Continuation
+    ) {
+        self.queue = queue
+        self.prefetch = prefetch
+        self.arguments = arguments
+        self.tag = tag
+        self.sink = sink
+    }
+
+    func onSettle(_ wake: @escaping @Sendable () -> Void) { wakeBox.withLock { $0 = wake } }
+
+    /// Nobody listens any more: what is in work may still be settled, new deliveries are left to the broker.
+    func closed() { state.withLock { $0.isClosed = true } }
+
+    func opened(_ connection: AMQPConnection) throws(BrokerError) {
+        owned.withLock { owned in
+            owned.assembly = MessageAssembly()
+            owned.acknowledgements = Acknowledgements()
+        }
+        state.withLock { state in
+            state.generation += 1
+            state.settled = []
+            state.unsettled = 0
+        }
+        try connection.requireQueue(queue)
+        if !state.withLock({ $0.isClosed }) {
+            try connection.consume(queue, tag: tag, prefetch: prefetch, arguments: arguments)
+        }
+    }
+
+    func send(on connection: AMQPConnection) throws(BrokerError) {
+        let settled = state.withLock { state in
+            defer { state.settled = [] }
+            state.unsettled -= state.settled.count
+            return state.settled
+        }
+        guard !settled.isEmpty else { return }
+        let commands = owned.withLock { $0.acknowledgements.commands(for: settled) }
+        for command in commands { try connection.carryOut(command) }
+    }
+
+    func received(_ frame: Frame) throws(BrokerError) {
+        switch frame {
+        case .delivery(let arrival): owned.withLock { $0.assembly.begin(arrival) }
+        case .header(let properties, let size):
+            let whole = owned.withLock { $0.assembly.header(properties, bodySize: size) }
+            if let whole { deliver(whole) }
+        case .body(let bytes):
+            let whole = owned.withLock { $0.assembly.body(bytes) }
+            if let whole { deliver(whole) }
+        case .consumerCancelled: throw .missing("queue '\(queue)' was deleted or lost its leader")
+        default: return
+        }
+    }
+
+    private func deliver(_ whole: (Frame.Arrival, MessageProperties, Data)) {
+        let (arrival, properties, body) = whole
+        let generation = state.withLock { state -> Int? in
+            guard !state.isClosed else { return nil }
+            state.unsettled += 1
+            return state.generation
+        }
+        guard let generation else { return }
+        let delivery = Delivery(
+            body: body, properties: properties, exchange: arrival.exchange, routingKey: arrival.routingKey,
+            isRedelivered: arrival.isRedelivered
+        ) { [self] settlement in settle(arrival.tag, settlement, generation) }
+        sink.yield(delivery)
+    }
+
+    private func settle(_ tag: UInt64, _ settlement: Delivery.Settlement, _ generation: Int) {
+        let isCurrent = state.withLock { state in
+            guard state.generation == generation else { return false }
+            state.settled.append((tag, settlement))
+            return true
+        }
+        if isCurrent { wakeBox.withLock { $0 }?() }
+    }
+
+    func lost(_ error: BrokerError) {
+        state.withLock { state in
+            state.generation += 1
+            state.settled = []
+            state.unsettled = 0
+        }
+    }
+
+    var hasWork: Bool { state.withLock { !$0.settled.isEmpty } }
+
+    /// What is still in work when the process ends comes again.
+    var isIdle: Bool { state.withLock { $0.settled.isEmpty } }
+}

@@ -1,0 +1,146 @@
+import Foundation
+import Metrics
+import Synchronization
+
+/// Publishes and waits for confirms.
+final class PublishingRole: ConnectionRole {
+    struct Command: Sendable {
+        var message: OutgoingMessage
+        var exchange: String
+        var routingKey: String
+        var finish: @Sendable (BrokerError?) -> Void
+    }
+
+    private struct State {
+        var waiting: [Command] = []
+        var isStopped = false
+    }
+
+    /// Touched on the connection's thread only.
+    private struct Owned: ~Copyable {
+        var window = ConfirmWindow<Command>()
+        var assembly = MessageAssembly<Void>()
+        var isBlocked = false
+    }
+
+    let purpose = "publishing"
+    private let settings: BrokerSettings
+    private let tellBlocked: @Sendable (String?) -> Void
+    private let state = Mutex(State())
+    private let owned = Mutex(Owned())
+    private let pending = Gauge(label: "broker_confirms_pending")
+
+    init(_ settings: BrokerSettings, tellBlocked: @escaping @Sendable (String?) -> Void) {
+        self.settings = settings
+        self.tellBlocked = tellBlocked
+    }
+
+    /// - Returns: false when it has been stopped.
+    func add(_ command: Command) -> Bool {
+        state.withLock { state in
+            guard !state.isStopped else { return false }
+            state.waiting.append(command)
+            return true
+        }
+    }
+
+    func opened(_ connection: AMQPConnection) throws(BrokerError) {
+        for exchange in settings.requiredExchanges { try connection.requireExchange(exchange) }
+        for queue in settings.requiredQueues { try connection.requireQueue(queue) }
+        try connection.confirmPublishes()
+    }
+
+    func send(on connection: AMQPConnection) throws(BrokerError) {
+        while let command = next() {
+            owned.withLock { $0.window.register(command, messageID: command.message.properties.messageID) }
+            try connection.publish(command.message, to: command.exchange, routingKey: command.routingKey)
+            // An answer that is already here shrinks the window, and a heartbeat that is overdue is noticed.
+            while let frame = try connection.nextFrame() {
+                switch frame {
+                case .connectionClosed(let error), .channelClosed(let error): throw error
+                default: try received(frame)
+                }
+            }
+        }
+        pending.record(owned.withLock { $0.window.count })
+    }
+
+    private func next() -> Command? {
+        let mayTake = owned.withLock { !$0.isBlocked && $0.window.count < settings.confirmWindow }
+        guard mayTake else { return nil }
+        return state.withLock { $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }
+    }
+
+    func received(_ frame: Frame) throws(BrokerError) {
+        switch frame {
+        case .confirmed(let number, let multiple): settle(number, multiple, accepted: true)
+        case .refused(let number, let multiple): settle(number, multiple, accepted: false)
+        case .returned: owned.withLock { $0.assembly.begin(()) }
+        case .header(let properties, let size):
+            let whole = owned.withLock { $0.assembly.header(properties, bodySize: size) }
+            if let whole { returned(whole.1) }
+        case .body(let bytes):
+            let whole = owned.withLock { $0.assembly.body(bytes) }
+            if let whole { returned(whole.1) }
+        case .blocked(let reason):
+            owned.withLock { $0.isBlocked = true }
+            tellBlocked("the broker takes no messages now: \(reason)")
+        case .unblocked:
+            owned.withLock { $0.isBlocked = false }
+            tellBlocked(nil)
+        default: return
+        }
+    }
+
+    private func returned(_ properties: MessageProperties) {
+        owned.withLock { $0.window.returned(messageID: properties.messageID) }
+    }
+
+    private func settle(_ number: UInt64, _ multiple: Bool, accepted: Bool) {
+        let verdicts = owned.withLock { $0.window.settled(number, multiple: multiple, accepted: accepted) }
+        for (command, verdict) in verdicts {
+            switch verdict {
+            case .confirmed: command.finish(nil)
+            case .returned: command.finish(.returned(exchange: command.exchange, routingKey: command.routingKey))
+            case .refused: command.finish(.refused(exchange: command.exchange, routingKey: command.routingKey))
+            }
+        }
+    }
+
+    /// What was sent may have arrived, unless the broker named it as the reason; what was not sent has not.
+    func lost(_ error: BrokerError) {
+        let sent = owned.withLock { owned in
+            owned.isBlocked = false
+            owned.assembly = MessageAssembly()
+            return owned.window.lost()
+        }
+        tellBlocked(nil)
+        for command in sent { command.finish(error.blames(command) ? error : .outcomeUnknown) }
+        let unsent = state.withLock { state in
+            defer { state.waiting = [] }
+            if error == .notConnected("stopped") { state.isStopped = true }
+            return state.waiting
+        }
+        for command in unsent { command.finish(.notConnected("\(error)")) }
+    }
+
+    var hasWork: Bool {
+        let mayTake = owned.withLock { !$0.isBlocked && $0.window.count < settings.confirmWindow }
+        return mayTake && state.withLock { !$0.waiting.isEmpty }
+    }
+
+    var isIdle: Bool { state.withLock { $0.waiting.isEmpty } && owned.withLock { $0.window.count == 0 } }
+}
+
+extension BrokerError {
+    /// True when the broker's words name this publish's exchange or key as what it forbids or misses.
+    fileprivate func blames(_ command: PublishingRole.Command) -> Bool {
+        switch self {
+        case .forbidden(let text):
+            text.contains("'\(command.routingKey)'")
+                || (!text.contains("topic") && text.contains("'\(command.exchange)'"))
+        case .missing(let text): text.contains("'\(command.exchange)'")
+        default: false
+        }
+    }
+}

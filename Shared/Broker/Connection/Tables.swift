@@ -1,0 +1,144 @@
+import CRabbitMQ
+import Foundation
+
+/// Memory that the library reads during one call.
+final class Arena {
+    private var blocks: [UnsafeMutableRawPointer] = []
+
+    deinit { for block in blocks { block.deallocate() } }
+
+    func bytes(_ text: String) -> amqp_bytes_t {
+        var text = text
+        return text.withUTF8 { copy(UnsafeRawBufferPointer($0)) }
+    }
+
+    func bytes(_ data: Data) -> amqp_bytes_t { data.withUnsafeBytes { copy($0) } }
+
+    private func copy(_ source: UnsafeRawBufferPointer) -> amqp_bytes_t {
+        guard source.count > 0 else { return amqp_bytes_t(len: 0, bytes: nil) }
+        let block = UnsafeMutableRawPointer.allocate(byteCount: source.count, alignment: 1)
+        block.copyMemory(from: source.baseAddress!, byteCount: source.count)
+        blocks.append(block)
+        return amqp_bytes_t(len: source.count, bytes: block)
+    }
+
+    func table(_ values: [String: HeaderValue]) -> amqp_table_t {
+        guard !values.isEmpty else { return amqp_table_t(num_entries: 0, entries: nil) }
+        let entries = UnsafeMutablePointer<amqp_table_entry_t>.allocate(capacity: values.count)
+        blocks.append(UnsafeMutableRawPointer(entries))
+        for (index, (key, value)) in values.sorted(by: { $0.key < $1.key }).enumerated() {
+            (entries + index).initialize(to: amqp_table_entry_t(key: bytes(key), value: field(value)))
+        }
+        return amqp_table_t(num_entries: Int32(values.count), entries: entries)
+    }
+
+    private func field(_ value: HeaderValue) -> amqp_field_value_t {
+        var field = amqp_field_value_t()
+        switch value {
+        case .string(let text):
+            field.kind = UInt8(AMQP_FIELD_KIND_UTF8.rawValue)
+            field.value.bytes = bytes(text)
+        case .integer(let number):
+            field.kind = UInt8(AMQP_FIELD_KIND_I64.rawValue)
+            field.value.i64 = number
+        case .boolean(let flag):
+            field.kind = UInt8(AMQP_FIELD_KIND_BOOLEAN.rawValue)
+            field.value.boolean = flag ? 1 : 0
+        case .table(let values):
+            field.kind = UInt8(AMQP_FIELD_KIND_TABLE.rawValue)
+            field.value.table = table(values)
+        case .array(let values):
+            field.kind = UInt8(AMQP_FIELD_KIND_ARRAY.rawValue)
+            let entries = UnsafeMutablePointer<amqp_field_value_t>.allocate(capacity: max(values.count, 1))
+            blocks.append(UnsafeMutableRawPointer(entries))
+            for (index, value) in values.enumerated() { (entries + index).initialize(to: self.field(value)) }
+            field.value.array = amqp_array_t(num_entries: Int32(values.count), entries: entries)
+        }
+        return field
+    }
+}
+
+extension String {
+    init(_ bytes: amqp_bytes_t) {
+        self = String(decoding: UnsafeRawBufferPointer(start: bytes.bytes, count: bytes.len), as: UTF8.self)
+    }
+}
+
+extension [String: HeaderValue] {
+    /// Copies what is there; a value of a kind that we never write and cannot use is left out.
+    init(_ table: amqp_table_t) {
+        self = [:]
+        for index in 0..<Int(table.num_entries) {
+            let entry = table.entries[index]
+            if let value = HeaderValue(entry.value) { self[String(entry.key)] = value }
+        }
+    }
+}
+
+extension HeaderValue {
+    init?(_ field: amqp_field_value_t) {
+        switch UInt32(field.kind) {
+        case UInt32(AMQP_FIELD_KIND_UTF8.rawValue), UInt32(AMQP_FIELD_KIND_BYTES.rawValue):
+            self = .string(String(field.value.bytes))
+        case UInt32(AMQP_FIELD_KIND_BOOLEAN.rawValue): self = .boolean(field.value.boolean != 0)
+        case UInt32(AMQP_FIELD_KIND_I8.rawValue): self = .integer(Int64(field.value.i8))
+        case UInt32(AMQP_FIELD_KIND_U8.rawValue): self = .integer(Int64(field.value.u8))
+        case UInt32(AMQP_FIELD_KIND_I16.rawValue): self = .integer(Int64(field.value.i16))
+        case UInt32(AMQP_FIELD_KIND_U16.rawValue): self = .integer(Int64(field.value.u16))
+        case UInt32(AMQP_FIELD_KIND_I32.rawValue): self = .integer(Int64(field.value.i32))
+        case UInt32(AMQP_FIELD_KIND_U32.rawValue): self = .integer(Int64(field.value.u32))
+        case UInt32(AMQP_FIELD_KIND_I64.rawValue): self = .integer(field.value.i64)
+        case UInt32(AMQP_FIELD_KIND_U64.rawValue): self = .integer(Int64(clamping: field.value.u64))
+        case UInt32(AMQP_FIELD_KIND_TIMESTAMP.rawValue): self = .integer(Int64(clamping: field.value.u64))
+        case UInt32(AMQP_FIELD_KIND_TABLE.rawValue): self = .table([String: HeaderValue](field.value.table))
+        case UInt32(AMQP_FIELD_KIND_ARRAY.rawValue):
+            let array = field.value.array
+            self = .array((0..<Int(array.num_entries)).compactMap { HeaderValue(array.entries[$0]) })
+        default: return nil
+        }
+    }
+}
+
+extension MessageProperties {
+    init(_ properties: amqp_basic_properties_t) {
+        func text(_ flag: Int32, _ bytes: amqp_bytes_t) -> String? {
+            properties._flags & amqp_flags_t(UInt32(bitPattern: flag)) != 0 ? String(bytes) : nil
+        }
+        self.init(
+            contentType: text(AMQP_BASIC_CONTENT_TYPE_FLAG, properties.content_type),
+            messageID: text(AMQP_BASIC_MESSAGE_ID_FLAG, properties.message_id),
+            type: text(AMQP_BASIC_TYPE_FLAG, properties.type), appID: text(AMQP_BASIC_APP_ID_FLAG, properties.app_id))
+        if properties._flags & amqp_flags_t(UInt32(bitPattern: AMQP_BASIC_TIMESTAMP_FLAG)) != 0 {
+            timestamp = Date(timeIntervalSince1970: Double(properties.timestamp))
+        }
+        if properties._flags & amqp_flags_t(UInt32(bitPattern: AMQP_BASIC_HEADERS_FLAG)) != 0 {
+            headers = [String: HeaderValue](properties.headers)
+        }
+    }
+
+    /// As the library wants them, persistent (delivery mode 2).
+    func amqp(in arena: Arena) -> amqp_basic_properties_t {
+        var properties = amqp_basic_properties_t()
+        var flags = AMQP_BASIC_DELIVERY_MODE_FLAG
+        properties.delivery_mode = 2
+        func set(_ value: String?, _ flag: Int32, _ field: WritableKeyPath<amqp_basic_properties_t, amqp_bytes_t>) {
+            guard let value else { return }
+            flags |= flag
+            properties[keyPath: field] = arena.bytes(value)
+        }
+        set(contentType, AMQP_BASIC_CONTENT_TYPE_FLAG, \.content_type)
+        set(messageID, AMQP_BASIC_MESSAGE_ID_FLAG, \.message_id)
+        set(type, AMQP_BASIC_TYPE_FLAG, \.type)
+        set(appID, AMQP_BASIC_APP_ID_FLAG, \.app_id)
+        if let timestamp {
+            flags |= AMQP_BASIC_TIMESTAMP_FLAG
+            properties.timestamp = UInt64(max(0, timestamp.timeIntervalSince1970))
+        }
+        if !headers.isEmpty {
+            flags |= AMQP_BASIC_HEADERS_FLAG
+            properties.headers = arena.table(headers)
+        }
+        properties._flags = amqp_flags_t(UInt32(bitPattern: flags))
+        return properties
+    }
+}

@@ -1,0 +1,44 @@
+/// Turns settled deliveries into as few acknowledgements as is safe: `multiple` only up to the highest tag below which
+/// everything is settled, because it would also acknowledge what is still in work. A value without I/O.
+struct Acknowledgements {
+    enum Command: Equatable {
+        case acknowledge(UInt64, multiple: Bool)
+        case requeue(UInt64)
+    }
+
+    /// Every tag up to here has been acknowledged or requeued.
+    private var contiguous: UInt64 = 0
+    /// Tags above that were acknowledged or requeued already.
+    private var ahead: Set<UInt64> = []
+
+    /// The commands for what was settled since the last call.
+    mutating func commands(for settled: [(tag: UInt64, settlement: Delivery.Settlement)]) -> [Command] {
+        var commands: [Command] = []
+        var accepted: Set<UInt64> = []
+        for (tag, settlement) in settled where tag > contiguous && !ahead.contains(tag) {
+            switch settlement {
+            case .acknowledged: accepted.insert(tag)
+            case .requeued:
+                commands.append(.requeue(tag))
+                ahead.insert(tag)
+            }
+        }
+        var covered: [UInt64] = []
+        var next = contiguous + 1
+        while true {
+            if accepted.remove(next) != nil {
+                covered.append(next)
+            } else if ahead.remove(next) == nil {
+                break
+            }
+            next += 1
+        }
+        contiguous = next - 1
+        if let last = covered.last { commands.append(.acknowledge(last, multiple: covered.count > 1)) }
+        for tag in accepted.sorted() {
+            commands.append(.acknowledge(tag, multiple: false))
+            ahead.insert(tag)
+        }
+        return commands
+    }
+}

@@ -1,0 +1,155 @@
+import Foundation
+public import Logging
+public import ServiceLifecycle
+import Synchronization
+
+/// RabbitMQ as a message broker: one connection to publish, one for each queue that is consumed, each with a thread of
+/// its own; they connect again by themselves for as long as the process lives.
+///
+/// Publishing has its own connection because a broker short of memory or disk blocks connections that publish, and
+/// acknowledgements must flow all the same.
+public final class RabbitMQ: MessageBroker, Service {
+    private struct State {
+        var threads: [ConnectionThread] = []
+        var troubles: [String: String] = [:]
+        var hasStarted = false
+        var isStopping = false
+    }
+
+    private let settings: BrokerSettings
+    private let logger: Logger
+    private let tell: @Sendable (String?) -> Void
+    private let publishing: PublishingRole
+    private let publisher: ConnectionThread
+    private let state: Mutex<State>
+    private let board: TroubleBoard
+
+    /// Connects as soon as it is used.
+    ///
+    /// - Parameter tell: told in a sentence what is missing, and nil when everything is there.
+    public init(_ settings: BrokerSettings, logger: Logger, tell: @escaping @Sendable (String?) -> Void = { _ in }) {
+        self.settings = settings
+        self.logger = logger
+        self.tell = tell
+        let board = TroubleBoard(tell)
+        self.board = board
+        publishing = PublishingRole(settings) { board.set("publishing is blocked", $0) }
+        publisher = ConnectionThread(settings, role: publishing, logger: logger) { board.set("publishing", $0) }
+        state = Mutex(State())
+        board.set("publishing", "not connected yet")
+    }
+
+    /// Connects once to each host in turn, checks what is required, and closes again; for `--check`.
+    public func check() async throws(BrokerError) {
+        let settings = settings
+        let result: Result<Void, BrokerError> = await withCheckedContinuation { continuation in
+            Thread {
+                var last = BrokerError.notConnected("no host is named")
+                for host in settings.hosts {
+                    do throws(BrokerError) {
+                        let connection = try AMQPConnection(settings, host: host, purpose: "check")
+                        for exchange in settings.requiredExchanges { try connection.requireExchange(exchange) }
+                        for queue in settings.requiredQueues { try connection.requireQueue(queue) }
+                        connection.close()
+                        return continuation.resume(returning: .success(()))
+                    } catch { last = error }
+                }
+                continuation.resume(returning: .failure(last))
+            }.start()
+        }
+        try result.get()
+    }
+
+    public func publish(
+        _ message: OutgoingMessage, to exchange: String, routingKey: String
+    ) async throws(BrokerError) {
+        start()
+        let result: Result<Void, BrokerError> = await withCheckedContinuation { continuation in
+            let command = PublishingRole.Command(
+                message: message, exchange: exchange, routingKey: routingKey,
+                finish: { continuation.resume(returning: $0.map { .failure($0) } ?? .success(())) })
+            if publishing.add(command) {
+                publisher.wake()
+            } else {
+                command.finish(.notConnected("stopped"))
+            }
+        }
+        try result.get()
+    }
+
+    public func deliveries(from queue: String, prefetch: Int) -> Deliveries {
+        deliveries(from: queue, prefetch: prefetch, arguments: [:])
+    }
+
+    /// A stream's messages from its first one on; reading takes nothing away.
+    public func history(of stream: String, prefetch: Int = 500) -> Deliveries {
+        deliveries(from: stream, prefetch: prefetch, arguments: ["x-stream-offset": .string("first")])
+    }
+
+    private func deliveries(from queue: String, prefetch: Int, arguments: [String: HeaderValue]) -> Deliveries {
+        start()
+        let (stream, sink) = Deliveries.makeStream()
+        let tag = "\(settings.connectionName)-\(ProcessInfo.processInfo.processIdentifier)"
+        let role = ConsumingRole(queue: queue, prefetch: prefetch, arguments: arguments, tag: tag, sink: sink)
+        let thread = ConnectionThread(settings, role: role, logger: logger) { [board] in board.set(queue, $0) }
+        role.onSettle { [weak thread] in thread?.wake() }
+        sink.onTermination = { _ in role.closed() }
+        board.set(queue, "not connected yet")
+        state.withLock { $0.threads.append(thread) }
+        thread.start()
+        return stream
+    }
+
+    /// Begins to connect, if it has not begun.
+    private func start() {
+        let isFirst = state.withLock { state in
+            defer { state.hasStarted = true }
+            if !state.hasStarted { state.threads.append(publisher) }
+            return !state.hasStarted
+        }
+        guard isFirst else { return }
+        publisher.start()
+        let watchdog = Thread { [weak self] in
+            while true {
+                Thread.sleep(forTimeInterval: 0.5)
+                guard let threads = self?.state.withLock({ $0.isStopping ? nil : $0.threads }) else { return }
+                for thread in threads { thread.rescue(now: .now) }
+            }
+        }
+        watchdog.name = "amqp watchdog"
+        watchdog.start()
+    }
+
+    /// Keeps the connections until a graceful shutdown, then closes them when what is settled has been told to the
+    /// broker.
+    public func run() async throws {
+        start()
+        try? await gracefulShutdown()
+        await shutDown()
+    }
+
+    /// Closes every connection; what is unsettled goes back to its queue.
+    public func shutDown() async {
+        let threads = state.withLock { $0.threads }
+        for thread in threads { thread.stop() }
+        for _ in 0..<300 where !threads.allSatisfy(\.hasEnded) { try? await Task.sleep(for: .milliseconds(10)) }
+        state.withLock { $0.isStopping = true }
+    }
+}
+
+/// What is wrong with each connection, told as one sentence.
+final class TroubleBoard: Sendable {
+    private let troubles = Mutex<[String: String]>([:])
+    private let tell: @Sendable (String?) -> Void
+
+    init(_ tell: @escaping @Sendable (String?) -> Void) { self.tell = tell }
+
+    func set(_ connection: String, _ trouble: String?) {
+        let sentence = troubles.withLock { troubles in
+            troubles[connection] = trouble
+            return troubles.isEmpty
+                ? nil : troubles.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "; ")
+        }
+        tell(sentence)
+    }
+}

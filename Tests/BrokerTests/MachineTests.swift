@@ -1,0 +1,126 @@
+import Foundation
+import Testing
+
+@testable import Broker
+
+@Suite("The window of publishes that wait for their confirm")
+struct ConfirmWindowTests {
+    private func window(_ names: String...) -> ConfirmWindow<String> {
+        var window = ConfirmWindow<String>()
+        for name in names { window.register(name, messageID: name) }
+        return window
+    }
+
+    private func words(_ verdicts: [(String, ConfirmWindow<String>.Verdict)]) -> [String] {
+        verdicts.map { "\($0.0) \($0.1)" }
+    }
+
+    @Test("settles one, or all up to it, in any order, and each once")
+    func settles() {
+        var window = window("a", "b", "c", "d")
+        #expect(words(window.settled(3, multiple: false, accepted: true)) == ["c confirmed"])
+        #expect(words(window.settled(3, multiple: true, accepted: true)) == ["a confirmed", "b confirmed"])
+        #expect(words(window.settled(2, multiple: false, accepted: true)).isEmpty)
+        #expect(words(window.settled(4, multiple: false, accepted: false)) == ["d refused"])
+        #expect(window.count == 0)
+    }
+
+    @Test("takes a confirm that follows a return for what it is: the broker kept nothing")
+    func returned() {
+        var window = window("a", "b")
+        window.returned(messageID: "b")
+        #expect(words(window.settled(2, multiple: true, accepted: true)) == ["a confirmed", "b returned"])
+    }
+
+    @Test("leaves the outcome of all that is pending unknown when the connection is lost, and begins at one again")
+    func lost() {
+        var window = window("a", "b")
+        _ = window.settled(1, multiple: false, accepted: true)
+        #expect(window.lost() == ["b"])
+        window.register("c", messageID: "c")
+        #expect(words(window.settled(1, multiple: false, accepted: true)) == ["c confirmed"])
+    }
+
+    @Test("ignores a number that it never gave out")
+    func stranger() {
+        var window = window("a")
+        #expect(window.settled(7, multiple: true, accepted: true).isEmpty)
+        #expect(window.count == 1)
+    }
+}
+
+@Suite("Acknowledgements")
+struct AcknowledgementsTests {
+    private typealias Settled = [(tag: UInt64, settlement: Delivery.Settlement)]
+
+    @Test("cover several at once only where everything below is settled")
+    func contiguous() {
+        var machine = Acknowledgements()
+        #expect(
+            machine.commands(for: [(1, .acknowledged), (2, .acknowledged), (4, .acknowledged)]) == [
+                .acknowledge(2, multiple: true), .acknowledge(4, multiple: false),
+            ])
+        #expect(machine.commands(for: [(3, .acknowledged), (5, .acknowledged)]) == [.acknowledge(5, multiple: true)])
+    }
+
+    @Test("never wait: a lone one is told at once")
+    func lone() {
+        var machine = Acknowledgements()
+        #expect(machine.commands(for: [(1, .acknowledged)]) == [.acknowledge(1, multiple: false)])
+        #expect(machine.commands(for: [(3, .acknowledged)]) == [.acknowledge(3, multiple: false)])
+        #expect(machine.commands(for: [(2, .acknowledged)]) == [.acknowledge(2, multiple: false)])
+    }
+
+    @Test("give back what goes back to the queue, and never acknowledge it")
+    func requeue() {
+        var machine = Acknowledgements()
+        let commands = machine.commands(for: [(1, .acknowledged), (2, .requeued), (3, .acknowledged)])
+        #expect(commands == [.requeue(2), .acknowledge(3, multiple: true)])
+    }
+
+    @Test("never cover a tag that is still in work, whatever the order of settling")
+    func property() {
+        var generator = SystemRandomNumberGenerator()
+        for _ in 0..<200 {
+            var machine = Acknowledgements()
+            var done: Set<UInt64> = []
+            var acknowledged: Set<UInt64> = []
+            var rest = Array<UInt64>(1...40).shuffled(using: &generator)
+            while !rest.isEmpty {
+                let batch = rest.prefix(Int.random(in: 1...6))
+                rest.removeFirst(batch.count)
+                done.formUnion(batch)
+                let settled: Settled = batch.map { ($0, .acknowledged) }
+                for case .acknowledge(let tag, let multiple) in machine.commands(for: settled) {
+                    acknowledged.formUnion(multiple ? Set(1...tag) : [tag])
+                }
+                #expect(acknowledged == done)
+            }
+        }
+    }
+}
+
+@Suite("The broker's address")
+struct BrokerSettingsTests {
+    @Test("names several hosts, a virtual host and an encoded password")
+    func reads() throws {
+        let settings = try BrokerSettings(url: "amqp://conversion:p%40ss@rabbit-1:5673,rabbit-2/letters")
+        #expect(settings.hosts == [.init(name: "rabbit-1", port: 5673), .init(name: "rabbit-2", port: 5672)])
+        #expect(settings.user == "conversion")
+        #expect(settings.password == "p@ss")
+        #expect(settings.virtualHost == "letters")
+        #expect(try BrokerSettings(url: "amqps://a:b@host/letters").hosts.first?.port == 5671)
+        #expect(try BrokerSettings(url: "amqp://a:b@[::1]:5673/letters").hosts.first == .init(name: "::1", port: 5673))
+    }
+
+    @Test(
+        "is refused with a sentence that does not repeat the password",
+        arguments: [
+            "http://a:secret@host/letters", "amqp://host/letters", "amqp://a:secret@host", "amqp://a:secret@host:x/l",
+            "amqp://a@host/letters", "amqp://a:secret@/letters",
+        ])
+    func refuses(url: String) {
+        let error = #expect(throws: BrokerURLError.self) { try BrokerSettings(url: url) }
+        #expect(error?.description.contains("secret") == false)
+    }
+}

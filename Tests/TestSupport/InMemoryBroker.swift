@@ -1,0 +1,180 @@
+public import Broker
+public import Foundation
+import Synchronization
+
+/// A broker in this process, with the same topology as the real one; for tests that need no RabbitMQ.
+public final class InMemoryBroker: MessageBroker {
+    private struct Queue {
+        var ready: [Waiting] = []
+        var consumers: [Consumer] = []
+        var unsettled = 0
+    }
+
+    private struct Waiting {
+        var message: OutgoingMessage
+        var exchange: String
+        var routingKey: String
+        var isRedelivered = false
+    }
+
+    private struct Consumer {
+        var id: Int
+        var prefetch: Int
+        var unsettled = 0
+        var sink: Deliveries.Continuation
+    }
+
+    private struct Binding {
+        var exchange: String
+        var key: String
+        var queue: String
+    }
+
+    private struct State {
+        var exchanges: Set<String> = []
+        var bindings: [Binding] = []
+        var queues: [String: Queue] = [:]
+        var consumers = 0
+    }
+
+    private let state: Mutex<State>
+
+    /// The topology of a definitions file, `deploy/broker/definitions.json` unless told.
+    public init(definitions file: URL? = nil) throws {
+        struct Definitions: Decodable {
+            struct Named: Decodable { var name: String }
+            struct Link: Decodable {
+                var source: String
+                var destination: String
+                var routing_key: String
+            }
+            var exchanges: [Named]
+            var queues: [Named]
+            var bindings: [Link]
+        }
+        let file = file ?? ProductDirectory.sources.appending(path: "deploy/broker/definitions.json")
+        let definitions = try JSONDecoder().decode(Definitions.self, from: try Data(contentsOf: file))
+        var state = State()
+        state.exchanges = Set(definitions.exchanges.map(\.name))
+        state.bindings = definitions.bindings.map {
+            Binding(exchange: $0.source, key: $0.routing_key, queue: $0.destination)
+        }
+        for queue in definitions.queues { state.queues[queue.name] = Queue() }
+        self.state = Mutex(state)
+    }
+
+    public func publish(
+        _ message: OutgoingMessage, to exchange: String, routingKey: String
+    ) async throws(BrokerError) {
+        let failure = state.withLock { state -> BrokerError? in
+            guard state.exchanges.contains(exchange) else {
+                return .missing("NOT_FOUND - no exchange '\(exchange)'")
+            }
+            let queues = Set(
+                state.bindings.filter { $0.exchange == exchange && Topic.matches($0.key, routingKey) }.map(\.queue))
+            guard !queues.isEmpty else { return .returned(exchange: exchange, routingKey: routingKey) }
+            for queue in queues {
+                state.queues[queue]?.ready.append(
+                    Waiting(message: message, exchange: exchange, routingKey: routingKey))
+            }
+            return nil
+        }
+        if let failure { throw failure }
+        dispatch()
+    }
+
+    public func deliveries(from queue: String, prefetch: Int) -> Deliveries {
+        let (stream, sink) = Deliveries.makeStream()
+        let id = state.withLock { state in
+            state.consumers += 1
+            state.queues[queue]?.consumers.append(Consumer(id: state.consumers, prefetch: prefetch, sink: sink))
+            return state.consumers
+        }
+        sink.onTermination = { [weak self] _ in
+            self?.state.withLock { state in
+                state.queues[queue]?.consumers.removeAll { $0.id == id }
+            }
+        }
+        dispatch()
+        return stream
+    }
+
+    /// How many messages of a queue wait for a consumer.
+    public func ready(in queue: String) -> Int { state.withLock { $0.queues[queue]?.ready.count ?? 0 } }
+
+    /// How many are delivered and not settled.
+    public func unsettled(in queue: String) -> Int { state.withLock { $0.queues[queue]?.unsettled ?? 0 } }
+
+    /// The messages of a queue that wait for a consumer, as they lie.
+    public func messages(in queue: String) -> [(message: OutgoingMessage, routingKey: String)] {
+        state.withLock { $0.queues[queue]?.ready.map { ($0.message, $0.routingKey) } ?? [] }
+    }
+
+    private func dispatch() {
+        let ready = state.withLock { state -> [(Deliveries.Continuation, Delivery)] in
+            var ready: [(Deliveries.Continuation, Delivery)] = []
+            for name in state.queues.keys {
+                while let pair = Self.next(name, &state, settle: self.settle) { ready.append(pair) }
+            }
+            return ready
+        }
+        for (sink, delivery) in ready { sink.yield(delivery) }
+    }
+
+    private static func next(
+        _ name: String, _ state: inout State,
+        settle: @escaping @Sendable (String, Int, Delivery.Settlement, OutgoingMessage, String, String) -> Void
+    ) -> (Deliveries.Continuation, Delivery)? {
+        guard var queue = state.queues[name], !queue.ready.isEmpty,
+            let index = queue.consumers.indices.filter({
+                queue.consumers[$0].unsettled < queue.consumers[$0].prefetch
+            }).min(by: { queue.consumers[$0].unsettled < queue.consumers[$1].unsettled })
+        else { return nil }
+        let waiting = queue.ready.removeFirst()
+        queue.consumers[index].unsettled += 1
+        queue.unsettled += 1
+        let consumer = queue.consumers[index]
+        state.queues[name] = queue
+        let delivery = Delivery(
+            body: waiting.message.body, properties: waiting.message.properties, exchange: waiting.exchange,
+            routingKey: waiting.routingKey, isRedelivered: waiting.isRedelivered
+        ) { settlement in
+            settle(name, consumer.id, settlement, waiting.message, waiting.exchange, waiting.routingKey)
+        }
+        return (consumer.sink, delivery)
+    }
+
+    private func settle(
+        _ name: String, _ consumer: Int, _ settlement: Delivery.Settlement, _ message: OutgoingMessage,
+        _ exchange: String, _ routingKey: String
+    ) {
+        state.withLock { state in
+            state.queues[name]?.unsettled -= 1
+            if let index = state.queues[name]?.consumers.firstIndex(where: { $0.id == consumer }) {
+                state.queues[name]?.consumers[index].unsettled -= 1
+            }
+            if settlement == .requeued {
+                state.queues[name]?.ready.append(
+                    Waiting(message: message, exchange: exchange, routingKey: routingKey, isRedelivered: true))
+            }
+        }
+        dispatch()
+    }
+}
+
+/// Topic patterns (AMQP 0-9-1, section 3.1.3.3): `*` is one word, `#` any number.
+enum Topic {
+    static func matches(_ pattern: String, _ key: String) -> Bool {
+        matches(pattern.split(separator: ".")[...], key.split(separator: ".")[...])
+    }
+
+    private static func matches(_ pattern: ArraySlice<Substring>, _ key: ArraySlice<Substring>) -> Bool {
+        guard let word = pattern.first else { return key.isEmpty }
+        switch word {
+        case "#":
+            return matches(pattern.dropFirst(), key) || (!key.isEmpty && matches(pattern, key.dropFirst()))
+        case "*": return !key.isEmpty && matches(pattern.dropFirst(), key.dropFirst())
+        default: return key.first == word && matches(pattern.dropFirst(), key.dropFirst())
+        }
+    }
+}

@@ -1,0 +1,201 @@
+public import Foundation
+
+/// A private RabbitMQ node with MeshPost's topology on free ports of 127.0.0.1, in a directory of its own.
+public final class RabbitMQNode: Sendable {
+    public struct Ports: Sendable, Codable {
+        public var amqp: Int
+        public var management: Int
+        public var prometheus: Int
+        public var stream: Int
+        public var distribution: Int
+    }
+
+    static let server = "/usr/lib/rabbitmq/bin/rabbitmq-server"
+    static let control = "/usr/lib/rabbitmq/bin/rabbitmqctl"
+
+    /// False where RabbitMQ is not installed; tests that need it are skipped by name then.
+    public static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: server) }
+
+    public let directory: URL
+    public let ports: Ports
+    /// The generated password of each user.
+    public let passwords: [String: String]
+    let nodeName: String
+
+    /// Renders the topology and starts the node.
+    ///
+    /// - Throws: `NeverHappened` when it does not come up within two minutes.
+    public init(directory: URL) async throws {
+        self.directory = directory
+        let free = try FreePorts.take(5)
+        ports = Ports(
+            amqp: free[0], management: free[1], prometheus: free[2], stream: free[3], distribution: free[4])
+        nodeName = "meshpost-\(free[0])@localhost"
+        passwords = try Self.render(into: directory, ports)
+        try await start()
+    }
+
+    deinit { kill() }
+
+    private static let users = ["extraction", "conversion", "transport", "acknowledgement", "reporting", "operator"]
+
+    private static func render(into directory: URL, _ ports: Ports) throws -> [String: String] {
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        let source = ProductDirectory.sources.appending(path: "deploy/broker")
+        var passwords: [String: String] = [:]
+        for user in users { passwords[user] = "\(UUID().uuidString)\(UUID().uuidString)".lowercased() }
+
+        var definitions = try String(contentsOf: source.appending(path: "definitions.json"), encoding: .utf8)
+        for (user, password) in passwords {
+            definitions.replace("${\(user.uppercased())_PASSWORD}", with: password)
+        }
+        let definitionsFile = directory.appending(path: "definitions.json")
+        try Data(definitions.utf8).write(to: definitionsFile)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: definitionsFile.path)
+
+        var configuration = try String(contentsOf: source.appending(path: "rabbitmq.conf"), encoding: .utf8)
+        for (name, value) in [
+            "DEFINITIONS_FILE": definitionsFile.path, "HOST": "127.0.0.1", "AMQP_PORT": "\(ports.amqp)",
+            "MANAGEMENT_PORT": "\(ports.management)", "PROMETHEUS_PORT": "\(ports.prometheus)",
+            "STREAM_PORT": "\(ports.stream)", "DISK_FREE_LIMIT": "200MB",
+        ] {
+            configuration.replace("${\(name)}", with: value)
+        }
+        try Data(configuration.utf8).write(to: directory.appending(path: "rabbitmq.conf"))
+        try Data(contentsOf: source.appending(path: "enabled_plugins"))
+            .write(to: directory.appending(path: "enabled_plugins"))
+        return passwords
+    }
+
+    private var environment: [String: String] {
+        [
+            "RABBITMQ_NODENAME": nodeName, "RABBITMQ_CONFIG_FILE": directory.appending(path: "rabbitmq.conf").path,
+            "RABBITMQ_MNESIA_BASE": directory.appending(path: "mnesia").path,
+            "RABBITMQ_LOG_BASE": directory.appending(path: "log").path,
+            "RABBITMQ_ENABLED_PLUGINS_FILE": directory.appending(path: "enabled_plugins").path,
+            "RABBITMQ_PID_FILE": pidFile.path, "RABBITMQ_DIST_PORT": "\(ports.distribution)",
+            "HOME": directory.path, "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "LANG": "C.UTF-8", "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+        ]
+    }
+
+    private var pidFile: URL { directory.appending(path: "node.pid") }
+
+    /// The node's process, once it has written its file.
+    public var identifier: Int32? {
+        guard let text = try? String(contentsOf: pidFile, encoding: .utf8) else { return nil }
+        return Int32(text.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+
+    /// `amqp://` address for one of the users.
+    public func url(user: String, virtualHost: String = "letters") -> String {
+        "amqp://\(user):\(passwords[user] ?? "")@127.0.0.1:\(ports.amqp)/\(virtualHost)"
+    }
+
+    /// Starts the node, with what it held before, and waits until it serves.
+    public func start() async throws {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/setsid")
+        process.arguments = [Self.server]
+        process.environment = environment
+        let log = directory.appending(path: "node.out")
+        _ = FileManager.default.createFile(atPath: log.path, contents: nil)
+        let output = try FileHandle(forWritingTo: log)
+        process.standardOutput = output
+        process.standardError = output
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let management = URL(string: "http://127.0.0.1:\(ports.management)/api/queues/letters")
+        let token = Data("operator:\(passwords["operator"] ?? "")".utf8).base64EncodedString()
+        try await eventually("RabbitMQ serves", within: .seconds(120)) {
+            guard let management else { return false }
+            let (status, body) = try await HTTP.get(management, headers: ["Authorization": "Basic \(token)"])
+            guard status == 200, String(decoding: body, as: UTF8.self).contains("letters.ledger") else { return false }
+            return FreePorts.isServed(ports.amqp)
+        }
+        if let identifier { Leftovers.add(identifier) }
+    }
+
+    /// SIGTERM, and waits until it is gone; its messages stay on the disk.
+    public func stop() async {
+        guard let identifier else { return }
+        Foundation.kill(identifier, SIGTERM)
+        try? await eventually("RabbitMQ ends", within: .seconds(30)) { Foundation.kill(identifier, 0) != 0 }
+        kill()
+    }
+
+    /// SIGKILL.
+    public func kill() {
+        guard let identifier else { return }
+        Foundation.kill(identifier, SIGKILL)
+        Leftovers.remove(identifier)
+        try? FileManager.default.removeItem(at: pidFile)
+    }
+
+    /// Sends a signal to the node, SIGSTOP for example.
+    public func signal(_ number: Int32) {
+        guard let identifier else { return }
+        Foundation.kill(identifier, number)
+    }
+
+    /// Runs `rabbitmqctl`, and gives what it prints.
+    @discardableResult
+    public func control(_ arguments: String...) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: Self.control)
+        process.arguments = ["--node", nodeName, "--quiet"] + arguments
+        process.environment = environment
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw NeverHappened("rabbitmqctl \(arguments)", lastSeen: text) }
+        return text
+    }
+}
+
+/// Ports that nobody listens on.
+public enum FreePorts {
+    struct NoPort: Error {}
+
+    /// Takes them all before it gives any back, so that they differ.
+    public static func take(_ count: Int) throws -> [Int] {
+        var sockets: [Int32] = []
+        defer { for socket in sockets { close(socket) } }
+        return try (0..<count).map { _ in
+            let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            sockets.append(socket)
+            var address = loopback(port: 0)
+            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+            let bound = withUnsafeMutablePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                    bind(socket, address, length) == 0 && getsockname(socket, address, &length) == 0
+                }
+            }
+            guard bound else { throw NoPort() }
+            return Int(UInt16(bigEndian: address.sin_port))
+        }
+    }
+
+    /// True when somebody accepts connections on this port.
+    public static func isServed(_ port: Int) -> Bool {
+        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(socket) }
+        var address = loopback(port: port)
+        return withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+
+    private static func loopback(port: Int) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        return address
+    }
+}
