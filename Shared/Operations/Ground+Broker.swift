@@ -1,5 +1,6 @@
 public import Broker
 import Foundation
+import Messages
 
 extension Ground {
     /// The broker of the settings, with its readiness and its check; it connects when it is first used.
