@@ -4,7 +4,8 @@ public import Foundation
 public struct MeshBody: Sendable {
     /// Length in bytes.
     public let size: Int
-    let read: @Sendable (_ offset: Int, _ buffer: UnsafeMutableRawBufferPointer) throws -> Int
+    /// Fills the buffer from the offset on and returns how many bytes it put there; 0 only at the end.
+    public let read: @Sendable (_ offset: Int, _ buffer: UnsafeMutableRawBufferPointer) throws -> Int
 
     /// Bytes from anywhere.
     ///

@@ -1,18 +1,21 @@
-import Foundation
+public import Foundation
 import Synchronization
 
 /// A server on a loopback port that answers as a test says, down to breaking the connection: what a real server does
 /// only on a bad day.
-final class StubServer: Sendable {
-    struct Request: Sendable {
-        var method: String
-        var path: String
+public final class StubServer: Sendable {
+    /// A request, read to its end.
+    public struct Request: Sendable {
+        public var method: String
+        /// With its query, as it stood on the wire.
+        public var path: String
         /// Names in lower case.
-        var headers: [String: String]
-        var body: Data
+        public var headers: [String: String]
+        public var body: Data
     }
 
-    enum Reply: Sendable {
+    /// What the client gets to see.
+    public enum Reply: Sendable {
         case answer(Int, headers: [String: String] = [:], body: Data = Data())
         /// The request was read to its end, then the connection is closed without a word.
         case silence
@@ -21,19 +24,23 @@ final class StubServer: Sendable {
         /// Nothing at all until the client goes away.
         case wait
 
-        static func json(_ status: Int, _ text: String, headers: [String: String] = [:]) -> Reply {
+        /// A JSON text, or any other.
+        public static func json(_ status: Int, _ text: String, headers: [String: String] = [:]) -> Reply {
             .answer(status, headers: headers, body: Data(text.utf8))
         }
     }
 
     private let listener: Int32
-    let port: UInt16
+    /// On 127.0.0.1.
+    public let port: UInt16
     private let seen = Mutex<[Request]>([])
     private let connections = Mutex(0)
     private let handler: @Sendable (Request, _ number: Int) -> Reply
 
+    /// Listens on a free port.
+    ///
     /// - Parameter handler: answers the request of that number, from 1.
-    init(_ handler: @escaping @Sendable (Request, _ number: Int) -> Reply) throws {
+    public init(_ handler: @escaping @Sendable (Request, _ number: Int) -> Reply) throws {
         self.handler = handler
         (listener, port) = try Self.listening()
         Thread { [self] in accept() }.start()
@@ -55,11 +62,15 @@ final class StubServer: Sendable {
         return (listener, UInt16(bigEndian: address.sin_port))
     }
 
-    var url: String { "http://127.0.0.1:\(port)" }
-    var requests: [Request] { seen.withLock { $0 } }
-    var connectionCount: Int { connections.withLock { $0 } }
+    /// Scheme, host and port.
+    public var url: String { "http://127.0.0.1:\(port)" }
+    /// Every request so far, in the order in which they were read.
+    public var requests: [Request] { seen.withLock { $0 } }
+    /// How many connections were ever made.
+    public var connectionCount: Int { connections.withLock { $0 } }
 
-    func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+    /// Takes no more connections.
+    public func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
     private func accept() {
         while true {
