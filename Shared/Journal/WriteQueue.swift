@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import GRDB
 import Letters
 import Synchronization
@@ -13,6 +14,13 @@ final class WriteQueue: Sendable {
         var fail: @Sendable (any Error) -> Void
     }
 
+    /// Waits until a row of the outbox is published.
+    private struct Waiter {
+        var id: UUID
+        var sequence: Int64
+        var continuation: CheckedContinuation<Void, any Error>
+    }
+
     private struct State {
         var jobs: [Job] = []
         var isDraining = false
@@ -20,7 +28,7 @@ final class WriteQueue: Sendable {
         /// are published once more and collapse by their ids.
         var settled: [EventID] = []
         var relayed: Int64 = 0
-        var waiters: [(sequence: Int64, continuation: CheckedContinuation<Void, any Error>)] = []
+        var waiters: [Waiter] = []
         var listeners: [AsyncStream<Void>.Continuation] = []
     }
 
@@ -126,15 +134,29 @@ extension WriteQueue {
         for continuation in ready { continuation.resume() }
     }
 
+    /// - Throws: `CancellationError`, also when the relay ends before.
     func whenRelayed(upTo sequence: Int64) async throws {
-        try await withCheckedThrowingContinuation { continuation in
-            let isDone = state.withLock { state in
-                if state.relayed >= sequence { return true }
-                state.waiters.append((sequence, continuation))
-                return false
+        let id = UUID()
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let isDone = state.withLock { state in
+                    if state.relayed >= sequence { return true }
+                    state.waiters.append(Waiter(id: id, sequence: sequence, continuation: continuation))
+                    return false
+                }
+                if isDone { continuation.resume() } else { announce() }
+                if Task.isCancelled { abandon(id) }
             }
-            if isDone { continuation.resume() } else { announce() }
+        } onCancel: {
+            abandon(id)
         }
+    }
+
+    private func abandon(_ id: UUID) {
+        let waiter = state.withLock { state in
+            state.waiters.firstIndex { $0.id == id }.map { state.waiters.remove(at: $0) }
+        }
+        waiter?.continuation.resume(throwing: CancellationError())
     }
 
     /// The relay has ended: nobody waits in vain.
