@@ -114,14 +114,24 @@ extension MeshMailbox {
         if call.method == .post, !headers.contains(where: { $0.0.lowercased() == "content-type" }) {
             headers.append(("Content-Type", ""))
         }
-        let result = await client.perform(
-            HTTPRequest(
-                method: call.method, url: settings.origin + call.path, headers: headers, body: call.body,
-                isRepeatable: call.isRepeatable, sink: call.sink, limit: call.limit))
+        let request = HTTPRequest(
+            method: call.method, url: settings.origin + call.path, headers: headers, body: call.body,
+            isRepeatable: call.isRepeatable, sink: call.sink, limit: call.limit)
+        let result = explained(await client.perform(request))
         if case .success(let response) = result, let date = response.headers["date"].flatMap(HTTPDate.date) {
             skew.withLock { $0 = date.timeIntervalSinceNow }
         }
         return result
+    }
+
+    /// With TLS 1.3 a server that misses our certificate says so only after the connection is made, or just drops it.
+    private func explained(_ result: Result<HTTPResponse, HTTPFailure>) -> Result<HTTPResponse, HTTPFailure> {
+        guard case .failure(var failure) = result, failure.cause == .dropped, settings.tls.certificateFile == nil,
+            settings.origin.hasPrefix("https:")
+        else { return result }
+        failure.cause = .certificate
+        failure.detail = "the connection was dropped without an answer and we have no certificate: \(failure.detail)"
+        return .failure(failure)
     }
 
     func retryAfter(_ response: HTTPResponse) -> Double? {

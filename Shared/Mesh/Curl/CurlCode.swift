@@ -11,6 +11,7 @@ enum CurlCode {
 
     private static func cause(of code: CURLcode, words: String) -> HTTPFailure.Cause {
         if certificate.contains(code.rawValue) || refusesCertificate(words) { return .certificate }
+        if dropped.contains(code.rawValue) { return .dropped }
         return code == CURLE_OPERATION_TIMEDOUT ? .timeout : .connection
     }
 
@@ -23,6 +24,11 @@ enum CurlCode {
         CURLE_PEER_FAILED_VERIFICATION.rawValue, CURLE_SSL_CERTPROBLEM.rawValue, CURLE_SSL_CACERT_BADFILE.rawValue,
         CURLE_SSL_ISSUER_ERROR.rawValue, CURLE_SSL_INVALIDCERTSTATUS.rawValue,
         CURLE_SSL_PINNEDPUBKEYNOTMATCH.rawValue,
+    ]
+
+    private static let dropped: Set<UInt32> = [
+        CURLE_GOT_NOTHING.rawValue, CURLE_RECV_ERROR.rawValue, CURLE_SEND_ERROR.rawValue,
+        CURLE_PARTIAL_FILE.rawValue, CURLE_SEND_FAIL_REWIND.rawValue,
     ]
 
     /// The connection did not come about, so that no byte of the request has left.

@@ -32,8 +32,10 @@ struct HTTPResponse: Sendable {
 /// Nothing usable came back.
 struct HTTPFailure: Error, Sendable, Equatable {
     enum Cause: Sendable, Equatable {
-        /// No connection, or it broke.
+        /// No connection.
         case connection
+        /// The connection was made and broke without an answer.
+        case dropped
         case timeout
         /// Their certificate is not trusted, or ours is refused or unreadable.
         case certificate
