@@ -1,0 +1,193 @@
+import Crypto
+import Dispatch
+public import Foundation
+public import Letters
+import Synchronization
+
+/// Letters' records, their documents and the message files: objects named by their content in a folder.
+///
+/// An object is on the disk, whole, before `put` returns: it is written to a temporary file, synchronised, renamed, and
+/// its folder synchronised. Readers verify what they read. Several processes may use one store.
+public final class DocumentStore: Sendable {
+    let root: URL
+    let key: StoreKey?
+    /// True when what is stored is not encrypted.
+    public var isPlain: Bool { key == nil }
+
+    /// Blocking file work is done here and not on Swift's few cooperative threads.
+    private let workers = DispatchQueue(label: "documents", attributes: .concurrent)
+
+    /// Opens a store, or begins one.
+    ///
+    /// - Parameters:
+    ///   - url: `file:///path` of a folder that exists.
+    ///   - key: nil for a plain store.
+    /// - Throws: `.unusable`; `.wrongKey` when the store was begun otherwise.
+    public init(_ url: URL, key: StoreKey?) throws(DocumentStoreError) {
+        guard url.isFileURL else { throw .unusable(path: url.absoluteString, why: "it is not a file:// address") }
+        root = url.standardizedFileURL
+        self.key = key
+        try begin()
+        sweep()
+    }
+
+    private var temporaries: URL { root.appending(path: "tmp") }
+
+    /// Notes, or compares, how the store was begun.
+    private func begin() throws(DocumentStoreError) {
+        let mark = root.appending(path: "store.json")
+        let mine = key.map { "{\"encrypted\":true,\"key\":\"\($0.id.hexadecimal)\"}\n" } ?? "{\"encrypted\":false}\n"
+        do {
+            try FileManager.default.createDirectory(at: temporaries, withIntermediateDirectories: true)
+            if !FileManager.default.fileExists(atPath: mark.path) {
+                let draft = temporaries.appending(path: "\(getpid())-\(UUID().uuidString)")
+                try FileWork.write(draft) { try $0.write(Data(mine.utf8)) }
+                // Another process may begin it at the same time: the first wins.
+                _ = link(draft.path, mark.path)
+                try? FileManager.default.removeItem(at: draft)
+                try FileWork.synchronise(folder: root)
+            }
+            let theirs = try String(contentsOf: mark, encoding: .utf8)
+            guard theirs != mine else { return }
+            throw DocumentStoreError.wrongKey(
+                theirs.contains("\"encrypted\":false")
+                    ? "the document store was begun without a key: start without one, or begin a new store"
+                    : key == nil
+                        ? "the document store is encrypted: give its key"
+                        : "the document store was begun with another key")
+        } catch let error as DocumentStoreError {
+            throw error
+        } catch {
+            throw .unusable(path: root.path, why: "check that the folder exists and is writable by this user")
+        }
+    }
+
+    /// Removes what processes that are gone left half-written.
+    private func sweep() {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: temporaries.path)) ?? []
+        for name in names {
+            guard let owner = name.split(separator: "-").first.flatMap({ Int32($0) }) else { continue }
+            if owner != getpid(), kill(owner, 0) != 0, errno == ESRCH {
+                try? FileManager.default.removeItem(at: temporaries.appending(path: name))
+            }
+        }
+    }
+
+    /// Where an object of this hash lies. In an encrypted store the name is a keyed hash, so that whoever lists the
+    /// folder cannot tell whether a document that he has is in it.
+    func location(_ digest: Data) -> String {
+        let name =
+            key.map { Data(HMAC<SHA256>.authenticationCode(for: digest, using: $0.naming)).hexadecimal }
+            ?? digest.hexadecimal
+        return "\(name.prefix(2))/\(name.dropFirst(2).prefix(2))/\(name)"
+    }
+
+    /// Stores the bytes and returns when they are on the disk.
+    ///
+    /// - Parameter mediaType: the IANA media type of the plain bytes.
+    public func put(_ bytes: Data, mediaType: String) async throws(DocumentStoreError) -> ObjectReference {
+        try await onWorker { [self] in
+            let digest = Data(SHA256.hash(data: bytes))
+            let reference = ObjectReference(
+                sha256: digest.hexadecimal, size: bytes.count, mediaType: mediaType, location: location(digest))
+            guard !isThere(reference.location) else { return reference }
+            let draft = temporaries.appending(path: "\(getpid())-\(UUID().uuidString)")
+            do {
+                try FileWork.write(draft) { file in try self.write(bytes, to: file) }
+                try keep(draft, as: reference.location)
+            } catch {
+                try? FileManager.default.removeItem(at: draft)
+                throw error
+            }
+            return reference
+        }
+    }
+
+    private func write(_ bytes: Data, to file: FileWork.Output) throws {
+        guard let key else { return try file.write(bytes) }
+        var segments = SealedSegments(key)
+        try file.write(segments.header)
+        var rest = bytes[...]
+        repeat {
+            let plain = rest.prefix(SealedSegments.segmentSize)
+            rest = rest.dropFirst(plain.count)
+            try file.write(try segments.seal(plain, isLast: rest.isEmpty))
+        } while !rest.isEmpty
+    }
+
+    private func isThere(_ location: String) -> Bool {
+        FileManager.default.fileExists(atPath: root.appending(path: location).path)
+    }
+
+    private func keep(_ draft: URL, as location: String) throws {
+        let target = root.appending(path: location)
+        let folder = target.deletingLastPathComponent()
+        if !FileManager.default.fileExists(atPath: folder.path) {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try FileWork.synchronise(folder: folder.deletingLastPathComponent())
+            try FileWork.synchronise(folder: root)
+        }
+        guard rename(draft.path, target.path) == 0 else {
+            throw DocumentStoreError.notWritten(why: FileWork.words(errno))
+        }
+        try FileWork.synchronise(folder: folder)
+    }
+
+    /// The plain bytes, verified.
+    ///
+    /// - Parameter limit: refuses a longer object; 100 MB unless told.
+    public func read(
+        _ reference: ObjectReference, limit: Int = 100_000_000
+    ) async throws(DocumentStoreError) -> Data {
+        guard reference.size <= limit else {
+            throw .tooLarge(location: reference.location, size: reference.size, limit: limit)
+        }
+        return try await onWorker { [self] in
+            let reader = try ObjectReader(reference, store: self)
+            var bytes = Data(capacity: reference.size)
+            while let piece = try reader.next() { bytes.append(piece) }
+            return bytes
+        }
+    }
+
+    /// Reads an object piece by piece, so that memory does not grow with it. Use it from one thread at a time; it blocks.
+    public func open(_ reference: ObjectReference) throws(DocumentStoreError) -> ObjectReader {
+        try ObjectReader(reference, store: self)
+    }
+
+    public func contains(_ reference: ObjectReference) -> Bool { isThere(reference.location) }
+
+    /// Writes, reads and removes a small object; for `--check`.
+    public func check() async throws(DocumentStoreError) {
+        try await onWorker { [self] in
+            let probe = temporaries.appending(path: "\(getpid())-\(UUID().uuidString)")
+            try FileWork.write(probe) { try $0.write(Data("check".utf8)) }
+            try? FileManager.default.removeItem(at: probe)
+        }
+    }
+
+    private func onWorker<Value: Sendable>(
+        _ work: @escaping @Sendable () throws -> Value
+    ) async throws(DocumentStoreError) -> Value {
+        let result: Result<Value, DocumentStoreError> = await withCheckedContinuation { continuation in
+            workers.async {
+                do {
+                    continuation.resume(returning: .success(try work()))
+                } catch let error as DocumentStoreError {
+                    continuation.resume(returning: .failure(error))
+                } catch {
+                    continuation.resume(returning: .failure(.notWritten(why: "\(type(of: error))")))
+                }
+            }
+        }
+        return try result.get()
+    }
+}
+
+extension Data {
+    /// Lower-case hexadecimal digits.
+    var hexadecimal: String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,39 @@
+/// Why an object cannot be stored or read. Names the object's place, never its content.
+public enum DocumentStoreError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The store's folder is missing or may not be used.
+    case unusable(path: String, why: String)
+    /// The store was begun with another key, or with none, or it is encrypted and no key is given.
+    case wrongKey(String)
+    /// There is no such object.
+    case missing(location: String)
+    /// The object is not what the reference says: tampered with, cut short, or stored under another key.
+    case damaged(location: String, why: String)
+    /// The object is longer than the reader takes.
+    case tooLarge(location: String, size: Int, limit: Int)
+    /// It could not be written.
+    case notWritten(why: String)
+
+    /// Without associated values: fit for a metric's label.
+    public var code: String {
+        switch self {
+        case .unusable: "documents-unusable"
+        case .wrongKey: "documents-wrong-key"
+        case .missing: "object-missing"
+        case .damaged: "object-damaged"
+        case .tooLarge: "object-too-large"
+        case .notWritten: "object-not-written"
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .unusable(let path, let why): "the document store at \(path) cannot be used: \(why)"
+        case .wrongKey(let why): why
+        case .missing(let location): "the object \(location) is not in the document store"
+        case .damaged(let location, let why): "the object \(location) is damaged: \(why)"
+        case .tooLarge(let location, let size, let limit):
+            "the object \(location) has \(size) bytes, more than the \(limit) that are read at once"
+        case .notWritten(let why): "the document store could not write: \(why)"
+        }
+    }
+}

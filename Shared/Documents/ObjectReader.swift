@@ -1,0 +1,71 @@
+import Crypto
+public import Foundation
+import Letters
+
+/// Reads one object from beginning to end, at most 1 MiB at a time, and verifies its hash at the end.
+///
+/// It blocks, and it is used by one thread at a time; which one may change.
+public final class ObjectReader: @unchecked Sendable {
+    private let reference: ObjectReference
+    private let file: FileHandle
+    private var hash = SHA256()
+    private var count = 0
+    private var segments: SealedSegments?
+    private var lookahead: Data?
+    private var isDone = false
+
+    init(_ reference: ObjectReference, store: DocumentStore) throws(DocumentStoreError) {
+        self.reference = reference
+        let path = store.root.appending(path: reference.location).path
+        guard !reference.location.contains(".."), let file = FileHandle(forReadingAtPath: path) else {
+            throw .missing(location: reference.location)
+        }
+        self.file = file
+        if let key = store.key {
+            let header = try Self.read(file, SealedSegments.headerSize, reference.location)
+            segments = try SealedSegments(key, header: header, location: reference.location)
+            lookahead = try Self.read(file, SealedSegments.segmentSize + SealedSegments.tagSize, reference.location)
+        }
+    }
+
+    deinit { try? file.close() }
+
+    /// The next bytes; nil after the last.
+    ///
+    /// - Throws: `.damaged` when the object is not what its reference says. What was given out before must then not be
+    ///   used.
+    public func next() throws(DocumentStoreError) -> Data? {
+        guard !isDone else { return nil }
+        let piece = try segments == nil ? plain() : opened()
+        if piece.isEmpty { isDone = true }
+        hash.update(data: piece)
+        count += piece.count
+        guard isDone else { return piece }
+        let digest = Data(hash.finalize()).hexadecimal
+        guard digest == reference.sha256, count == reference.size else {
+            throw .damaged(location: reference.location, why: "its content is not what was stored")
+        }
+        return piece.isEmpty ? nil : piece
+    }
+
+    private func plain() throws(DocumentStoreError) -> Data {
+        try Self.read(file, SealedSegments.segmentSize, reference.location)
+    }
+
+    private func opened() throws(DocumentStoreError) -> Data {
+        guard let sealed = lookahead else { return Data() }
+        let following = try Self.read(
+            file, SealedSegments.segmentSize + SealedSegments.tagSize, reference.location)
+        lookahead = following.isEmpty ? nil : following
+        if following.isEmpty { isDone = true }
+        return try segments?.open(sealed, isLast: following.isEmpty, location: reference.location) ?? Data()
+    }
+
+    private static func read(_ file: FileHandle, _ count: Int, _ location: String) throws(DocumentStoreError) -> Data {
+        do {
+            return try file.read(upToCount: count) ?? Data()
+        } catch {
+            throw .damaged(location: location, why: "it cannot be read from the disk")
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import Crypto
+import Foundation
+
+/// The key that a store's objects are encrypted with: 32 bytes.
+public struct StoreKey: Sendable {
+    let sealing: SymmetricKey
+    let naming: SymmetricKey
+    /// Tells one key from another without telling either: the first 8 bytes of a hash derived from it.
+    let id: Data
+
+    /// Reads a key as operators keep it: 64 hexadecimal digits, or 44 characters of base64.
+    ///
+    /// `openssl rand -hex 32` makes one.
+    public init?(text: String) {
+        let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let bytes = Self.hexadecimal(text) ?? Data(base64Encoded: text), bytes.count == 32 else { return nil }
+        let master = SymmetricKey(data: bytes)
+        func derive(_ purpose: String) -> SymmetricKey {
+            HKDF<SHA256>.deriveKey(inputKeyMaterial: master, info: Data(purpose.utf8), outputByteCount: 32)
+        }
+        sealing = derive("meshpost documents: sealing")
+        naming = derive("meshpost documents: naming")
+        id = derive("meshpost documents: id").withUnsafeBytes { Data($0.prefix(8)) }
+    }
+
+    private static func hexadecimal(_ text: String) -> Data? {
+        guard text.utf8.count == 64 else { return nil }
+        var bytes = Data()
+        var rest = text[...]
+        while !rest.isEmpty {
+            guard let byte = UInt8(rest.prefix(2), radix: 16) else { return nil }
+            bytes.append(byte)
+            rest = rest.dropFirst(2)
+        }
+        return bytes
+    }
+}
