@@ -1,4 +1,46 @@
+import ArgumentParser
+import Foundation
+import Glibc
+import Logging
+
+/// GP practices' systems on their MESH mailboxes, for tests and the demo.
 @main
-struct PracticeMain {
-    static func main() {}
+struct PracticeMain: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "practice", abstract: "Collects, judges, files and answers letters as a GP practice's system does."
+    )
+
+    @Option(help: "MESH, mailboxes, folder and behaviour, as JSON.")
+    var config: String
+
+    @Option(help: "Ends when this process is gone.")
+    var parent: Int32?
+
+    func run() async throws {
+        let settings = try PracticeSettings.read(URL(filePath: config))
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        let logger = Logger(label: "practice")
+        // What is decided is on the disk, and what is not is done again: ending at any time is safe.
+        signal(SIGTERM) { _ in _exit(0) }
+        if let parent { Self.end(with: parent) }
+        let surgeries = try settings.practices.map {
+            try Surgery(
+                $0, behaviour: settings.behaviour ?? Behaviour(),
+                workflows: settings.workflows ?? ["GPCONNECT_SEND_DOCUMENT"], mesh: settings.mailbox(of: $0),
+                directory: URL(filePath: settings.directory), logger: logger)
+        }
+        logger.notice("collecting", metadata: ["practices": "\(surgeries.count)"])
+        await withTaskGroup(of: Void.self) { group in
+            for surgery in surgeries {
+                group.addTask { await surgery.run(every: .milliseconds(settings.pollMilliseconds ?? 500)) }
+            }
+        }
+    }
+
+    private static func end(with parent: Int32) {
+        Thread {
+            while getppid() == parent { Thread.sleep(forTimeInterval: 0.2) }
+            _exit(0)
+        }.start()
+    }
 }

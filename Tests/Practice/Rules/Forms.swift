@@ -1,0 +1,49 @@
+import Foundation
+
+/// The forms that identifiers and times have.
+enum Forms {
+    /// 8-4-4-4-12 hexadecimal digits, in small letters.
+    static func isUUID(_ text: String) -> Bool {
+        text.wholeMatch(of: /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/) != nil
+    }
+
+    /// A time to the second at least, with its zone.
+    static func isInstant(_ text: String) -> Bool {
+        let form = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})/
+        return text.wholeMatch(of: form) != nil
+    }
+
+    static func isDate(_ text: String) -> Bool { text.wholeMatch(of: /\d{4}-\d{2}-\d{2}/) != nil }
+
+    /// A time or a date; a time has its zone.
+    static func isDateTime(_ text: String) -> Bool { isInstant(text) || isDate(text) }
+
+    /// Three to ten letters and digits.
+    static func isODS(_ text: String) -> Bool { text.wholeMatch(of: /[A-Z0-9]{3,10}/) != nil }
+
+    /// Ten digits, the last of which checks the others (Modulus 11).
+    static func isNHSNumber(_ text: String) -> Bool {
+        guard text.wholeMatch(of: /\d{10}/) != nil else { return false }
+        let digits = text.compactMap(\.wholeNumberValue)
+        let remainder = zip(digits, (2...10).reversed()).map(*).reduce(0, +) % 11
+        return (11 - remainder) % 11 == digits[9]
+    }
+}
+
+extension XMLNode {
+    /// A coding with system, code and display, none of them empty.
+    var isFullCoding: Bool {
+        ["system", "code", "display"].allSatisfy { value($0).map { !$0.isEmpty } ?? false }
+    }
+
+    func claims(profile: String) -> Bool {
+        (first("meta")?.all("profile") ?? []).contains { $0.attributes["value"] == profile }
+    }
+
+    /// Every `reference` that stands in this element.
+    var references: [String] {
+        everything.filter { $0.name == "reference" && $0.namespace == Address.fhir }.compactMap {
+            $0.attributes["value"]
+        }
+    }
+}

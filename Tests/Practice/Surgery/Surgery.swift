@@ -1,0 +1,214 @@
+import Foundation
+import Logging
+import Mesh
+
+/// One practice: its mailbox, its memory and its answers.
+///
+/// The order makes it safe to be killed anywhere: laid on the shelf, decided in the diary, answered, acknowledged to
+/// MESH. What was decided is never decided again, and what was not yet sent is sent after a restart.
+actor Surgery {
+    private let settings: PracticeSettings.Practice
+    private let behaviour: Behaviour
+    private let workflows: Set<String>
+    private let mesh: MeshMailbox
+    private let shelf: Shelf
+    private let diary: Diary
+    private let countsFile: URL
+    private var memory = PracticeMemory()
+    private var written: PracticeMemory.Counts?
+    private var isAnswering = false
+    private var logger: Logger
+
+    init(
+        _ settings: PracticeSettings.Practice, behaviour: Behaviour, workflows: [String], mesh: MeshMailbox,
+        directory: URL, logger: Logger
+    ) throws {
+        self.settings = settings
+        self.behaviour = behaviour
+        self.workflows = Set(workflows)
+        self.mesh = mesh
+        let home = directory.appending(path: settings.mailbox)
+        shelf = try Shelf(home)
+        countsFile = home.appending(path: "counts.json")
+        let (diary, entries) = try Diary.open(home.appending(path: "diary.jsonl"))
+        self.diary = diary
+        for entry in entries { memory.note(entry) }
+        self.logger = logger
+        self.logger[metadataKey: "mailbox"] = "\(settings.mailbox)"
+    }
+
+    /// So many messages and documents.
+    var counts: PracticeMemory.Counts { memory.counts }
+
+    /// Collects and answers until the task is cancelled.
+    ///
+    /// - Parameter pause: between two looks into the mailbox.
+    func run(every pause: Duration) async {
+        await settleAnswers()
+        var isGreeted = false
+        while !Task.isCancelled {
+            do {
+                if !isGreeted { try await mesh.handshake() }
+                isGreeted = true
+                try await collect()
+            } catch {
+                logger.warning("the mailbox was not read to its end", metadata: ["error": "\(error)"])
+            }
+            await answer()
+            do {
+                try writeCounts()
+            } catch {
+                logger.error("the counts cannot be written", metadata: ["error": "\(error)"])
+            }
+            try? await Task.sleep(for: pause)
+        }
+    }
+
+    /// Reads the mailbox to its end.
+    func collect() async throws {
+        var link: String?
+        repeat {
+            let page = try await mesh.inbox(following: link)
+            for batch in stride(from: 0, to: page.messages.count, by: 4) {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for id in page.messages[batch..<min(batch + 4, page.messages.count)] {
+                        group.addTask { try await self.take(id) }
+                    }
+                    try await group.waitForAll()
+                }
+            }
+            link = page.next
+        } while link != nil
+    }
+
+    private func take(_ id: String) async throws {
+        if !memory.knows(id) {
+            do throws(MeshError) {
+                let (message, body) = try await mesh.download(id)
+                try decide(on: message, body)
+            } catch {
+                guard error.kind == .gone else { throw error }
+                return
+            }
+            await answer()
+        }
+        try await mesh.acknowledge(id)
+    }
+
+    /// Everything about a message in one line of the diary.
+    private func decide(on message: ReceivedMessage, _ body: Data) throws(MeshError) {
+        guard !memory.knows(message.id) else { return }
+        do {
+            try shelf.lay(message.id, body: body, headers: message.fields.mesh)
+            try remember(.received(judged(message, body)))
+        } catch {
+            throw MeshError(.local, code: "practice-memory", detail: "\(error)")
+        }
+    }
+
+    private func remember(_ entry: PracticeMemory.Entry) throws {
+        try diary.write(entry)
+        memory.note(entry)
+    }
+
+    private func judged(_ message: ReceivedMessage, _ body: Data) -> PracticeMemory.Received {
+        if message.isReport { return .init(meshID: message.id, kind: .report, filed: false) }
+        guard workflows.contains(message.workflow), let from = message.fields[.from] else {
+            return .init(meshID: message.id, kind: .other, filed: false)
+        }
+        let letter = XMLReading.read(body).flatMap(ITKMessage.init)
+        let finding = letter.map { judge($0, from: from, size: body.count) } ?? Self.unreadable
+        let rule = behaviour.rule(
+            for: Behaviour.Facts(
+                mailbox: settings.mailbox, ods: settings.ods, number: memory.letters + 1,
+                messageID: letter?.id ?? message.id, given: letter?.givenNames ?? [], nhsNumber: letter?.nhsNumber))
+        let refusal = finding ?? rule?.refusal.map { Finding(code: $0, sentence: "refused as asked") }
+        let now = Date().timeIntervalSince1970
+        var ids: [String: UUID] = [:]
+        let answers = AnswerPlan(finding: refusal, rule: rule).steps.map { step in
+            let answerID = ids[step.code.rawValue] ?? UUID()
+            ids[step.code.rawValue] = answerID
+            return Answer(
+                id: answerID, copy: step.copy, code: step.code, diagnostics: step.diagnostics, due: now + step.delay,
+                to: from, workflow: message.workflow + "_ACK", inResponseTo: letter?.id,
+                senderReference: letter?.senderReference ?? "None")
+        }
+        logger.info(
+            "received", metadata: ["message": "\(message.id)", "code": "\(refusal?.code.rawValue ?? "filed")"])
+        return .init(
+            meshID: message.id, kind: .letter, messageID: letter?.id, documentID: letter?.documentID,
+            compositionID: letter?.compositionID, filed: refusal == nil, code: refusal?.code, answers: answers)
+    }
+
+    private func judge(_ letter: ITKMessage, from: String, size: Int) -> Finding? {
+        guard letter.id != nil else { return Self.unreadable }
+        if let known = memory.finding(on: letter), known.code == .duplicateMessage { return known }
+        return SendDocumentRules.firstBroken(.init(message: letter, from: from, size: size))
+            ?? memory.finding(on: letter)
+    }
+
+    private static let unreadable = Finding(
+        code: .unreadable, sentence: "the message cannot be read as an ITK3 message")
+
+    /// Sends every answer that is due, one after the other, in the order in which they were decided.
+    func answer() async {
+        guard !isAnswering else { return }
+        isAnswering = true
+        defer { isAnswering = false }
+        var tried: Set<String> = []
+        while let next = memory.owed.first(where: {
+            $0.due <= Date().timeIntervalSince1970 && !tried.contains($0.localID)
+        }) {
+            tried.insert(next.localID)
+            guard await send(next) else { return }
+        }
+    }
+
+    /// - Returns: false when it still waits, and with it what comes after it.
+    private func send(_ answer: Answer) async -> Bool {
+        let outcome = await mesh.send(
+            MeshMessage(
+                to: answer.to, workflow: answer.workflow, localID: answer.localID, contentType: "application/xml",
+                body: MeshBody(answer.message(from: settings.mailbox, ods: settings.ods))))
+        do {
+            switch outcome {
+            case .accepted: try remember(.sent(answer.localID))
+            case .refused(let error):
+                logger.error("an answer cannot be sent", metadata: ["error": "\(error)"])
+                try remember(.unsendable(answer.localID))
+            case .notSent(let error): throw error
+            case .unknown: return try await settle(answer)
+            }
+            return true
+        } catch {
+            logger.warning("an answer waits", metadata: ["error": "\(error)"])
+            return false
+        }
+    }
+
+    /// What became of answers that were perhaps sent before a crash.
+    private func settleAnswers() async {
+        for answer in memory.owed {
+            do {
+                _ = try await settle(answer)
+            } catch {
+                logger.warning("an answer waits", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    /// Asks MESH whether it has the answer.
+    private func settle(_ answer: Answer) async throws -> Bool {
+        guard try await mesh.track(localID: answer.localID) != .none else { return false }
+        try remember(.sent(answer.localID))
+        return true
+    }
+
+    private func writeCounts() throws {
+        guard written != memory.counts else { return }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+        try encoder.encode(memory.counts).write(to: countsFile, options: .atomic)
+        written = memory.counts
+    }
+}
