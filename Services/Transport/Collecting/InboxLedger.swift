@@ -1,0 +1,32 @@
+import Foundation
+import GRDB
+import Letters
+import Messages
+
+/// The messages of our mailbox that were taken, remembered longer than MESH keeps them.
+enum InboxLedger {
+    static let migration: (name: String, sql: String) = (
+        "transport: received",
+        "CREATE TABLE received (mesh_message TEXT NOT NULL PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;"
+    )
+
+    /// MESH deletes 30 days after delivery.
+    static let retention: Double = 60 * 86_400
+
+    static func isTaken(_ id: String, _ database: Database) throws -> Bool {
+        try Bool.fetchOne(
+            database, sql: "SELECT EXISTS (SELECT 1 FROM received WHERE mesh_message = ?)", arguments: [id]) ?? false
+    }
+
+    /// True at first sight.
+    static func note(_ id: String, at now: Date, _ database: Database) throws -> Bool {
+        try database.execute(
+            sql: "INSERT OR IGNORE INTO received (mesh_message, at) VALUES (?, ?)", arguments: [id, now.milliseconds])
+        return database.changesCount == 1
+    }
+
+    static func sweep(at now: Date, _ database: Database) throws {
+        try database.execute(
+            sql: "DELETE FROM received WHERE at < ?", arguments: [(now - retention).milliseconds])
+    }
+}

@@ -1,0 +1,16 @@
+import Mesh
+
+/// Which messages of the mailbox are ours to take (`MESH_WORKFLOWS`).
+struct Ours: Sendable, Equatable {
+    /// Empty means all.
+    var workflows: Set<String>
+
+    /// A workflow named here is ours, so are the answers to it (`_ACK`, MESH specification 2.0.0), and so are MESH's
+    /// reports, which bear the workflow of the message that they report on.
+    func contains(_ message: ReceivedMessage) -> Bool {
+        guard !workflows.isEmpty else { return true }
+        let workflow = message.workflow
+        if workflows.contains(workflow) || workflows.contains(workflow + "_ACK") && message.isReport { return true }
+        return workflow.hasSuffix("_ACK") && workflows.contains(String(workflow.dropLast(4)))
+    }
+}

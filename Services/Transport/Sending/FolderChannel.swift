@@ -1,0 +1,96 @@
+import Documents
+import Foundation
+import Letters
+import Messages
+
+/// Lays letters into the folders of practices that take them from there.
+///
+/// `<recipient's ODS code>/<message id>.<extension>`, then `<message id>.json` beside it, which is written last: until
+/// it is there, the letter is not. Each is written under another name, brought to the disk and renamed, so that laying
+/// it again after a crash gives the same. Names are made of ids only.
+struct FolderChannel: Sendable {
+    /// `FOLDER_DIRECTORY`.
+    let root: URL
+    let documents: DocumentStore
+
+    /// What the practice's system reads first.
+    struct Metadata: Codable, Equatable {
+        var message: MessageID
+        var letter: LetterID
+        var revision: Int
+        var kind: LetterKind
+        var urgency: Urgency
+        var recipient: ODSCode
+        var role: RecipientRole
+        var signedAt: Date
+        var file: String
+        var mediaType: String
+        var size: Int
+        var sha256: String
+        var subject: String?
+    }
+
+    /// - Returns: where the document was laid and its hash.
+    func lay(_ entry: SendLedger.Entry) async throws -> ObjectReference {
+        let (payload, message) = (entry.payload, entry.payload.attempt.message)
+        let envelope = try JSONDecoder.meshPost.decode(
+            MessageEnvelope.self, from: try await documents.read(payload.envelope))
+        let content = try await documents.read(payload.message)
+        let folder = root.appending(path: payload.facts.recipient.description, directoryHint: .isDirectory)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try DurableFile.synchronise(root)
+        let name = "\(message).\(Self.fileExtension(payload.message.mediaType))"
+        try DurableFile.write(content, to: folder.appending(path: name))
+        let metadata = Metadata(
+            message: message, letter: payload.facts.letter, revision: payload.facts.revision,
+            kind: payload.facts.kind, urgency: payload.facts.urgency, recipient: payload.facts.recipient,
+            role: payload.facts.role, signedAt: payload.facts.signedAt, file: name,
+            mediaType: payload.message.mediaType, size: payload.message.size, sha256: payload.message.sha256,
+            subject: envelope.subject)
+        try DurableFile.write(try JSONEncoder.meshPost.encode(metadata), to: folder.appending(path: "\(message).json"))
+        return ObjectReference(
+            sha256: payload.message.sha256, size: payload.message.size, mediaType: payload.message.mediaType,
+            location: "\(payload.facts.recipient)/\(name)")
+    }
+
+    static func fileExtension(_ mediaType: String) -> String {
+        let known = [
+            "application/pdf": "pdf", "text/html": "html", "text/plain": "txt", "image/tiff": "tif",
+            "image/jpeg": "jpg", "image/png": "png", "application/rtf": "rtf", "text/rtf": "rtf",
+            "application/xml": "xml", "text/xml": "xml", "application/fhir+xml": "xml",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+        ]
+        let plain = mediaType.prefix { $0 != ";" }.lowercased()
+        return known[plain] ?? "dat"
+    }
+}
+
+/// Writing that outlasts a power cut.
+enum DurableFile {
+    static func write(_ content: Data, to file: URL) throws {
+        let partial = file.deletingLastPathComponent().appending(path: ".\(file.lastPathComponent).partial")
+        let descriptor = open(partial.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { throw failure() }
+        do {
+            let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+            try handle.write(contentsOf: content)
+            guard fsync(descriptor) == 0 else { throw failure() }
+        } catch {
+            close(descriptor)
+            throw error
+        }
+        close(descriptor)
+        guard rename(partial.path, file.path) == 0 else { throw failure() }
+        try synchronise(file.deletingLastPathComponent())
+    }
+
+    /// Brings the names in a folder to the disk.
+    static func synchronise(_ folder: URL) throws {
+        let descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure() }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure() }
+    }
+
+    private static func failure() -> POSIXError { POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import GRDB
+import Journal
+import Letters
+import Messages
+import Pipeline
+
+/// Takes transport's queue into the ledger: letters to send, and what stops or settles a send.
+struct Intake: Handler {
+    let journal: Journal
+    let settling: Send.Settling
+    /// Rung when there may be something to send.
+    let bell: Bell
+    let now: @Sendable () -> Date
+
+    func handle(_ event: Event, _ context: HandlingContext) async throws -> Work {
+        let work =
+            switch event.type {
+            case .letterConvertedForMesh, .letterConvertedForFolder: try await take(event)
+            case .letterWithdrawn: try await withdraw(event)
+            case .letterClosed: try await close(event)
+            case .letterReceived, .letterFiled, .letterRejected, .letterUndelivered: try await settle(event)
+            case .responsePrepared:
+                throw StageFailure.never(
+                    Reason(
+                        code: "answers-not-served",
+                        detail: "this version of transport does not send answers to letters that we received"))
+            default:
+                throw StageFailure.never(
+                    Reason(code: "unexpected-event", detail: "transport does not know what to do with \(event.type)"))
+            }
+        bell.ring()
+        return work
+    }
+
+    private func take(_ event: Event) async throws -> Work {
+        let payload: LetterConverted = try event.payload()
+        let (now, settling) = (now(), settling)
+        return try await journal.handle(event) { database in
+            guard try SendLedger.insert(event, payload, at: now, database),
+                let reason = try Withdrawals.reason(against: payload, database)
+            else { return [] }
+            return try SendLedger.apply(
+                .withdrawn(reason), to: payload.attempt.message, at: now, settling, database
+            ).events
+        }
+    }
+
+    private func withdraw(_ event: Event) async throws -> Work {
+        let payload: LetterWithdrawn = try event.payload()
+        return try await stop(event, because: Withdrawals.withdrawn) { database in
+            try Withdrawals.note(payload, database)
+            return try Withdrawals.messages(of: payload, database)
+        }
+    }
+
+    private func close(_ event: Event) async throws -> Work {
+        let payload: LetterOutcome = try event.payload()
+        return try await stop(event, because: Withdrawals.closed) { database in
+            try Withdrawals.noteClosure(of: payload.facts.delivery, at: event.time, database)
+            return try Withdrawals.messages(of: payload.facts.delivery, database)
+        }
+    }
+
+    private func stop(
+        _ event: Event, because reason: Reason, _ messages: @escaping @Sendable (Database) throws -> [MessageID]
+    ) async throws -> Work {
+        let (now, settling) = (now(), settling)
+        return try await journal.handle(event) { database in
+            try messages(database).flatMap {
+                try SendLedger.apply(.withdrawn(reason), to: $0, at: now, settling, database).events
+            }
+        }
+    }
+
+    /// An answer to a message proves that it arrived, whatever became of the answer to our POST.
+    private func settle(_ event: Event) async throws -> Work {
+        let payload: LetterOutcome = try event.payload()
+        guard let message = payload.attempt?.message else { return Work() }
+        let (now, settling) = (now(), settling)
+        return try await journal.handle(event) { database in
+            if event.type != .letterUndelivered { try Tracking.stop(message, database) }
+            return try SendLedger.apply(
+                .answered(meshMessageID: payload.meshMessageID), to: message, at: now, settling, database
+            ).events
+        }
+    }
+}

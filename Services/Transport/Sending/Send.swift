@@ -1,0 +1,170 @@
+import Foundation
+import Letters
+import Messages
+
+/// One message's way out, as a value: it is told what happened and says what follows. No I/O.
+///
+/// ```
+///   intended ──offering──► offered ──accepted──► accepted
+///      ▲  │                  │  └──refused─────► refused
+///      │  └─unroutable, …    │lost, started
+///      │                     ▼
+///      └──not found────── unknown ──found, answered──► accepted
+///        after settling
+/// ```
+struct Send: Equatable, Sendable {
+    enum Phase: String, Sendable, CaseIterable {
+        /// Nothing has left; it may still be cancelled.
+        case intended
+        /// The intent is on the disk and the POST may be under way.
+        case offered
+        /// The answer was lost: MESH may have it.
+        case unknown
+        case accepted, delivered, refused, unroutable, cancelled
+
+        var isEnd: Bool { self != .intended && self != .offered && self != .unknown }
+    }
+
+    var message: MessageID
+    var phase: Phase = .intended
+    /// When the outcome became unknown, else when the phase began.
+    var since: Date
+    /// When there is something to do next.
+    var due: Date
+    /// How often it was offered.
+    var offers = 0
+    /// Taken back while it could no longer be stopped: it is not offered again.
+    var isWithdrawn = false
+    var reason: Reason?
+    var meshMessageID: String?
+
+    enum Input: Equatable, Sendable {
+        /// The process has started: what was offered by the former one has no answer any more.
+        case started
+        /// It is about to be offered.
+        case offering
+        case accepted(meshMessageID: String)
+        case laid
+        case refused(Reason)
+        case unroutable(Reason)
+        /// Nothing was sent, or nothing could be asked: again after so many seconds.
+        case later(pause: Double)
+        case lost
+        case found(meshMessageID: String)
+        /// More than one message under our id: we offered it again and both arrived.
+        case foundSeveral
+        case notFound
+        /// The recipient's own answer to it has come, or MESH's report on it.
+        case answered(meshMessageID: String?)
+        case withdrawn(Reason)
+    }
+
+    enum Output: Equatable, Sendable {
+        case nothing
+        /// The intent may be committed and the message offered.
+        case offer
+        case publish(EventType)
+    }
+
+    /// How the answer's absence is judged.
+    struct Settling: Equatable, Sendable {
+        /// Seconds after which "not found" means that MESH does not have it (`MESH_SETTLE_SECONDS`).
+        var settle: Double
+        /// Seconds between two questions whether the recipient took it (`MESH_TRACK_SECONDS`).
+        var track: Double
+        /// Seconds until MESH is asked for the first time: what is found early is found.
+        var firstAsk: Double { min(10, settle) }
+    }
+
+    mutating func handle(_ input: Input, at now: Date, _ settling: Settling) -> Output {
+        switch phase {
+        case .intended: whileIntended(input, now)
+        case .offered: whileOffered(input, now, settling)
+        case .unknown: whileUnknown(input, now, settling)
+        default: atEnd(input)
+        }
+    }
+
+    private mutating func whileIntended(_ input: Input, _ now: Date) -> Output {
+        switch input {
+        case .offering:
+            enter(.offered, now)
+            offers += 1
+            return .offer
+        case .laid: return end(.delivered, now, .letterDelivered)
+        case .refused(let reason): return end(.refused, now, .letterRefused, reason)
+        case .unroutable(let reason): return end(.unroutable, now, .letterUnroutable, reason)
+        case .withdrawn(let reason): return end(.cancelled, now, .letterCancelled, reason)
+        case .later(let pause): due = now + pause
+        default: break
+        }
+        return .nothing
+    }
+
+    private mutating func whileOffered(_ input: Input, _ now: Date, _ settling: Settling) -> Output {
+        switch input {
+        case .accepted(let id), .answered(let id?): return accept(id, now)
+        case .answered(nil): return accept(nil, now)
+        case .refused(let reason): return end(.refused, now, .letterRefused, reason)
+        case .later(let pause): return reoffer(now + pause, now)
+        case .withdrawn(let reason): note(reason)
+        case .lost, .started:
+            enter(.unknown, now)
+            due = now + settling.firstAsk
+        default: break
+        }
+        return .nothing
+    }
+
+    private mutating func whileUnknown(_ input: Input, _ now: Date, _ settling: Settling) -> Output {
+        switch input {
+        case .accepted(let id), .found(let id), .answered(let id?): return accept(id, now)
+        case .foundSeveral, .answered(nil): return accept(nil, now)
+        case .notFound:
+            guard now >= since + settling.settle else {
+                due = since + settling.settle
+                return .nothing
+            }
+            return reoffer(now, now)
+        case .later(let pause): due = now + pause
+        case .withdrawn(let reason): note(reason)
+        default: break
+        }
+        return .nothing
+    }
+
+    private mutating func atEnd(_ input: Input) -> Output {
+        if phase == .accepted, meshMessageID == nil, case .accepted(let id) = input { meshMessageID = id }
+        return .nothing
+    }
+
+    private mutating func accept(_ id: String?, _ now: Date) -> Output {
+        meshMessageID = id
+        return end(.accepted, now, .letterSent)
+    }
+
+    /// It is not at MESH: it goes again under the same message id, unless it was taken back meanwhile.
+    private mutating func reoffer(_ when: Date, _ now: Date) -> Output {
+        if isWithdrawn { return end(.cancelled, now, .letterCancelled, reason) }
+        enter(.intended, now)
+        due = when
+        return .nothing
+    }
+
+    private mutating func note(_ reason: Reason) {
+        isWithdrawn = true
+        self.reason = reason
+    }
+
+    private mutating func enter(_ phase: Phase, _ now: Date) {
+        self.phase = phase
+        since = now
+        due = now
+    }
+
+    private mutating func end(_ phase: Phase, _ now: Date, _ type: EventType, _ reason: Reason? = nil) -> Output {
+        enter(phase, now)
+        self.reason = reason
+        return .publish(type)
+    }
+}

@@ -1,0 +1,195 @@
+import Documents
+import Foundation
+import GRDB
+import Journal
+import Letters
+import Logging
+import Mesh
+import Messages
+import Metrics
+import Pipeline
+import ServiceLifecycle
+import Synchronization
+
+/// Works off the ledger: urgent letters first, a few at a time.
+struct Sender: Service {
+    let journal: Journal
+    let mesh: MeshChannel
+    let folder: FolderChannel?
+    let link: MeshLink
+    let settling: Send.Settling
+    /// Rung when there may be something to do.
+    let bell: Bell
+    /// Sends at a time.
+    let width: Int
+    let logger: Logger
+    private let inWork = InWork()
+
+    init(
+        journal: Journal, mesh: MeshChannel, folder: FolderChannel?, link: MeshLink, settling: Send.Settling,
+        bell: Bell, width: Int = 4, logger: Logger
+    ) {
+        self.journal = journal
+        self.mesh = mesh
+        self.folder = folder
+        self.link = link
+        self.settling = settling
+        self.bell = bell
+        self.width = width
+        self.logger = logger
+    }
+
+    func run() async throws {
+        try await Self.recover(journal, settling, at: Date())
+        await withGracefulShutdownHandler {
+            await withDiscardingTaskGroup { group in
+                while !Task.isShuttingDownGracefully && !Task.isCancelled {
+                    let wait = await startDue(&group)
+                    await bell.wait(atMost: wait)
+                }
+            }
+        } onGracefulShutdown: { [bell] in
+            bell.ring()
+        }
+    }
+
+    /// What a former process offered has no answer any more.
+    static func recover(_ journal: Journal, _ settling: Send.Settling, at now: Date) async throws {
+        try await journal.write { database in
+            for message in try SendLedger.messages(in: .offered, database) {
+                _ = try SendLedger.apply(.started, to: message, at: now, settling, database)
+            }
+        }
+    }
+
+    /// Starts what is due and gives the time until there may be more.
+    private func startDue(_ group: inout DiscardingTaskGroup) async -> Duration {
+        let (now, busy) = (Date(), inWork.messages)
+        let channels = (link.isOpen ? [Channel.mesh] : []) + (folder == nil ? [] : [Channel.folder])
+        do {
+            let (entries, next, counts) = try await journal.read { database in
+                (
+                    try SendLedger.due(at: now, on: channels, limit: width + busy.count, database),
+                    try SendLedger.nextDue(after: now, database), try SendLedger.counts(database)
+                )
+            }
+            for phase in [Send.Phase.intended, .offered, .unknown] {
+                Gauge(label: "transport_sends_open", dimensions: [("phase", phase.rawValue)])
+                    .record(counts[phase] ?? 0)
+            }
+            for entry in entries where !busy.contains(entry.send.message) && inWork.count < width {
+                inWork.insert(entry.send.message)
+                group.addTask { await work(entry) }
+            }
+            let seconds = next.map { $0.timeIntervalSince(now) } ?? 30
+            return .seconds(min(30, max(0.05, seconds)))
+        } catch {
+            logger.error("the send ledger cannot be read", metadata: .of([.why: "\(type(of: error))"]))
+            return .seconds(5)
+        }
+    }
+
+    private func work(_ entry: SendLedger.Entry) async {
+        let message = entry.send.message
+        var logger = logger
+        logger[.delivery] = entry.payload.facts.delivery.description
+        logger[.message] = message.description
+        logger[.recipient] = entry.payload.facts.recipient.description
+        switch (entry.channel, entry.send.phase) {
+        case (.mesh, .unknown): await keep(await mesh.resolve(entry), of: entry, logger)
+        case (.mesh, _): await offer(entry, logger)
+        case (.folder, _): await lay(entry, logger)
+        }
+        inWork.remove(message)
+        bell.ring()
+    }
+
+    private func offer(_ entry: SendLedger.Entry, _ logger: Logger) async {
+        let prepared: MeshChannel.Prepared
+        switch await mesh.prepare(entry) {
+        case .ready(let ready): prepared = ready
+        case .not(let input):
+            await keep(input, of: entry, logger)
+            return
+        }
+        // The intent is on the disk before the first byte leaves.
+        let mailbox = prepared.mailbox
+        let output = await keep(.offering, of: entry, logger, mailbox: mailbox)
+        guard output == .offer else { return }
+        await keep(await mesh.offer(prepared, entry), of: entry, logger)
+    }
+
+    private func lay(_ entry: SendLedger.Entry, _ logger: Logger) async {
+        guard let folder else { return }
+        do {
+            let proof = try await folder.lay(entry)
+            await keep(.laid, of: entry, logger, proof: proof)
+        } catch {
+            logger.error(
+                "a letter could not be laid into the practice's folder", metadata: .of([.why: Self.words(error)]))
+            await keep(MeshChannel.input(ofStore: error), of: entry, logger)
+        }
+    }
+
+    /// The words of errors that are ours, which hold nothing of a patient; of others only what they are.
+    static func words(_ error: any Error) -> String {
+        (error as? DocumentStoreError)?.description ?? (error as? POSIXError).map { "\($0.code)" } ?? "\(type(of: error))"
+    }
+
+    /// Commits what happened, with the outcome to publish, and tries until it is on the disk.
+    @discardableResult
+    private func keep(
+        _ input: Send.Input, of entry: SendLedger.Entry, _ logger: Logger, mailbox: String? = nil,
+        proof: ObjectReference? = nil
+    ) async -> Send.Output {
+        let (message, settling, epoch) = (entry.send.message, settling, mesh.epoch())
+        var pause = Backoff(from: .milliseconds(200), to: .seconds(10))
+        while true {
+            let now = Date()
+            do {
+                let output = try await journal.record { database in
+                    if input == .offering {
+                        guard try LeaseRow.epoch(database) == epoch else { return (Send.Output.nothing, []) }
+                        try SendLedger.note(message, mailbox: mailbox, epoch: epoch, database)
+                    }
+                    return try SendLedger.apply(input, to: message, at: now, settling, proof: proof, database)
+                }
+                log(input, output, entry, logger)
+                return output
+            } catch {
+                // Cancelled: the row stays as it is, and an offered one is of unknown outcome at the next start.
+                guard !Task.isCancelled else { return .nothing }
+                logger.error("the send ledger cannot be written", metadata: .of([.why: "\(error)"]))
+                try? await Task.sleep(for: pause.next())
+            }
+        }
+    }
+
+    private func log(_ input: Send.Input, _ output: Send.Output, _ entry: SendLedger.Entry, _ logger: Logger) {
+        if case .publish(let type) = output {
+            Counter(label: "transport_sends_total", dimensions: [("outcome", type.rawValue)]).increment()
+        }
+        switch input {
+        case .accepted(let id), .found(let id):
+            logger.info("sent", metadata: .of([.meshMessage: id]))
+        case .refused(let reason), .unroutable(let reason):
+            Counter(label: "transport_sends_refused_total", dimensions: [("code", reason.code)]).increment()
+            logger.error("not sent", metadata: .of([.code: reason.code, .why: reason.detail]))
+        case .lost: logger.warning("the answer to a send was lost: MESH is asked for it later")
+        case .foundSeveral: logger.error("MESH has the message more than once")
+        case .laid: logger.info("laid into the practice's folder")
+        default: logger.debug("\(input)")
+        }
+    }
+}
+
+/// The messages that are being worked on.
+private final class InWork: Sendable {
+    private let members = Mutex<Set<MessageID>>([])
+
+    var messages: Set<MessageID> { members.withLock { $0 } }
+    var count: Int { members.withLock { $0.count } }
+
+    func insert(_ message: MessageID) { members.withLock { _ = $0.insert(message) } }
+    func remove(_ message: MessageID) { members.withLock { _ = $0.remove(message) } }
+}

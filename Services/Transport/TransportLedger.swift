@@ -1,0 +1,24 @@
+import Foundation
+import GRDB
+import Journal
+import Operations
+
+/// Transport's tables.
+enum TransportLedger {
+    static var migrations: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        for (name, sql) in [SendLedger.migration, InboxLedger.migration, LeaseRow.migration] {
+            migrator.registerMigration(name) { try $0.execute(sql: sql) }
+        }
+        return migrator
+    }
+
+    /// - Throws: `SettingError` that names STATE_DIRECTORY and says what to do.
+    static func open(in directory: URL) throws(SettingError) -> Journal {
+        do {
+            return try Journal(directory: directory, name: "transport", migrations: migrations)
+        } catch {
+            throw SettingError("STATE_DIRECTORY", "cannot be used: \(error)")
+        }
+    }
+}

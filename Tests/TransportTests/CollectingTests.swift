@@ -1,0 +1,98 @@
+import Documents
+import Foundation
+import Journal
+import Letters
+import Messages
+import TestSupport
+import Testing
+
+@testable import Transport
+
+@Suite("What comes into our mailbox")
+struct CollectingTests {
+    @Test("is stored and told of before MESH may forget it, and then the end of the mailbox is told")
+    func collected() async throws {
+        let mesh = try FakeMesh()
+        let answered = MessageID(UUID())
+        mesh.deliver(
+            "R1", workflow: "GPCONNECT_SEND_DOCUMENT_ACK", body: "<Bundle/>",
+            headers: ["mex-from": "GP0001", "mex-localid": answered.description, "mex-subject": "TESTPATIENT"])
+        mesh.deliver(
+            "R2", workflow: "GPCONNECT_SEND_DOCUMENT", type: "REPORT", body: "",
+            headers: ["mex-linkedmsgid": "M7", "mex-statuscode": "14"])
+        let stand = try TransportStand(mesh, workflows: ["GPCONNECT_SEND_DOCUMENT"])
+        try await stand.running([stand.collector]) {
+            try await until { stand.broker.types.contains("mesh.polled") }
+        }
+        let events = stand.broker.events
+        #expect(events.prefix(2).allSatisfy { $0.type == .meshReceived })
+        let received = try events.filter { $0.type == .meshReceived }.map { try $0.payload(MeshReceived.self) }
+        let answer = try #require(received.first { $0.meshMessageID == "R1" })
+        #expect(answer.localID == answered && answer.from == "GP0001" && !answer.isReport)
+        #expect(try await stand.documents.read(try #require(answer.body)) == Data("<Bundle/>".utf8))
+        let report = try #require(received.first { $0.meshMessageID == "R2" })
+        #expect(report.isReport && report.body == nil && report.statusCode == "14" && report.linkedMessageID == "M7")
+        let headers = try JSONDecoder.meshPost.decode(
+            MeshHeaders.self, from: try await stand.documents.read(answer.headers))
+        #expect(headers.fields["mex-subject"] == "TESTPATIENT")
+        #expect(Set(mesh.acknowledged) == ["R1", "R2"])
+        #expect(events.allSatisfy { $0.body.range(of: Data("TESTPATIENT".utf8)) == nil })
+        let polled: MeshPolled = try #require(events.first { $0.type == .meshPolled }).payload()
+        #expect(polled.received == 2 && polled.mailbox == "HOSP1")
+    }
+
+    @Test("is told of once when the process died before it was acknowledged, and acknowledged then")
+    func secondSight() async throws {
+        let mesh = try FakeMesh()
+        mesh.deliver("R1", workflow: "W_ACK", body: "x", headers: ["mex-from": "GP1"])
+        let stand = try TransportStand(mesh)
+        try await stand.journal.write { _ = try InboxLedger.note("R1", at: Date(), $0) }
+        try await stand.running([stand.collector]) {
+            try await until { mesh.acknowledged == ["R1"] }
+        }
+        #expect(!stand.broker.types.contains("mesh.received"))
+    }
+
+    @Test("but is not of our workflows stays there, and the mailbox is still read to its end")
+    func foreign() async throws {
+        let mesh = try FakeMesh()
+        mesh.deliver("F1", workflow: "PATH_MEDRPT_V3", body: "x", headers: ["mex-from": "LAB"])
+        mesh.deliver("R1", workflow: "W_ACK", body: "y", headers: ["mex-from": "GP1"])
+        let stand = try TransportStand(mesh, workflows: ["W"])
+        try await stand.running([stand.collector]) {
+            try await until { stand.broker.types.contains("mesh.polled") }
+        }
+        #expect(mesh.acknowledged == ["R1"])
+        #expect(stand.broker.types.filter { $0 == "mesh.received" }.count == 1)
+    }
+
+    @Test("is not said to be all when MESH could not be asked")
+    func unavailable() async throws {
+        let mesh = try FakeMesh()
+        let stand = try TransportStand(mesh)
+        mesh.setDown(true)
+        await #expect(throws: (any Error).self) { try await stand.collector.round() }
+        #expect(try await stand.journal.outboxDepth() == 0)
+    }
+
+    @Test("of a letter's recipient is seen when the recipient has collected it")
+    func tracked() async throws {
+        let mesh = try FakeMesh()
+        let stand = try TransportStand(mesh)
+        let letter = try await SampleLetter(in: stand.documents, expects: [.collected, .technical])
+        let other = try await SampleLetter(2, in: stand.documents, expects: [.technical])
+        try await stand.running {
+            try await stand.tell(letter.converted)
+            try await stand.tell(other.converted)
+            try await until { stand.broker.types.filter { $0 == "letter.sent" }.count == 2 }
+            try await stand.tracker.ask(at: Date() + 1)
+            mesh.collectAtPractice("M1")
+            mesh.collectAtPractice("M2")
+            try await stand.tracker.ask(at: Date() + 1)
+            try await stand.tracker.ask(at: Date() + 1)
+            try await until { stand.broker.types.contains("letter.collected") }
+        }
+        #expect(stand.broker.types.filter { $0 == "letter.collected" }.count == 1)
+        #expect(mesh.requests.filter { $0.path.contains("tracking?") }.count == 2)
+    }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import Synchronization
+import TestSupport
+
+/// A small MESH with a memory: what is accepted stays, is tracked and can be collected, whatever becomes of the answer.
+final class FakeMesh: Sendable {
+    /// What happens to the next sends, one after the other; then they are simply accepted.
+    enum Fate: Sendable {
+        case accept
+        /// Accepted, but the connection breaks before the answer.
+        case loseAnswer
+        /// The connection breaks and nothing was accepted.
+        case loseRequest
+        case answer(Int, String)
+    }
+
+    struct Message: Sendable, Equatable {
+        var id: String
+        var to: String
+        var localID: String
+        var headers: [String: String]
+        var body: Data
+    }
+
+    private struct State {
+        var fates: [Fate] = []
+        var sent: [Message] = []
+        var inbox: [Message] = []
+        var acknowledged: [String] = []
+        var lookups: [String: [String]] = [:]
+        var isDown = false
+    }
+
+    private let state = Mutex(State())
+    private let server: Mutex<StubServer?> = Mutex(nil)
+
+    init(fates: [Fate] = []) throws {
+        state.withLock { $0.fates = fates }
+        let server = try StubServer { [unowned self] request, _ in answer(request) }
+        self.server.withLock { $0 = server }
+    }
+
+    deinit { server.withLock { $0?.stop() } }
+
+    var url: String { server.withLock { $0?.url ?? "" } }
+    var requests: [StubServer.Request] { server.withLock { $0?.requests ?? [] } }
+    var sent: [Message] { state.withLock { $0.sent } }
+    var acknowledged: [String] { state.withLock { $0.acknowledged } }
+
+    func fate(_ fates: Fate...) { state.withLock { $0.fates = fates } }
+    func setDown(_ isDown: Bool) { state.withLock { $0.isDown = isDown } }
+
+    func register(_ mailboxes: [String], for ods: String) { state.withLock { $0.lookups[ods] = mailboxes } }
+
+    func deliver(_ id: String, workflow: String, type: String = "DATA", body: String, headers: [String: String] = [:]) {
+        let fields = ["mex-workflowid": workflow, "mex-messagetype": type].merging(headers) { $1 }
+        let message = Message(
+            id: id, to: "HOSP1", localID: fields["mex-localid"] ?? "", headers: fields, body: Data(body.utf8))
+        state.withLock { $0.inbox.append(message) }
+    }
+
+    private func answer(_ request: StubServer.Request) -> StubServer.Reply {
+        if state.withLock({ $0.isDown }) { return .json(503, "<html>down</html>") }
+        let parts = request.path.split(separator: "?")[0].split(separator: "/").map(String.init)
+        switch (request.method, parts.dropFirst().first ?? "", parts.count) {
+        case ("GET", "endpointlookup", _): return lookup(parts[2])
+        case ("POST", _, 2): return .json(200, "")
+        case ("POST", _, 3): return accept(request)
+        case ("GET", _, 5) where parts[3] == "tracking": return track(parts[4])
+        case ("GET", _, 4) where parts[3] == "tracking": return track(id: String(request.path.split(separator: "=")[1]))
+        case ("GET", _, 3): return list()
+        case ("PUT", _, 6): return acknowledge(parts[3])
+        case (_, _, 4): return collect(parts[3])
+        default: return .json(404, "{}")
+        }
+    }
+
+    private func lookup(_ ods: String) -> StubServer.Reply {
+        let mailboxes = state.withLock { $0.lookups[ods] ?? ["GP\(ods)"] }
+        return .json(200, #"{"results": ["# + mailboxes.map { #"{"mailbox_id": "\#($0)"}"# }.joined(separator: ",") + "]}")
+    }
+
+    private func accept(_ request: StubServer.Request) -> StubServer.Reply {
+        let (fate, id) = state.withLock { state -> (Fate, String) in
+            let fate = state.fates.isEmpty ? .accept : state.fates.removeFirst()
+            let id = "M\(state.sent.count + 1)"
+            switch fate {
+            case .accept, .loseAnswer:
+                state.sent.append(
+                    Message(
+                        id: id, to: request.headers["mex-to"] ?? "", localID: request.headers["mex-localid"] ?? "",
+                        headers: request.headers, body: request.body))
+            case .loseRequest, .answer: break
+            }
+            return (fate, id)
+        }
+        switch fate {
+        case .accept: return .json(202, #"{"message_id": "\#(id)"}"#)
+        case .loseAnswer, .loseRequest: return .silence
+        case .answer(let status, let body): return .json(status, body)
+        }
+    }
+
+    private func track(_ localID: String) -> StubServer.Reply {
+        let found = state.withLock { $0.sent.filter { $0.localID == localID } }
+        guard found.count < 2 else { return .json(300, "{}") }
+        guard let one = found.first else { return .json(404, "{}") }
+        return .json(200, #"{"messageId": "\#(one.id)", "status": "Accepted", "recipient": "\#(one.to)"}"#)
+    }
+
+    private func track(id: String) -> StubServer.Reply {
+        guard let one = state.withLock({ $0.sent.first { $0.id == id } }) else { return .json(404, "{}") }
+        let status = state.withLock { $0.acknowledged.contains(id) } ? "acknowledged" : "accepted"
+        return .json(200, #"{"message_id": "\#(id)", "status": "\#(status)", "recipient": "\#(one.to)"}"#)
+    }
+
+    /// As if the recipient had collected it.
+    func collectAtPractice(_ id: String) { state.withLock { $0.acknowledged.append(id) } }
+
+    private func list() -> StubServer.Reply {
+        let ids = state.withLock { state in
+            state.inbox.map(\.id).filter { !state.acknowledged.contains($0) }
+        }
+        return .json(200, #"{"messages": [\#(ids.map { "\"\($0)\"" }.joined(separator: ","))], "links": {}}"#)
+    }
+
+    private func collect(_ id: String) -> StubServer.Reply {
+        guard let message = state.withLock({ $0.inbox.first { $0.id == id } }) else { return .json(404, "{}") }
+        return .answer(200, headers: message.headers, body: message.body)
+    }
+
+    private func acknowledge(_ id: String) -> StubServer.Reply {
+        state.withLock { $0.acknowledged.append(id) }
+        return .json(200, "")
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import Mesh
+import Operations
+import Testing
+
+@testable import Transport
+
+@Suite("What keeps transport from doing harm")
+struct GuardTests {
+    @Test("refuses the live MESH to a test, and plain HTTP to the live service", arguments: [
+        ("https://mesh-sync.spineservices.nhs.uk", TrustEnvironment.test, false),
+        ("https://MESH-SYNC.spineservices.nhs.uk./x", .test, false),
+        ("https://mesh-sync.national.ncrs.nhs.uk", .test, false),
+        ("https://msg.intspineservices.nhs.uk", .test, true),
+        ("http://127.0.0.1:8700", .test, true),
+        ("https://mesh-sync.spineservices.nhs.uk", .live, true),
+        ("http://mesh-sync.spineservices.nhs.uk", .live, false),
+        ("mesh-sync.spineservices.nhs.uk", .live, false),
+    ])
+    func hosts(url: String, environment: TrustEnvironment, isAllowed: Bool) {
+        #expect(((try? MeshHost.checked(url, in: environment)) != nil) == isAllowed)
+    }
+
+    @Test("lets one process of a state directory send, and the next one when that is gone")
+    func lease() async throws {
+        let mesh = try FakeMesh()
+        let first = try TransportStand(mesh)
+        let second = try TransportStand(mesh, directory: first.directory, documents: first.documents)
+        #expect(await first.lease.take())
+        #expect(await second.lease.take() == false)
+        #expect(second.lease.epoch == 0)
+        first.lease.drop()
+        #expect(await second.lease.take())
+        #expect(second.lease.epoch == 2)
+    }
+
+    @Test("says in a word what is wrong with the way to MESH")
+    func conditions() {
+        let denied = MeshError(.credentials, code: "http-403", status: 403, detail: "refused")
+        #expect(MeshLink.sentence(denied, skew: 2).hasPrefix("credentials:"))
+        #expect(MeshLink.sentence(denied, skew: -8000).hasPrefix("clock:"))
+        let unknown = MeshError(.unreachable, code: "connection", detail: "refused")
+        #expect(MeshLink.sentence(unknown, skew: nil).hasPrefix("unreachable:"))
+    }
+}

@@ -1,0 +1,68 @@
+import Documents
+import Foundation
+import Letters
+import Messages
+
+@testable import Transport
+
+/// A letter that conversion has made ready, with synthetic content.
+struct SampleLetter: Sendable {
+    var facts: DeliveryFacts
+    var attempt: Attempt
+    var converted: Event
+    var body: Data
+
+    var message: MessageID { attempt.message }
+
+    init(
+        _ number: Int = 1, in documents: DocumentStore, channel: Channel = .mesh, recipient: String = "Y00001",
+        urgency: Urgency = .routine, to: String? = nil, told: String? = nil, expects: [Answer] = [.technical, .business]
+    ) async throws {
+        let chain = Identity.chain(source: "sample", documentID: "letter-\(number)")
+        let letter = Identity.letter(chain: chain, revision: 1)
+        let ods = ODSCode(recipient) ?? Self.practice
+        let delivery = Identity.delivery(letter: letter, recipient: ods)
+        let record = try await documents.put(Data("{\"number\": \(number)}".utf8), mediaType: "application/json")
+        facts = DeliveryFacts(
+            chain: chain, letter: letter, delivery: delivery, revision: 1, source: "sample", kind: .outpatientLetter,
+            urgency: urgency, recipient: ods, role: .registeredPractice, signedAt: Date(), record: record)
+        let asked = EventID(Identity.uuid("asked", String(number)))
+        attempt = Attempt(
+            id: asked, askedAt: Date(), message: Identity.message(delivery: delivery, attempt: asked))
+        body = Data("<Bundle>letter \(number)</Bundle>".utf8)
+        let envelope = MessageEnvelope(
+            to: to, workflow: "GPCONNECT_SEND_DOCUMENT", subject: "Letter for TESTPATIENT",
+            localID: attempt.message.description, contentType: "application/fhir+xml")
+        let payload = LetterConverted(
+            facts: facts, attempt: attempt, channel: channel, format: "send-document",
+            workflow: "GPCONNECT_SEND_DOCUMENT", mailbox: told,
+            message: try await documents.put(
+                body, mediaType: channel == .folder ? "application/pdf" : "application/fhir+xml"),
+            envelope: try await documents.put(
+                try JSONEncoder.meshPost.encode(envelope), mediaType: "application/json"), expects: expects)
+        converted = try Event(
+            channel == .mesh ? .letterConvertedForMesh : .letterConvertedForFolder, payload,
+            about: delivery.description, cause: asked.description, from: .conversion, at: Date())
+    }
+
+    private static let practice: ODSCode = {
+        guard let code = ODSCode("Y00001") else { preconditionFailure("Y00001 is an ODS code") }
+        return code
+    }()
+
+    func withdrawn(revision: Int = 1) throws -> Event {
+        try Event(
+            .letterWithdrawn,
+            LetterWithdrawn(
+                source: "sample", chain: facts.chain, revision: revision, deliveries: [facts.delivery]),
+            about: facts.letter.description, cause: "withdrawn-\(revision)", from: .extraction, at: Date())
+    }
+
+    func outcome(_ type: EventType, meshMessageID: String? = nil, at time: Date = Date()) throws -> Event {
+        try Event(
+            type,
+            LetterOutcome(
+                facts: facts, attempt: type == .letterClosed ? nil : attempt, meshMessageID: meshMessageID),
+            about: facts.delivery.description, cause: "test-\(type)", from: .acknowledgement, at: time)
+    }
+}

@@ -1,0 +1,120 @@
+import Broker
+import Documents
+import Foundation
+import Journal
+import Letters
+import Logging
+import Mesh
+import Messages
+import Pipeline
+import ServiceLifecycle
+import Synchronization
+import TestSupport
+
+@testable import Transport
+
+/// Transport's parts on a state directory of their own, against a fake MESH, with a broker that only listens.
+final class TransportStand: Sendable {
+    let directory: URL
+    let mesh: FakeMesh
+    let broker = ListeningBroker()
+    let documents: DocumentStore
+    let journal: Journal
+    let link: MeshLink
+    let bell = Bell()
+    let settling: Send.Settling
+    let sender: Sender
+    let collector: Collector
+    let tracker: Tracker
+    let lease: Lease
+    let logger = Logger(label: "transport", factory: { _ in SwiftLogNoOpLogHandler() })
+
+    /// - Parameter directory: of a former process, to start where it ended.
+    init(
+        _ mesh: FakeMesh, settle: Double = 900, workflows: Set<String> = [], directory given: URL? = nil,
+        documents store: DocumentStore? = nil
+    ) throws {
+        directory = given ?? FileManager.default.temporaryDirectory.appending(path: "transport-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        self.mesh = mesh
+        documents = try store ?? Self.documents(in: directory)
+        journal = try TransportLedger.open(in: directory)
+        settling = Send.Settling(settle: settle, track: 0)
+        let mailbox = MeshMailbox(
+            MeshSettings(
+                url: mesh.url, mailbox: "HOSP1", password: "p", sharedKey: "k",
+                retry: RetrySchedule(attempts: 2, first: 0.001, longest: 0.01)))
+        lease = Lease(directory: directory, journal: journal, logger: logger, tell: { _ in })
+        link = MeshLink(mailbox, logger: logger, listeners: [bell], tell: { _ in })
+        let channel = MeshChannel(
+            link: link, routes: Routes(mailbox), documents: documents, epoch: { [lease] in lease.epoch })
+        let folder = FolderChannel(root: directory.appending(path: "folder"), documents: documents)
+        try FileManager.default.createDirectory(at: folder.root, withIntermediateDirectories: true)
+        sender = Sender(
+            journal: journal, mesh: channel, folder: folder, link: link, settling: settling, bell: bell, logger: logger)
+        collector = Collector(
+            link: link, journal: journal, documents: documents, ours: Ours(workflows: workflows),
+            interval: .milliseconds(20), bell: Bell(), logger: logger)
+        tracker = Tracker(link: link, journal: journal, settling: settling, logger: logger)
+    }
+
+    private static func documents(in directory: URL) throws -> DocumentStore {
+        let folder = directory.appending(path: "documents", directoryHint: .isDirectory)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return try DocumentStore(folder, key: nil)
+    }
+
+    var intake: Intake {
+        Intake(journal: journal, settling: settling, bell: bell, now: { Date() })
+    }
+
+    /// Runs the services until the body returns, as a process would until SIGKILL.
+    func running(_ extra: [any Service] = [], _ body: () async throws -> Void) async throws {
+        let relay = OutboxRelay(journal, stage: .transport, broker: broker, logger: logger)
+        _ = await lease.take()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for service in [relay, link, sender] as [any Service] + extra { group.addTask { try await service.run() } }
+            try await body()
+            group.cancelAll()
+        }
+    }
+
+    /// What the broker would tell: a letter is ready.
+    func tell(_ event: Event) async throws {
+        let work = try await intake.handle(event, HandlingContext(logger: logger))
+        for outcome in work.outcomes { try await broker.publish(outcome) }
+        try await work.whenPublished?()
+    }
+
+    func phase(_ message: MessageID) async throws -> Send.Phase? {
+        try await journal.read { try SendLedger.entry(message, $0)?.send.phase }
+    }
+
+    /// Puts a letter's row into the phase in which a process died.
+    func wasOffered(_ message: MessageID) async throws {
+        let settling = settling
+        try await journal.write {
+            _ = try SendLedger.apply(.offering, to: message, at: Date(), settling, $0)
+        }
+    }
+}
+
+/// A broker that keeps what is published.
+final class ListeningBroker: MessageBroker {
+    private let kept = Mutex<[Event]>([])
+
+    var events: [Event] { kept.withLock { $0 } }
+    var types: [String] { events.map(\.type.rawValue) }
+
+    func publish(_ message: OutgoingMessage, to exchange: String, routingKey: String) async throws(BrokerError) {
+        guard let event = try? Event(body: message.body) else { throw .refused(exchange: exchange, routingKey: routingKey) }
+        kept.withLock { $0.append(event) }
+    }
+
+    func deliveries(from queue: String, prefetch: Int) -> Deliveries { Deliveries { $0.finish() } }
+}
+
+/// Waits for a condition.
+func until(_ condition: () async throws -> Bool) async throws {
+    try await eventually("what the test waits for", within: .seconds(30), condition)
+}
