@@ -22,6 +22,7 @@ struct PracticeMain: AsyncParsableCommand {
         let logger = Logger(label: "practice")
         // What is decided is on the disk, and what is not is done again: ending at any time is safe.
         signal(SIGTERM) { _ in _exit(0) }
+        Self.unblock(SIGTERM)
         if let parent { Self.end(with: parent) }
         let surgeries = try settings.practices.map {
             try Surgery(
@@ -35,6 +36,14 @@ struct PracticeMain: AsyncParsableCommand {
                 group.addTask { await surgery.run(every: .milliseconds(settings.pollMilliseconds ?? 500)) }
             }
         }
+    }
+
+    /// A thread that blocks signals may have started this process, and they would stay blocked.
+    private static func unblock(_ number: Int32) {
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, number)
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
     }
 
     private static func end(with parent: Int32) {

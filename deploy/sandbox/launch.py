@@ -24,6 +24,7 @@ import logging
 import os
 import random
 import re
+import signal
 import socket
 import ssl
 import sys
@@ -157,6 +158,8 @@ def main():
     arguments.add_argument("--port", type=int, default=0)
     arguments.add_argument("--parent", type=int)
     options = arguments.parse_args()
+    # A thread that blocks signals may have started us, and they would stay blocked.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM, signal.SIGINT])
     if options.parent:
         end_with(options.parent)
 
@@ -188,6 +191,7 @@ def main():
             log_level="critical",
             access_log=False,
             lifespan="on",
+            timeout_graceful_shutdown=1,
             **mutual_tls(settings.get("tls")),
         )
     )
