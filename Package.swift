@@ -85,7 +85,9 @@ let package = Package(
             "OperationsTests", of: ["Operations", "Letters", "Messages", .hummingbird, .hummingbirdTesting, .metrics]),
         .suite("ExtractionTests", of: ["Extraction", "Letters", "Messages", "Documents", "Journal"]),
         .suite("ConversionTests", of: ["Conversion", "Letters", "Messages", "Documents", "FHIR", "ITK"]),
-        .suite("TransportTests", of: ["Transport", "Letters", "Messages", "Documents", "Journal", "Mesh"]),
+        .suite(
+            "TransportTests",
+            of: ["Transport", "Letters", "Messages", "Broker", "Pipeline", "Documents", "Journal", "Mesh"]),
         .suite("AcknowledgementTests", of: ["Acknowledgement", "Letters", "Messages", "Documents", "Journal"]),
         .suite(
             "ReportingTests", of: ["Reporting", "Letters", "Messages", "Documents", "Journal", .hummingbirdTesting]),

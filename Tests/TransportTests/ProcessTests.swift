@@ -1,0 +1,208 @@
+import Broker
+import Documents
+import Foundation
+import Letters
+import Logging
+import Mesh
+import Messages
+import Pipeline
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Transport
+
+/// The folders and settings of one `transport`.
+struct ProcessFolders {
+    let root = FileManager.default.temporaryDirectory.appending(path: "transport-run-\(UUID().uuidString)")
+    static let key = String(repeating: "5a", count: 32)
+
+    init() throws {
+        for name in ["documents", "state", "folder", "logs"] {
+            try FileManager.default.createDirectory(at: root.appending(path: name), withIntermediateDirectories: true)
+        }
+    }
+
+    var logs: URL { root.appending(path: "logs") }
+    var documents: URL { root.appending(path: "documents", directoryHint: .isDirectory) }
+
+    /// All but the broker's and MESH's addresses.
+    var settings: [String: String] {
+        [
+            "ENVIRONMENT": "test", "MESH_MAILBOX": "X26HOSP1", "MESH_PASSWORD": "pass", "MESH_SHARED_KEY": "key",
+            "MESH_WORKFLOWS": "GPCONNECT_SEND_DOCUMENT", "MESH_POLL_SECONDS": "1", "MESH_SETTLE_SECONDS": "3",
+            "DOCUMENTS_URL": documents.absoluteString, "DOCUMENTS_KEY": Self.key,
+            "STATE_DIRECTORY": root.appending(path: "state").path,
+            "FOLDER_DIRECTORY": root.appending(path: "folder").path, "HTTP_PORT": "0",
+        ]
+    }
+
+    func remove() { try? FileManager.default.removeItem(at: root) }
+}
+
+/// The executable `transport` beside a real broker and a MESH that keeps live MESH's rules.
+final class ProcessStand: Sendable {
+    let folders: ProcessFolders
+    let node: RabbitMQNode
+    let mesh: StrictMesh
+    let documents: DocumentStore
+    let practice: MeshMailbox
+    private let conversion: RabbitMQ
+    private let reporting: RabbitMQ
+    private let heard = Mutex<[EventID: Event]>([:])
+    private let listening: Task<Void, Never>
+
+    init(faults: [StrictMesh.Fault] = []) async throws {
+        folders = try ProcessFolders()
+        node = try await RabbitMQNode(directory: folders.root.appending(path: "broker"))
+        var options = StrictMesh.Options()
+        options.faultRules = faults
+        mesh = try await StrictMesh(
+            .hospital(
+                .init(id: "X26HOSP1", ods: "X26", password: "pass"),
+                practices: [.init(id: "Y00001M", ods: "Y00001", password: "pass")],
+                workflows: ["GPCONNECT_SEND_DOCUMENT"], sharedKey: "key"), options)
+        documents = try DocumentStore(folders.documents, key: StoreKey(text: ProcessFolders.key))
+        practice = MeshMailbox(
+            MeshSettings(url: mesh.url.absoluteString, mailbox: "Y00001M", password: "pass", sharedKey: "key"))
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        conversion = RabbitMQ(try BrokerSettings(url: node.url(user: "conversion")), logger: logger)
+        reporting = RabbitMQ(try BrokerSettings(url: node.url(user: "reporting")), logger: logger)
+        let deliveries = reporting.deliveries(from: Stage.reporting.queue, prefetch: 50)
+        let (stream, continuation) = AsyncStream<Event>.makeStream()
+        listening = Task {
+            for await delivery in deliveries {
+                if let event = try? Event(body: delivery.body) { continuation.yield(event) }
+                delivery.acknowledge()
+            }
+        }
+        Task { [weak self] in
+            for await event in stream { self?.heard.withLock { $0[event.id] = event } }
+        }
+    }
+
+    func events(_ type: EventType) -> [Event] { heard.withLock { $0.values.filter { $0.type == type } } }
+
+    func service(_ name: String) throws -> ServiceProcess {
+        var settings = folders.settings
+        settings["BROKER_URL"] = node.url(user: "transport")
+        settings["MESH_URL"] = mesh.url.absoluteString
+        return try ServiceProcess(name, executable: "transport", settings: settings, logs: folders.logs)
+    }
+
+    func publish(_ letter: SampleLetter) async throws { try await conversion.publish(letter.converted) }
+
+    /// Everything that lies at the practice, by our message id.
+    func atPractice() async throws -> [String] {
+        var ids: [String] = []
+        var link: String?
+        repeat {
+            let page = try await practice.inbox(following: link)
+            for id in page.messages { ids.append(try await practice.headers(of: id).fields[.localID] ?? "") }
+            link = page.next
+        } while link != nil
+        return ids
+    }
+
+    func close() async {
+        listening.cancel()
+        await conversion.shutDown()
+        await reporting.shutDown()
+        await mesh.stop()
+        await node.stop()
+        folders.remove()
+    }
+}
+
+@Suite(
+    "Transport as an operator runs it", .serialized,
+    .enabled(if: RabbitMQNode.isInstalled && ProductDirectory.executable("transport") != nil, "no RabbitMQ"))
+struct ProcessTests {
+    @Test("loses and doubles no letter when it is killed and answers are lost, and a standby takes over")
+    func storm() async throws {
+        let stand = try await ProcessStand(faults: [
+            StrictMesh.Fault(.lost, on: .send, rate: 0.1), StrictMesh.Fault(.busy, on: .send, rate: 0.05),
+            StrictMesh.Fault(.cut, on: .send, rate: 0.05), StrictMesh.Fault(.slow, on: .send, rate: 0.2, milliseconds: 50),
+        ])
+        let first = try stand.service("transport-1")
+        let second = try stand.service("transport-2")
+        try first.child.start()
+        try await first.ready()
+        try second.child.start()
+        var letters: [SampleLetter] = []
+        for number in 1...60 {
+            let letter = try await SampleLetter(number, in: stand.documents)
+            letters.append(letter)
+            try await stand.publish(letter)
+        }
+        try await eventually("some letters have left") { try await stand.mesh.accepted() >= 10 }
+        first.child.kill()
+        try await second.ready()
+        let before = try await stand.mesh.accepted()
+        try await eventually("the standby sends") { try await stand.mesh.accepted() > before }
+        try first.child.start()
+        second.child.kill()
+        try await eventually("every letter is told of", within: .seconds(120)) {
+            stand.events(.letterSent).count == 60
+        }
+        let expected = Set(letters.map(\.message.description))
+        let there = try await stand.atPractice()
+        #expect(there.count == 60 && Set(there) == expected)
+        try await stand.mesh.clearFaults()
+        first.child.signal(SIGTERM)
+        try await eventually("transport ends", within: .seconds(15)) { !first.child.isRunning }
+        #expect(first.child.exitStatus == 0)
+        let logs = stand.folders.logs
+        for name in try FileManager.default.contentsOfDirectory(atPath: logs.path) {
+            let text = try String(contentsOf: logs.appending(path: name), encoding: .utf8)
+            #expect(!text.contains("TESTPATIENT"), "\(name) names a patient")
+        }
+        await stand.close()
+    }
+}
+
+@Suite(
+    "Transport without what it needs", .serialized,
+    .enabled(if: ProductDirectory.executable("transport") != nil, "transport is not built"))
+struct MissingTests {
+    private let folders: ProcessFolders
+
+    init() throws { folders = try ProcessFolders() }
+
+    private func service(_ name: String, _ changes: [String: String] = [:]) throws -> ServiceProcess {
+        var settings = folders.settings
+        settings["BROKER_URL"] = "amqp://transport:secret@127.0.0.1:1/letters"
+        settings["MESH_URL"] = "http://127.0.0.1:1"
+        return try ServiceProcess(
+            name, executable: "transport", settings: settings.merging(changes) { $1 }, logs: folders.logs)
+    }
+
+    @Test("stays up while MESH and the broker are away, says so, and ends at once when told to")
+    func away() async throws {
+        let away = try service("away")
+        try away.child.start()
+        try await eventually("it says that MESH is away") {
+            guard let address = try away.address() else { return false }
+            let (status, body) = try await HTTP.get(address.appending(path: "readyz"))
+            return status == 503 && String(decoding: body, as: UTF8.self).contains("unreachable")
+        }
+        let status = await away.child.stop()
+        #expect(status == 0)
+        folders.remove()
+    }
+
+    @Test("names the setting that is wrong in one line and exits with 78", arguments: [
+        (["MESH_URL": "https://mesh-sync.spineservices.nhs.uk"], "MESH_URL"), (["MESH_PASSWORD": ""], "MESH_PASSWORD"),
+        (["MESH_CERTIFICATE_FILE": "/nowhere.pem"], "MESH_CERTIFICATE_FILE"), (["ENVIRONMENT": "prod"], "ENVIRONMENT"),
+        (["STATE_DIRECTORY": "/nowhere"], "STATE_DIRECTORY"), (["MESH_SETTLE_SECONDS": "soon"], "MESH_SETTLE_SECONDS"),
+    ])
+    func wrongSetting(changes: [String: String], name: String) async throws {
+        let wrong = try service("wrong", changes)
+        try wrong.child.start()
+        try await eventually("it ends") { !wrong.child.isRunning }
+        #expect(wrong.child.exitStatus == 78)
+        let lines = try String(contentsOf: wrong.child.log, encoding: .utf8).split(separator: "\n")
+        #expect(lines.count == 1 && lines.first?.contains(name) == true, "\(lines)")
+        folders.remove()
+    }
+}
