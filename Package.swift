@@ -37,7 +37,7 @@ let package = Package(
     ],
     targets: [
         // Services: the stages in the order of the pipeline, and the operator's tool.
-        .service("Extraction", uses: ["Letters", "Documents", "Journal", .grdb]),
+        .service("Extraction", uses: ["Letters", "Documents", "Journal", .grdb, .hummingbird]),
         .service("Conversion", uses: ["Letters", "Documents", "FHIR", "ITK"]),
         .service("Transport", uses: ["Letters", "Documents", "Journal", .grdb, "Mesh"]),
         .service("Acknowledgement", uses: ["Letters", "Documents", "Journal", .grdb, "FHIR", "ITK"]),
@@ -56,7 +56,8 @@ let package = Package(
         .module(
             "Operations",
             uses: [
-                "Letters", "Messages", "Broker", "Documents", .arguments, .configuration, .hummingbird, .logging, .metrics,
+                "Letters", "Messages", "Broker", "Documents", .arguments, .configuration, .hummingbird, .logging,
+                .metrics,
                 .lifecycle,
                 .signals,
             ]),
@@ -83,7 +84,7 @@ let package = Package(
         .suite("FHIRTests", of: ["FHIR", "ITK", "Letters"]),
         .suite(
             "OperationsTests", of: ["Operations", "Letters", "Messages", .hummingbird, .hummingbirdTesting, .metrics]),
-        .suite("ExtractionTests", of: ["Extraction", "Letters", "Messages", "Documents", "Journal"]),
+        .suite("ExtractionTests", of: ["Extraction", "Letters", "Messages", "Documents", "Journal", .grdb, .logging]),
         .suite("ConversionTests", of: ["Conversion", "Letters", "Messages", "Documents", "FHIR", "ITK"]),
         .suite(
             "TransportTests",

@@ -1,4 +1,32 @@
+import ArgumentParser
+import Journal
+import Messages
+import Operations
+import Pipeline
+import ServiceLifecycle
+
 @main
-struct ExtractionMain {
-    static func main() {}
+struct ExtractionMain: ServiceCommand {
+    static let stage = Stage.extraction
+    static let purpose = "Takes signed-off letters from the hospital's sources."
+
+    @OptionGroup var options: ServiceOptions
+
+    func assemble(on ground: Ground) async throws -> [any Service] {
+        let sources = try SourcesFile(ground.settings)
+        let documents = try ground.documents()
+        let journal = try SourceJournal(directory: ground.stateDirectory())
+        let broker = try ground.broker(exchanges: [Exchange.letters], queues: [])
+        let taking = Taking(
+            organisation: try ground.settings.ods("ORGANISATION_ODS", "the trust's own ODS code"),
+            documents: documents, journal: journal, logger: ground.logger)
+        let folders = try sources.dropFolders.map { source in
+            try DropFolder(
+                source, taking: taking, settle: ground.settings.waiting("EXTRACTION_SETTLE", default: "30 s"))
+        }
+        for folder in folders { ground.check("source \(folder.source.name)") { try folder.check() } }
+        Counts(journal, folders).serve(on: ground)
+        return [broker, OutboxRelay(journal.journal, stage: .extraction, broker: broker, logger: ground.logger)]
+            + folders
+    }
 }

@@ -1,0 +1,170 @@
+import Foundation
+import GRDB
+import Journal
+import Letters
+import Messages
+import Operations
+
+/// What was taken from where: one row a letter, one a file that was dealt with, and a count a day.
+struct SourceJournal: Sendable {
+    let journal: Journal
+
+    init(directory: URL) throws(SettingError) {
+        do {
+            journal = try Journal(directory: directory, name: "extraction", migrations: Self.migrations)
+        } catch {
+            throw SettingError("STATE_DIRECTORY", "cannot be used: \(error)")
+        }
+    }
+
+    private static var migrations: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("extraction: letters, files and counts") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE letter (
+                        letter TEXT NOT NULL PRIMARY KEY,
+                        chain TEXT NOT NULL,
+                        revision INTEGER NOT NULL,
+                        content TEXT NOT NULL,
+                        extracted_at TEXT NOT NULL
+                    ) WITHOUT ROWID;
+                    CREATE TABLE delivery (
+                        delivery TEXT NOT NULL PRIMARY KEY,
+                        chain TEXT NOT NULL
+                    ) WITHOUT ROWID;
+                    CREATE INDEX delivery_by_chain ON delivery (chain);
+                    CREATE TABLE withdrawal (
+                        chain TEXT NOT NULL PRIMARY KEY,
+                        revision INTEGER NOT NULL
+                    ) WITHOUT ROWID;
+                    CREATE TABLE file (
+                        file TEXT NOT NULL PRIMARY KEY,
+                        fate TEXT NOT NULL
+                    ) WITHOUT ROWID;
+                    CREATE TABLE count (
+                        source TEXT NOT NULL,
+                        day TEXT NOT NULL,
+                        fate TEXT NOT NULL,
+                        number INTEGER NOT NULL,
+                        PRIMARY KEY (source, day, fate)
+                    ) WITHOUT ROWID;
+                    """)
+        }
+        return migrator
+    }
+
+    /// What became of a file that was dealt with.
+    enum Fate: String, Codable, CaseIterable, Sendable {
+        /// A letter was extracted from it.
+        case taken
+        /// It held a letter that was extracted before, with the same content.
+        case duplicate
+        /// It took a letter back.
+        case withdrawn
+        /// A signed-off letter that can be read but not sent as it stands.
+        case withheld
+        /// Nothing that can be read.
+        case rejected
+
+        /// The folder beside it that it is moved to.
+        var folder: String {
+            switch self {
+            case .taken, .duplicate, .withdrawn: "taken"
+            case .withheld, .rejected: "rejected"
+            }
+        }
+    }
+
+    /// What a decision changes in the journal.
+    struct Decision: Sendable {
+        var fate: Fate
+        var events: [Event]
+        /// What to tell the people at the source, for a file that was not taken.
+        var reasons: [Reason] = []
+    }
+
+    /// Decides on a file once and in one transaction; a file that was decided on before keeps its fate and makes no
+    /// events.
+    ///
+    /// - Parameter file: names this very file, so that the same letter dropped again is another.
+    func decide(
+        file: String, source: String, at now: Date,
+        _ decide: @escaping @Sendable (Database) throws -> Decision
+    ) async throws -> Decision {
+        try await journal.record { database in
+            if let former = try String.fetchOne(
+                database, sql: "SELECT fate FROM file WHERE file = ?", arguments: [file]),
+                let fate = Fate(rawValue: former)
+            {
+                return (Decision(fate: fate, events: []), [])
+            }
+            let decision = try decide(database)
+            try database.execute(
+                sql: "INSERT INTO file (file, fate) VALUES (?, ?)", arguments: [file, decision.fate.rawValue])
+            try database.execute(
+                sql: """
+                    INSERT INTO count (source, day, fate, number) VALUES (?, ?, ?, 1)
+                    ON CONFLICT DO UPDATE SET number = number + 1
+                    """,
+                arguments: [source, String(Instant.text(now).prefix(10)), decision.fate.rawValue])
+            return (decision, decision.events)
+        }
+    }
+
+    /// How many files had each fate, by source.
+    func counts() async throws -> [String: [Fate: Int]] {
+        let rows = try await journal.read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT source, fate, sum(number) AS number FROM count GROUP BY source, fate"
+            )
+            .map { (source: $0["source"] as String, fate: $0["fate"] as String, number: $0["number"] as Int) }
+        }
+        var counts: [String: [Fate: Int]] = [:]
+        for row in rows {
+            if let fate = Fate(rawValue: row.fate) { counts[row.source, default: [:]][fate] = row.number }
+        }
+        return counts
+    }
+}
+
+/// The journal's rows of letters, inside a decision.
+extension SourceJournal {
+    /// The content that the letter had when it was extracted; nil when it was not.
+    static func extractedContent(_ letter: LetterID, _ database: Database) throws -> String? {
+        try String.fetchOne(
+            database, sql: "SELECT content FROM letter WHERE letter = ?", arguments: [letter.description])
+    }
+
+    static func withdrawnRevision(_ chain: ChainID, _ database: Database) throws -> Int? {
+        try Int.fetchOne(
+            database, sql: "SELECT revision FROM withdrawal WHERE chain = ?", arguments: [chain.description])
+    }
+
+    static func note(
+        _ record: LetterRecord, content: String, deliveries: [DeliveryID], _ database: Database, at now: Date
+    ) throws {
+        try database.execute(
+            sql: "INSERT INTO letter (letter, chain, revision, content, extracted_at) VALUES (?, ?, ?, ?, ?)",
+            arguments: [
+                record.letter.description, record.chain.description, record.revision, content, Instant.text(now),
+            ])
+        for delivery in deliveries {
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO delivery (delivery, chain) VALUES (?, ?)",
+                arguments: [delivery.description, record.chain.description])
+        }
+    }
+
+    static func noteWithdrawal(_ chain: ChainID, revision: Int, _ database: Database) throws -> [DeliveryID] {
+        try database.execute(
+            sql: """
+                INSERT INTO withdrawal (chain, revision) VALUES (?, ?)
+                ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision)
+                """, arguments: [chain.description, revision])
+        return try String.fetchAll(
+            database, sql: "SELECT delivery FROM delivery WHERE chain = ? ORDER BY delivery",
+            arguments: [chain.description]
+        ).compactMap { DeliveryID($0) }
+    }
+}

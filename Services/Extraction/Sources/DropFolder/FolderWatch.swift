@@ -1,0 +1,60 @@
+import Foundation
+import Glibc
+
+/// Says that something in a folder has changed (inotify(7)). One thread waits in the kernel; nothing is polled.
+final class FolderWatch: Sendable {
+    struct CannotWatch: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Yields once for any number of changes that came together.
+    let changes: AsyncStream<Void>
+    private let descriptor: Int32
+    private let stopper: Int32
+
+    /// Also an overflow of the kernel's queue counts as a change, because whoever listens looks at the whole folder.
+    init(_ folder: URL) throws {
+        let descriptor = inotify_init1(Int32(IN_CLOEXEC))
+        guard descriptor >= 0 else {
+            throw CannotWatch(description: "no more watches are allowed: raise fs.inotify.max_user_instances")
+        }
+        let events = UInt32(IN_MOVED_TO | IN_CLOSE_WRITE | IN_DELETE)
+        guard inotify_add_watch(descriptor, folder.path, events) >= 0 else {
+            close(descriptor)
+            throw CannotWatch(description: "the folder cannot be watched: \(String(cString: strerror(errno)))")
+        }
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else {
+            close(descriptor)
+            throw CannotWatch(description: "no more files may be opened")
+        }
+        let reader = ends[0]
+        stopper = ends[1]
+        self.descriptor = descriptor
+        let (changes, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        self.changes = changes
+        let thread = Thread { Self.listen(descriptor, reader, continuation) }
+        thread.name = "folder watch"
+        thread.start()
+    }
+
+    deinit { close(stopper) }
+
+    private static func listen(_ descriptor: Int32, _ stopper: Int32, _ changes: AsyncStream<Void>.Continuation) {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            var files = [
+                pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: stopper, events: Int16(POLLIN), revents: 0),
+            ]
+            guard poll(&files, 2, -1) >= 0 || errno == EINTR else { break }
+            if files[1].revents != 0 { break }
+            guard files[0].revents != 0 else { continue }
+            guard read(descriptor, &buffer, buffer.count) > 0 else { continue }
+            changes.yield()
+        }
+        close(descriptor)
+        close(stopper)
+        changes.finish()
+    }
+}

@@ -1,0 +1,196 @@
+import Documents
+import Foundation
+import Letters
+import Messages
+import Testing
+
+@testable import Extraction
+
+@Suite("A drop folder")
+struct DropFolderTests {
+    let drop: Drop
+
+    init() throws { drop = try Drop() }
+
+    @Test("gives a signed letter to the pipeline, once for each recipient, and moves the pair away")
+    func takes() async throws {
+        var letter = Drop.letter()
+        letter["recipients"] = [["ods": "Y00001", "role": "registered-practice"], ["ods": "Y00002", "role": "copy"]]
+        try drop.lay(letter)
+        await drop.scan()
+
+        let events = try await drop.events()
+        #expect(events.map(\.type) == [.letterExtracted, .letterExtracted])
+        let facts = try events.map { try $0.payload(LetterExtracted.self).facts }
+        #expect(facts.map(\.recipient.description) == ["Y00001", "Y00002"])
+        #expect(facts.map(\.role) == [.registeredPractice, .copy])
+        #expect(Set(facts.map(\.letter)).count == 1)
+        #expect(Set(facts.map(\.delivery)).count == 2)
+        #expect(drop.files() == [])
+        #expect(drop.files(in: "taken") == ["letter.json", "letter.pdf"])
+
+        let stored = try await drop.documents.read(facts[0].record)
+        let record = try JSONDecoder.meshPost.decode(LetterRecord.self, from: stored)
+        #expect(record.patient.family == "Quillfeather")
+        #expect(try await drop.documents.read(try #require(record.document)) == Drop.pdf)
+    }
+
+    @Test("tells nothing of the patient in an event")
+    func privacy() async throws {
+        try drop.lay(Drop.letter(), as: "Quillfeather-letter")
+        try drop.lay(["status": "signed", "documentId": "EPR-9", "revision": 1], as: "Quillfeather-bad")
+        await drop.scan()
+        for event in try await drop.events() {
+            let text = String(decoding: event.body, as: UTF8.self)
+            for needle in ["Quillfeather", "9990000018", "2015-03-04", "EPR-1", "EPR-9"] {
+                #expect(!text.contains(needle))
+            }
+        }
+    }
+
+    @Test("takes the same letter once, however often it is dropped")
+    func duplicate() async throws {
+        for _ in 0..<3 {
+            try drop.lay(Drop.letter())
+            await drop.scan()
+        }
+        #expect(try await drop.events().count == 1)
+        let counts = try await drop.counts()
+        #expect(counts.taken == 3)
+        #expect(counts.duplicates == 2)
+        #expect(drop.files(in: "taken").count == 6)
+    }
+
+    @Test("withholds a letter that was changed without a new revision, and takes it with one")
+    func changed() async throws {
+        try drop.lay(Drop.letter())
+        await drop.scan()
+        var changed = Drop.letter()
+        changed["title"] = "Another title"
+        try drop.lay(changed)
+        await drop.scan()
+        #expect(try drop.errorText().contains("changed-without-revision"))
+
+        changed["revision"] = 2
+        try drop.lay(changed)
+        await drop.scan()
+        let events = try await drop.events()
+        #expect(events.map(\.type) == [.letterExtracted, .letterWithheld, .letterExtracted])
+        let first = try events[0].payload(LetterExtracted.self).facts
+        let second = try events[2].payload(LetterExtracted.self).facts
+        #expect(first.chain == second.chain)
+        #expect(second.revision == 2)
+    }
+
+    @Test("judges a corrected letter anew")
+    func corrected() async throws {
+        var wrong = Drop.letter()
+        wrong["recipients"] = [[String: Any]]()
+        try drop.lay(wrong)
+        await drop.scan()
+        try drop.lay(Drop.letter())
+        await drop.scan()
+        let events = try await drop.events()
+        #expect(events.map(\.type) == [.letterWithheld, .letterExtracted])
+        let withheld = try events[0].payload(LetterWithheld.self)
+        #expect(withheld.letter == (try events[1].payload(LetterExtracted.self).facts.letter))
+    }
+
+    @Test("leaves a draft where it lies, counts it, and takes it when it has been signed")
+    func draft() async throws {
+        var letter = Drop.letter()
+        letter["status"] = "draft"
+        try drop.lay(letter)
+        await drop.scan()
+        await drop.scan()
+        #expect(try await drop.events().isEmpty)
+        #expect(drop.files() == ["letter.json", "letter.pdf"])
+        #expect(try await drop.counts().waiting == 1)
+
+        try drop.lay(Drop.letter())
+        await drop.scan()
+        #expect(try await drop.events().count == 1)
+        #expect(try await drop.counts().waiting == 0)
+    }
+
+    @Test("takes a letter back with all its deliveries, and holds up one that comes after its withdrawal")
+    func withdrawn() async throws {
+        try drop.lay(Drop.letter())
+        await drop.scan()
+        try drop.lay(["status": "withdrawn", "documentId": "EPR-1", "revision": 2], document: nil)
+        await drop.scan()
+        let events = try await drop.events()
+        #expect(events.map(\.type) == [.letterExtracted, .letterWithdrawn])
+        let withdrawn = try events[1].payload(LetterWithdrawn.self)
+        #expect(withdrawn.deliveries == [try events[0].payload(LetterExtracted.self).facts.delivery])
+
+        try drop.lay(Drop.letter("EPR-1", revision: 2))
+        await drop.scan()
+        #expect(try drop.errorText().contains("withdrawn"))
+    }
+
+    @Test("touches nothing until the .json is there")
+    func untouched() async throws {
+        try Drop.pdf.write(to: drop.folder.appending(path: "letter.pdf"))
+        await drop.scan()
+        #expect(drop.files() == ["letter.pdf"])
+        #expect(try await drop.counts().in == 0)
+    }
+
+    @Test("rejects what is no letter at all, in plain words")
+    func rejected() async throws {
+        try Data("{ half".utf8).write(to: drop.folder.appending(path: "letter.json"))
+        await drop.scan()
+        #expect(try drop.errorText().contains("unreadable: the file is no JSON object"))
+        let events = try await drop.events()
+        #expect(events.map(\.type) == [.letterWithheld])
+        #expect(try events[0].payload(LetterWithheld.self).reasons.map(\.code) == ["unreadable"])
+        let counts = try await drop.counts()
+        #expect(counts.rejected == 1)
+        #expect(counts.in == counts.taken + counts.withheld + counts.rejected + counts.waiting)
+    }
+
+    @Test("decides the same when it crashed between the journal and the moving of the files")
+    func crash() async throws {
+        try drop.lay(Drop.letter())
+        let json = try Data(contentsOf: drop.folder.appending(path: "letter.json"))
+        // A hard link keeps the very file, as if it had never been moved.
+        let kept = drop.folder.appending(path: "kept")
+        try FileManager.default.linkItem(at: drop.folder.appending(path: "letter.json"), to: kept)
+        await drop.scan()
+        try FileManager.default.moveItem(at: kept, to: drop.folder.appending(path: "letter.json"))
+        try drop.restart()
+        await drop.scan()
+        #expect(try await drop.events().count == 1)
+        #expect(try await drop.counts().taken == 1)
+        #expect(try await drop.counts().duplicates == 0)
+        #expect(drop.files() == [])
+        #expect(!json.isEmpty)
+    }
+
+    @Test("takes thousands of letters that come at once")
+    func thousands() async throws {
+        for index in 0..<2000 { try drop.lay(Drop.letter("EPR-\(index)"), as: "letter-\(index)") }
+        await drop.scan()
+        #expect(try await drop.counts().taken == 2000)
+        #expect(try await drop.events().count == 2000)
+        #expect(drop.files() == [])
+    }
+
+    @Test("never reaches outside its folder for a document")
+    func outside() async throws {
+        let secret = drop.folder.deletingLastPathComponent().appending(path: "secret.pdf")
+        try Drop.pdf.write(to: secret)
+        var letter = Drop.letter()
+        letter["document"] = ["file": "../secret.pdf", "mediaType": "application/pdf"]
+        try JSONSerialization.data(withJSONObject: letter).write(to: drop.folder.appending(path: "a.json"))
+        letter["document"] = ["file": "link.pdf", "mediaType": "application/pdf"]
+        try FileManager.default.createSymbolicLink(
+            at: drop.folder.appending(path: "link.pdf"), withDestinationURL: secret)
+        try JSONSerialization.data(withJSONObject: letter).write(to: drop.folder.appending(path: "b.json"))
+        await drop.scan()
+        #expect(try drop.errorText("a").contains("document-name-invalid"))
+        #expect(try drop.errorText("b").contains("document-missing"))
+        #expect(FileManager.default.fileExists(atPath: secret.path))
+    }
+}
