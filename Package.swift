@@ -94,7 +94,7 @@ let package = Package(
             "ReportingTests", of: ["Reporting", "Letters", "Messages", "Documents", "Journal", .hummingbirdTesting]),
         .suite("OperatorTests", of: ["Operator", "Messages", "Letters", "Broker"]),
         .suite("PracticeTests", of: ["Practice", "Mesh", .logging]),
-        .suite("MeshServerTests", of: ["MeshServer", .hummingbirdTesting, .crypto, .nio]),
+        .suite("MeshServerTests", of: ["MeshServer", "Mesh", .hummingbirdTesting, .crypto, .nio]),
         .suite("ArchitectureTests", of: []),
         .suite("PipelineTests", of: ["Letters", "Messages", "Broker", "Documents", "Mesh"]),
     ]

@@ -1,5 +1,6 @@
 import Foundation
 import FoundationNetworking
+import Mesh
 import TestSupport
 import Testing
 
@@ -19,6 +20,67 @@ struct SandboxTests {
         #expect(missing.contains(#""results":[]"#))
         await sandbox.stop()
         #expect(!sandbox.process.child.isRunning)
+    }
+
+    @Test("an answer that is lost leaves the letter with the practice")
+    func lost() async throws {
+        var settings = Self.settings
+        settings.faults = .init(lostOneIn: 1)
+        let sandbox = try await Sandbox(settings, environment: try #require(SandboxEnvironment.usual))
+        let outcome = await mailbox("X26HOSP1", sandbox.url).send(
+            MeshMessage(
+                to: "Y00001M", workflow: "GPCONNECT_SEND_DOCUMENT", localID: "L1", contentType: "application/xml",
+                body: MeshBody(Data("<Bundle/>".utf8))))
+        guard case .unknown = outcome else {
+            Issue.record("not unknown: \(outcome)")
+            return
+        }
+        #expect(try await mailbox("Y00001M", sandbox.url).inbox().messages.count == 1)
+        await sandbox.stop()
+    }
+
+    @Test("a busy sandbox has accepted nothing")
+    func busy() async throws {
+        var settings = Self.settings
+        settings.faults = .init(busyOneIn: 1)
+        let sandbox = try await Sandbox(settings, environment: try #require(SandboxEnvironment.usual))
+        let outcome = await mailbox("X26HOSP1", sandbox.url).send(
+            MeshMessage(
+                to: "Y00001M", workflow: "GPCONNECT_SEND_DOCUMENT", localID: "L1", contentType: "application/xml",
+                body: MeshBody(Data("<Bundle/>".utf8))))
+        guard case .notSent(let error) = outcome else {
+            Issue.record("not refused for now: \(outcome)")
+            return
+        }
+        #expect(error.status == 429)
+        #expect(try await mailbox("Y00001M", sandbox.url).inbox().messages.isEmpty)
+        await sandbox.stop()
+    }
+
+    @Test("it ends when the process that started it is killed")
+    func orphan() async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "orphan-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let file = directory.appending(path: "sandbox.json")
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        try encoder.encode(Self.settings).write(to: file)
+        let launcher = ProductDirectory.sources.appending(path: "deploy/sandbox/launch.py").path
+        let python = try #require(SandboxEnvironment.usual).python.path
+        let shell = try await SandboxProcess(
+            "shell", URL(filePath: "/bin/sh"),
+            ["-c", "\"$0\" \"$1\" --config \"$2\" --parent $$ & wait", python, launcher, file.path],
+            log: directory.appending(path: "log"))
+        let health = try #require(URL(string: "http://127.0.0.1:\(shell.port)/health"))
+        try await eventually("it runs") { try await HTTP.get(health).status == 200 }
+        shell.child.kill()
+        try await eventually("it is gone") { (try? await HTTP.get(health)) == nil }
+    }
+
+    private func mailbox(_ id: String, _ url: URL) -> MeshMailbox {
+        MeshMailbox(
+            MeshSettings(url: url.absoluteString, mailbox: id, password: "for-tests", sharedKey: "for-tests"))
     }
 
     private func get(_ sandbox: Sandbox, _ path: String) async throws -> String {

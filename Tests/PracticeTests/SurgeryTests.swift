@@ -184,6 +184,9 @@ struct SurgeryTests {
             return now?.documents == 40 && now?.owed == 0
         }
         #expect(await practice.child.stop(within: .seconds(5)) == 0)
+        let log = try String(contentsOf: practice.child.log, encoding: .utf8)
+        #expect(log.contains("received"))
+        #expect(!log.contains("9990000018") && !log.contains("2015-03-04"), "the log holds patient data")
         let answers = try await answers(to: hospital)
         for code in ["20013", "30001"] {
             let answered = answers.filter { $0.code == code }.map(\.message)

@@ -16,10 +16,13 @@ public final class Sandbox: Sendable {
 
     /// Starts the sandbox and waits until its health page answers.
     ///
-    /// - Parameter directory: takes its configuration and log; a temporary folder, removed at the end, unless told.
+    /// - Parameters:
+    ///   - directory: takes its configuration and log; a temporary folder, removed at the end, unless told.
+    ///   - isKept: it then outlives this process, for a demo that is kept.
     /// - Throws: `NeverHappened` when it does not come up.
     public init(
-        _ settings: SandboxSettings, environment: SandboxEnvironment, directory told: URL? = nil, port: Int = 0
+        _ settings: SandboxSettings, environment: SandboxEnvironment, directory told: URL? = nil, port: Int = 0,
+        isKept: Bool = false
     ) async throws {
         self.settings = settings
         ownsDirectory = told == nil
@@ -32,8 +35,7 @@ public final class Sandbox: Sendable {
             [
                 ProductDirectory.sources.appending(path: "deploy/sandbox/launch.py").path,
                 "--config", configuration.path, "--port", String(port),
-                "--parent", String(ProcessInfo.processInfo.processIdentifier),
-            ],
+            ] + (isKept ? [] : SandboxProcess.endingWithUs),
             log: directory.appending(path: "sandbox.log"))
         let base = settings.tls == nil ? "http://127.0.0.1" : "https://localhost"
         guard let url = URL(string: "\(base):\(process.port)") else { preconditionFailure("not a URL: \(base)") }

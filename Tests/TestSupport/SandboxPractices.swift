@@ -79,10 +79,11 @@ public final class SandboxPractices: Sendable {
     /// - Parameters:
     ///   - directory: `DIR/practices`: takes `<mailbox>/received/<mesh message id>.dat` and `.json`, and the memory.
     ///   - log: takes its output.
+    ///   - isKept: they then outlive this process, for a demo that is kept.
     /// - Throws: `ServiceProcess.NotBuilt`.
     public init(
         _ mailboxes: [SandboxSettings.Mailbox], mesh: URL, sharedKey: String, directory: URL, log: URL,
-        rules: [Rule] = [], seed: UInt64 = 1, pollMilliseconds: Int = 200
+        rules: [Rule] = [], seed: UInt64 = 1, pollMilliseconds: Int = 200, isKept: Bool = false
     ) throws {
         guard let program = ProductDirectory.executable("practice") else {
             throw ServiceProcess.NotBuilt(executable: "practice")
@@ -99,7 +100,9 @@ public final class SandboxPractices: Sendable {
             behaviour: .init(seed: seed, rules: rules))
         try encoder.encode(configuration).write(to: file, options: .atomic)
         child = ChildProcess(
-            "practice", executable: program, arguments: ["--config", file.path], environment: [:], log: log)
+            "practice", executable: program,
+            arguments: ["--config", file.path] + (isKept ? [] : SandboxProcess.endingWithUs), environment: [:], log: log
+        )
         try child.start()
     }
 

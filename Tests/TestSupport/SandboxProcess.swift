@@ -27,6 +27,9 @@ public final class SandboxProcess: Sendable {
         }
     }
 
+    /// Arguments by which it ends when this process is gone, however that ended.
+    static var endingWithUs: [String] { ["--parent", String(ProcessInfo.processInfo.processIdentifier)] }
+
     private static func end(of log: URL) -> String {
         String(((try? String(contentsOf: log, encoding: .utf8)) ?? "").suffix(2000))
     }

@@ -82,10 +82,7 @@ public final class StrictMesh: Sendable {
         try settings.json(with: options).write(to: configuration)
         process = try await SandboxProcess(
             "mesh-server", program,
-            [
-                "--config", configuration.path, "--port", String(port),
-                "--parent", String(ProcessInfo.processInfo.processIdentifier),
-            ],
+            ["--config", configuration.path, "--port", String(port)] + SandboxProcess.endingWithUs,
             log: directory.appending(path: "mesh-server.log"))
         guard let url = URL(string: "http://127.0.0.1:\(process.port)") else { preconditionFailure("not a URL") }
         self.url = url

@@ -52,6 +52,18 @@ struct ITKMessage {
         handling["SenderReference"]?.first?.value("valueString") ?? "None"
     }
 
+    /// Addresses of all entries that the first leads to, itself included.
+    static func reached(in entries: [Entry]) -> Set<String> {
+        let byURL = Dictionary(entries.map { ($0.fullURL, $0.resource) }, uniquingKeysWith: { first, _ in first })
+        var found: Set<String> = []
+        var open = entries.prefix(1).map(\.fullURL)
+        while let next = open.popLast() {
+            guard let resource = byURL[next], found.insert(next).inserted else { continue }
+            open += resource.references
+        }
+        return found
+    }
+
     private static func entries(_ bundle: XMLNode) -> [Entry] {
         bundle.all("entry").compactMap { entry in
             guard let resource = entry.first("resource")?.children.first else { return nil }

@@ -25,10 +25,13 @@ enum DocumentRules {
         },
         payload("every reference resolves inside the document") { subject in
             let urls = Set(subject.message.inner.map(\.fullURL))
-            return subject.message.inner.allSatisfy { $0.resource.references.allSatisfy(urls.contains) }
+            return subject.message.inner.map(\.resource).allSatisfy { resource in
+                let own = Set(resource.all("contained").compactMap { $0.children.first?.value("id") }.map { "#" + $0 })
+                return resource.references.allSatisfy { urls.contains($0) || own.contains($0) }
+            }
         },
         payload("everything in the document can be reached from the Composition") { subject in
-            reached(in: subject.message) == Set(subject.message.inner.map(\.fullURL))
+            ITKMessage.reached(in: subject.message.inner) == Set(subject.message.inner.map(\.fullURL))
         },
 
         composition("claims the CareConnect profile") {
@@ -132,16 +135,5 @@ enum DocumentRules {
 
     private static func numbers(of patient: XMLNode) -> [XMLNode] {
         patient.all("identifier").filter { $0.value("system") == Address.nhsNumber }
-    }
-
-    private static func reached(in message: ITKMessage) -> Set<String> {
-        let byURL = Dictionary(message.inner.map { ($0.fullURL, $0.resource) }, uniquingKeysWith: { first, _ in first })
-        var found: Set<String> = []
-        var open = message.inner.prefix(1).map(\.fullURL)
-        while let next = open.popLast() {
-            guard let resource = byURL[next], found.insert(next).inserted else { continue }
-            open += resource.references
-        }
-        return found
     }
 }

@@ -82,9 +82,8 @@ enum HeaderRules {
         header("there is one focus, and it is a bundle of this message") { subject in
             subject.message.header.all("focus").count == 1 && subject.message.document != nil
         },
-        header("nothing stands in the message that the header does not refer to") { subject in
-            let named = Set(subject.message.header.references)
-            return subject.message.outer.dropFirst().allSatisfy { named.contains($0.fullURL) }
+        header("nothing stands in the message that the header does not lead to") {
+            ITKMessage.reached(in: $0.message.outer) == Set($0.message.outer.map(\.fullURL))
         },
     ]
 

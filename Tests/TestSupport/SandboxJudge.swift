@@ -1,0 +1,47 @@
+public import Foundation
+
+/// Judges of STU3 messages who share nothing with us: the models of PyPI fhir.resources, and the official schemas.
+public enum OutsideJudge {
+    /// The schemas of STU3, where `../shared/cases` is at hand.
+    public static var schema: URL? {
+        let file = ProductDirectory.sources.deletingLastPathComponent()
+            .appending(path: "shared/cases/formats/stu3-core/schema/fhir-single.xsd")
+        return FileManager.default.fileExists(atPath: file.path) ? file : nil
+    }
+
+    /// Whether messages hold by the models of fhir.resources.
+    ///
+    /// - Parameter messages: by a name that may be told.
+    /// - Returns: nil when all do, else the judge's words, which name elements and never their content.
+    public static func models(_ messages: [String: Data], environment: SandboxEnvironment) async throws -> String? {
+        let script = ProductDirectory.sources.appending(path: "deploy/sandbox/judge.py")
+        return try await run(environment.python, [script.path], on: messages)
+    }
+
+    /// Whether messages hold by a schema; needs `xmllint`.
+    ///
+    /// - Returns: nil when all do, else the judge's words, which may repeat content: not for a log.
+    public static func schemas(_ messages: [String: Data], schema: URL) async throws -> String? {
+        try await run(
+            URL(filePath: "/usr/bin/xmllint"), ["--noout", "--nonet", "--schema", schema.path], on: messages)
+    }
+
+    private static func run(_ program: URL, _ arguments: [String], on messages: [String: Data]) async throws -> String?
+    {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "judged-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        var files: [String] = []
+        for (name, data) in messages {
+            let file = directory.appending(path: name + ".xml")
+            try data.write(to: file)
+            files.append(file.path)
+        }
+        let log = directory.appending(path: "words")
+        let child = ChildProcess(
+            "judge", executable: program, arguments: arguments + files, environment: [:], log: log)
+        try child.start()
+        try await eventually("the judge is done", within: .seconds(120)) { !child.isRunning }
+        return child.exitStatus == 0 ? nil : try String(contentsOf: log, encoding: .utf8)
+    }
+}
