@@ -67,7 +67,8 @@ extension MeshError {
         let kind: Kind
         let code: String
         switch failure.cause {
-        case .connection, .dropped: (kind, code) = (.unreachable, "connection")
+        case .connection: (kind, code) = (.unreachable, "connection")
+        case .dropped: (kind, code) = (.unreachable, "dropped")
         case .timeout: (kind, code) = (.unreachable, "timeout")
         case .certificate: (kind, code) = (.certificate, "certificate")
         case .tooLarge: (kind, code) = (.refused, "download-too-large")

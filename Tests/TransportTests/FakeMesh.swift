@@ -22,7 +22,44 @@ final class FakeMesh: Sendable {
         var body: Data
     }
 
-    private struct State {
+    private let memory: Memory
+    private let server: StubServer
+
+    init(fates: [Fate] = []) throws {
+        let memory = Memory()
+        memory.state.withLock { $0.fates = fates }
+        self.memory = memory
+        server = try StubServer { request, _ in memory.answer(request) }
+    }
+
+    deinit { server.stop() }
+
+    var url: String { server.url }
+    var requests: [StubServer.Request] { server.requests }
+    var sent: [Message] { memory.state.withLock { $0.sent } }
+    var acknowledged: [String] { memory.state.withLock { $0.acknowledged } }
+
+    func setDown(_ isDown: Bool) { memory.state.withLock { $0.isDown = isDown } }
+
+    func register(_ mailboxes: [String], for ods: String) { memory.state.withLock { $0.lookups[ods] = mailboxes } }
+
+    func deliver(_ id: String, workflow: String, type: String = "DATA", body: String, headers: [String: String] = [:]) {
+        let fields = ["mex-workflowid": workflow, "mex-messagetype": type].merging(headers) { $1 }
+        let message = Message(
+            id: id, to: "HOSP1", localID: fields["mex-localid"] ?? "", headers: fields, body: Data(body.utf8))
+        memory.state.withLock { $0.inbox.append(message) }
+    }
+
+    /// As if the recipient had collected it.
+    func collectAtPractice(_ id: String) { memory.state.withLock { $0.acknowledged.append(id) } }
+}
+
+/// What the fake remembers, and how it answers.
+private final class Memory: Sendable {
+    typealias Fate = FakeMesh.Fate
+    typealias Message = FakeMesh.Message
+
+    struct State {
         var fates: [Fate] = []
         var sent: [Message] = []
         var inbox: [Message] = []
@@ -31,35 +68,9 @@ final class FakeMesh: Sendable {
         var isDown = false
     }
 
-    private let state = Mutex(State())
-    private let server: Mutex<StubServer?> = Mutex(nil)
+    let state = Mutex(State())
 
-    init(fates: [Fate] = []) throws {
-        state.withLock { $0.fates = fates }
-        let server = try StubServer { [unowned self] request, _ in answer(request) }
-        self.server.withLock { $0 = server }
-    }
-
-    deinit { server.withLock { $0?.stop() } }
-
-    var url: String { server.withLock { $0?.url ?? "" } }
-    var requests: [StubServer.Request] { server.withLock { $0?.requests ?? [] } }
-    var sent: [Message] { state.withLock { $0.sent } }
-    var acknowledged: [String] { state.withLock { $0.acknowledged } }
-
-    func fate(_ fates: Fate...) { state.withLock { $0.fates = fates } }
-    func setDown(_ isDown: Bool) { state.withLock { $0.isDown = isDown } }
-
-    func register(_ mailboxes: [String], for ods: String) { state.withLock { $0.lookups[ods] = mailboxes } }
-
-    func deliver(_ id: String, workflow: String, type: String = "DATA", body: String, headers: [String: String] = [:]) {
-        let fields = ["mex-workflowid": workflow, "mex-messagetype": type].merging(headers) { $1 }
-        let message = Message(
-            id: id, to: "HOSP1", localID: fields["mex-localid"] ?? "", headers: fields, body: Data(body.utf8))
-        state.withLock { $0.inbox.append(message) }
-    }
-
-    private func answer(_ request: StubServer.Request) -> StubServer.Reply {
+    func answer(_ request: StubServer.Request) -> StubServer.Reply {
         if state.withLock({ $0.isDown }) { return .json(503, "<html>down</html>") }
         let parts = request.path.split(separator: "?")[0].split(separator: "/").map(String.init)
         switch (request.method, parts.dropFirst().first ?? "", parts.count) {
@@ -113,9 +124,6 @@ final class FakeMesh: Sendable {
         let status = state.withLock { $0.acknowledged.contains(id) } ? "acknowledged" : "accepted"
         return .json(200, #"{"message_id": "\#(id)", "status": "\#(status)", "recipient": "\#(one.to)"}"#)
     }
-
-    /// As if the recipient had collected it.
-    func collectAtPractice(_ id: String) { state.withLock { $0.acknowledged.append(id) } }
 
     private func list() -> StubServer.Reply {
         let ids = state.withLock { state in

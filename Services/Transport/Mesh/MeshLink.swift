@@ -41,25 +41,29 @@ final class MeshLink: Service {
         await cancelWhenGracefulShutdown {
             var pause = Backoff(from: .seconds(1), to: .seconds(60))
             while !Task.isCancelled {
+                let wasRefused: Bool
                 do throws(MeshError) {
                     try await self.mailbox.handshake()
                     self.open()
                     pause.reset()
                     await self.trouble.wait(atMost: Self.interval)
+                    wasRefused = false
                 } catch {
                     self.close(error)
+                    wasRefused = error.verdict == .neverForThisProcess
                 }
-                if !self.isOpen { try? await Task.sleep(for: pause.next()) }
+                // Somebody must change something first: no reason to ask often.
+                if !self.isOpen { try? await Task.sleep(for: pause.next() * (wasRefused ? 5 : 1)) }
             }
         }
     }
 
-    /// Tells of a failure; one that every letter would meet closes the way.
+    /// Tells of a failure. One that every letter would meet closes the way; after a connection that broke, a handshake
+    /// finds out whether MESH is still there.
     func report(_ error: MeshError) {
-        let isGeneral = error.verdict == .neverForThisProcess || error.kind == .unreachable
-        guard isGeneral, isOpen else { return }
-        close(error)
-        trouble.ring()
+        guard isOpen else { return }
+        if error.verdict == .neverForThisProcess { close(error) }
+        if !isOpen || error.kind == .unreachable { trouble.ring() }
     }
 
     private func open() {

@@ -3,7 +3,9 @@ import CCurl
 /// libcurl's results, sorted by what they mean for us.
 enum CurlCode {
     static func failure(_ code: CURLcode, text: String, wasSent: Bool) -> HTTPFailure {
-        let words = text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
+        var words = text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
+        // What libcurl says when it is not allowed to send a message a second time.
+        if code == CURLE_SEND_FAIL_REWIND { words = "the connection broke after the message had left" }
         return HTTPFailure(
             cause: cause(of: code, words: words), detail: "\(words) (curl \(code.rawValue))",
             wasSent: wasSent && !beforeRequest.contains(code.rawValue))
