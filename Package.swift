@@ -93,7 +93,7 @@ let package = Package(
         .suite(
             "ReportingTests", of: ["Reporting", "Letters", "Messages", "Documents", "Journal", .hummingbirdTesting]),
         .suite("OperatorTests", of: ["Operator", "Messages", "Letters", "Broker"]),
-        .suite("PracticeTests", of: ["Practice", "Mesh", .logging]),
+        .suite("PracticeTests", of: ["Practice", "ITK", "Mesh", .logging]),
         .suite("MeshServerTests", of: ["MeshServer", "Mesh", .hummingbirdTesting, .crypto, .nio]),
         .suite("ArchitectureTests", of: []),
         .suite("PipelineTests", of: ["Letters", "Messages", "Broker", "Documents", "Mesh"]),
