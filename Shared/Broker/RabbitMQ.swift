@@ -42,22 +42,37 @@ public final class RabbitMQ: MessageBroker, Service {
     /// Connects once to each host in turn, checks what is required, and closes again; for `--check`.
     public func check() async throws(BrokerError) {
         let settings = settings
-        let result: Result<Void, BrokerError> = await withCheckedContinuation { continuation in
+        try await ask { connection throws(BrokerError) in
+            for exchange in settings.requiredExchanges { try connection.requireExchange(exchange) }
+            for queue in settings.requiredQueues { try connection.requireQueue(queue) }
+        }
+    }
+
+    /// How many messages of a queue wait for a consumer.
+    public func ready(in queue: String) async throws(BrokerError) -> Int {
+        try await ask { connection throws(BrokerError) in try connection.requireQueue(queue) }
+    }
+
+    /// Asks something on a connection made for it, to the first host that answers.
+    private func ask<Answer: Sendable>(
+        _ question: @escaping @Sendable (AMQPConnection) throws(BrokerError) -> Answer
+    ) async throws(BrokerError) -> Answer {
+        let settings = settings
+        let result: Result<Answer, BrokerError> = await withCheckedContinuation { continuation in
             Thread {
                 var last = BrokerError.notConnected("no host is named")
                 for host in settings.hosts {
                     do throws(BrokerError) {
                         let connection = try AMQPConnection(settings, host: host, purpose: "check")
-                        for exchange in settings.requiredExchanges { try connection.requireExchange(exchange) }
-                        for queue in settings.requiredQueues { try connection.requireQueue(queue) }
+                        let answer = try question(connection)
                         connection.close()
-                        return continuation.resume(returning: .success(()))
+                        return continuation.resume(returning: .success(answer))
                     } catch { last = error }
                 }
                 continuation.resume(returning: .failure(last))
             }.start()
         }
-        try result.get()
+        return try result.get()
     }
 
     public func publish(
