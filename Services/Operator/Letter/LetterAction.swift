@@ -1,0 +1,39 @@
+import Foundation
+import Letters
+import Messages
+
+/// What a person does with a delivery.
+enum LetterAction: Equatable, Sendable {
+    /// Sends it again to the same recipient: a new attempt.
+    case resend(DeliveryFacts, by: OperatorAction, cause: String)
+    /// Sends the letter to another recipient instead.
+    case reroute(DeliveryFacts, to: ODSCode, by: OperatorAction, cause: String)
+    /// Settles it by hand.
+    case close(DeliveryFacts, by: OperatorAction, cause: String)
+
+    func event(at now: Date) throws -> Event {
+        switch self {
+        case .resend(let facts, let action, let cause):
+            return try Self.event(.letterResend, LetterOutcome(facts: facts, by: action), facts, cause, now)
+        case .close(let facts, let action, let cause):
+            let reason = Reason(code: "closed-by-hand", detail: action.reason)
+            return try Self.event(
+                .letterClosed, LetterOutcome(facts: facts, reason: reason, by: action), facts, cause, now)
+        case .reroute(let facts, let recipient, let action, let cause):
+            guard recipient != facts.recipient else {
+                throw Trouble("the delivery is for \(recipient) already: use `meshpost letter resend`")
+            }
+            var successor = facts
+            successor.recipient = recipient
+            successor.delivery = Identity.delivery(letter: facts.letter, recipient: recipient)
+            return try Self.event(
+                .letterRerouted, LetterRerouted(facts: facts, successor: successor, by: action), facts, cause, now)
+        }
+    }
+
+    private static func event(
+        _ type: EventType, _ payload: some EventPayload, _ facts: DeliveryFacts, _ cause: String, _ now: Date
+    ) throws -> Event {
+        try Event(type, payload, about: facts.delivery.description, cause: cause, from: .operator, at: now)
+    }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import Letters
+import Messages
+
+/// One delivery as reporting's API tells it (`/api/v1/letters/{id}`).
+struct ReportedLetter: Decodable, Equatable, Sendable {
+    var facts: DeliveryFacts
+    var state: String
+    /// What explains the state, if something does.
+    var code: String?
+    var since: Date?
+    var isDone: Bool?
+    var timeline: [Step]
+
+    /// One event of its timeline.
+    struct Step: Decodable, Equatable, Sendable {
+        var time: Date
+        var type: String
+        var source: String?
+        var code: String?
+        var words: String?
+        var meshMessageID: String?
+        var by: String?
+    }
+}
+
+/// What `meshpost letter trace` prints.
+struct LetterTrace {
+    let letter: ReportedLetter
+    let now: Date
+
+    var text: String {
+        let facts = letter.facts
+        var state = letter.state + (letter.code.map { " (\($0))" } ?? "")
+        if let since = letter.since { state += ", for \(Age.text(from: since, to: now))" }
+        let head = [
+            "delivery   \(facts.delivery)", "letter     \(facts.letter), revision \(facts.revision)",
+            "kind       \(facts.kind.rawValue), \(facts.urgency.rawValue)",
+            "recipient  \(facts.recipient) (\(facts.role.rawValue))",
+            "signed     \(Instant.text(facts.signedAt))", "state      \(state)",
+        ]
+        var table = Table("TIME", "EVENT", "BY", "CODE", "WORDS")
+        for step in letter.timeline {
+            table.add(
+                Instant.text(step.time), step.type, step.by ?? step.source ?? "", step.code ?? "",
+                step.words ?? step.meshMessageID.map { "MESH \($0)" } ?? "")
+        }
+        return (head + ["", table.text]).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,72 @@
+import Broker
+import Foundation
+import Letters
+import Messages
+
+/// What `meshpost parked list` prints: per stage, and in a stage per code, the oldest first.
+struct ParkedListing {
+    let messages: [ParkedMessage]
+    let now: Date
+
+    var text: String {
+        guard !messages.isEmpty else { return "Nothing is parked." }
+        let sections = ParkedQueues.stages.compactMap { stage -> String? in
+            let parked = messages.filter { $0.stage == stage }
+            return parked.isEmpty ? nil : section(stage, parked)
+        }
+        return sections.joined(separator: "\n\n")
+    }
+
+    private func section(_ stage: Stage, _ parked: [ParkedMessage]) -> String {
+        let groups = Dictionary(grouping: parked, by: \.reason.code).sorted {
+            ($1.value.count, $0.key) < ($0.value.count, $1.key)
+        }
+        let blocks = groups.map { code, messages in
+            var table = Table("  ID", "AGE", "TYPE", "SUBJECT", "DETAIL")
+            for message in messages.sorted(by: { ($0.failedAt ?? now) < ($1.failedAt ?? now) }) {
+                table.add(
+                    "  \(message.id)", Age.text(from: message.failedAt, to: now), message.type, message.subject,
+                    message.reason.detail)
+            }
+            return "  \(code): \(messages.count)\n\(table.text)"
+        }
+        return "\(stage.rawValue): \(parked.count) parked\n" + blocks.joined(separator: "\n")
+    }
+}
+
+/// What `meshpost parked show` prints: headers and the event. There is no patient data in either.
+struct ParkedDetails {
+    let message: ParkedMessage
+    let now: Date
+
+    var text: String {
+        var lines = [
+            "id       \(message.id)", "parked   by \(message.stage.rawValue), first failed \(failed)",
+            "why      \(message.reason.code): \(message.reason.detail)", "type     \(message.type)",
+            "subject  \(message.subject)", "headers",
+        ]
+        for (name, value) in message.delivery.properties.headers.sorted(by: { $0.key < $1.key }) {
+            lines.append("  \(name): \(value.text)")
+        }
+        lines.append(message.event == nil ? "body, which is no event (\(message.delivery.body.count) bytes)" : "event")
+        lines.append(body)
+        return lines.joined(separator: "\n")
+    }
+
+    private var failed: String {
+        guard let at = message.failedAt else { return "at an unknown time" }
+        return "\(Instant.text(at)) (\(Age.text(from: at, to: now)) ago)"
+    }
+
+    private var body: String {
+        let bytes = message.delivery.body
+        guard message.event != nil, let json = try? JSONSerialization.jsonObject(with: bytes),
+            let pretty = try? JSONSerialization.data(
+                withJSONObject: json, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+        else {
+            // What is no event of ours may hold anything, so its bytes are not shown.
+            return "  not shown: look at it with the broker's tools if you may see patient data"
+        }
+        return String(decoding: pretty, as: UTF8.self)
+    }
+}

@@ -1,0 +1,62 @@
+import Broker
+import Foundation
+import Letters
+import Messages
+import Pipeline
+
+/// A message that some stage could not deal with, as it lies in its parked queue.
+struct ParkedMessage: Sendable {
+    let stage: Stage
+    let delivery: Delivery
+    /// Tells two copies of one message apart.
+    let number = UUID()
+
+    /// The event's id; for what has none, a name made of its bytes.
+    var id: String {
+        if let id = delivery.properties.messageID, !id.isEmpty { return id.lowercased() }
+        return "body-" + Identity.uuid("body", delivery.body.base64EncodedString()).uuidString.lowercased()
+    }
+
+    /// Nil when the bytes are no event.
+    var event: Event? { try? Event(body: delivery.body) }
+
+    var type: String { delivery.properties.type ?? event?.type.rawValue ?? "?" }
+    var subject: String { event?.subject ?? "?" }
+
+    var reason: Reason {
+        delivery.parking?.reason ?? Reason(code: "unknown", detail: "the message does not say why it was parked")
+    }
+
+    /// When it failed first; for what its stage could not mark, when it was published.
+    var failedAt: Date? { delivery.parking?.firstFailedAt ?? delivery.properties.timestamp }
+
+    /// True when `text` is the id or, with at least six characters, the beginning of it.
+    func isNamed(_ text: String) -> Bool {
+        let text = text.lowercased()
+        return id == text || (text.count >= 6 && id.hasPrefix(text))
+    }
+
+    /// The message for another try: all that earlier tries wrote on it is gone, else the runner would take it for a
+    /// copy of a parked message and drop it when it fails again.
+    var replay: OutgoingMessage {
+        var properties = delivery.properties
+        let replays = properties.headers[HeaderName.replayed]?.integer ?? 0
+        let spent = [
+            HeaderName.failureCode, HeaderName.failureDetail, HeaderName.failedAt, HeaderName.firstFailedAt,
+            HeaderName.failedStage,
+        ]
+        properties.headers = properties.headers.filter { !spent.contains($0.key) && !$0.key.hasPrefix("x-") }
+        properties.headers[HeaderName.retry] = .integer(0)
+        properties.headers[HeaderName.replayed] = .integer(replays + 1)
+        return OutgoingMessage(body: delivery.body, properties: properties)
+    }
+
+    /// The delivery that the message is about; nil when it is about none.
+    var facts: DeliveryFacts? {
+        struct AboutDelivery: EventPayload { var facts: DeliveryFacts }
+        // The facts are read whatever the schema's version: an addition does not change what a delivery is.
+        return try? JSONDecoder.meshPost.decode(Envelope<AboutDelivery>.self, from: delivery.body).data.facts
+    }
+
+    private struct Envelope<Payload: Decodable>: Decodable { var data: Payload }
+}
