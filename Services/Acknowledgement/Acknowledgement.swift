@@ -124,10 +124,18 @@ struct Acknowledgement: Handler {
 
     /// As long as an answer is tried again, silence proves nothing.
     private func unread(_ event: Event, _ error: any Error, _ context: HandlingContext) async throws {
-        if case .later = error as? StageFailure, RetryPlan.standard.room(afterRetries: context.retry) != nil {
-            try await journal.write { try MailboxRows.putOff(event.id, at: Date(), $0) }
-        } else {
-            try await journal.write { try MailboxRows.isRead(event.id, $0) }
+        let comesAgain =
+            switch error as? StageFailure {
+            case .never: false
+            case .stop: true
+            case .later, nil: RetryPlan.standard.room(afterRetries: context.retry) != nil
+            }
+        try await journal.write { database in
+            if comesAgain {
+                try MailboxRows.putOff(event.id, at: Date(), database)
+            } else {
+                try MailboxRows.isRead(event.id, database)
+            }
         }
     }
 }

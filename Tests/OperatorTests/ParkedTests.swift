@@ -191,13 +191,14 @@ struct ParkedTests {
     func names() async throws {
         let letter = try Samples.extracted()
         try await park([letter, letter, Samples.extracted("EPR-2")])
-        try await withQueues { _, messages in
-            #expect(try ParkedSelection.id(letter.id.description.uppercased()).choose(from: messages).count == 2)
-            #expect(throws: Trouble.self) { try ParkedSelection.id("7").choose(from: messages) }
-            #expect(throws: Trouble.self) { try ParkedSelection.id("00000000").choose(from: messages) }
-            #expect(throws: Trouble.self) { try ParkedSelection.code("no-such").choose(from: messages) }
-            #expect(try ParkedSelection.all.choose(from: messages).count == 3)
-        }
+        let queues = ParkedQueues(broker)
+        let messages = try await queues.take()
+        #expect(try ParkedSelection.id(letter.id.description.uppercased()).choose(from: messages).count == 2)
+        #expect(throws: Trouble.self) { try ParkedSelection.id("7").choose(from: messages) }
+        #expect(throws: Trouble.self) { try ParkedSelection.id("00000000").choose(from: messages) }
+        #expect(throws: Trouble.self) { try ParkedSelection.code("no-such").choose(from: messages) }
+        #expect(try ParkedSelection.all.choose(from: messages).count == 3)
+        queues.putBack()
     }
 
     @Test("can be more than is taken at once; the rest is not touched")

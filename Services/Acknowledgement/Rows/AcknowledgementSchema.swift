@@ -1,7 +1,18 @@
+import Foundation
 import GRDB
+import Journal
+import Operations
 
 /// The tables beside the journal's own. Instants are milliseconds since 1970.
 enum AcknowledgementSchema {
+    static func journal(in directory: URL) throws(SettingError) -> Journal {
+        do {
+            return try Journal(directory: directory, name: "acknowledgement", migrations: migrations)
+        } catch {
+            throw SettingError("STATE_DIRECTORY", "cannot be used: \(error)")
+        }
+    }
+
     static var migrations: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("acknowledgement: expectations, waits and answers") { database in
