@@ -47,8 +47,8 @@ let package = Package(
         // Shared: from the domain at the top to the C libraries at the bottom.
         .module("Letters"),
         .module("Messages", uses: ["Letters", .crypto]),
-        .module("FHIR", uses: ["Letters"]),
-        .module("ITK", uses: ["Letters", "FHIR"]),
+        .module("FHIR", uses: ["Letters", "Messages"]),
+        .module("ITK", uses: ["Letters", "Messages", "FHIR"]),
         .module("Pipeline", uses: ["Letters", "Messages", "Broker", .logging, .metrics, .lifecycle]),
         .module("Documents", uses: ["Letters", .crypto]),
         .module("Journal", uses: ["Messages", "Pipeline", "Broker", .grdb, .logging, .metrics, .lifecycle]),
@@ -81,7 +81,7 @@ let package = Package(
         .suite("DocumentsTests", of: ["Documents", "Letters"]),
         .suite("JournalTests", of: ["Journal", "Messages", "Pipeline", "Letters", .grdb]),
         .suite("MeshTests", of: ["Mesh", .crypto]),
-        .suite("FHIRTests", of: ["FHIR", "ITK", "Letters"]),
+        .suite("FHIRTests", of: ["FHIR", "ITK", "Letters", "Messages"]),
         .suite(
             "OperationsTests", of: ["Operations", "Letters", "Messages", .hummingbird, .hummingbirdTesting, .metrics]),
         .suite("ExtractionTests", of: ["Extraction", "Letters", "Messages", "Documents", "Journal", .grdb, .logging]),

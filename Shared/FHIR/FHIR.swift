@@ -1,1 +1,41 @@
-// Placeholder until the module is written.
+public import Foundation
+import Messages
+
+/// FHIR STU3 (3.0.2): the parts of it that MeshPost writes, as values. Each knows its element; what the order and the
+/// names of elements are is the specification's.
+public enum FHIR {
+    public static let namespace = "http://hl7.org/fhir"
+    public static let xhtml = "http://www.w3.org/1999/xhtml"
+    /// The system of identifiers that are UUIDs, as in the examples of ITK3.
+    public static let uuidSystem = "https://tools.ietf.org/html/rfc4122"
+    public static let snomed = "http://snomed.info/sct"
+
+    /// A UUID in lower case, as an id.
+    public static func id(_ uuid: UUID) -> String { uuid.uuidString.lowercased() }
+
+    /// The URL of an entry and of references to it.
+    public static func urn(_ uuid: UUID) -> String { "urn:uuid:\(id(uuid))" }
+}
+
+/// A resource that can stand in a bundle.
+public protocol Resource: Sendable {
+    var id: UUID { get }
+    /// The canonical URL of the profile that it claims.
+    var profile: String { get }
+    var element: Element { get }
+}
+
+extension Resource {
+    /// What begins every resource.
+    func head(versionID: String? = nil, lastUpdated: Date? = nil) -> [Element] {
+        [
+            Element("id", FHIR.id(id)),
+            Element(
+                "meta",
+                [
+                    Element("versionId", ifPresent: versionID),
+                    Element("lastUpdated", ifPresent: lastUpdated.map(Instant.text)), Element("profile", profile),
+                ]),
+        ]
+    }
+}

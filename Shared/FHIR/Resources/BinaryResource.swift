@@ -1,0 +1,21 @@
+public import Foundation
+
+/// A file in a document (profile ITK-Attachment-Binary-1).
+public struct BinaryResource: Resource {
+    public var id: UUID
+    public var profile: String
+    /// IANA media type.
+    public var contentType: String
+    public var content: Data
+
+    public init(id: UUID, profile: String, contentType: String, content: Data) {
+        self.id = id
+        self.profile = profile
+        self.contentType = contentType
+        self.content = content
+    }
+
+    public var element: Element {
+        Element("Binary", head() + [Element("contentType", contentType), Element("content", base64: content)])
+    }
+}

@@ -1,0 +1,50 @@
+public import Foundation
+public import Letters
+
+/// Who wrote or signed a letter (profile CareConnect-Practitioner-1).
+public struct PractitionerResource: Resource {
+    static let gmcSystem = "https://fhir.hl7.org.uk/Id/gmc-number"
+
+    public var id: UUID
+    public var profile: String
+    public var clinician: Clinician
+
+    public init(id: UUID, profile: String, clinician: Clinician) {
+        self.id = id
+        self.profile = profile
+        self.clinician = clinician
+    }
+
+    public var element: Element {
+        Element(
+            "Practitioner",
+            head() + [
+                clinician.gmcNumber.map {
+                    BusinessIdentifier(system: Self.gmcSystem, value: $0).element("identifier")
+                },
+                Element("name", [Element("use", "official"), Element("text", clinician.name)]),
+            ])
+    }
+}
+
+/// An organisation by its ODS code alone: ITK3 forbids a header's organisation to say more
+/// (profile CareConnect-ITK-Header-Organization-1), and the code says it all.
+public struct OrganizationResource: Resource {
+    static let odsSystem = "https://fhir.nhs.uk/Id/ods-organization-code"
+
+    public var id: UUID
+    public var profile: String
+    public var ods: ODSCode
+
+    public init(id: UUID, profile: String, ods: ODSCode) {
+        self.id = id
+        self.profile = profile
+        self.ods = ods
+    }
+
+    public var element: Element {
+        Element(
+            "Organization",
+            head() + [BusinessIdentifier(system: Self.odsSystem, value: ods.description).element("identifier")])
+    }
+}

@@ -1,0 +1,51 @@
+/// What holds in every bundle, whatever its profile: ids and URLs agree, each once, and references lead to an entry.
+public enum BundleCheck {
+    /// - Parameter profiles: by their canonical URLs; a resource whose profile is none of them is a violation.
+    public static func violations(of bundle: Element, profiles: [String: Profile]) -> [Violation] {
+        let entries = bundle.all("entry")
+        var found = profile(of: bundle, profiles)
+        var urls: Set<String> = []
+        for entry in entries {
+            guard let resource = entry.first("resource")?.children.first else {
+                found.append(Violation(path: "Bundle.entry.resource", problem: "is missing"))
+                continue
+            }
+            let url = entry.first("fullUrl")?.valueText ?? ""
+            if url != "urn:uuid:\(resource.first("id")?.valueText ?? "")" {
+                found.append(Violation(path: "Bundle.entry.fullUrl", problem: "is not the id of its resource"))
+            }
+            if !urls.insert(url).inserted {
+                found.append(Violation(path: "Bundle.entry.fullUrl", problem: "stands there twice"))
+            }
+            found +=
+                resource.name == "Bundle"
+                ? violations(of: resource, profiles: profiles) : profile(of: resource, profiles)
+        }
+        // A document stands for itself: its references lead to its own entries.
+        for entry in entries {
+            guard let resource = entry.first("resource")?.children.first, resource.name != "Bundle" else { continue }
+            for (path, target) in references(in: resource, path: resource.name) where !urls.contains(target) {
+                found.append(Violation(path: path, problem: "leads to no entry of the bundle"))
+            }
+        }
+        return found
+    }
+
+    private static func profile(of resource: Element, _ profiles: [String: Profile]) -> [Violation] {
+        guard let url = resource.first("meta", "profile")?.valueText, let profile = profiles[url] else {
+            return [Violation(path: "\(resource.name).meta.profile", problem: "is none that we write")]
+        }
+        return profile.violations(of: resource)
+    }
+
+    /// Local references; canonical URLs of definitions are none.
+    private static func references(in element: Element, path: String) -> [(String, String)] {
+        element.children.flatMap { child -> [(String, String)] in
+            let below = "\(path).\(child.name)"
+            if child.name == "reference", let target = child.valueText, !target.hasPrefix("http") {
+                return [(below, target)]
+            }
+            return references(in: child, path: below)
+        }
+    }
+}

@@ -1,0 +1,137 @@
+public import FHIR
+
+/// The profiles that our messages claim, each with the rules of it that concern what we write. Drawn from the
+/// StructureDefinitions of ITK3 (nhsconnect/STU3-FHIR-Assets, 2024-10-24) and CareConnect STU3 (2021-04-29).
+public enum ITKProfile {
+    private static let itk = "https://fhir.nhs.uk/STU3/StructureDefinition/"
+    private static let careConnect = "https://fhir.hl7.org.uk/STU3/StructureDefinition/"
+
+    /// What every bundle of ITK3 forbids and wants.
+    private static let bundleRules: [Profile.Rule] = [
+        .count("identifier", 1, 1), .count("identifier.value", 1, 1), .none("total"), .none("link"),
+        .count("entry", 1, nil), .none("entry.link"), .count("entry.fullUrl", 1, 1), .count("entry.resource", 1, 1),
+        .none("entry.search"), .none("entry.request"), .none("entry.response"), .none("signature"),
+    ]
+
+    /// ITK-Message-Bundle-1 v1.1.0.
+    public static let messageBundle = Profile(
+        url: itk + "ITK-Message-Bundle-1", resource: "Bundle", rules: [.fixed("type", "message")] + bundleRules)
+
+    /// ITK-Document-Bundle-1 v1.1.0; the time of creation is wanted by the guide.
+    public static let documentBundle = Profile(
+        url: itk + "ITK-Document-Bundle-1", resource: "Bundle",
+        rules: [.fixed("type", "document"), .count("meta.lastUpdated", 1, 1)] + bundleRules)
+
+    /// ITK-MessageHeader-2 v2.1.0 with Extension-ITK-MessageHandling-2 v2.1.0.
+    public static let messageHeader = Profile(
+        url: itk + "ITK-MessageHeader-2", resource: "MessageHeader",
+        rules: [
+            .count("extension", 1, 1),
+            .count("extension:Extension-ITK-MessageHandling-2", 1, 1), .count("extension.extension", 6, 6),
+            .count("extension.extension:BusAckRequested", 1, 1),
+            .one("extension.extension:BusAckRequested.valueBoolean", of: ["true", "false"]),
+            .count("extension.extension:InfAckRequested", 1, 1),
+            .one("extension.extension:InfAckRequested.valueBoolean", of: ["true", "false"]),
+            .count("extension.extension:RecipientType", 1, 1),
+            .fixed("extension.extension:RecipientType.valueCoding.system", MessageHandling.recipientTypes),
+            .one("extension.extension:RecipientType.valueCoding.code", of: ["FA", "FI"]),
+            .count("extension.extension:RecipientType.valueCoding.display", 1, 1),
+            .count("extension.extension:MessageDefinition", 1, 1),
+            .count("extension.extension:MessageDefinition.valueReference.reference", 1, 1),
+            .count("extension.extension:SenderReference", 1, 1),
+            .count("extension.extension:SenderReference.valueString", 1, 1),
+            .count("extension.extension:LocalExtension", 1, 1),
+            .count("event", 1, 1),
+            .fixed("event.system", "https://fhir.nhs.uk/STU3/CodeSystem/ITK-MessageEvent-2"),
+            .none("event.version"), .count("event.code", 1, 1), .count("event.display", 1, 1),
+            .none("event.userSelected"), .none("destination"), .none("receiver"), .count("sender", 1, 1),
+            .count("sender.reference", 1, 1), .count("timestamp", 1, 1), .none("enterer"), .none("author"),
+            .count("source", 1, 1), .none("source.name"), .none("source.software"), .none("source.version"),
+            .none("source.contact"), .count("source.endpoint", 1, 1), .none("responsible"), .none("reason"),
+            .none("response"), .count("focus", 1, 1), .count("focus.reference", 1, 1),
+        ])
+
+    /// CareConnect-ITK-Header-Organization-1 v1.2.0: identifiers and nothing else.
+    public static let headerOrganization = Profile(
+        url: itk + "CareConnect-ITK-Header-Organization-1", resource: "Organization",
+        rules: organizationRules
+            + ["extension", "active", "type", "name", "alias", "telecom", "address", "partOf", "contact", "endpoint"]
+            .map { .none($0) })
+
+    private static let organizationRules: [Profile.Rule] = [
+        .count("identifier", 1, 1), .fixed("identifier.system", "https://fhir.nhs.uk/Id/ods-organization-code"),
+        .count("identifier.value", 1, 1),
+    ]
+
+    /// CareConnect-Composition-1 v1.2.0, and what GP Connect Send Document wants of it.
+    public static let composition = Profile(
+        url: careConnect + "CareConnect-Composition-1", resource: "Composition",
+        rules: [
+            .count("meta.versionId", 1, 1), .fixed("text.status", "generated"), .count("text.div", 1, 1),
+            .count("extension:Extension-CareConnect-CareSettingType-1", 1, 1),
+            .fixed("extension.valueCodeableConcept.coding.system", FHIR.snomed),
+            .count("extension.valueCodeableConcept.coding", 1, 1),
+            .count("extension.valueCodeableConcept.coding.code", 1, 1),
+            .count("extension.valueCodeableConcept.coding.display", 1, 1),
+            .count("identifier", 1, 1), .count("identifier.system", 1, 1), .count("identifier.value", 1, 1),
+            .fixed("status", "final"), .count("type", 1, 1), .fixed("type.coding.system", FHIR.snomed),
+            .count("type.coding.code", 1, 1), .count("type.coding.display", 1, 1), .count("subject", 1, 1),
+            .count("date", 1, 1), .count("author", 1, nil), .count("title", 1, 1), .fixed("confidentiality", "N"),
+            .count("custodian", 1, 1), .count("relatesTo", 0, 1), .fixed("relatesTo.code", "replaces"),
+            .count("relatesTo.targetIdentifier", 1, 1), .count("section", 1, nil), .count("section.title", 1, 1),
+            .count("section.text.status", 1, 1), .count("section.text.div", 1, 1), .count("section.entry", 1, 1),
+        ])
+
+    /// CareConnect-Patient-1 v1.3.0; GP Connect wants the NHS number and the birth date (GPCM-SD-035, -037).
+    public static let patient = Profile(
+        url: careConnect + "CareConnect-Patient-1", resource: "Patient",
+        rules: [
+            .count("identifier", 1, 1), .fixed("identifier.system", "https://fhir.nhs.uk/Id/nhs-number"),
+            .count("identifier.value", 1, 1),
+            .count("identifier.extension:Extension-CareConnect-NHSNumberVerificationStatus-1", 1, 1),
+            .one(
+                "identifier.extension.valueCodeableConcept.coding.code",
+                of: ["01", "02", "03", "04", "05", "06", "07", "08"]),
+            .count("name", 1, 1), .fixed("name.use", "official"), .count("name.family", 1, 1),
+            .count("name.given", 0, nil), .count("birthDate", 1, 1),
+            .one("gender", of: ["male", "female", "other", "unknown"]), .none("animal"), .none("communication"),
+            .count("address.line", 0, nil), .count("address.postalCode", 0, 1),
+        ])
+
+    /// CareConnect-Practitioner-1 v1.1.0.
+    public static let practitioner = Profile(
+        url: careConnect + "CareConnect-Practitioner-1", resource: "Practitioner",
+        rules: [
+            .count("identifier.system", 1, 1), .count("identifier.value", 1, 1), .count("name", 1, 1),
+            .count("name.text", 1, 1), .none("communication"),
+        ])
+
+    /// CareConnect-Organization-1 v1.1.0.
+    public static let organization = Profile(
+        url: careConnect + "CareConnect-Organization-1", resource: "Organization", rules: organizationRules)
+
+    /// CareConnect-Encounter-1.
+    public static let encounter = Profile(
+        url: careConnect + "CareConnect-Encounter-1", resource: "Encounter",
+        rules: [
+            .fixed("status", "finished"), .count("class", 1, 1), .count("class.code", 1, 1),
+            .count("class.display", 1, 1), .count("subject", 1, 1), .count("period", 1, 1),
+        ])
+
+    /// ITK-Attachment-Binary-1 v1.1.0.
+    public static let binary = Profile(
+        url: itk + "ITK-Attachment-Binary-1", resource: "Binary",
+        rules: [.count("contentType", 1, 1), .none("securityContext"), .count("content", 1, 1)])
+
+    /// By canonical URL.
+    public static let all: [String: Profile] = Dictionary(
+        uniqueKeysWithValues: [
+            messageBundle, documentBundle, messageHeader, headerOrganization, composition, patient, practitioner,
+            organization, encounter, binary,
+        ].map { ($0.url, $0) })
+
+    /// What a message does not keep, whole and in each of its resources.
+    public static func violations(of message: ITKMessage) -> [Violation] {
+        BundleCheck.violations(of: message.element, profiles: all)
+    }
+}

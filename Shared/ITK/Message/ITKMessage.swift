@@ -1,0 +1,43 @@
+public import FHIR
+public import Foundation
+public import Letters
+import Messages
+
+/// An ITK3 message: the outer bundle with its header, the sender by ODS code, and the payload.
+public struct ITKMessage: Sendable {
+    /// The MessageHeader's id and the outer bundle's too (contract.md, "Identity").
+    public var id: MessageID
+    public var event: Coding
+    public var handling: MessageHandling
+    public var sender: ODSCode
+    /// Our MESH mailbox.
+    public var endpoint: String
+    /// When the message was asked for.
+    public var timestamp: Date
+    public var payload: FHIRBundle
+
+    public init(
+        id: MessageID, event: Coding, handling: MessageHandling, sender: ODSCode, endpoint: String, timestamp: Date,
+        payload: FHIRBundle
+    ) {
+        self.id = id
+        self.event = event
+        self.handling = handling
+        self.sender = sender
+        self.endpoint = endpoint
+        self.timestamp = timestamp
+        self.payload = payload
+    }
+
+    public var element: Element {
+        let organization = OrganizationResource(
+            id: Identity.uuid("itk-sender", id.description), profile: ITKProfile.headerOrganization.url, ods: sender)
+        let header = MessageHeader(
+            id: id.uuid, profile: ITKProfile.messageHeader.url, extensions: [handling.element], event: event,
+            sender: Reference(organization.id), timestamp: timestamp, endpoint: endpoint, focus: Reference(payload.id))
+        return FHIRBundle(
+            id: id.uuid, profile: ITKProfile.messageBundle.url, identifier: BusinessIdentifier(id.uuid),
+            kind: .message, entries: [.init(header), .init(organization), .init(payload)]
+        ).element
+    }
+}

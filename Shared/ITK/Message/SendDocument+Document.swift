@@ -1,0 +1,87 @@
+public import FHIR
+import Foundation
+import Letters
+
+extension SendDocument {
+    private static let careSettingExtension =
+        "https://fhir.hl7.org.uk/STU3/StructureDefinition/Extension-CareConnect-CareSettingType-1"
+
+    /// The document: composition, patient, clinicians, the trust, the visit, and the files.
+    public var document: FHIRBundle {
+        let patient = PatientResource(
+            id: id("patient"), profile: ITKProfile.patient.url, patient: record.patient)
+        let author = PractitionerResource(
+            id: id("author"), profile: ITKProfile.practitioner.url, clinician: record.author ?? record.signedBy)
+        let custodian = OrganizationResource(
+            id: id("custodian"), profile: ITKProfile.organization.url, ods: organisation)
+        let encounter = encounter(of: patient)
+        let files = attachments.enumerated().map { position, attachment in
+            BinaryResource(
+                id: id("attachment-\(position)"), profile: ITKProfile.binary.url, contentType: attachment.mediaType,
+                content: attachment.content)
+        }
+        let composition = Composition(
+            id: id("composition"), profile: ITKProfile.composition.url, version: record.revision,
+            text: Narrative(summary),
+            extensions: [
+                Element(
+                    extension: Self.careSettingExtension, [careSetting.concept("valueCodeableConcept")])
+            ],
+            identifier: BusinessIdentifier(DocumentIdentity.composition(record.chain)), type: record.kind.documentType,
+            subject: Reference(patient.id), encounter: encounter.map { Reference($0.id) }, date: record.createdAt,
+            authors: [Reference(author.id)], title: record.title, custodian: Reference(custodian.id),
+            replaces: replaces.map { BusinessIdentifier(DocumentIdentity.composition($0)) },
+            sections: files.enumerated().map { position, file in
+                let title = position == 0 ? record.title : "Attachment \(position)"
+                return Composition.Section(
+                    title: title, text: Narrative("\(title): attached file, \(file.contentType)"),
+                    entries: [Reference(file.id)])
+            })
+        let bundle = DocumentIdentity.bundle(record.letter, replaces: replaces)
+        return FHIRBundle(
+            id: bundle, profile: ITKProfile.documentBundle.url, lastUpdated: record.signedAt,
+            identifier: BusinessIdentifier(bundle), kind: .document,
+            entries: [.init(composition), .init(patient), .init(author), .init(custodian)]
+                + (encounter.map { [.init($0)] } ?? []) + files.map { .init($0) })
+    }
+
+    private func id(_ name: String) -> UUID {
+        DocumentIdentity.resource(name, of: record.letter, replaces: replaces)
+    }
+
+    /// Nothing when the source knows no time of it.
+    private func encounter(of patient: PatientResource) -> EncounterResource? {
+        guard let visit = record.encounter else { return nil }
+        let setting = record.kind.setting
+        let period =
+            setting == .inpatient
+            ? Period(start: visit.admittedAt, end: visit.dischargedAt)
+            : Period(start: visit.attendedAt ?? visit.admittedAt, end: visit.dischargedAt ?? visit.attendedAt)
+        guard period.start != nil || period.end != nil else { return nil }
+        return EncounterResource(
+            id: id("encounter"), profile: ITKProfile.encounter.url, setting: setting, subject: Reference(patient.id),
+            period: period)
+    }
+}
+
+extension LetterKind {
+    /// The type of the document in SNOMED CT (ITK3 profiles of discharge summaries and outpatient letters; GP Connect
+    /// requirement GPCM-SD-115 for all else).
+    var documentType: Coding {
+        switch self {
+        case .inpatientDischarge, .emergencyDischarge, .mentalHealthDischarge:
+            Coding(system: FHIR.snomed, code: "373942005", display: "Discharge summary")
+        case .outpatientLetter: Coding(system: FHIR.snomed, code: "823681000000100", display: "Outpatient letter")
+        case .clinicalLetter:
+            Coding(system: FHIR.snomed, code: "371531000", display: "Report of clinical encounter")
+        }
+    }
+
+    var setting: EncounterResource.Setting {
+        switch self {
+        case .inpatientDischarge, .mentalHealthDischarge: .inpatient
+        case .emergencyDischarge: .emergency
+        case .outpatientLetter, .clinicalLetter: .ambulatory
+        }
+    }
+}

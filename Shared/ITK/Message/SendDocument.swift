@@ -1,0 +1,67 @@
+public import FHIR
+public import Foundation
+public import Letters
+import Messages
+
+/// GP Connect Send Document: a letter as a file, with who it is about and who wrote it (specification 2.0.2;
+/// message definition ITK-GPConnectSendDocument-MessageDefinition-1).
+public struct SendDocument: Sendable {
+    public static let workflow = "GPCONNECT_SEND_DOCUMENT"
+    public static let messageDefinition =
+        "https://fhir.nhs.uk/STU3/MessageDefinition/ITK-GPConnectSendDocument-MessageDefinition-1"
+    public static let event = Coding(
+        system: "https://fhir.nhs.uk/STU3/CodeSystem/ITK-MessageEvent-2", code: "ITK007C",
+        display: "ITK GP Connect Send Document")
+
+    /// A file of the letter.
+    public struct Attachment: Sendable {
+        public var mediaType: String
+        public var content: Data
+
+        public init(mediaType: String, content: Data) {
+            self.mediaType = mediaType
+            self.content = content
+        }
+    }
+
+    public var record: LetterRecord
+    /// At least one; the letter itself comes first.
+    public var attachments: [Attachment]
+    public var careSetting: Coding
+    public var organisation: ODSCode
+    /// The chain whose letter this one replaces at the recipient's.
+    public var replaces: ChainID?
+
+    public init(
+        record: LetterRecord, attachments: [Attachment], careSetting: Coding, organisation: ODSCode,
+        replaces: ChainID?
+    ) {
+        self.record = record
+        self.attachments = attachments
+        self.careSetting = careSetting
+        self.organisation = organisation
+        self.replaces = replaces
+    }
+
+    /// What the letter is, in one line for the practice's task list. It is patient data.
+    public var summary: String {
+        let patient = (record.patient.given + [record.patient.family]).joined(separator: " ")
+        let number = record.patient.nhsNumber.map { ", NHS Number: \($0.digits)" } ?? ""
+        return "\(record.title) for \(patient)\(number), seen at \(careSetting.display), \(organisation)"
+            + ", Version: \(record.revision)"
+    }
+
+    /// The message that carries the document to one recipient.
+    ///
+    /// Only the header differs between recipients; the document is the same to the byte (ITK3 requirement MR-01).
+    public func message(
+        id: MessageID, to role: RecipientRole, from endpoint: String, at timestamp: Date
+    ) -> ITKMessage {
+        ITKMessage(
+            id: id, event: Self.event,
+            handling: MessageHandling(
+                wantsBusinessResponse: true, wantsTechnicalResponse: true, role: role,
+                messageDefinition: Self.messageDefinition, senderReference: id.description),
+            sender: organisation, endpoint: endpoint, timestamp: timestamp, payload: document)
+    }
+}
