@@ -1,4 +1,37 @@
+import ArgumentParser
+import Foundation
+import Letters
+import Messages
+import Operations
+import Pipeline
+import ServiceLifecycle
+
 @main
-struct ConversionMain {
-    static func main() {}
+struct ConversionMain: ServiceCommand {
+    static let stage = Stage.conversion
+    static let purpose = "Turns letters into the message files that their recipients' systems import."
+
+    @OptionGroup var options: ServiceOptions
+
+    func assemble(on ground: Ground) async throws -> [any Service] {
+        let settings = ground.settings
+        let file = try settings.file("PRACTICES_FILE", "the CSV file of recipients")
+        let practices = try ReloadingFile(
+            file, setting: "PRACTICES_FILE", logger: ground.logger, tell: { ground.tell("practices", $0) },
+            parse: { try Practices(csv: $0) })
+        let environment: TrustEnvironment = try settings.choice("ENVIRONMENT")
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let workers = try settings.integer("CONVERSION_WORKERS", default: cores, in: 1...256)
+        let handler = Conversion(
+            store: try ground.documents(),
+            organisation: try settings.ods("ORGANISATION_ODS", "the trust's own ODS code"),
+            mailbox: try settings.required("MESH_MAILBOX", "our MESH mailbox"),
+            routing: { Routing(practices: practices.current, environment: environment) },
+            workers: Workers(count: workers))
+        let broker = try ground.broker(exchanges: [Exchange.letters], queues: [Self.stage.queue])
+        let runner = StageRunner(
+            Self.stage, broker: broker, handler: handler, prefetch: workers * 3, logger: ground.logger,
+            standing: { ground.tell("conversion", $0?.detail) })
+        return [practices, broker, runner]
+    }
 }

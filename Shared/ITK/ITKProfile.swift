@@ -131,7 +131,7 @@ public enum ITKProfile {
         ].map { ($0.url, $0) })
 
     /// What a message does not keep, whole and in each of its resources.
-    public static func violations(of message: ITKMessage) -> [Violation] {
-        BundleCheck.violations(of: message.element, profiles: all)
+    public static func violations(of message: Element) -> [Violation] {
+        BundleCheck.violations(of: message, profiles: all)
     }
 }

@@ -1,0 +1,84 @@
+import Documents
+import Foundation
+import Letters
+import Logging
+import Messages
+import Pipeline
+
+/// Turns a letter into the message file that the recipient's system imports.
+///
+/// It has no state and no clock: the same event and the same objects give the same outcomes, byte for byte.
+struct Conversion: Handler {
+    var store: DocumentStore
+    var organisation: ODSCode
+    /// Our MESH mailbox, which the answers come back to.
+    var mailbox: String
+    /// The practices file as it stands.
+    var routing: @Sendable () -> Routing
+    var workers: Workers
+
+    func handle(_ event: Event, _ context: HandlingContext) async throws -> Work {
+        guard let request = try Request(event) else {
+            throw StageFailure.never(Reason(code: "not-for-conversion", detail: "\(event.type) is no work of conversion"))
+        }
+        do {
+            let converted = try await workers.run { try await convert(request) }
+            let type: EventType = converted.channel == .mesh ? .letterConvertedForMesh : .letterConvertedForFolder
+            context.logger.info(
+                "a letter was converted",
+                metadata: .of([.format: converted.format, .channel: converted.channel.rawValue]))
+            return Work(outcomes: [try outcome(type, converted, of: request, because: event)])
+        } catch let refusal as Refusal {
+            context.logger.notice(
+                "a letter was refused", metadata: .of([.code: refusal.code, .why: refusal.reason.detail]))
+            let refused = LetterOutcome(facts: request.facts, attempt: request.attempt, reason: refusal.reason)
+            return Work(outcomes: [try outcome(.letterRefused, refused, of: request, because: event)])
+        } catch let error as DocumentStoreError {
+            throw error.failure
+        }
+    }
+
+    private func outcome(
+        _ type: EventType, _ payload: some EventPayload, of request: Request, because event: Event
+    ) throws -> Event {
+        try Event(
+            type, payload, about: request.facts.delivery.description, cause: event.id.description, from: .conversion,
+            at: event.time, traceparent: event.traceparent)
+    }
+
+    private func convert(_ request: Request) async throws -> LetterConverted {
+        let routing = routing()
+        let practice = try routing.practice(for: request.facts, askedAt: request.attempt.askedAt)
+        let format = try routing.format(of: practice)
+        let record = try await record(request.facts.record)
+        try routing.guardPatient(record.patient)
+        let letter = Letter(record: record, request: request, practice: practice, store: store)
+        let profile: any ConversionProfile =
+            switch format {
+            case .sendDocument: SendDocumentProfile(organisation: organisation, mailbox: mailbox)
+            default: FolderProfile()
+            }
+        return try await profile.convert(letter)
+    }
+
+    private func record(_ reference: ObjectReference) async throws -> LetterRecord {
+        let data = try await store.read(reference)
+        do {
+            return try JSONDecoder.meshPost.decode(LetterRecord.self, from: data)
+        } catch {
+            throw StageFailure.never(
+                Reason(code: "record-unreadable", detail: "the letter's record in the store cannot be read as one"))
+        }
+    }
+}
+
+extension DocumentStoreError {
+    /// What a stage does about it: a damaged object stays damaged, everything else may pass.
+    var failure: StageFailure {
+        let reason = Reason(code: code, detail: description)
+        switch self {
+        case .damaged, .tooLarge: return .never(reason)
+        default: return .later(reason)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Documents
+import FHIR
+import Foundation
+import ITK
+import Letters
+import Messages
+
+/// GP Connect Send Document over MESH.
+struct SendDocumentProfile: ConversionProfile {
+    static let mediaType = "application/fhir+xml"
+    /// What ITK3 recommends that a message not exceed, in bytes, where the practices file says nothing (response code
+    /// 20015).
+    static let usualLimit = 5_000_000
+
+    var organisation: ODSCode
+    /// Our own, for the answers.
+    var mailbox: String
+
+    func convert(_ letter: Letter) async throws -> LetterConverted {
+        let record = letter.record
+        try check(record)
+        guard let setting = CareSettings.coding(for: record.encounter) else { throw Refusal.careSettingUnmapped }
+        let files = try await letter.files()
+        let document = SendDocument(
+            record: record,
+            attachments: files.map { SendDocument.Attachment(mediaType: "application/pdf", content: $0) },
+            careSetting: setting, organisation: organisation, replaces: letter.request.facts.replaces)
+        let attempt = letter.request.attempt
+        let message = document.message(
+            id: attempt.message, to: letter.request.facts.role, from: mailbox, at: attempt.askedAt)
+        let element = message.element
+        if let violation = ITKProfile.violations(of: element).first {
+            throw Refusal.invalid(path: violation.path, problem: violation.problem)
+        }
+        let bytes = XMLWriter.document(element)
+        let limit = letter.practice.maxBytes ?? Self.usualLimit
+        guard bytes.count <= limit else { throw Refusal.tooLarge(bytes: bytes.count, limit: limit) }
+        let envelope = MessageEnvelope(
+            to: letter.practice.mailbox, workflow: letter.practice.workflow ?? SendDocument.workflow,
+            subject: HeaderText.subject(document.summary), localID: attempt.message.description,
+            fileName: "\(attempt.message).xml", contentType: Self.mediaType)
+        return try await letter.converted(
+            to: .mesh, format: .sendDocument,
+            message: try await letter.store.put(bytes, mediaType: Self.mediaType), envelope: envelope,
+            expects: [.collected, .technical, .business])
+    }
+
+    private func check(_ record: LetterRecord) throws(Refusal) {
+        let patient = record.patient
+        guard !record.restricted else { throw .restricted }
+        guard patient.nhsNumber != nil else { throw .nhsNumberMissing }
+        guard patient.nhsNumberStatus != .presentAndVerified else { return }
+        // ITK3 requirements PDS-02 and DEM-02.
+        guard !patient.given.isEmpty, patient.gender != .unknown, let address = patient.address,
+            address.line.contains(where: { !$0.isEmpty }), !(address.postcode ?? "").isEmpty
+        else { throw .demographicsIncomplete }
+    }
+}

@@ -1,0 +1,50 @@
+import Documents
+import Foundation
+import Letters
+import Messages
+import Testing
+
+/// Synthetic letters.
+enum Sample {
+    static let signedAt = Date(timeIntervalSince1970: 1_795_363_500)  // 2026-11-22T16:05:00Z
+    /// A whole PDF file of one empty page.
+    static let pdf = Data(
+        """
+        %PDF-1.4
+        1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+        2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+        3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj
+        trailer<</Root 1 0 R>>
+        %%EOF
+
+        """.utf8)
+
+    static func ods(_ text: String) throws -> ODSCode { try #require(ODSCode(text)) }
+
+    /// The record of a fixture, with its document put into the store.
+    static func fixture(_ name: String, in store: DocumentStore) async throws -> LetterRecord {
+        let data = try Data(contentsOf: Fixture.url(name, "record.json"))
+        var record = try JSONDecoder.meshPost.decode(LetterRecord.self, from: data)
+        record.document = try await store.put(pdf, mediaType: "application/pdf")
+        return record
+    }
+
+    /// The outpatient letter, changed.
+    static func record(
+        in store: DocumentStore, document: Data? = pdf, _ change: (inout LetterRecord) -> Void = { _ in }
+    ) async throws -> LetterRecord {
+        var record = try await fixture("outpatient-letter", in: store)
+        record.document = nil
+        if let document { record.document = try await store.put(document, mediaType: "application/pdf") }
+        change(&record)
+        return record
+    }
+}
+
+/// A case of Tests/Fixtures: `record.json` goes in, `message.xml` comes out, `notes.md` says what to see in it.
+enum Fixture {
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Fixtures")
+
+    static func url(_ name: String, _ file: String) -> URL { folder.appending(path: name).appending(path: file) }
+}

@@ -1,0 +1,89 @@
+import Documents
+import Foundation
+import Letters
+import Logging
+import Messages
+import Operations
+import Pipeline
+
+@testable import Conversion
+
+/// A conversion service without its shell: a store in a temporary folder, a practices file, and the handler.
+struct Stand {
+    static let header = "ods,name,system,kind,format,workflow,mailbox,channel,max_bytes,assured,active_from,active_to\n"
+    static let rows = """
+        Y00001,Testing Practice,EMIS,,send-document,,X26GP001,mesh,,yes,,
+        Y00002,Copy Practice,TPP,,send-document,,,mesh,,yes,,
+        Y00003,Paper Practice,OTHER,,folder,,,folder,,,,
+        Y00004,Waiting Practice,TPP,,send-document,,,mesh,,no,,
+        Y00005,Closed Practice,TPP,,,,,mesh,,yes,,2020-01-01
+        Y00006,Small Practice,TPP,,send-document,,,mesh,3000,yes,,
+        Y00007,Kettering Practice,VISION,,kettering,,,mesh,,,,
+        Y00008,Small Folder,OTHER,,folder,,,folder,10,,,
+
+        """
+
+    let folder: URL
+    let store: DocumentStore
+    let conversion: Conversion
+
+    init(environment: TrustEnvironment = .test) throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "conversion-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        store = try DocumentStore(folder, key: nil)
+        let practices = try Practices(csv: Data((Self.header + Self.rows).utf8))
+        conversion = Conversion(
+            store: store, organisation: try Sample.ods("RXX"), mailbox: "X26HOSP1",
+            routing: { Routing(practices: practices, environment: environment) }, workers: Workers(count: 2))
+    }
+
+    func remove() { try? FileManager.default.removeItem(at: folder) }
+
+    /// Stores the record and says that it was extracted for this recipient.
+    func extracted(
+        _ record: LetterRecord, for ods: String = "Y00001", role: RecipientRole = .registeredPractice
+    ) async throws -> Event {
+        let facts = try await facts(record, for: ods, role: role)
+        return try event(.letterExtracted, LetterExtracted(facts: facts))
+    }
+
+    func facts(_ record: LetterRecord, for ods: String, role: RecipientRole) async throws -> DeliveryFacts {
+        let recipient = try Sample.ods(ods)
+        let reference = try await store.put(
+            try JSONEncoder.meshPost.encode(record), mediaType: "application/json")
+        return DeliveryFacts(
+            chain: record.chain, letter: record.letter,
+            delivery: Identity.delivery(letter: record.letter, recipient: recipient), revision: record.revision,
+            source: record.source, kind: record.kind, urgency: record.urgency, recipient: recipient, role: role,
+            specialty: record.encounter?.specialty, signedAt: record.signedAt, record: reference,
+            replaces: record.replaces)
+    }
+
+    func event(_ type: EventType, _ payload: some EventPayload, cause: String = "test") throws -> Event {
+        try Event(
+            type, payload, about: "delivery", cause: cause, from: .extraction, at: Sample.signedAt,
+            traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+    }
+
+    func handle(_ event: Event) async throws -> Event {
+        let context = HandlingContext(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let work = try await conversion.handle(event, context)
+        guard let outcome = work.outcomes.first, work.outcomes.count == 1 else { throw Missing.oneOutcome }
+        return outcome
+    }
+
+    /// What came of converting the record, which must have been possible.
+    func converted(
+        _ record: LetterRecord, for ods: String = "Y00001", role: RecipientRole = .registeredPractice
+    ) async throws -> LetterConverted {
+        try await handle(extracted(record, for: ods, role: role)).payload(LetterConverted.self)
+    }
+
+    func message(_ converted: LetterConverted) async throws -> Data { try await store.read(converted.message) }
+
+    func envelope(_ converted: LetterConverted) async throws -> MessageEnvelope {
+        try JSONDecoder.meshPost.decode(MessageEnvelope.self, from: try await store.read(converted.envelope))
+    }
+
+    enum Missing: Error { case oneOutcome }
+}
