@@ -19,7 +19,8 @@ struct Conversion: Handler {
 
     func handle(_ event: Event, _ context: HandlingContext) async throws -> Work {
         guard let request = try Request(event) else {
-            throw StageFailure.never(Reason(code: "not-for-conversion", detail: "\(event.type) is no work of conversion"))
+            throw StageFailure.never(
+                Reason(code: "not-for-conversion", detail: "\(event.type) is no work of conversion"))
         }
         do {
             let converted = try await workers.run { try await convert(request) }

@@ -29,7 +29,8 @@ struct ResponseTests {
         }
     }
 
-    @Test("the official examples of responses are read",
+    @Test(
+        "the official examples of responses are read",
         .enabled(if: Cases.exist("itk3/responses"), "../shared/cases is absent"),
         arguments: [
             ("10009", ResponseCode.Kind.technical, false), ("20009", .technical, false), ("20013", .technical, true),
@@ -58,9 +59,11 @@ struct ResponseTests {
         #expect(response.display == nil)
     }
 
-    @Test("the id of the original is found with a prefix or in capitals too", arguments: [
-        "urn:uuid:\(original)", original.uppercased(), " \(original) ",
-    ])
+    @Test(
+        "the id of the original is found with a prefix or in capitals too",
+        arguments: [
+            "urn:uuid:\(original)", original.uppercased(), " \(original) ",
+        ])
     func identifiers(text: String) throws {
         let response = try ITKResponse.read(bare(identifier: text, code: "ok", codings: [#"<code value="20013"/>"#]))
         #expect(response.answeredMessage?.description == Self.original)
@@ -118,7 +121,8 @@ struct ResponseTests {
         #expect(failure(Data(deep.utf8))?.code == "response-not-xml")
     }
 
-    @Test("the table of codes has the code system's codes, all that can answer a letter",
+    @Test(
+        "the table of codes has the code system's codes, all that can answer a letter",
         .enabled(if: Cases.exist("itk3/profiles/CodeSystems"), "../shared/cases is absent"))
     func table() throws {
         let text = try String(

@@ -47,9 +47,11 @@ struct PracticesTests {
         #expect(file.route(for: try code("Y00001"), kind: .clinicalLetter, on: noon) == .unknown)
     }
 
-    @Test("a row counts from its first to its last day", arguments: [
-        ("2026-11-22,2026-11-22", true), ("2026-11-23,", false), (",2026-11-21", false), (",2026-11-22", true),
-    ])
+    @Test(
+        "a row counts from its first to its last day",
+        arguments: [
+            ("2026-11-22,2026-11-22", true), ("2026-11-23,", false), (",2026-11-21", false), (",2026-11-22", true),
+        ])
     func period(days: String, isActive: Bool) throws {
         let route = try practices("Y00001,,TPP,,,,,mesh,,,\(days)")
             .route(for: try code("Y00001"), kind: .clinicalLetter, on: noon)
@@ -70,7 +72,10 @@ struct PracticesTests {
     @Test("reads what spreadsheets write: a byte order mark, CR LF, quotes, an empty last line")
     func spreadsheet() throws {
         var csv = Data([0xEF, 0xBB, 0xBF])
-        csv.append(Data("\(Self.header)\r\n\"Y00001\",\"The \"\"Old\"\" Surgery, Test\",TPP,,,,,mesh,5000000,no,,\r\n\r\n".utf8))
+        csv.append(
+            Data(
+                "\(Self.header)\r\n\"Y00001\",\"The \"\"Old\"\" Surgery, Test\",TPP,,,,,mesh,5000000,no,,\r\n\r\n".utf8)
+        )
         let row = try #require(try Practices(csv: csv).rows.first)
         #expect(row.name == "The \"Old\" Surgery, Test")
         #expect(row.maxBytes == 5_000_000)
@@ -94,13 +99,16 @@ struct PracticesTests {
             ])
     }
 
-    @Test("refuses what it would have to guess at", arguments: [
-        ("", 1, "1"), ("ods,name\n", 1, "3"), ("\(Self.header),more\n", 1, "13"),
-        ("\(Self.header)\nY00001,\"open\n", 3, "name"), ("\(Self.header)\nY00001,\"a\"b,,,,,,mesh,,,,\n", 2, "name"),
-        ("\(Self.header)\nY00001,a\"b,,,,,,mesh,,,,\n", 2, "name"), ("\(Self.header)\nY00001,a,TPP\n", 2, "3"),
-        ("\(Self.header)\rY00001", 1, "active_to"), ("\(Self.header)\nY00001,,,,folder,,,mesh,,,,\n", 2, "format"),
-        ("\(Self.header)\nY00001,,,,,,,mesh,,,2026-02-01,2026-01-01\n", 2, "active_to"),
-    ])
+    @Test(
+        "refuses what it would have to guess at",
+        arguments: [
+            ("", 1, "1"), ("ods,name\n", 1, "3"), ("\(Self.header),more\n", 1, "13"),
+            ("\(Self.header)\nY00001,\"open\n", 3, "name"),
+            ("\(Self.header)\nY00001,\"a\"b,,,,,,mesh,,,,\n", 2, "name"),
+            ("\(Self.header)\nY00001,a\"b,,,,,,mesh,,,,\n", 2, "name"), ("\(Self.header)\nY00001,a,TPP\n", 2, "3"),
+            ("\(Self.header)\rY00001", 1, "active_to"), ("\(Self.header)\nY00001,,,,folder,,,mesh,,,,\n", 2, "format"),
+            ("\(Self.header)\nY00001,,,,,,,mesh,,,2026-02-01,2026-01-01\n", 2, "active_to"),
+        ])
     func refuses(text: String, line: Int, column: String) {
         #expect(faults(text).first.map { [String($0.line), $0.column] } == [String(line), column])
     }

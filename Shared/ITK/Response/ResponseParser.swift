@@ -1,6 +1,7 @@
 import Foundation
+
 #if canImport(FoundationXML)
-    import FoundationXML
+import FoundationXML
 #endif
 
 /// Picks the few values of a response out of its XML, by the names of the elements around them.
