@@ -41,7 +41,7 @@ let package = Package(
         .service("Conversion", uses: ["Letters", "Documents", "FHIR", "ITK"]),
         .service("Transport", uses: ["Letters", "Documents", "Journal", .grdb, "Mesh"]),
         .service("Acknowledgement", uses: ["Letters", "Documents", "Journal", .grdb, "FHIR", "ITK"]),
-        .service("Reporting", uses: ["Letters", "Documents", "Journal", .grdb, .hummingbird]),
+        .service("Reporting", uses: ["Letters", "Documents", "Journal", "ITK", .grdb, .hummingbird]),
         .service("Operator", uses: ["Letters", "Documents"]),
 
         // Shared: from the domain at the top to the C libraries at the bottom.

@@ -1,4 +1,31 @@
+import ArgumentParser
+import Messages
+import Operations
+import Pipeline
+import ServiceLifecycle
+
 @main
-struct ReportingMain {
-    static func main() {}
+struct ReportingMain: ServiceCommand {
+    static let stage = Stage.reporting
+    static let purpose = "Keeps the ledger of every letter and shows where each stands."
+
+    @OptionGroup var options: ServiceOptions
+
+    func assemble(on ground: Ground) async throws -> [any Service] {
+        try Loopback.require(ground.settings)
+        let ledger = try Ledger(directory: ground.stateDirectory())
+        let broker = try ground.broker(exchanges: [Exchange.letters], queues: [Stage.reporting.queue])
+        let sources = try SourceCounts(ground.settings)
+        let stageWait = try ground.settings.waiting("WAIT_STAGE", default: "15 min")
+        Pages(ledger: ledger, sources: sources).serve(on: ground)
+        API(ledger: ledger).serve(on: ground)
+        return [
+            broker, ledger.relay(to: broker, logger: ground.logger),
+            SearchFiller(ledger: ledger, documents: try ground.documents(), logger: ground.logger),
+            StageClock(ledger: ledger, wait: stageWait, logger: ground.logger),
+            StageRunner(
+                .reporting, broker: broker, handler: LedgerKeeper(ledger: ledger), prefetch: 300, logger: ground.logger
+            ) { ground.tell("stage", $0.map { "\($0.code): \($0.detail)" }) },
+        ]
+    }
 }

@@ -1,0 +1,140 @@
+import Broker
+import Foundation
+import GRDB
+import Journal
+import Letters
+import Logging
+import Messages
+import Operations
+import Pipeline
+
+/// The record of every letter: all events, and where each delivery stands by them.
+struct Ledger: Sendable {
+    let journal: Journal
+
+    init(directory: URL) throws(SettingError) {
+        do {
+            journal = try Journal(directory: directory, name: "reporting", migrations: LedgerSchema.migrations)
+        } catch {
+            throw SettingError("STATE_DIRECTORY", "cannot be used: \(error)")
+        }
+    }
+
+    func relay(to broker: any MessageBroker, logger: Logger) -> OutboxRelay {
+        OutboxRelay(journal, stage: .reporting, broker: broker, logger: logger)
+    }
+
+    /// Notes an event once and brings up to date what depends on it.
+    func note(_ event: Event, parking: Parking?) async throws {
+        let impressions = try Impression.all(of: event, parking: parking)
+        let id = Self.id(event, parking)
+        try await journal.write { database in
+            try database.execute(
+                sql: """
+                    INSERT OR IGNORE INTO event (id, type, subject, time, parked_stage, parked_code, parked_detail, body)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    id, event.type.rawValue, event.subject, Instant.text(event.time), parking?.stage,
+                    parking?.reason.code, parking?.reason.detail, event.body,
+                ])
+            guard database.changesCount == 1 else { return }
+            for impression in impressions { try Self.note(impression, id, database) }
+            if parking == nil { try Self.noteOthers(event, database) }
+        }
+    }
+
+    /// A message that some stage parked because it is no event.
+    func noteUnreadable(_ message: UnreadableMessage, parking: Parking, at now: Date) async throws {
+        let id = Identity.uuid("unreadable", parking.stage, String(decoding: message.delivery.body, as: UTF8.self))
+        try await journal.write { database in
+            try database.execute(
+                sql: """
+                    INSERT OR IGNORE INTO event (id, type, subject, time, parked_stage, parked_code, parked_detail, body)
+                    VALUES (?, 'unreadable', '', ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    id.uuidString.lowercased(), Instant.text(now), parking.stage, parking.reason.code,
+                    parking.reason.detail, message.delivery.body,
+                ])
+        }
+    }
+
+    /// A parked copy bears the id of the event that could not be dealt with, and is another fact.
+    private static func id(_ event: Event, _ parking: Parking?) -> String {
+        guard let parking else { return event.id.description }
+        let since = parking.firstFailedAt.map(Instant.text) ?? ""
+        return Identity.uuid("parked", event.id.description, parking.stage, since).uuidString.lowercased()
+    }
+
+    private static func note(_ impression: Impression, _ id: String, _ database: Database) throws {
+        let facts = impression.facts
+        try database.execute(
+            sql: "INSERT OR IGNORE INTO delivery_event (delivery, event) VALUES (?, ?)",
+            arguments: [facts.delivery.description, id])
+        if let message = impression.message {
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO message (message, delivery) VALUES (?, ?)",
+                arguments: [message.description, facts.delivery.description])
+        }
+        try database.execute(
+            sql: "INSERT OR IGNORE INTO search (letter, record, is_filled) VALUES (?, ?, 0)",
+            arguments: [facts.letter.description, try Self.json(facts.record)])
+        try database.execute(
+            sql: "UPDATE withheld SET is_settled = 1 WHERE letter = ? AND NOT is_settled",
+            arguments: [facts.letter.description])
+        try bringUpToDate(facts, database)
+    }
+
+    private static func noteOthers(_ event: Event, _ database: Database) throws {
+        switch event.type {
+        case .letterWithheld:
+            let payload = try event.payload(LetterWithheld.self)
+            let isKnown =
+                try payload.letter.map {
+                    try Bool.fetchOne(
+                        database, sql: "SELECT EXISTS (SELECT 1 FROM delivery WHERE letter = ?)",
+                        arguments: [$0.description]) ?? false
+                } ?? false
+            // A changed letter under an extracted revision stays open: only a person can tell which is right.
+            let isSettled = isKnown && !payload.reasons.contains { $0.code == "changed-without-revision" }
+            try database.execute(
+                sql: """
+                    INSERT INTO withheld (item, source, letter, since, reasons, is_settled) VALUES (?, ?, ?, ?, ?, ?)
+                    ON CONFLICT DO UPDATE SET since = excluded.since, reasons = excluded.reasons,
+                        is_settled = excluded.is_settled WHERE excluded.since >= since
+                    """,
+                arguments: [
+                    payload.item, payload.source, payload.letter?.description, Instant.text(event.time),
+                    try json(payload.reasons), isSettled,
+                ])
+        case .letterWithdrawn:
+            let payload = try event.payload(LetterWithdrawn.self)
+            try database.execute(
+                sql: """
+                    INSERT INTO withdrawal (chain, revision, time) VALUES (?, ?, ?)
+                    ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision)
+                    """,
+                arguments: [payload.chain.description, payload.revision, Instant.text(event.time)])
+            let facts = try String.fetchAll(
+                database, sql: "SELECT facts FROM delivery WHERE chain = ?", arguments: [payload.chain.description])
+            for text in facts { try bringUpToDate(try value(text), database) }
+        case .meshPolled:
+            let payload = try event.payload(MeshPolled.self)
+            try database.execute(
+                sql: """
+                    INSERT INTO poll (mailbox, at) VALUES (?, ?)
+                    ON CONFLICT DO UPDATE SET at = max(at, excluded.at)
+                    """, arguments: [payload.mailbox, Instant.text(payload.at)])
+        default: return
+        }
+    }
+
+    static func json(_ value: some Encodable) throws -> String {
+        String(decoding: try JSONEncoder.meshPost.encode(value), as: UTF8.self)
+    }
+
+    static func value<Value: Decodable>(_ json: String) throws -> Value {
+        try JSONDecoder.meshPost.decode(Value.self, from: Data(json.utf8))
+    }
+}

@@ -1,0 +1,21 @@
+import Foundation
+import Messages
+import Pipeline
+
+/// Hears everything and writes it into the ledger.
+struct LedgerKeeper: Handler {
+    let ledger: Ledger
+
+    func handle(_ event: Event, _ context: HandlingContext) async throws -> Work {
+        try await ledger.note(event, parking: context.parking)
+        return Work()
+    }
+
+    func handleUnreadable(_ message: UnreadableMessage, _ context: HandlingContext) async throws -> Work {
+        guard let parking = context.parking else {
+            throw StageFailure.never(Reason(code: message.error.code, detail: message.error.description))
+        }
+        try await ledger.noteUnreadable(message, parking: parking, at: Date())
+        return Work()
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import GRDB
+import Journal
+import Letters
+import Logging
+import Messages
+import ServiceLifecycle
+
+/// Says of a delivery that a stage has not moved it on in time, once for each attempt and stage.
+struct StageClock: Service {
+    let ledger: Ledger
+    let wait: Waiting
+    let logger: Logger
+
+    func run() async throws {
+        let pause = min(max(wait.duration / 4, .milliseconds(500)), .seconds(30))
+        await cancelWhenGracefulShutdown {
+            while (try? await Task.sleep(for: pause)) != nil {
+                do {
+                    try await strike(at: Instant.rounded(Date()))
+                } catch {
+                    logger.error("the stages' clocks could not be read", metadata: ["why": "\(type(of: error))"])
+                }
+            }
+        }
+    }
+
+    /// Deals with every wait that is over at `now`.
+    func strike(at now: Date) async throws {
+        let limit = Instant.text(now.addingTimeInterval(-wait.seconds))
+        try await ledger.journal.record { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT facts, wait_stage, wait_attempt FROM delivery
+                    WHERE wait_stage IS NOT NULL AND wait_since < ?
+                        AND stalled_attempt IS NOT wait_stage || ' ' || wait_attempt LIMIT 500
+                    """, arguments: [limit])
+            let events = try rows.map { row in
+                let facts: DeliveryFacts = try Ledger.value(row["facts"])
+                let stage: String = row["wait_stage"]
+                let attempt: String = row["wait_attempt"]
+                try database.execute(
+                    sql: "UPDATE delivery SET stalled_attempt = ? WHERE delivery = ?",
+                    arguments: ["\(stage) \(attempt)", facts.delivery.description])
+                let reason = Reason(code: "stalled", detail: "\(stage) has not moved it on within \(wait)")
+                let outcome = LetterOutcome(facts: facts, reason: reason, stage: Stage(rawValue: stage))
+                return try Event(
+                    .letterStalled, outcome, about: facts.delivery.description, cause: "\(stage) \(attempt)",
+                    from: .reporting, at: now)
+            }
+            return ((), events)
+        }
+    }
+}

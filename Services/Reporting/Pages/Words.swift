@@ -1,0 +1,130 @@
+import Foundation
+import Letters
+import Messages
+import Pipeline
+
+/// States, kinds and events in the words of the clinic.
+enum Words {
+    static func state(_ state: String) -> String {
+        switch DeliveryState(rawValue: state) {
+        case .extracted: "Taken"
+        case .converted: "Ready to send"
+        case .sent: "Sent"
+        case .collected: "Collected"
+        case .received: "Received"
+        case .filed: "Filed"
+        case .delivered: "Delivered"
+        case .refused: "Cannot be converted"
+        case .unroutable: "No mailbox"
+        case .undelivered: "Not delivered"
+        case .rejected: "Rejected"
+        case .cancelled: "Not sent: withdrawn"
+        case .superseded: "Not sent: replaced"
+        case .rerouted: "Sent elsewhere"
+        case .closed: "Closed by hand"
+        case nil: state
+        }
+    }
+
+    /// What the state means, for the overview.
+    static func meaning(_ state: DeliveryState) -> String {
+        switch state {
+        case .extracted: "taken from the hospital's system, waiting for conversion"
+        case .converted: "the message file is ready, waiting to be sent"
+        case .sent: "MESH accepted it"
+        case .collected: "the practice's system took it from its mailbox"
+        case .received: "the practice's system could read it"
+        case .filed: "the practice filed it in the patient's record"
+        case .delivered: "laid into the recipient's folder, with proof"
+        case .refused: "it cannot be made into a message"
+        case .unroutable: "no mailbox, or more than one, or not the expected one"
+        case .undelivered: "MESH reported that it was not delivered"
+        case .rejected: "the practice refused it"
+        case .cancelled: "withdrawn before it left"
+        case .superseded: "overtaken by a later revision"
+        case .rerouted: "sent to another recipient instead"
+        case .closed: "settled by a person, with a reason"
+        }
+    }
+
+    enum Tone: String { case good, bad, wait, plain }
+
+    static func tone(_ state: String) -> Tone {
+        switch DeliveryState(rawValue: state) {
+        case .filed, .delivered: .good
+        case .refused, .unroutable, .undelivered, .rejected: .bad
+        case .extracted, .converted, .sent, .collected, .received: .wait
+        default: .plain
+        }
+    }
+
+    static func kind(_ kind: String) -> String { kind.replacing("-", with: " ").capitalizedFirst }
+
+    /// `overdue technical` and the like.
+    static func concern(_ concern: String) -> String {
+        let parts = concern.split(separator: " ").map(String.init)
+        let what = parts.dropFirst().first ?? ""
+        switch parts.first {
+        case "overdue":
+            switch what {
+            case "collected": return "not collected in time"
+            case "technical": return "no technical answer in time"
+            default: return "no answer from the practice in time"
+            }
+        case "stalled": return "not moved on by \(what) in time"
+        case "parked": return "given up by \(what)"
+        case "deceased": return "the patient has died recently"
+        case "withdrawn-after-sending": return "withdrawn after it had been sent"
+        default: return concern
+        }
+    }
+
+    /// What to do next, with the operator's command.
+    static func advice(_ line: DeliveryLine) -> (action: String, command: String) {
+        let id = line.delivery
+        switch (line.state, line.concerns.first ?? "") {
+        case ("rejected", _) where line.code == "30002" || line.code == "30003":
+            return (
+                "Find the patient's present practice, then send the letter there.",
+                "meshpost letter reroute \(id) --to ODS --reason …"
+            )
+        case ("refused", _):
+            return (
+                "Mend the letter at the source with a higher revision, or close it.",
+                "meshpost letter close \(id) --reason …"
+            )
+        case ("unroutable", _):
+            return (
+                "Correct the practices file or the mailbox, then send again.",
+                "meshpost letter resend \(id) --reason …"
+            )
+        case (_, let concern) where concern.hasPrefix("parked"):
+            return ("Look at the reason, mend it, then replay.", "meshpost parked list")
+        case (_, let concern) where concern.hasPrefix("withdrawn"):
+            return (
+                "Telephone the practice, or send a replacement that takes it back; then close.",
+                "meshpost letter close \(id) --reason …"
+            )
+        case (_, let concern) where concern.hasPrefix("stalled"):
+            return ("See whether the stage runs and is ready.", "meshpost health")
+        default:
+            return (
+                "Ask the practice whether it has the letter; send again if it has not.",
+                "meshpost letter resend \(id) --reason …"
+            )
+        }
+    }
+
+    /// `22 Nov 2026, 16:05` in the United Kingdom's time.
+    static func time(_ text: String?) -> String {
+        guard let text, let date = Instant.date(text) else { return "–" }
+        var style = Date.FormatStyle(date: .abbreviated, time: .shortened)
+        style.locale = Locale(identifier: "en_GB")
+        style.timeZone = TimeZone(identifier: "Europe/London") ?? .gmt
+        return date.formatted(style)
+    }
+}
+
+extension String {
+    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

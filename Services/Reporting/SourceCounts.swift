@@ -1,0 +1,39 @@
+import Foundation
+import FoundationNetworking
+import Operations
+
+/// What the sources say came in, asked of extraction; counted at both ends, a loss between them shows.
+struct SourceCounts: Sendable {
+    struct Line: Codable, Equatable, Sendable {
+        var source: String
+        var `in`: Int
+        var taken: Int
+        var withheld: Int
+        var rejected: Int
+        var waiting: Int
+        var duplicates: Int
+        var withdrawn: Int?
+    }
+
+    private let address: URL?
+
+    init(_ settings: Settings) throws(SettingError) {
+        guard let text = try settings.string("REPORTING_EXTRACTION_URL") else {
+            address = nil
+            return
+        }
+        guard let url = URL(string: text), url.scheme == "http" || url.scheme == "https" else {
+            throw SettingError("REPORTING_EXTRACTION_URL", "is \"\(text)\": it must be extraction's http:// address")
+        }
+        address = url.appending(path: "counts")
+    }
+
+    /// Nil when extraction does not answer or no address is set.
+    func lines() async -> [Line]? {
+        guard let address else { return nil }
+        var request = URLRequest(url: address)
+        request.timeoutInterval = 2
+        guard let (body, _) = try? await URLSession.shared.data(for: request) else { return nil }
+        return try? JSONDecoder().decode([Line].self, from: body)
+    }
+}
