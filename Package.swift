@@ -85,7 +85,8 @@ let package = Package(
         .suite(
             "OperationsTests", of: ["Operations", "Letters", "Messages", .hummingbird, .hummingbirdTesting, .metrics]),
         .suite("ExtractionTests", of: ["Extraction", "Letters", "Messages", "Documents", "Journal", .grdb, .logging]),
-        .suite("ConversionTests", of: ["Conversion", "Letters", "Messages", "Documents", "FHIR", "ITK"]),
+        .suite(
+            "ConversionTests", of: ["Conversion", "Letters", "Messages", "Documents", "FHIR", "ITK", "Practice"]),
         .suite(
             "TransportTests",
             of: ["Transport", "Letters", "Messages", "Broker", "Pipeline", "Documents", "Journal", "Mesh"]),

@@ -2,9 +2,9 @@
 /// names.
 ///
 /// Sources: the titles of the NHS Data Dictionary (TREATMENT FUNCTION CODE), and the expansion of HL7 UK's value set
-/// UKCore-CareSettingType 3.1.0 (reference set of services, SNOMED CT UK edition of 2021-12-22). A code stands here only
-/// where both names are the same words. Which other service a treatment function is (Renal Medicine, say) would be a
-/// clinical judgement: such a letter needs its care setting from the source.
+/// UKCore-CareSettingType 3.1.0 (reference set of services, SNOMED CT UK edition of 2021-12-22). A code stands here
+/// only where both names are the same words. Which other service a treatment function is (Renal Medicine, say) would be
+/// a clinical judgement: such a letter needs its care setting from the source.
 enum CareSettingTable {
     /// Treatment function code, concept, preferred term: the two names are equal but for capitals and commas.
     static let sameName: [(function: String, concept: String, term: String)] = [

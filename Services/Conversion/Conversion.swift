@@ -11,6 +11,8 @@ import Pipeline
 struct Conversion: Handler {
     var store: DocumentStore
     var organisation: ODSCode
+    /// What the practice reads as the place that the letter comes from.
+    var organisationName: String
     /// Our MESH mailbox, which the answers come back to.
     var mailbox: String
     /// The practices file as it stands.
@@ -56,7 +58,9 @@ struct Conversion: Handler {
         let letter = Letter(record: record, request: request, practice: practice, store: store)
         let profile: any ConversionProfile =
             switch format {
-            case .sendDocument: SendDocumentProfile(organisation: organisation, mailbox: mailbox)
+            case .sendDocument:
+                SendDocumentProfile(
+                    organisation: organisation, organisationName: organisationName, mailbox: mailbox)
             default: FolderProfile()
             }
         return try await profile.convert(letter)

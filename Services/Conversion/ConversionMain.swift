@@ -22,9 +22,10 @@ struct ConversionMain: ServiceCommand {
         let environment: TrustEnvironment = try settings.choice("ENVIRONMENT")
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let workers = try settings.integer("CONVERSION_WORKERS", default: cores, in: 1...256)
+        let ods = try settings.ods("ORGANISATION_ODS", "the trust's own ODS code")
         let handler = Conversion(
-            store: try ground.documents(),
-            organisation: try settings.ods("ORGANISATION_ODS", "the trust's own ODS code"),
+            store: try ground.documents(), organisation: ods,
+            organisationName: try settings.string("ORGANISATION_NAME") ?? ods.description,
             mailbox: try settings.required("MESH_MAILBOX", "our MESH mailbox"),
             routing: { Routing(practices: practices.current, environment: environment) },
             workers: Workers(count: workers))

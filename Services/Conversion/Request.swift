@@ -9,8 +9,8 @@ struct Request: Sendable {
 
     /// Nil for an event of another type.
     ///
-    /// `letter.reconvert` goes on with the attempt that it names; `facts.replaces` says which chain the practice has, or
-    /// none.
+    /// `letter.reconvert` goes on with the attempt that it names; `facts.replaces` says which chain the practice has,
+    /// or none.
     init?(_ event: Event) throws {
         switch event.type {
         case .letterExtracted:

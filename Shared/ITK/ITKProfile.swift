@@ -106,9 +106,10 @@ public enum ITKProfile {
             .count("name.text", 1, 1), .none("communication"),
         ])
 
-    /// CareConnect-Organization-1 v1.1.0.
+    /// CareConnect-Organization-1 v1.1.0; GP Connect wants the name (GPCM-SD-030).
     public static let organization = Profile(
-        url: careConnect + "CareConnect-Organization-1", resource: "Organization", rules: organizationRules)
+        url: careConnect + "CareConnect-Organization-1", resource: "Organization",
+        rules: organizationRules + [.count("name", 1, 1)])
 
     /// CareConnect-Encounter-1.
     public static let encounter = Profile(

@@ -77,7 +77,7 @@ struct SendDocumentTests {
         #expect(envelope.fileName == "\(id).xml")
         #expect(envelope.to == "X26GP001")
         let line =
-            "Outpatient clinic letter for Ann TEST, NHS Number: 9990000018, seen at Cardiology service, RXX, Version: 2"
+            "Outpatient clinic letter for Ann TEST, NHS Number: 9990000018, seen at Testing Hospitals, RXX, Version: 2"
         #expect(envelope.subject == line)
     }
 

@@ -33,7 +33,8 @@ struct Stand {
         store = try DocumentStore(folder, key: nil)
         let practices = try Practices(csv: Data((Self.header + Self.rows).utf8))
         conversion = Conversion(
-            store: store, organisation: try Sample.ods("RXX"), mailbox: "X26HOSP1",
+            store: store, organisation: try Sample.ods("RXX"), organisationName: "Testing Hospitals",
+            mailbox: "X26HOSP1",
             routing: { Routing(practices: practices, environment: environment) }, workers: Workers(count: 2))
     }
 

@@ -38,7 +38,8 @@ struct WritingTests {
         let written = text(Narrative("a < b", "c").element)
         #expect(
             written
-                == #"<text><status value="generated"/><div xmlns="http://www.w3.org/1999/xhtml"><p>a &lt; b</p><p>c</p></div></text>"#
+                == #"<text><status value="generated"/><div xmlns="http://www.w3.org/1999/xhtml">"#
+                + "<p>a &lt; b</p><p>c</p></div></text>"
         )
     }
 

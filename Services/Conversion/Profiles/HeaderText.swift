@@ -5,7 +5,7 @@ enum HeaderText {
     /// The most characters of `mex-subject`.
     static let subjectLimit = 500
 
-    /// Letters lose their accents, other scripts are transliterated, everything else beyond ASCII becomes a question mark.
+    /// Letters lose their accents, other scripts are transliterated, all else beyond ASCII becomes a question mark.
     static func subject(_ text: String) -> String {
         let plain = text.applyingTransform(StringTransform("Any-Latin; Latin-ASCII"), reverse: false) ?? text
         let kept = plain.map { character -> Character in

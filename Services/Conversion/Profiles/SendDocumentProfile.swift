@@ -13,6 +13,7 @@ struct SendDocumentProfile: ConversionProfile {
     static let usualLimit = 5_000_000
 
     var organisation: ODSCode
+    var organisationName: String
     /// Our own, for the answers.
     var mailbox: String
 
@@ -24,7 +25,8 @@ struct SendDocumentProfile: ConversionProfile {
         let document = SendDocument(
             record: record,
             attachments: files.map { SendDocument.Attachment(mediaType: "application/pdf", content: $0) },
-            careSetting: setting, organisation: organisation, replaces: letter.request.facts.replaces)
+            careSetting: setting, organisation: organisation, organisationName: organisationName,
+            replaces: letter.request.facts.replaces)
         let attempt = letter.request.attempt
         let message = document.message(
             id: attempt.message, to: letter.request.facts.role, from: mailbox, at: attempt.askedAt)

@@ -27,24 +27,29 @@ public struct PractitionerResource: Resource {
     }
 }
 
-/// An organisation by its ODS code alone: ITK3 forbids a header's organisation to say more
-/// (profile CareConnect-ITK-Header-Organization-1), and the code says it all.
+/// An organisation by its ODS code: in a document with its name (profile CareConnect-Organization-1), in a message's
+/// header without, for ITK3 forbids it there (profile CareConnect-ITK-Header-Organization-1).
 public struct OrganizationResource: Resource {
     static let odsSystem = "https://fhir.nhs.uk/Id/ods-organization-code"
 
     public var id: UUID
     public var profile: String
     public var ods: ODSCode
+    public var name: String?
 
-    public init(id: UUID, profile: String, ods: ODSCode) {
+    public init(id: UUID, profile: String, ods: ODSCode, name: String? = nil) {
         self.id = id
         self.profile = profile
         self.ods = ods
+        self.name = name
     }
 
     public var element: Element {
         Element(
             "Organization",
-            head() + [BusinessIdentifier(system: Self.odsSystem, value: ods.description).element("identifier")])
+            head() + [
+                BusinessIdentifier(system: Self.odsSystem, value: ods.description).element("identifier"),
+                Element("name", ifPresent: name),
+            ])
     }
 }

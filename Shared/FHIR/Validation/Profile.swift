@@ -2,7 +2,7 @@
 public struct Profile: Sendable {
     /// A rule about the elements at one path.
     public struct Rule: Sendable {
-        /// Names joined by dots, beginning below the resource; the last may be `name:url` to mean the extension of that URL.
+        /// Names joined by dots, beginning below the resource; `extension:url` means the extension of that URL.
         public var path: String
         public var minimum: Int
         /// Nil: any number.

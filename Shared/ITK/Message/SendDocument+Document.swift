@@ -13,7 +13,7 @@ extension SendDocument {
         let author = PractitionerResource(
             id: id("author"), profile: ITKProfile.practitioner.url, clinician: record.author ?? record.signedBy)
         let custodian = OrganizationResource(
-            id: id("custodian"), profile: ITKProfile.organization.url, ods: organisation)
+            id: id("custodian"), profile: ITKProfile.organization.url, ods: organisation, name: organisationName)
         let encounter = encounter(of: patient)
         let files = attachments.enumerated().map { position, attachment in
             BinaryResource(

@@ -28,18 +28,21 @@ public struct SendDocument: Sendable {
     /// At least one; the letter itself comes first.
     public var attachments: [Attachment]
     public var careSetting: Coding
+    /// The trust that the letter comes from.
     public var organisation: ODSCode
+    public var organisationName: String
     /// The chain whose letter this one replaces at the recipient's.
     public var replaces: ChainID?
 
     public init(
         record: LetterRecord, attachments: [Attachment], careSetting: Coding, organisation: ODSCode,
-        replaces: ChainID?
+        organisationName: String, replaces: ChainID?
     ) {
         self.record = record
         self.attachments = attachments
         self.careSetting = careSetting
         self.organisation = organisation
+        self.organisationName = organisationName
         self.replaces = replaces
     }
 
@@ -47,7 +50,7 @@ public struct SendDocument: Sendable {
     public var summary: String {
         let patient = (record.patient.given + [record.patient.family]).joined(separator: " ")
         let number = record.patient.nhsNumber.map { ", NHS Number: \($0.digits)" } ?? ""
-        return "\(record.title) for \(patient)\(number), seen at \(careSetting.display), \(organisation)"
+        return "\(record.title) for \(patient)\(number), seen at \(organisationName), \(organisation)"
             + ", Version: \(record.revision)"
     }
 
