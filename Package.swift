@@ -23,6 +23,7 @@ let package = Package(
         .executable(name: "practice", targets: ["Practice"]),
         .executable(name: "mesh-server", targets: ["MeshServer"]),
         .executable(name: "bench", targets: ["Benchmarks"]),
+        .executable(name: "demo", targets: ["Demo"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -69,6 +70,7 @@ let package = Package(
         .tool("Practice", uses: ["Mesh", .arguments, .logging]),
         .tool("MeshServer", uses: ["CZlib", .arguments, .crypto, .hummingbird, .logging, .nio]),
         .systemLibrary(name: "CZlib", path: "Tests/CZlib", pkgConfig: "zlib"),
+        .tool("Demo", uses: ["TestSupport", "Letters", "Messages", "Broker", .arguments, .logging]),
         .tool("Benchmarks", uses: ["Broker", "Messages", .arguments, .logging]),
         .target(
             name: "TestSupport",

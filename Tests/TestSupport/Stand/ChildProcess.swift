@@ -12,7 +12,7 @@ public final class ChildProcess: Sendable {
     public let log: URL
     let executable: URL
     let arguments: [String]
-    let environment: [String: String]
+    private let environment: Mutex<[String: String]>
     private let state = Mutex(State())
 
     public init(
@@ -21,11 +21,14 @@ public final class ChildProcess: Sendable {
         self.name = name
         self.executable = executable
         self.arguments = arguments
-        self.environment = environment
+        self.environment = Mutex(environment)
         self.log = log
     }
 
     deinit { kill() }
+
+    /// Sets a variable of its environment for the next start.
+    public func set(_ variable: String, to value: String) { environment.withLock { $0[variable] = value } }
 
     /// Starts it, or starts it again; its output is added to the log.
     public func start() throws {
@@ -38,7 +41,7 @@ public final class ChildProcess: Sendable {
         process.arguments = arguments
         var inherited = ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": NSTemporaryDirectory(), "LANG": "C.UTF-8"]
         inherited["LD_LIBRARY_PATH"] = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"]
-        process.environment = inherited.merging(environment) { $1 }
+        process.environment = inherited.merging(environment.withLock { $0 }) { $1 }
         process.standardOutput = output
         process.standardError = output
         process.standardInput = FileHandle.nullDevice

@@ -1,0 +1,66 @@
+import Foundation
+import Letters
+import TestSupport
+
+/// One run of the demo, from the first process to the last table.
+struct Demo {
+    let root: URL
+    let environment: SandboxEnvironment
+    let letters: Int
+    let conversions: Int
+    let keep: Bool
+
+    /// - Returns: true when every letter is where it must be.
+    func run() async throws -> Bool {
+        var plan = Stand.Plan()
+        plan.conversions = conversions
+        plan.isKept = keep
+        print("Starting in \(root.path)")
+        let stand = try await Stand(root: root, plan: plan, environment: environment) { print("  \($0)") }
+        do {
+            let isGood = try await follow(stand)
+            if keep {
+                try Kept(directory: root).note(stand)
+            } else {
+                await stand.stop()
+            }
+            return isGood
+        } catch {
+            await stand.stop()
+            throw error
+        }
+    }
+
+    private func follow(_ stand: Stand) async throws -> Bool {
+        let samples = SampleLetters(
+            practices: Stand.practices, folderPractice: Stand.folderPractice, unknownPractice: Stand.unknownPractice
+        ).varied(letters)
+        let address = try stand.reporting()
+        print("\nThe reporting page: \(address.absoluteString)/\n")
+        for sample in samples { try sample.lay(into: stand.drop) }
+
+        var outcome = Outcome(samples)
+        var progress = Progress(total: outcome.expected)
+        let clock = ContinuousClock()
+        let deadline = clock.now + .seconds(120 + letters)
+        while clock.now < deadline {
+            try await outcome.look(at: address, stand)
+            progress.show(outcome.settled)
+            if outcome.isComplete { break }
+            try await Task.sleep(for: .milliseconds(250))
+        }
+        progress.end()
+
+        try await Evidence(stand: stand, address: address).write(outcome)
+        let troubles =
+            outcome.troubles + (try await Evidence(stand: stand, address: address).troubles(samples, outcome))
+        print(outcome.table)
+        for trouble in troubles { print("WRONG: \(trouble)") }
+        print(
+            troubles.isEmpty
+                ? "\nEvery letter is where it must be: \(outcome.expected) of \(outcome.expected)."
+                : "\n\(troubles.count) things are not as they must be.")
+        print("The reporting page: \(address.absoluteString)/")
+        return troubles.isEmpty
+    }
+}

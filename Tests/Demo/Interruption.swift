@@ -1,0 +1,22 @@
+import Dispatch
+import Foundation
+import TestSupport
+
+/// Ctrl-C and SIGTERM leave nothing behind.
+enum Interruption {
+    nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
+
+    static func cleanUp() {
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler {
+                FileHandle.standardError.write(Data("\ninterrupted: stopping everything\n".utf8))
+                Leftovers.kill()
+                exit(130)
+            }
+            source.resume()
+            sources.append(source)
+        }
+    }
+}

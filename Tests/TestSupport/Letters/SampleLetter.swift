@@ -1,0 +1,171 @@
+public import Foundation
+public import Letters
+
+/// A synthetic letter, as the hospital's system would lay it into a drop folder, and where it must end.
+public struct SampleLetter: Sendable {
+    /// Where a sample letter must end.
+    public enum End: Sendable, Equatable {
+        /// For each recipient, the state that its delivery must reach.
+        case deliveries([ODSCode: DeliveryState])
+        /// Withheld at the source, with this code.
+        case withheld(String)
+        /// Waits at the source.
+        case draft
+    }
+
+    /// What it shows, in the words of the clinic.
+    public var story: String
+    /// The stem of its two files; holds the patient's name, as hospitals do.
+    public var name: String
+    public var documentID: String
+    public var json: Data
+    public var document: Data
+    public var end: End
+    /// Words that must never be seen outside the letter itself.
+    public var secrets: [String]
+
+    /// Lays the pair into a folder: the document first, then the `.json` by renaming.
+    public func lay(into folder: URL) throws {
+        try document.write(to: folder.appending(path: "\(name).pdf"))
+        let draft = folder.appending(path: ".\(name).json.part")
+        try json.write(to: draft)
+        let target = folder.appending(path: "\(name).json")
+        guard rename(draft.path, target.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    }
+}
+
+/// Makes varied synthetic letters. NHS numbers come from the 999 range that belongs to nobody.
+public struct SampleLetters: Sendable {
+    /// Given name of patients whose letters the practice refuses with 30002.
+    public static let rejectedGivenName = "Rejecta"
+
+    public let practices: [ODSCode]
+    public let folderPractice: ODSCode
+    public let unknownPractice: ODSCode
+    let run: String
+
+    /// - Parameter run: keeps letters of one run apart from another's.
+    public init(practices: [ODSCode], folderPractice: ODSCode, unknownPractice: ODSCode, run: String = "1") {
+        self.practices = practices
+        self.folderPractice = folderPractice
+        self.unknownPractice = unknownPractice
+        self.run = run
+    }
+
+    /// `count` letters, every tenth or so of a special kind.
+    public func varied(_ count: Int) -> [SampleLetter] {
+        (0..<count).map { index in
+            switch index % 12 {
+            case 2: several(index, "several pages") { $0.pages = 4 }
+            case 3:
+                several(index, "two recipients") { letter in
+                    letter.recipients = [(practices[0], "registered-practice", .filed), (practices[1], "copy", .filed)]
+                }
+            case 5:
+                several(index, "for the folder channel") { letter in
+                    letter.recipients = [(folderPractice, "registered-practice", .delivered)]
+                }
+            case 6:
+                several(index, "the practice does not know the patient") { letter in
+                    letter.given = Self.rejectedGivenName
+                    letter.recipients = letter.recipients.map { ($0.0, $0.1, .rejected) }
+                }
+            case 7: several(index, "a draft that nobody has signed") { $0.status = "draft" }
+            case 8: several(index, "a wrong NHS number") { $0.breaksNumber = true }
+            case 9:
+                several(index, "a practice that the practices file does not know") { letter in
+                    letter.recipients = [(unknownPractice, "registered-practice", .refused)]
+                }
+            case 10: several(index, "urgent") { $0.urgency = "urgent" }
+            default: several(index, "plain") { _ in }
+            }
+        }
+    }
+
+    /// A letter that nothing is special about.
+    public func plain(_ index: Int) -> SampleLetter { several(index, "plain") { _ in } }
+
+    private struct Making {
+        var recipients: [(ODSCode, String, DeliveryState)]
+        var given: String
+        var urgency = "routine"
+        var status = "signed"
+        var pages = 1
+        var breaksNumber = false
+    }
+
+    private static let families = [
+        "Quillfeather", "Brambleworth", "Ottershawe", "Thistlewick", "Mossgrovely", "Larkenshade", "Wrenfielder",
+        "Hollowbrooke", "Pemberquist", "Duskerley",
+    ]
+    private static let kinds = ["outpatient-letter", "inpatient-discharge", "clinical-letter", "emergency-discharge"]
+    private static let specialties = ["320", "101", "130", "150", "120"]
+
+    private func several(_ index: Int, _ story: String, _ change: (inout Making) -> Void) -> SampleLetter {
+        var making = Making(
+            recipients: [(practices[index % practices.count], "registered-practice", .filed)],
+            given: ["Annalise", "Bertrand", "Cordelia", "Desmondo"][index % 4])
+        change(&making)
+        let family = "\(Self.families[index % Self.families.count])\(run)x\(index)"
+        let number = Self.testNumber(index)
+        let shown = making.breaksNumber ? Self.broken(number) : number
+        let birth = "19\(String(format: "%02d", 30 + index % 60))-0\(1 + index % 9)-1\(index % 10)"
+        let street = "\(index + 1) \(family) Lane"
+        let sentence = "The findings for \(family) were quite unremarkable on examination number \(index)."
+        let documentID = "EPR-\(run)-\(index)"
+        let kind = Self.kinds[index % Self.kinds.count]
+        let encounter =
+            kind.hasSuffix("discharge")
+            ? ["admittedAt": "2026-11-18T08:00:00Z", "dischargedAt": "2026-11-22T11:00:00Z"]
+            : ["attendedAt": "2026-11-20T10:15:00Z"]
+        let object: [String: Any] = [
+            "documentId": documentID, "revision": 1, "urgency": making.urgency, "kind": kind, "status": making.status,
+            "signedAt": "2026-11-22T16:05:00Z", "createdAt": "2026-11-22T15:40:00Z",
+            "signedBy": ["name": "Dr Sam Sample", "role": "Consultant", "gmcNumber": "0000000"],
+            "title": kind.hasSuffix("discharge") ? "Discharge summary" : "Outpatient clinic letter",
+            "restricted": false,
+            "patient": [
+                "nhsNumber": shown, "nhsNumberStatus": "01", "family": family, "given": [making.given],
+                "birthDate": birth, "gender": index.isMultiple(of: 2) ? "female" : "male",
+                "address": ["line": [street], "postcode": "ZZ99 3CZ"], "localId": "RBS\(run)\(index)",
+            ],
+            "recipients": making.recipients.map { ["ods": $0.0.description, "role": $0.1] },
+            "encounter": encounter.merging(["specialty": Self.specialties[index % Self.specialties.count]]) { $1 },
+            "document": ["file": "\(family) \(documentID).pdf", "mediaType": "application/pdf"],
+        ]
+        let pages = (1...making.pages).map { page in
+            [
+                "Page \(page) of \(making.pages)", "Re: \(making.given) \(family), born \(birth), NHS number \(shown)",
+                "", sentence,
+            ]
+                + (1...30).map { "Line \($0): synthetic text that means nothing and belongs to nobody." }
+        }
+        let end: SampleLetter.End =
+            switch (making.status, making.breaksNumber) {
+            case ("draft", _): .draft
+            case (_, true): .withheld("nhs-number-invalid")
+            default: .deliveries(Dictionary(uniqueKeysWithValues: making.recipients.map { ($0.0, $0.2) }))
+            }
+        let json = (try? JSONSerialization.data(withJSONObject: object, options: [.sortedKeys])) ?? Data()
+        return SampleLetter(
+            story: story, name: "\(family) \(documentID)", documentID: documentID, json: json,
+            document: SamplePDF.document(pages: pages), end: end,
+            secrets: [family, shown, birth, street, sentence, documentID, making.given])
+    }
+
+    /// The number with this index in the 999 range, with the right check digit.
+    static func testNumber(_ index: Int) -> String {
+        var stem = 999_000_000 + index * 2
+        while true {
+            stem += 1
+            for digit in 0...9 {
+                if let number = NHSNumber("\(stem)\(digit)") { return number.digits }
+            }
+        }
+    }
+
+    private static func broken(_ number: String) -> String {
+        let last = number.last?.wholeNumberValue ?? 0
+        return number.dropLast() + "\((last + 1) % 10)"
+    }
+}

@@ -1,0 +1,172 @@
+public import Foundation
+public import Letters
+import Synchronization
+
+/// The whole of MeshPost on this machine: a broker, NHS England's MESH sandbox, the services as processes, each with
+/// its own broker user, and practices that answer. For the demo and for the scenario tests.
+public final class Stand: Sendable {
+    /// How a stand differs from the usual.
+    public struct Plan: Sendable {
+        public var conversions = 1
+        public var rules: [SandboxPractices.Rule] = [
+            SandboxPractices.Rule { rule in
+                rule.given = [SampleLetters.rejectedGivenName]
+                rule.answer = "30002"
+            }
+        ]
+        public var faults = SandboxSettings.Faults()
+        /// Further settings by service.
+        public var settings: [String: [String: String]] = [:]
+        /// It outlives this process.
+        public var isKept = false
+
+        public init() {}
+    }
+
+    public static let organisation = "RXT"
+    public static let hospital = "X26HOSP1"
+    public static let practices = [ODSCode("Y00001"), ODSCode("Y00002")].compactMap { $0 }
+    public static let folderPractice = ODSCode("Y00003") ?? practices[0]
+    public static let unknownPractice = ODSCode("Y09999") ?? practices[0]
+    static let workflow = "GPCONNECT_SEND_DOCUMENT"
+
+    public let root: URL
+    public let node: RabbitMQNode
+    public let sandbox: Sandbox
+    public let surgeries: SandboxPractices
+    public let services: [ServiceProcess]
+    public let mailboxes: [String]
+
+    /// The drop folder.
+    public var drop: URL { root.appending(path: "drop") }
+    public var logs: URL { root.appending(path: "logs") }
+
+    /// Starts everything and waits until every service is ready.
+    ///
+    /// - Parameter tell: told what is being started.
+    public init(
+        root: URL, plan: Plan = Plan(), environment: SandboxEnvironment, tell: @Sendable (String) -> Void = { _ in }
+    ) async throws {
+        self.root = root
+        for folder in ["drop", "logs", "documents", "folder", "secrets", "practices", "state", "inbound"] {
+            try FileManager.default.createDirectory(
+                at: root.appending(path: folder), withIntermediateDirectories: true)
+        }
+        tell("RabbitMQ")
+        node = try await RabbitMQNode(directory: root.appending(path: "broker"))
+        tell("the MESH sandbox")
+        let key = UUID().uuidString
+        let hospital = SandboxSettings.Mailbox(
+            id: Self.hospital, ods: Self.organisation, password: UUID().uuidString)
+        let practices = Self.practices.map {
+            SandboxSettings.Mailbox(id: "\($0)MB", ods: $0.description, password: UUID().uuidString)
+        }
+        mailboxes = practices.map(\.id)
+        var settings = SandboxSettings.hospital(
+            hospital, practices: practices, workflows: [Self.workflow], sharedKey: key)
+        settings.faults = plan.faults
+        sandbox = try await Sandbox(
+            settings, environment: environment, directory: root.appending(path: "sandbox"), isKept: plan.isKept)
+        tell("two practices")
+        surgeries = try SandboxPractices(
+            practices, mesh: sandbox.url, sharedKey: key, directory: root.appending(path: "practices"),
+            log: root.appending(path: "practices.log"), rules: plan.rules, isKept: plan.isKept)
+        try Self.writeFiles(root)
+        services = try Self.makeServices(root, node, sandbox.url, hospital, key, plan)
+        for service in services where service.name != "reporting" {
+            tell(service.name)
+            try service.child.start()
+        }
+        try await startReporting()
+        for service in services { try await service.ready() }
+    }
+
+    /// Reporting asks extraction for its counts, so that it starts when extraction's address is known.
+    private func startReporting() async throws {
+        let extraction = service("extraction")
+        let address = try await eventually("extraction serves HTTP") { try extraction.address() }
+        let reporting = service("reporting")
+        reporting.child.set("REPORTING_EXTRACTION_URL", to: address.absoluteString)
+        try reporting.child.start()
+    }
+
+    public func service(_ name: String) -> ServiceProcess {
+        guard let service = services.first(where: { $0.name == name }) else {
+            preconditionFailure("a stand has no service \(name)")
+        }
+        return service
+    }
+
+    /// Reporting's address.
+    public func reporting() throws -> URL {
+        guard let address = try service("reporting").address() else {
+            throw NeverHappened("reporting serves HTTP", lastSeen: nil)
+        }
+        return address
+    }
+
+    /// Stops everything, the services first.
+    public func stop() async {
+        await withTaskGroup(of: Void.self) { group in
+            for service in services { group.addTask { await service.child.stop() } }
+        }
+        await surgeries.child.stop(within: .seconds(3))
+        await sandbox.stop()
+        await node.stop()
+    }
+
+    private static func writeFiles(_ root: URL) throws {
+        let sources = [["name": "epr", "type": "drop-folder", "path": root.appending(path: "drop").path]]
+        try JSONSerialization.data(withJSONObject: sources).write(to: root.appending(path: "sources.json"))
+        var rows = ["ods,name,system,kind,format,workflow,mailbox,channel,max_bytes,assured,active_from,active_to"]
+        for (practice, system) in zip(practices, ["EMIS", "TPP"]) {
+            rows.append("\(practice),Practice \(practice),\(system),,send-document,,,mesh,5000000,yes,,")
+        }
+        rows.append("\(folderPractice),Print room,OTHER,,folder,,,folder,,,,")
+        try Data((rows.joined(separator: "\n") + "\n").utf8).write(to: root.appending(path: "practices.csv"))
+        let secret = root.appending(path: "secrets/documents.key")
+        let bytes = (0..<32).map { _ in String(format: "%02x", UInt8.random(in: .min ... .max)) }.joined()
+        try Data(bytes.utf8).write(to: secret)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: secret.path)
+    }
+
+    private static func makeServices(
+        _ root: URL, _ node: RabbitMQNode, _ mesh: URL, _ hospital: SandboxSettings.Mailbox, _ key: String, _ plan: Plan
+    ) throws -> [ServiceProcess] {
+        let converters = (1...max(1, plan.conversions)).map { $0 == 1 ? "conversion" : "conversion-\($0)" }
+        return try (["extraction"] + converters + ["transport", "acknowledgement", "reporting"]).map { name in
+            let stage = String(name.prefix { $0 != "-" })
+            var settings = [
+                "BROKER_URL": node.url(user: stage), "HTTP_PORT": "0", "ENVIRONMENT": "test",
+                "ORGANISATION_ODS": organisation,
+                "DOCUMENTS_URL": root.appending(path: "documents").absoluteString,
+                "DOCUMENTS_KEY_FILE": root.appending(path: "secrets/documents.key").path, "MESH_MAILBOX": hospital.id,
+                "PRACTICES_FILE": root.appending(path: "practices.csv").path,
+            ]
+            switch stage {
+            case "extraction":
+                settings["EXTRACTION_SOURCES_FILE"] = root.appending(path: "sources.json").path
+                settings["EXTRACTION_SETTLE"] = "2 s"
+            case "transport":
+                settings["MESH_URL"] = mesh.absoluteString
+                settings["MESH_PASSWORD"] = hospital.password
+                settings["MESH_SHARED_KEY"] = key
+                settings["MESH_WORKFLOWS"] = "\(workflow),\(workflow)_ACK"
+                settings["MESH_POLL_SECONDS"] = "1"
+                settings["MESH_SETTLE_SECONDS"] = "3"
+                settings["MESH_TRACK_SECONDS"] = "2"
+                settings["FOLDER_DIRECTORY"] = root.appending(path: "folder").path
+            case "acknowledgement":
+                settings["ACKNOWLEDGEMENT_INBOUND_DIRECTORY"] = root.appending(path: "inbound").path
+            default: break
+            }
+            if stage != "conversion" {
+                let state = root.appending(path: "state/\(name)")
+                try FileManager.default.createDirectory(at: state, withIntermediateDirectories: true)
+                settings["STATE_DIRECTORY"] = state.path
+            }
+            settings.merge(plan.settings[stage] ?? [:]) { $1 }
+            return try ServiceProcess(name, executable: stage, settings: settings, logs: root.appending(path: "logs"))
+        }
+    }
+}
