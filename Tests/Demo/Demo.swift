@@ -15,8 +15,8 @@ struct Demo {
         var plan = Stand.Plan()
         plan.conversions = conversions
         plan.isKept = keep
-        print("Starting in \(root.path)")
-        let stand = try await Stand(root: root, plan: plan, environment: environment) { print("  \($0)") }
+        say("Starting in \(root.path)")
+        let stand = try await Stand(root: root, plan: plan, environment: environment) { say("  \($0)") }
         do {
             let isGood = try await follow(stand)
             if keep {
@@ -36,7 +36,7 @@ struct Demo {
             practices: Stand.practices, folderPractice: Stand.folderPractice, unknownPractice: Stand.unknownPractice
         ).varied(letters)
         let address = try stand.reporting()
-        print("\nThe reporting page: \(address.absoluteString)/\n")
+        say("\nThe reporting page: \(address.absoluteString)/\n")
         for sample in samples { try sample.lay(into: stand.drop) }
 
         var outcome = Outcome(samples)
@@ -54,13 +54,13 @@ struct Demo {
         try await Evidence(stand: stand, address: address).write(outcome)
         let troubles =
             outcome.troubles + (try await Evidence(stand: stand, address: address).troubles(samples, outcome))
-        print(outcome.table)
-        for trouble in troubles { print("WRONG: \(trouble)") }
-        print(
+        say(outcome.table)
+        for trouble in troubles { say("WRONG: \(trouble)") }
+        say(
             troubles.isEmpty
                 ? "\nEvery letter is where it must be: \(outcome.expected) of \(outcome.expected)."
                 : "\n\(troubles.count) things are not as they must be.")
-        print("The reporting page: \(address.absoluteString)/")
+        say("The reporting page: \(address.absoluteString)/")
         return troubles.isEmpty
     }
 }

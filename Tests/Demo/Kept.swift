@@ -19,12 +19,12 @@ struct Kept {
             .compactMap { $0 }
         try JSONEncoder().encode(Note(processes: processes)).write(to: file)
         Leftovers.forget()
-        print("\nEverything is left running. To stop it: deploy/demo --stop --state \(directory.path)")
+        say("\nEverything is left running. To stop it: deploy/demo --stop --state \(directory.path)")
     }
 
     func stop() throws {
         guard let data = try? Data(contentsOf: file) else {
-            print("Nothing is running in \(directory.path).")
+            say("Nothing is running in \(directory.path).")
             return
         }
         for process in try JSONDecoder().decode(Note.self, from: data).processes {
@@ -33,6 +33,6 @@ struct Kept {
             kill(process, SIGKILL)
         }
         try FileManager.default.removeItem(at: file)
-        print("Stopped.")
+        say("Stopped.")
     }
 }

@@ -15,12 +15,11 @@ struct Progress {
             let width = 40
             let filled = total == 0 ? width : width * count / total
             let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-            print("\r\(bar) \(count) of \(total) settled", terminator: "")
-            fflush(nil)
+            say("\r\(bar) \(count) of \(total) settled", end: "")
         } else {
-            print("\(count) of \(total) settled")
+            say("\(count) of \(total) settled")
         }
     }
 
-    func end() { if isTerminal { print("\n") } }
+    func end() { if isTerminal { say("\n") } }
 }
