@@ -95,7 +95,7 @@ let package = Package(
         .suite("AcknowledgementTests", of: ["Acknowledgement", "Letters", "Messages", "Documents", "Journal"]),
         .suite(
             "ReportingTests", of: ["Reporting", "Letters", "Messages", "Documents", "Journal", .hummingbirdTesting]),
-        .suite("OperatorTests", of: ["Operator", "Messages", "Letters", "Broker", "Pipeline", .arguments]),
+        .suite("OperatorTests", of: ["Operator", "Messages", "Letters", "Broker", "Pipeline", .arguments, .logging]),
         .suite("PracticeTests", of: ["Practice", "ITK", "Mesh", .logging]),
         .suite("MeshServerTests", of: ["MeshServer", "Mesh", .hummingbirdTesting, .crypto, .nio]),
         .suite("ArchitectureTests", of: []),

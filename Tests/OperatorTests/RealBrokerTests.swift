@@ -1,0 +1,133 @@
+import Broker
+import Foundation
+import Letters
+import Logging
+import Messages
+import Pipeline
+import TestSupport
+import Testing
+
+@testable import Operator
+
+/// `meshpost` as an operator runs it, with the operator's own rights.
+private struct Tool {
+    let node: RabbitMQNode
+
+    /// - Returns: the exit status and everything that was printed.
+    func run(_ arguments: String..., settings: [String: String] = [:]) async throws -> (status: Int32, text: String) {
+        let executable = try #require(ProductDirectory.executable("meshpost"))
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = arguments
+        process.environment = [
+            "BROKER_URL": node.url(user: "operator"), "USER": "pat",
+            "MANAGEMENT_URL": "http://127.0.0.1:\(node.ports.management)",
+            "TOPOLOGY_DEFINITIONS": ProductDirectory.sources.appending(path: "deploy/broker/definitions.json").path,
+            "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] ?? "",
+        ].merging(settings) { $1 }
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let text = await Task.detached { pipe.fileHandleForReading.readDataToEndOfFile() }.value
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: text, as: UTF8.self))
+    }
+}
+
+@Suite("meshpost beside a real broker", .serialized, .enabled(if: RabbitMQNode.isInstalled))
+struct RealBrokerTests {
+    private func withNode(_ body: (RabbitMQNode, Tool, RabbitMQ) async throws -> Void) async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "operator-\(UUID().uuidString)")
+        let node = try await RabbitMQNode(directory: directory)
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let conversion = RabbitMQ(try BrokerSettings(url: node.url(user: "conversion")), logger: logger)
+        try await body(node, Tool(node: node), conversion)
+        await conversion.shutDown()
+        await node.stop()
+        try? FileManager.default.removeItem(at: directory)
+    }
+
+    @Test("lists, shows, replays and discards with the operator's rights, and loses nothing")
+    func parked() async throws {
+        try await withNode { node, tool, conversion in
+            let letters = try (1...3).map { try Samples.extracted("EPR-\($0)") }
+            for letter in letters {
+                try await conversion.publish(
+                    Samples.parked(letter), to: Exchange.parked, routingKey: Stage.conversion.rawValue)
+            }
+            for _ in 1...2 {
+                let list = try await tool.run("parked", "list")
+                #expect(list.status == 0)
+                #expect(list.text.contains("conversion: 3 parked"))
+                for letter in letters { #expect(list.text.contains(letter.id.description)) }
+            }
+            let show = try await tool.run("parked", "show", letters[0].id.description)
+            #expect(show.text.contains("failed-stage: conversion"))
+
+            let replay = try await tool.run("parked", "replay", letters[0].id.description)
+            #expect(replay.text == "1 message was sent back to its stage.\n")
+            let discard = try await tool.run("parked", "discard", letters[1].id.description, "--reason", "by post")
+            #expect(discard.text.contains("is closed"))
+            let rest = try await tool.run("parked", "list")
+            #expect(rest.text.contains("conversion: 1 parked"))
+            #expect(rest.text.contains(letters[2].id.description))
+
+            let back = await first(conversion.deliveries(from: Stage.conversion.queue, prefetch: 5))
+            #expect(back?.body == letters[0].body)
+            #expect(back?.parking == nil)
+            let reporting = RabbitMQ(
+                try BrokerSettings(url: node.url(user: "reporting")),
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            let closed = await first(
+                reporting.deliveries(from: Stage.reporting.queue, prefetch: 50)) { $0.routingKey == "letter.closed" }
+            let outcome: LetterOutcome = try Event(body: try #require(closed).body).payload()
+            #expect(outcome.facts == Samples.facts("EPR-2"))
+            #expect(outcome.by == OperatorAction(name: "pat", reason: "by post"))
+            await reporting.shutDown()
+        }
+    }
+
+    @Test("finds that a binding is missing, and that all is well when it is not")
+    func topology() async throws {
+        try await withNode { node, tool, _ in
+            let good = try await tool.run("topology", "check")
+            #expect(good.status == 0, "\(good.text)")
+            _ = try node.control(
+                "eval",
+                """
+                rabbit_binding:remove({binding,{resource,<<"letters">>,exchange,<<"letters">>},<<"letter.extracted">>,\
+                {resource,<<"letters">>,queue,<<"letters.conversion">>},[]},<<"test">>).
+                """)
+            let bad = try await tool.run("topology", "check")
+            #expect(bad.status == 1)
+            #expect(bad.text.contains("binding letters –letter.extracted→ letters.conversion is missing"))
+        }
+    }
+
+    @Test("says in one line what is wrong with its settings or the broker")
+    func troubles() async throws {
+        try await withNode { node, tool, _ in
+            let none = try await tool.run("parked", "list", settings: ["BROKER_URL": ""])
+            #expect(none.status == 78)
+            #expect(none.text.hasPrefix("meshpost: BROKER_URL is missing"))
+            let password = try await tool.run(
+                "parked", "list", settings: ["BROKER_URL": "amqp://operator:wrong@127.0.0.1:\(node.ports.amqp)/letters"])
+            #expect(password.status == 1)
+            #expect(!password.text.contains("wrong"))
+            #expect(password.text.split(separator: "\n").count == 1)
+            let reporting = try await tool.run(
+                "letter", "trace", "x", settings: ["REPORTING_URL": "http://127.0.0.1:9"])
+            #expect(reporting.status == 1)
+            #expect(reporting.text.contains("REPORTING_URL"))
+        }
+    }
+
+    private func first(_ deliveries: Deliveries, where fits: (Delivery) -> Bool = { _ in true }) async -> Delivery? {
+        for await delivery in deliveries {
+            delivery.acknowledge()
+            if fits(delivery) { return delivery }
+        }
+        return nil
+    }
+}
