@@ -20,24 +20,24 @@ final class AMQPConnection {
         guard let state = amqp_new_connection() else { throw .notConnected("out of memory") }
         self.state = state
         do throws(BrokerError) {
-            let socket = try Self.openSocket(state, settings, host)
-            self.socket = Int32(amqp_get_sockfd(state))
-            _ = socket
-            Self.tune(self.socket, settings)
-            try Self.login(state, settings, purpose, host)
-            _ = amqp_channel_open(state, Self.channel)
-            try Self.check(amqp_get_rpc_reply(state))
+            try Self.openSocket(state, settings, host)
         } catch {
             amqp_destroy_connection(state)
             throw error
         }
+        // From here on the value is whole, and its deinit runs even when the initialiser throws.
+        socket = Int32(amqp_get_sockfd(state))
+        Self.tune(socket, settings)
+        try Self.login(state, settings, purpose, host)
+        _ = amqp_channel_open(state, Self.channel)
+        try Self.check(amqp_get_rpc_reply(state))
     }
 
     deinit { amqp_destroy_connection(state) }
 
     private static func openSocket(
         _ state: amqp_connection_state_t, _ settings: BrokerSettings, _ host: BrokerSettings.Host
-    ) throws(BrokerError) -> OpaquePointer {
+    ) throws(BrokerError) {
         let place = "\(host.name):\(host.port)"
         guard let socket = settings.tls == nil ? amqp_tcp_socket_new(state) : amqp_ssl_socket_new(state) else {
             throw .notConnected("no socket for \(place)")
@@ -62,7 +62,6 @@ final class AMQPConnection {
         var connect = connectTimeout
         let status = amqp_socket_open_noblock(socket, host.name, Int32(host.port), &connect)
         guard status == AMQP_STATUS_OK.rawValue else { throw .notConnected("\(place): \(words(status))") }
-        return socket
     }
 
     /// A dead peer must be noticed by the kernel too: a publish that blocks half-way never looks at the heartbeat.
