@@ -13,8 +13,13 @@ import Testing
 
 /// The executable `acknowledgement` beside a real broker, with the rights that each stage really has.
 private final class ProcessStand: Sendable {
-    static let root = FileManager.default.temporaryDirectory
-    let directory = root.appending(path: "acknowledgement-run-\(UUID().uuidString)")
+    /// One node for both tests; it ends with this process.
+    private static let starting = Task {
+        try await RabbitMQNode(
+            directory: FileManager.default.temporaryDirectory.appending(path: "acknowledgement-node-\(getpid())"))
+    }
+
+    let directory = FileManager.default.temporaryDirectory.appending(path: "acknowledgement-\(UUID().uuidString)")
     let node: RabbitMQNode
     let documents: DocumentStore
     let process: ServiceProcess
@@ -27,7 +32,7 @@ private final class ProcessStand: Sendable {
             try FileManager.default.createDirectory(
                 at: directory.appending(path: name), withIntermediateDirectories: true)
         }
-        node = try await RabbitMQNode(directory: directory.appending(path: "broker"))
+        node = try await Self.starting.value
         let store = directory.appending(path: "documents", directoryHint: .isDirectory)
         let key = String(repeating: "5a", count: 32)
         documents = try DocumentStore(store, key: StoreKey(text: key))
@@ -88,7 +93,6 @@ private final class ProcessStand: Sendable {
         let status = await process.child.stop()
         listening.cancel()
         for broker in brokers.values { await broker.shutDown() }
-        await node.stop()
         try? FileManager.default.removeItem(at: directory)
         return status
     }
