@@ -135,11 +135,13 @@ final class PublishingRole: ConnectionRole {
 extension BrokerError {
     /// True when the broker's words name this publish's exchange or key as what it forbids or misses.
     fileprivate func blames(_ command: PublishingRole.Command) -> Bool {
-        switch self {
+        // The broker's own name for the exchange that has none.
+        let exchange = command.exchange.isEmpty ? "amq.default" : command.exchange
+        return switch self {
         case .forbidden(let text):
             text.contains("'\(command.routingKey)'")
-                || (!text.contains("topic") && text.contains("'\(command.exchange)'"))
-        case .missing(let text): text.contains("'\(command.exchange)'")
+                || (!text.contains("topic") && text.contains("'\(exchange)'"))
+        case .missing(let text): text.contains("'\(exchange)'")
         default: false
         }
     }
