@@ -24,14 +24,15 @@ public final class RabbitMQNode: Sendable {
 
     /// Renders the topology and starts the node.
     ///
+    /// - Parameter settings: lines added to the node's own configuration, for TLS for example.
     /// - Throws: `NeverHappened` when it does not come up within two minutes.
-    public init(directory: URL) async throws {
+    public init(directory: URL, settings: String = "") async throws {
         self.directory = directory
         let free = try FreePorts.take(5)
         ports = Ports(
             amqp: free[0], management: free[1], prometheus: free[2], stream: free[3], distribution: free[4])
         nodeName = "meshpost-\(free[0])@localhost"
-        passwords = try Self.render(into: directory, ports)
+        passwords = try Self.render(into: directory, ports, settings)
         try await start()
     }
 
@@ -39,7 +40,7 @@ public final class RabbitMQNode: Sendable {
 
     private static let users = ["extraction", "conversion", "transport", "acknowledgement", "reporting", "operator"]
 
-    private static func render(into directory: URL, _ ports: Ports) throws -> [String: String] {
+    private static func render(into directory: URL, _ ports: Ports, _ settings: String) throws -> [String: String] {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let source = ProductDirectory.sources.appending(path: "deploy/broker")
         var passwords: [String: String] = [:]
@@ -61,6 +62,7 @@ public final class RabbitMQNode: Sendable {
         ] {
             configuration.replace("${\(name)}", with: value)
         }
+        configuration += "\n\(settings)\n"
         try Data(configuration.utf8).write(to: directory.appending(path: "rabbitmq.conf"))
         try Data(contentsOf: source.appending(path: "enabled_plugins"))
             .write(to: directory.appending(path: "enabled_plugins"))

@@ -1,5 +1,5 @@
 public import Foundation
-import FoundationNetworking
+public import FoundationNetworking
 import Synchronization
 
 /// One of our services as an operator runs it: an executable with settings in its environment.
@@ -59,6 +59,11 @@ public enum HTTP {
     public static func get(_ url: URL, headers: [String: String] = [:]) async throws -> (status: Int, body: Data) {
         var request = URLRequest(url: url)
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+        return try await send(request)
+    }
+
+    /// Status and body of the answer, or an error within ten seconds.
+    public static func send(_ request: URLRequest) async throws -> (status: Int, body: Data) {
         // A session of its own and a deadline of our own: a server that closes while it starts can leave Foundation's
         // session without an answer or an error, for all requests after it too.
         let session = URLSession(configuration: .ephemeral)

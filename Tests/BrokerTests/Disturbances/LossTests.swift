@@ -1,0 +1,63 @@
+import Broker
+import Foundation
+import TestSupport
+import Testing
+
+extension DisturbedBrokerTests {
+    @Test("a queue deleted under its consumer is named, and consumed again when it is back")
+    func deletedQueue() async throws {
+        try await with("conversion", "transport") { node, brokers in
+            let collected = Collected("letters.transport", by: brokers[1].broker)
+            let ids = ids(2)
+            try await brokers[0].publishUntilConfirmed(ids[0], to: "letters", "letter.converted.folder")
+            try await collected.has([ids[0]])
+
+            try node.control("delete_queue", "--vhost", "letters", "letters.transport")
+            _ = try await brokers[1].tells("letters.transport")
+
+            try node.control("import_definitions", node.directory.appending(path: "definitions.json").path)
+            try await brokers[1].isWell()
+            try await brokers[0].publishUntilConfirmed(ids[1], to: "letters", "letter.converted.folder")
+            try await collected.has([ids[1]])
+            collected.end()
+        }
+    }
+
+    @Test("nothing confirmed is lost while the broker is away, and work goes on by itself", arguments: [true, false])
+    func restart(gracefully: Bool) async throws {
+        try await with("acknowledgement", "reporting") { node, brokers in
+            let collected = Collected("letters.reporting", by: brokers[1].broker)
+            let (before, during) = (ids(100), ids(100))
+            for id in before { try await brokers[0].publishUntilConfirmed(id, to: "letters", "letter.filed") }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for id in during {
+                    group.addTask { try await brokers[0].publishUntilConfirmed(id, to: "letters", "letter.filed") }
+                }
+                group.addTask {
+                    if gracefully { await node.stop() } else { node.kill() }
+                    try await node.start()
+                }
+                try await group.waitForAll()
+            }
+            try await collected.has(before + during)
+            try await brokers[0].isWell()
+            try await brokers[1].isWell()
+            collected.end()
+        }
+    }
+
+    @Test("a connection that an operator closes is named with his reason, and made again")
+    func closed() async throws {
+        try await with("acknowledgement", "reporting") { node, brokers in
+            let collected = Collected("letters.reporting", by: brokers[1].broker)
+            let ids = ids(2)
+            try await brokers[0].publishUntilConfirmed(ids[0], to: "letters", "letter.filed")
+            try await collected.has([ids[0]])
+            try node.control("close_all_connections", "--vhost", "letters", "patching tonight")
+            for observed in brokers { _ = try await observed.tells("patching tonight") }
+            try await brokers[0].publishUntilConfirmed(ids[1], to: "letters", "letter.filed")
+            try await collected.has([ids[1]])
+            collected.end()
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Broker
+import Foundation
+import TestSupport
+import Testing
+
+/// A node that is reached by TLS only as `localhost`, with a certificate of an authority made for the test.
+private struct SecureNode: Sendable {
+    let node: RabbitMQNode
+    let port: Int
+    let directory: URL
+
+    static let starting = Task { try await SecureNode() }
+
+    init() async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "meshpost-tls-\(getpid())")
+        self.directory = directory
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        for name in ["authority", "stranger"] {
+            try Self.openssl(
+                directory, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
+                "2", "-subj", "/CN=\(name)", "-keyout", "\(name).key", "-out", "\(name).pem")
+        }
+        try Self.openssl(
+            directory, "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
+            "/CN=localhost", "-keyout", "broker.key", "-out", "broker.csr")
+        try Data("subjectAltName=DNS:localhost\n".utf8).write(to: directory.appending(path: "names"))
+        try Self.openssl(
+            directory, "x509", "-req", "-in", "broker.csr", "-CA", "authority.pem", "-CAkey", "authority.key",
+            "-set_serial", "2", "-days", "2", "-extfile", "names", "-out", "broker.pem")
+        port = try FreePorts.take(1)[0]
+        func path(_ name: String) -> String { directory.appending(path: name).path }
+        node = try await RabbitMQNode(
+            directory: directory.appending(path: "node"),
+            settings: """
+                listeners.ssl.default = 127.0.0.1:\(port)
+                ssl_options.cacertfile = \(path("authority.pem"))
+                ssl_options.certfile = \(path("broker.pem"))
+                ssl_options.keyfile = \(path("broker.key"))
+                """)
+    }
+
+    private static func openssl(_ directory: URL, _ arguments: String...) throws {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/openssl")
+        process.arguments = arguments
+        process.currentDirectoryURL = directory
+        process.standardError = FileHandle.nullDevice
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw NeverHappened("openssl \(arguments)", lastSeen: nil) }
+    }
+
+    func settings(host: String = "localhost", authority: String = "authority") throws -> BrokerSettings {
+        var settings = try BrokerSettings(
+            url: "amqps://conversion:\(node.passwords["conversion"] ?? "")@\(host):\(port)/letters")
+        settings.tls = .init(authorityFile: directory.appending(path: "\(authority).pem").path)
+        return settings
+    }
+}
+
+@Suite("A broker behind TLS", .serialized, .enabled(if: RabbitMQNode.isInstalled))
+struct SecureBrokerTests {
+    @Test("is spoken to when its certificate is its own and of our authority")
+    func verified() async throws {
+        let observed = ObservedBroker(try await SecureNode.starting.value.settings())
+        try await observed.broker.check()
+        try await observed.broker.publish(
+            .test("large", size: 300_000), to: "letters", routingKey: "letter.converted.folder")
+        try await observed.isWell()
+        await observed.broker.shutDown()
+    }
+
+    @Test("is refused when another authority signed its certificate")
+    func stranger() async throws {
+        let observed = ObservedBroker(try await SecureNode.starting.value.settings(authority: "stranger"))
+        let error = await #expect(throws: BrokerError.self) { try await observed.broker.check() }
+        #expect(error?.code == "not-connected")
+        #expect(error?.description.contains("cert verification") == true, "\(String(describing: error))")
+    }
+
+    @Test("is refused when its certificate is for another name")
+    func otherName() async throws {
+        let observed = ObservedBroker(try await SecureNode.starting.value.settings(host: "127.0.0.1"))
+        let error = await #expect(throws: BrokerError.self) { try await observed.broker.check() }
+        #expect(error?.code == "not-connected")
+        #expect(error?.description.contains("hostname") == true, "\(String(describing: error))")
+    }
+
+    @Test("is refused when the authorities' file is not there, which is named")
+    func noAuthority() async throws {
+        let observed = ObservedBroker(try await SecureNode.starting.value.settings(authority: "absent"))
+        let error = await #expect(throws: BrokerError.self) { try await observed.broker.check() }
+        #expect(error?.description.contains("absent.pem") == true, "\(String(describing: error))")
+    }
+}
