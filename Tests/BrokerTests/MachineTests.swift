@@ -100,6 +100,47 @@ struct AcknowledgementsTests {
     }
 }
 
+@Suite("A message in frames")
+struct MessageAssemblyTests {
+    @Test("is whole when its last byte is there, however it is cut, and the next begins afresh")
+    func whole() {
+        let bytes = Data((0..<100).map { UInt8($0) })
+        for size in [1, 7, 50, 99, 100] {
+            var assembly = MessageAssembly<String>()
+            for name in ["first", "second"] {
+                assembly.begin(name)
+                #expect(assembly.header(MessageProperties(messageID: name), bodySize: 100) == nil)
+                var messages: [(String, MessageProperties, Data)] = []
+                for start in stride(from: 0, to: 100, by: size) {
+                    #expect(messages.isEmpty)
+                    if let message = assembly.body(bytes[start..<min(start + size, 100)]) { messages.append(message) }
+                }
+                #expect(messages.map(\.0) == [name])
+                #expect(messages.first?.1.messageID == name)
+                #expect(messages.first?.2 == bytes)
+                #expect(!assembly.isOpen)
+            }
+        }
+    }
+
+    @Test("without a body is whole at its header")
+    func empty() {
+        var assembly = MessageAssembly<String>()
+        assembly.begin("empty")
+        let message = assembly.header(MessageProperties(messageID: "1"), bodySize: 0)
+        #expect(message?.0 == "empty")
+        #expect(message?.2 == Data())
+    }
+
+    @Test("is not made of frames that belong to none")
+    func stray() {
+        var assembly = MessageAssembly<String>()
+        #expect(assembly.body(Data([1])) == nil)
+        #expect(assembly.header(MessageProperties(), bodySize: 0) == nil)
+        #expect(!assembly.isOpen)
+    }
+}
+
 @Suite("The broker's address")
 struct BrokerSettingsTests {
     @Test("names several hosts, a virtual host and an encoded password")

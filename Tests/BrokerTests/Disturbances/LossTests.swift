@@ -60,4 +60,36 @@ extension DisturbedBrokerTests {
             collected.end()
         }
     }
+
+    @Test("what was in work when the connection was lost comes again, and settling its first sight hurts nothing")
+    func lateSettlement() async throws {
+        try await with("acknowledgement", "reporting") { node, brokers in
+            let ids = ids(2)
+            try await brokers[0].publishUntilConfirmed(ids[0], to: "letters", "letter.filed")
+            var sights: [Delivery] = []
+            for await delivery in brokers[1].broker.deliveries(from: "letters.reporting", prefetch: 10) {
+                if delivery.properties.messageID == ids[1] {
+                    delivery.acknowledge()
+                    break
+                }
+                guard delivery.properties.messageID == ids[0] else {
+                    delivery.acknowledge()
+                    continue
+                }
+                sights.append(delivery)
+                if sights.count == 1 {
+                    try node.control("close_all_connections", "--vhost", "letters", "while in work")
+                    _ = try await brokers[1].tells("while in work")
+                    try await brokers[1].isWell()
+                } else {
+                    for sight in sights { sight.acknowledge() }
+                    try await brokers[0].publishUntilConfirmed(ids[1], to: "letters", "letter.filed")
+                }
+            }
+            #expect(sights.map(\.isRedelivered) == [false, true])
+            #expect(brokers[1].troubles.allSatisfy { !$0.contains("PRECONDITION_FAILED") })
+            await brokers[1].broker.shutDown()
+            try await eventually("nothing is left") { try await brokers[1].broker.ready(in: "letters.reporting") == 0 }
+        }
+    }
 }

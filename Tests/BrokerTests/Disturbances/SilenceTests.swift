@@ -4,14 +4,19 @@ import TestSupport
 import Testing
 
 extension DisturbedBrokerTests {
-    /// rabbitmq-c issue 780: without the drain before a publish, the first size hangs for ever; without the watchdog,
-    /// the second.
-    @Test("a publish to a broker that stands still ends, and goes through later", arguments: [16, 32 << 20])
-    func standstill(size: Int) async throws {
+    /// What must end a publish to a broker that says nothing (rabbitmq-c issue 780); the other is set far away.
+    enum Rescue: CaseIterable {
+        case heartbeat, watchdog
+    }
+
+    @Test("a publish to a broker that stands still ends, and goes through later", arguments: Rescue.allCases)
+    func standstill(rescue: Rescue) async throws {
         try await with { node, _ in
             var settings = try BrokerSettings(url: node.url(user: "acknowledgement"))
-            settings.heartbeat = 2
-            settings.patience = .seconds(3)
+            settings.heartbeat = rescue == .heartbeat ? 2 : 600
+            settings.patience = .seconds(rescue == .heartbeat ? 600 : 3)
+            // The large one is stuck half-way in the library, which never looks at the time there.
+            let size = rescue == .heartbeat ? 16 : 32 << 20
             let observed = ObservedBroker(settings)
             try await observed.publishUntilConfirmed("before", to: "letters", "letter.filed")
 

@@ -51,9 +51,11 @@ private struct SecureNode: Sendable {
         guard process.terminationStatus == 0 else { throw NeverHappened("openssl \(arguments)", lastSeen: nil) }
     }
 
-    func settings(host: String = "localhost", authority: String = "authority") throws -> BrokerSettings {
+    func settings(
+        user: String = "conversion", host: String = "localhost", authority: String = "authority"
+    ) throws -> BrokerSettings {
         var settings = try BrokerSettings(
-            url: "amqps://conversion:\(node.passwords["conversion"] ?? "")@\(host):\(port)/letters")
+            url: "amqps://\(user):\(node.passwords[user] ?? "")@\(host):\(port)/letters")
         settings.tls = .init(authorityFile: directory.appending(path: "\(authority).pem").path)
         return settings
     }
@@ -61,14 +63,26 @@ private struct SecureNode: Sendable {
 
 @Suite("A broker behind TLS", .serialized, .enabled(if: RabbitMQNode.isInstalled))
 struct SecureBrokerTests {
-    @Test("is spoken to when its certificate is its own and of our authority")
+    @Test("is spoken to when its certificate is its own and of our authority, and brings large messages whole")
     func verified() async throws {
-        let observed = ObservedBroker(try await SecureNode.starting.value.settings())
-        try await observed.broker.check()
-        try await observed.broker.publish(
-            .test("large", size: 300_000), to: "letters", routingKey: "letter.converted.folder")
-        try await observed.isWell()
-        await observed.broker.shutDown()
+        let secure = try await SecureNode.starting.value
+        let sender = ObservedBroker(try secure.settings())
+        let receiver = ObservedBroker(try secure.settings(user: "transport"))
+        try await sender.broker.check()
+        // Around the body of one frame (131,064 bytes), and several.
+        let messages = [1, 131_063, 131_064, 131_065, 300_000].map { OutgoingMessage.test("\($0)", size: $0) }
+        for message in messages {
+            try await sender.broker.publish(message, to: "letters", routingKey: "letter.converted.folder")
+        }
+        var sizes: [String: Int] = [:]
+        for await delivery in receiver.broker.deliveries(from: "letters.transport", prefetch: 10) {
+            sizes[delivery.properties.messageID ?? ""] = delivery.body.count
+            delivery.acknowledge()
+            if sizes.count == messages.count { break }
+        }
+        #expect(sizes.allSatisfy { Int($0.key) == $0.value })
+        await sender.broker.shutDown()
+        await receiver.broker.shutDown()
     }
 
     @Test("is refused when another authority signed its certificate")
