@@ -21,7 +21,8 @@ extension DisturbedBrokerTests {
             try await observed.publishUntilConfirmed("before", to: "letters", "letter.filed")
 
             node.signal(SIGSTOP)
-            let publish = PublishUnderWay(.test("stuck", size: size), to: "letters", "letter.filed", by: observed.broker)
+            let publish = PublishUnderWay(
+                .test("stuck", size: size), to: "letters", "letter.filed", by: observed.broker)
             let error: BrokerError?
             do {
                 error = try await publish.end()
