@@ -99,7 +99,9 @@ let package = Package(
         .suite("PracticeTests", of: ["Practice", "ITK", "Mesh", .logging]),
         .suite("MeshServerTests", of: ["MeshServer", "Mesh", .hummingbirdTesting, .crypto, .nio]),
         .suite("ArchitectureTests", of: []),
-        .suite("PipelineTests", of: ["Letters", "Messages", "Broker", "Documents", "Mesh"]),
+        .suite(
+            "PipelineTests",
+            of: ["Extraction", "Conversion", "Transport", "Acknowledgement", "Reporting", "Practice", "Demo"]),
     ]
 )
 

@@ -1,25 +1,24 @@
-import Foundation
+public import Foundation
 import Letters
 import Messages
-import TestSupport
 
 /// What became of each sample letter, compared with what must become of it.
-struct Outcome {
+public struct Outcome: Sendable {
     /// One delivery, or a letter that has none.
-    struct Row: Encodable {
-        var letter: String
-        var delivery: String?
-        var recipient: String?
-        var kind: String
-        var state: String
-        var reason: String
+    public struct Row: Encodable, Sendable {
+        public var letter: String
+        public var delivery: String?
+        public var recipient: String?
+        public var kind: String
+        public var state: String
+        public var reason: String
         /// What it shows and what it must become; for the table.
-        var story: String
-        var wanted: String
+        public var story: String
+        public var wanted: String
 
         private enum CodingKeys: String, CodingKey { case letter, delivery, recipient, kind, state, reason }
 
-        var isSettled: Bool { state == wanted }
+        public var isSettled: Bool { state == wanted }
     }
 
     private struct Line: Decodable {
@@ -39,11 +38,12 @@ struct Outcome {
         var reasons: [Reason]
     }
 
-    private(set) var rows: [Row]
+    public private(set) var rows: [Row]
     private(set) var waiting = 0
     private let drafts: Int
 
-    init(_ samples: [SampleLetter]) {
+    /// What must become of these letters.
+    public init(_ samples: [SampleLetter]) {
         var drafts = 0
         rows = samples.flatMap { sample -> [Row] in
             let chain = Identity.chain(source: "epr", documentID: sample.documentID)
@@ -67,18 +67,18 @@ struct Outcome {
         self.drafts = drafts
     }
 
-    var expected: Int { rows.count }
-    var settled: Int { rows.filter(\.isSettled).count }
-    var isComplete: Bool { settled == expected }
+    public var expected: Int { rows.count }
+    public var settled: Int { rows.filter(\.isSettled).count }
+    public var isComplete: Bool { settled == expected }
 
-    var troubles: [String] {
+    public var troubles: [String] {
         rows.filter { !$0.isSettled }.map { row in
             "letter \(row.letter) to \(row.recipient ?? "–") (\(row.story)) is \(row.state.isEmpty ? "nowhere" : row.state), not \(row.wanted)"
         }
     }
 
     /// Asks reporting, and extraction for what waits at the source.
-    mutating func look(at reporting: URL, _ stand: Stand) async throws {
+    public mutating func look(at reporting: URL, _ stand: Stand) async throws {
         let api = reporting.appending(path: "api/v1")
         let lines = try JSONDecoder().decode(
             [Line].self, from: try await HTTP.get(URL(string: "\(api.absoluteString)/letters?limit=10000")!).body)
@@ -111,7 +111,7 @@ struct Outcome {
     }
 
     /// Every letter, its state and why.
-    var table: String {
+    public var table: String {
         let lines = rows.map { row in
             [
                 String(row.letter.prefix(8)), row.recipient ?? "–", row.story,

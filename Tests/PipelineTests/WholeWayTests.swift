@@ -1,0 +1,74 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The demo as a new user runs it, and what it leaves to look at.
+@Suite("The whole way of a letter", .serialized, .enabled(if: Scenario.isPossible))
+struct WholeWayTests {
+    private struct Row: Decodable {
+        var letter: String
+        var delivery: String?
+        var recipient: String?
+        var state: String
+        var reason: String
+    }
+
+    private struct Queued: Decodable {
+        var type: String?
+        var body: String
+    }
+
+    @Test("every sample letter ends where it must, and the demo leaves the proof", .timeLimit(.minutes(6)))
+    func demo() async throws {
+        let directory = Scenario.directory("demo")
+        let demo = ChildProcess(
+            "demo", executable: try #require(ProductDirectory.executable("demo")),
+            arguments: ["--state", directory.path, "--letters", "24", "--conversions", "2"],
+            environment: Scenario.environment, log: Scenario.directory("demo-log").appendingPathExtension("txt"))
+        try demo.start()
+        try await eventually("the demo ends", within: .seconds(300)) { demo.exitStatus != nil }
+        let output = try String(contentsOf: demo.log, encoding: .utf8)
+        #expect(demo.exitStatus == 0, "\(output)")
+
+        let rows = try JSONDecoder().decode([Row].self, from: file("report.json", in: directory))
+        let states = Dictionary(grouping: rows, by: \.state).mapValues(\.count)
+        #expect(states["filed"] == 14)
+        #expect(states["rejected"] == 2)
+        #expect(states["delivered"] == 2)
+        #expect(states["refused"] == 2)
+        #expect(states["withheld"] == 2)
+        #expect(states["draft"] == 2)
+        #expect(rows.filter { $0.state == "rejected" }.allSatisfy { $0.reason == "30002" })
+
+        let queues = try JSONDecoder().decode([String: [Queued]].self, from: file("queues.json", in: directory))
+        #expect(
+            Set(queues.keys).isSuperset(of: ["letters.conversion", "letters.transport.parked", "letters.retry.1h"]))
+        #expect(queues.filter { $0.key != "letters.ledger" }.allSatisfy { $0.value.isEmpty })
+        let history = try #require(queues["letters.ledger"])
+        #expect(history.filter { $0.type == "letter.filed" }.count == 14)
+        let received = try FileManager.default.contentsOfDirectory(
+            atPath: directory.appending(path: "practices/Y00001MB/received").path)
+        #expect(received.contains { $0.hasSuffix(".dat") })
+        #expect(received.contains { $0.hasSuffix(".json") })
+        try FileManager.default.removeItem(at: directory)
+    }
+
+    private func file(_ name: String, in directory: URL) throws -> Data {
+        try Data(contentsOf: directory.appending(path: name))
+    }
+}
+
+/// What the scenarios stand on.
+enum Scenario {
+    /// False where RabbitMQ is not installed, or the MESH sandbox cannot be.
+    static var isPossible: Bool { RabbitMQNode.isInstalled && SandboxEnvironment.usual != nil }
+
+    static func directory(_ name: String) -> URL {
+        FileManager.default.temporaryDirectory.appending(path: "meshpost-\(name)-\(UUID().uuidString.prefix(8))")
+    }
+
+    /// What a child that makes processes of its own needs of ours.
+    static var environment: [String: String] {
+        ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "MESHPOST_PYTHON_ENVIRONMENT"].contains($0.key) }
+    }
+}
