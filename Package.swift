@@ -74,7 +74,7 @@ let package = Package(
         .tool("Benchmarks", uses: ["Broker", "Messages", .arguments, .logging]),
         .target(
             name: "TestSupport",
-            dependencies: ["Letters", "Messages", "Broker", "Pipeline", "Documents", .logging],
+            dependencies: ["Operations", "Letters", "Messages", "Broker", "Pipeline", "Documents", .logging],
             path: "Tests/TestSupport", swiftSettings: .strict),
         .suite("LettersTests", of: ["Letters"]),
         .suite("MessagesTests", of: ["Messages", "Letters"]),

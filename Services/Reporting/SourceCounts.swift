@@ -31,9 +31,7 @@ struct SourceCounts: Sendable {
     /// Nil when extraction does not answer or no address is set.
     func lines() async -> [Line]? {
         guard let address else { return nil }
-        var request = URLRequest(url: address)
-        request.timeoutInterval = 2
-        guard let (body, _) = try? await URLSession.shared.data(for: request) else { return nil }
+        guard let (_, body) = await HTTPQuestion.ask(URLRequest(url: address), within: .seconds(2)) else { return nil }
         return try? JSONDecoder().decode([Line].self, from: body)
     }
 }

@@ -84,9 +84,8 @@ struct SandboxTests {
     }
 
     private func get(_ sandbox: Sandbox, _ path: String) async throws -> String {
-        var request = URLRequest(url: sandbox.url.appending(path: path))
-        request.setValue("application/vnd.mesh.v2+json", forHTTPHeaderField: "Accept")
-        let (data, _) = try await URLSession.shared.data(for: request)
+        let (_, data) = try await HTTP.get(
+            sandbox.url.appending(path: path), headers: ["Accept": "application/vnd.mesh.v2+json"])
         return String(decoding: data, as: UTF8.self)
     }
 }

@@ -29,7 +29,7 @@ struct KillingTests {
             try service.child.start()
             try await service.ready()
 
-            try? await eventually("every letter is where it must be", within: .seconds(120)) {
+            _ = try? await eventually("every letter is where it must be", within: .seconds(120)) {
                 try await outcome.look(at: stand.reporting(), stand)
                 return outcome.isComplete
             }

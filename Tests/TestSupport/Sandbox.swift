@@ -49,9 +49,7 @@ public final class Sandbox: Sendable {
 
     /// Forgets every message, keeps the mailboxes.
     public func reset() async throws {
-        var request = URLRequest(url: url.appending(path: "messageexchange/admin/reset"))
-        request.httpMethod = "DELETE"
-        _ = try await URLSession.shared.data(for: request)
+        _ = try await HTTP.ask("DELETE", url.appending(path: "messageexchange/admin/reset"))
     }
 
     /// Ends it and removes what it wrote.

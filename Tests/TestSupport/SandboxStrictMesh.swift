@@ -128,12 +128,8 @@ public final class StrictMesh: Sendable {
     }
 
     private func ask(_ method: String, _ path: String, _ body: Data?) async throws {
-        var request = URLRequest(url: url.appending(path: path))
-        request.httpMethod = method
-        request.httpBody = body
-        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-        let (_, response) = try await URLSession.shared.data(for: request)
-        let status = (response as? HTTPURLResponse)?.statusCode
-        guard status == 204 else { throw NeverHappened("mesh-server takes \(path)", lastSeen: "status \(status ?? 0)") }
+        let (status, _) = try await HTTP.ask(
+            method, url.appending(path: path), headers: ["Content-Type": "application/json"], body: body)
+        guard status == 204 else { throw NeverHappened("mesh-server takes \(path)", lastSeen: "status \(status)") }
     }
 }

@@ -1,6 +1,6 @@
 public import Foundation
-public import FoundationNetworking
-import Synchronization
+import FoundationNetworking
+import Operations
 
 /// One of our services as an operator runs it: an executable with settings in its environment.
 public final class ServiceProcess: Sendable {
@@ -53,47 +53,22 @@ public final class ServiceProcess: Sendable {
     }
 }
 
-/// Plain HTTP for tests and the demo.
+/// Plain HTTP for tests and the demo; every question comes to an end.
 public enum HTTP {
     /// Status and body of a GET, or an error within ten seconds.
     public static func get(_ url: URL, headers: [String: String] = [:]) async throws -> (status: Int, body: Data) {
-        var request = URLRequest(url: url)
-        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
-        return try await send(request)
+        try await ask("GET", url, headers: headers)
     }
 
     /// Status and body of the answer, or an error within ten seconds.
-    public static func send(_ request: URLRequest) async throws -> (status: Int, body: Data) {
-        // A session of its own and a deadline of our own: a server that closes while it starts can leave Foundation's
-        // session without an answer or an error, for all requests after it too.
-        let session = URLSession(configuration: .ephemeral)
-        defer { session.invalidateAndCancel() }
-        let answer = FirstAnswer()
-        return try await withCheckedThrowingContinuation { continuation in
-            answer.wait(continuation)
-            session.dataTask(with: request) { body, response, error in
-                guard let body, let response = response as? HTTPURLResponse else {
-                    return answer.give(.failure(error ?? URLError(.badServerResponse)))
-                }
-                answer.give(.success((response.statusCode, body)))
-            }.resume()
-            DispatchQueue.global().asyncAfter(deadline: .now() + 10) { answer.give(.failure(URLError(.timedOut))) }
-        }
-    }
-
-    private final class FirstAnswer: Sendable {
-        private let continuation = Mutex<CheckedContinuation<(status: Int, body: Data), any Error>?>(nil)
-
-        func wait(_ waiting: CheckedContinuation<(status: Int, body: Data), any Error>) {
-            continuation.withLock { $0 = waiting }
-        }
-
-        func give(_ result: Result<(status: Int, body: Data), any Error>) {
-            let waiting = continuation.withLock { continuation in
-                defer { continuation = nil }
-                return continuation
-            }
-            waiting?.resume(with: result)
-        }
+    public static func ask(
+        _ method: String, _ url: URL, headers: [String: String] = [:], body: Data? = nil
+    ) async throws -> (status: Int, body: Data) {
+        var request = URLRequest(url: url)
+        request.httpMethod = method
+        request.httpBody = body
+        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+        guard let answer = await HTTPQuestion.ask(request) else { throw URLError(.timedOut) }
+        return answer
     }
 }
