@@ -94,7 +94,11 @@ let package = Package(
             of: ["Transport", "Letters", "Messages", "Broker", "Pipeline", "Documents", "Journal", "Mesh"]),
         .suite("AcknowledgementTests", of: ["Acknowledgement", "Letters", "Messages", "Documents", "Journal"]),
         .suite(
-            "ReportingTests", of: ["Reporting", "Letters", "Messages", "Documents", "Journal", .hummingbirdTesting]),
+            "ReportingTests",
+            of: [
+                "Reporting", "Letters", "Messages", "Operations", "Journal", "Pipeline", .grdb, .logging, .hummingbird,
+                .hummingbirdTesting,
+            ]),
         .suite("OperatorTests", of: ["Operator", "Messages", "Letters", "Broker", "Pipeline", .arguments, .logging]),
         .suite("PracticeTests", of: ["Practice", "ITK", "Mesh", .logging]),
         .suite("MeshServerTests", of: ["MeshServer", "Mesh", .hummingbirdTesting, .crypto, .nio]),

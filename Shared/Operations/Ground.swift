@@ -45,7 +45,8 @@ public final class Ground: Sendable {
 
     var checks: [Check] { checksBox.withLock { $0 } }
 
-    func addRoutes(to router: Router<BasicRequestContext>) {
+    /// Adds the pages of the service to a router.
+    public func addRoutes(to router: Router<BasicRequestContext>) {
         for add in routesBox.withLock({ $0 }) { add(router) }
     }
 }

@@ -2,6 +2,7 @@ import Broker
 import Foundation
 import Letters
 import Logging
+import Synchronization
 import TestSupport
 
 /// What the demo leaves to look at, and what it proves by reading it back (contract.md, "What the demo leaves").
@@ -54,13 +55,22 @@ struct Evidence {
     }
 
     /// A message as it lies in a queue.
-    private struct Message: Encodable {
+    private struct Message: Encodable, Sendable {
         var exchange: String
         var routingKey: String
         var type: String?
         var messageID: String?
         var headers: String
         var body: String
+
+        init(_ delivery: Delivery) {
+            exchange = delivery.exchange
+            routingKey = delivery.routingKey
+            type = delivery.properties.type
+            messageID = delivery.properties.messageID
+            headers = "\(delivery.properties.headers)"
+            body = String(decoding: delivery.body, as: UTF8.self)
+        }
     }
 
     /// Every message in every queue, and all that went through the stream; read by a user who can only read.
@@ -78,10 +88,10 @@ struct Evidence {
             let name = String(cells[0])
             // A connection for each, so that what was looked at goes back when it closes.
             let broker = RabbitMQ(try BrokerSettings(url: url), logger: logger)
-            let deliveries =
+            queues[name] =
                 name == "letters.ledger"
-                ? broker.history(of: name) : broker.deliveries(from: name, prefetch: max(count, 1))
-            queues[name] = try await Self.take(count, from: deliveries)
+                ? try await Self.takeAll(from: broker.history(of: name))
+                : try await Self.take(count, from: broker.deliveries(from: name, prefetch: max(count, 1)))
             await broker.shutDown()
         }
         try stand.node.control("delete_user", "reader")
@@ -90,27 +100,37 @@ struct Evidence {
 
     private static func take(_ count: Int, from deliveries: Deliveries) async throws -> [Message] {
         guard count > 0 else { return [] }
-        return try await withThrowingTaskGroup(of: [Message].self) { group in
-            group.addTask {
-                var messages: [Message] = []
-                for await delivery in deliveries {
-                    messages.append(
-                        Message(
-                            exchange: delivery.exchange, routingKey: delivery.routingKey,
-                            type: delivery.properties.type,
-                            messageID: delivery.properties.messageID, headers: "\(delivery.properties.headers)",
-                            body: String(decoding: delivery.body, as: UTF8.self)))
-                    if messages.count == count { break }
-                }
-                return messages
+        let messages = Collected()
+        let reader = Task { for await delivery in deliveries { messages.add(Message(delivery)) } }
+        defer { reader.cancel() }
+        try await eventually("a queue gives its \(count) messages") { messages.all.count >= count }
+        return messages.all
+    }
+
+    /// A stream does not say how long it is; it has been read when it gives nothing more.
+    private static func takeAll(from deliveries: Deliveries) async throws -> [Message] {
+        let messages = Collected()
+        let reader = Task {
+            for await delivery in deliveries {
+                messages.add(Message(delivery))
+                delivery.acknowledge()
             }
-            group.addTask {
-                try await Task.sleep(for: .seconds(20))
-                throw NeverHappened("a queue gives its \(count) messages", lastSeen: nil)
-            }
-            let messages = try await group.next() ?? []
-            group.cancelAll()
-            return messages
         }
+        defer { reader.cancel() }
+        try await eventually("the stream gives something") { !messages.all.isEmpty }
+        var count = -1
+        while messages.all.count > count {
+            count = messages.all.count
+            try await Task.sleep(for: .seconds(2))
+        }
+        return messages.all
+    }
+
+    private final class Collected: Sendable {
+        private let messages = Mutex<[Message]>([])
+
+        var all: [Message] { messages.withLock { $0 } }
+
+        func add(_ message: Message) { messages.withLock { $0.append(message) } }
     }
 }

@@ -32,7 +32,7 @@ struct WholeWayTests {
 
         let rows = try JSONDecoder().decode([Row].self, from: file("report.json", in: directory))
         let states = Dictionary(grouping: rows, by: \.state).mapValues(\.count)
-        #expect(states["filed"] == 14)
+        #expect(states["filed"] == 16)
         #expect(states["rejected"] == 2)
         #expect(states["delivered"] == 2)
         #expect(states["refused"] == 2)
@@ -45,7 +45,7 @@ struct WholeWayTests {
             Set(queues.keys).isSuperset(of: ["letters.conversion", "letters.transport.parked", "letters.retry.1h"]))
         #expect(queues.filter { $0.key != "letters.ledger" }.allSatisfy { $0.value.isEmpty })
         let history = try #require(queues["letters.ledger"])
-        #expect(history.filter { $0.type == "letter.filed" }.count == 14)
+        #expect(history.filter { $0.type == "letter.filed" }.count == 16)
         let received = try FileManager.default.contentsOfDirectory(
             atPath: directory.appending(path: "practices/Y00001MB/received").path)
         #expect(received.contains { $0.hasSuffix(".dat") })

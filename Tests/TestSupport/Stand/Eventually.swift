@@ -13,6 +13,8 @@ public struct NeverHappened: Error, CustomStringConvertible {
 ///   - what: what is awaited, for the error.
 ///   - condition: returns nil while it is not so; an error that it throws counts as "not yet" and is told at the end.
 /// - Throws: `NeverHappened` at the deadline.
+// Disfavoured, or a condition that is false would count as a value.
+@_disfavoredOverload
 public func eventually<Value>(
     _ what: String, within limit: Duration = .seconds(30), every pause: Duration = .milliseconds(50),
     isolation: isolated (any Actor)? = #isolation, _ condition: () async throws -> Value?

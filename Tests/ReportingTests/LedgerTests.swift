@@ -1,0 +1,149 @@
+import Foundation
+import GRDB
+import Journal
+import Letters
+import Logging
+import Messages
+import Pipeline
+import Testing
+
+@testable import Reporting
+
+@Suite("The ledger")
+struct LedgerTests {
+    @Test("shows a letter that went all the way as filed, with its whole history in order")
+    func filed() async throws {
+        let ledger = try Samples.ledger()
+        let samples = try Samples()
+        for event in try samples.life() { try await ledger.note(event, parking: nil) }
+        let line = try #require(try await ledger.lookUp(samples.facts.delivery.description).first)
+        #expect(line.state == "filed")
+        #expect(line.isDone)
+        #expect(!line.needsPerson)
+        let history = try #require(try await ledger.history(of: line.delivery))
+        #expect(
+            history.entries.map(\.event.type.rawValue) == [
+                "letter.extracted", "letter.converted.mesh", "letter.sent", "letter.collected", "letter.received",
+                "letter.filed",
+            ])
+    }
+
+    @Test("comes to the same end in whatever order events arrive, and however often", arguments: 0..<12)
+    func anyOrder(seed: Int) async throws {
+        let ledger = try Samples.ledger()
+        let samples = try Samples("EPR-\(seed)")
+        let life = try samples.life()
+        for event in (life + life).shuffled() { try await ledger.note(event, parking: nil) }
+        let line = try #require(try await ledger.lookUp(samples.facts.letter.description).first)
+        #expect(line.state == "filed")
+        #expect(try await ledger.history(of: line.delivery)?.entries.count == life.count)
+        #expect(try await ledger.overview().total == 1)
+    }
+
+    @Test("finds a delivery by its own id, its letter's, its chain's and its message's")
+    func lookUp() async throws {
+        let ledger = try Samples.ledger()
+        let samples = try Samples()
+        for event in try samples.life() { try await ledger.note(event, parking: nil) }
+        let attempt = try samples.attempt()
+        let ids = [
+            samples.facts.delivery.description, samples.facts.letter.description, samples.facts.chain.description,
+            attempt.message.description,
+        ]
+        for id in ids { #expect(try await ledger.lookUp(id.uppercased()).count == 1) }
+        #expect(try await ledger.lookUp(UUID().uuidString).isEmpty)
+    }
+
+    @Test("puts on the worklist what was rejected, what was parked, and what was withdrawn after it had been sent")
+    func worklist() async throws {
+        let ledger = try Samples.ledger()
+        let rejected = try Samples("EPR-1")
+        let parked = try Samples("EPR-2")
+        let withdrawn = try Samples("EPR-3")
+        let good = try Samples("EPR-4")
+        for samples in [rejected, parked, withdrawn, good] {
+            try await ledger.note(try samples.extracted(), parking: nil)
+        }
+        try await ledger.note(try rejected.outcome(.letterRejected, after: 3, code: "30002"), parking: nil)
+        try await ledger.note(
+            try parked.extracted(),
+            parking: Parking(stage: "conversion", reason: Reason(code: "documents-unusable", detail: "…")))
+        try await ledger.note(try withdrawn.outcome(.letterSent, after: 2, from: .transport), parking: nil)
+        let payload = LetterWithdrawn(
+            source: "epr", chain: withdrawn.facts.chain, revision: 1, deliveries: [withdrawn.facts.delivery])
+        try await ledger.note(
+            try Event(
+                .letterWithdrawn, payload, about: withdrawn.facts.chain.description, cause: "1", from: .extraction,
+                at: withdrawn.start + 9), parking: nil)
+        for event in try good.life() { try await ledger.note(event, parking: nil) }
+
+        let lines = try await ledger.deliveries(DeliveryFilter(needsPerson: true))
+        let deliveries = Set(lines.map(\.delivery))
+        #expect(deliveries == Set([rejected, parked, withdrawn].map(\.facts.delivery.description)))
+        #expect(lines.first { $0.delivery == rejected.facts.delivery.description }?.code == "30002")
+        #expect(
+            lines.first { $0.delivery == withdrawn.facts.delivery.description }?.concerns == ["withdrawn-after-sending"]
+        )
+        #expect(try await ledger.parked().map(\.code) == ["documents-unusable"])
+    }
+
+    @Test("keeps what is withheld until the letter has been taken")
+    func withheld() async throws {
+        let ledger = try Samples.ledger()
+        let samples = try Samples()
+        let payload = LetterWithheld(
+            source: "epr", item: samples.facts.letter.description, letter: samples.facts.letter,
+            reasons: [Reason(code: "nhs-number-invalid", detail: "…")])
+        let event = try Event(
+            .letterWithheld, payload, about: samples.facts.letter.description, cause: "f", from: .extraction,
+            at: samples.start - 60)
+        try await ledger.note(event, parking: nil)
+        #expect(try await ledger.withheld().map { $0.reasons.map(\.code) } == [["nhs-number-invalid"]])
+        try await ledger.note(try samples.extracted(), parking: nil)
+        #expect(try await ledger.withheld().isEmpty)
+    }
+
+    @Test("says once that a stage has not moved a letter on, and for each stage anew")
+    func stalled() async throws {
+        let ledger = try Samples.ledger()
+        let samples = try Samples()
+        let clock = StageClock(ledger: ledger, wait: Waiting(.seconds(900)), logger: .init(label: "test"))
+        try await ledger.note(try samples.extracted(), parking: nil)
+        func told() async throws -> [String] {
+            try await ledger.journal.read { database in
+                try Data.fetchAll(database, sql: "SELECT body FROM outbox ORDER BY sequence").map {
+                    try Event(body: $0).payload(LetterOutcome.self).stage?.rawValue ?? ""
+                }
+            }
+        }
+        try await clock.strike(at: samples.start + 600)
+        #expect(try await told().isEmpty)
+        try await clock.strike(at: samples.start + 1000)
+        try await clock.strike(at: samples.start + 2000)
+        #expect(try await told() == ["conversion"])
+        try await ledger.note(try samples.converted(), parking: nil)
+        try await clock.strike(at: samples.start + 3000)
+        try await clock.strike(at: samples.start + 4000)
+        #expect(try await told() == ["conversion", "transport"])
+        try await ledger.note(try samples.outcome(.letterSent, after: 5000, from: .transport), parking: nil)
+        try await clock.strike(at: samples.start + 9000)
+        #expect(try await told().count == 2)
+    }
+
+    @Test(
+        "answers its questions by an index",
+        arguments: [
+            "SELECT * FROM delivery WHERE state = 'sent'", "SELECT * FROM delivery WHERE recipient = 'Y00001'",
+            "SELECT count(*) FROM delivery WHERE needs_person",
+            "SELECT letter FROM search WHERE nhs_number = '9990000018'",
+            "SELECT letter FROM search WHERE family >= 'A' AND family < 'B'",
+            "SELECT facts FROM delivery WHERE wait_stage IS NOT NULL AND wait_since < '2026'",
+        ])
+    func indexes(sql: String) async throws {
+        let ledger = try Samples.ledger()
+        let plan = try await ledger.journal.read { database in
+            try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN \(sql)").map { $0["detail"] as String }
+        }
+        #expect(plan.allSatisfy { $0.contains("USING") && $0.contains("INDEX") }, "\(plan)")
+    }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import GRDB
+import Hummingbird
+import HummingbirdTesting
+import Journal
+import Letters
+import Logging
+import Messages
+import Operations
+import Testing
+
+@testable import Reporting
+
+@Suite("Reporting's pages")
+struct PageTests {
+    private func application(_ ledger: Ledger) throws -> some ApplicationProtocol {
+        let ground = Ground(
+            stage: .reporting, settings: Settings([:]), logger: Logger(label: "test"), health: Health(),
+            metrics: MetricsRegistry())
+        Pages(ledger: ledger, sources: try SourceCounts(Settings([:]))).serve(on: ground)
+        API(ledger: ledger).serve(on: ground)
+        let router = Router(context: BasicRequestContext.self)
+        ground.addRoutes(to: router)
+        return Application(router: router)
+    }
+
+    private func full() async throws -> (Ledger, Samples) {
+        let ledger = try Samples.ledger()
+        let samples = try Samples()
+        for event in try samples.life() { try await ledger.note(event, parking: nil) }
+        let other = try Samples("EPR-2", recipient: "Y00002")
+        try await ledger.note(try other.extracted(), parking: nil)
+        try await ledger.note(try other.outcome(.letterRejected, after: 3, code: "30002"), parking: nil)
+        return (ledger, samples)
+    }
+
+    @Test(
+        "answer, are whole pages without scripts or foreign parts, and forbid both",
+        arguments: ["/", "/letters", "/letters?state=filed&practice=Y00001", "/worklist", "/practices", "/reports"])
+    func whole(path: String) async throws {
+        let (ledger, _) = try await full()
+        try await application(ledger).test(.router) { client in
+            try await client.execute(uri: path, method: .get) { response in
+                #expect(response.status == .ok)
+                let page = String(buffer: response.body)
+                #expect(page.hasPrefix("<!doctype html>"))
+                #expect(page.hasSuffix("</html>"))
+                #expect(!page.contains("<script"))
+                #expect(!page.contains("src="))
+                #expect(response.headers[.contentSecurityPolicy]?.contains("default-src 'none'") == true)
+            }
+        }
+    }
+
+    @Test("show a letter's history with each code in words, and text that cannot become markup")
+    func timeline() async throws {
+        let (ledger, samples) = try await full()
+        let failed = try Samples("EPR-3")
+        try await ledger.note(try failed.extracted(), parking: nil)
+        try await ledger.note(try failed.outcome(.letterRefused, after: 1, code: "care-setting-unmapped"), parking: nil)
+        try await application(ledger).test(.router) { client in
+            try await client.execute(uri: "/letters/\(samples.facts.delivery)", method: .get) { response in
+                let page = String(buffer: response.body)
+                #expect(page.contains("Filed by the practice"))
+                #expect(page.contains("30001"))
+                #expect(page.contains("20261122_AB"))
+            }
+            try await client.execute(uri: "/letters/\(failed.facts.delivery)", method: .get) { response in
+                let page = String(buffer: response.body)
+                #expect(page.contains("because of &lt;care-setting-unmapped&gt;"))
+                #expect(page.contains("meshpost letter close"))
+            }
+            try await client.execute(uri: "/letters/\(UUID().uuidString)", method: .get) { response in
+                #expect(response.status == .notFound)
+            }
+        }
+    }
+
+    @Test("give programs the same, with the facts that an operator's event needs")
+    func api() async throws {
+        let (ledger, samples) = try await full()
+        try await application(ledger).test(.router) { client in
+            try await client.execute(uri: "/api/v1/letters/\(samples.facts.delivery)", method: .get) { response in
+                let letter = try JSONDecoder.meshPost.decode(API.Letter.self, from: Data(response.body.readableBytesView))
+                #expect(letter.facts == samples.facts)
+                #expect(letter.state == "filed")
+                #expect(letter.timeline.count == 6)
+            }
+            try await client.execute(uri: "/api/v1/letters?state=rejected", method: .get) { response in
+                let lines = try JSONSerialization.jsonObject(with: Data(response.body.readableBytesView)) as? [[String: Any]]
+                #expect(lines?.count == 1)
+                #expect(lines?.first?["code"] as? String == "30002")
+            }
+            try await client.execute(uri: "/letters.csv", method: .get) { response in
+                let lines = String(buffer: response.body).split(separator: "\r\n")
+                #expect(lines.count == 3)
+                #expect(lines[0].hasPrefix("delivery,letter,revision"))
+            }
+        }
+    }
+
+    @Test("make a cell that a spreadsheet would take for a formula plain text")
+    func csvCells() {
+        #expect(API.cell("=HYPERLINK(\"x\")") == "\"'=HYPERLINK(\"\"x\"\")\"")
+        #expect(API.cell("plain") == "plain")
+        #expect(API.cell("a,b") == "\"a,b\"")
+    }
+
+    @Test("find a patient's letters by a posted form, so that no identifier stands in an address")
+    func search() async throws {
+        let (ledger, samples) = try await full()
+        try await ledger.journal.write { database in
+            try database.execute(
+                sql: "UPDATE search SET nhs_number = '9990000018', family = 'QUILL', is_filled = 1 WHERE letter = ?",
+                arguments: [samples.facts.letter.description])
+        }
+        try await application(ledger).test(.router) { client in
+            for words in ["999+000+0018", "quill"] {
+                try await client.execute(
+                    uri: "/letters", method: .post, body: ByteBuffer(string: "words=\(words)")
+                ) { response in
+                    let page = String(buffer: response.body)
+                    #expect(page.contains("/letters/\(samples.facts.delivery)"))
+                    #expect(page.contains("1 letters found"))
+                    #expect(!page.contains("9990000018"))
+                }
+            }
+        }
+    }
+
+    @Test("are served to this machine only until there is a login")
+    func loopback() {
+        #expect(throws: SettingError.self) { try Loopback.require(Settings(["HTTP_HOST": "0.0.0.0"])) }
+        #expect(throws: Never.self) { try Loopback.require(Settings(["HTTP_HOST": "127.0.0.1"])) }
+        #expect(throws: Never.self) { try Loopback.require(Settings([:])) }
+    }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import Letters
+import Messages
+
+@testable import Reporting
+
+/// Events of one letter's life, as the stages publish them.
+struct Samples {
+    let facts: DeliveryFacts
+    let start = Date(timeIntervalSince1970: 1_795_000_000)
+
+    init(_ documentID: String = "EPR-1", recipient: String = "Y00001") throws {
+        let chain = Identity.chain(source: "epr", documentID: documentID)
+        let letter = Identity.letter(chain: chain, revision: 1)
+        let ods = ODSCode(recipient)!
+        facts = DeliveryFacts(
+            chain: chain, letter: letter, delivery: Identity.delivery(letter: letter, recipient: ods), revision: 1,
+            source: "epr", kind: .outpatientLetter, urgency: .routine, recipient: ods, role: .registeredPractice,
+            signedAt: Date(timeIntervalSince1970: 1_794_999_000),
+            record: ObjectReference(
+                sha256: "00", size: 1, mediaType: "application/json", location: "00/00/\(documentID)"))
+    }
+
+    func extracted() throws -> Event {
+        try Event(
+            .letterExtracted, LetterExtracted(facts: facts), about: facts.delivery.description, cause: "file",
+            from: .extraction, at: start)
+    }
+
+    func attempt() throws -> Attempt { Attempt(askedBy: try extracted(), delivery: facts.delivery) }
+
+    func converted() throws -> Event {
+        let object = ObjectReference(sha256: "11", size: 9, mediaType: "application/xml", location: "11")
+        let payload = LetterConverted(
+            facts: facts, attempt: try attempt(), channel: .mesh, format: "send-document", workflow: "W",
+            message: object, envelope: object, expects: [.collected, .technical, .business])
+        return try Event(
+            .letterConvertedForMesh, payload, about: facts.delivery.description, cause: "e1", from: .conversion,
+            at: start + 1)
+    }
+
+    func outcome(
+        _ type: EventType, after seconds: Double, code: String? = nil, from stage: Stage = .acknowledgement
+    ) throws -> Event {
+        let reason = code.map { Reason(code: $0, detail: "because of <\($0)>") }
+        let payload = LetterOutcome(
+            facts: facts, attempt: try attempt(), reason: reason, meshMessageID: "20261122_AB")
+        return try Event(
+            type, payload, about: facts.delivery.description, cause: "\(type) \(seconds)", from: stage,
+            at: start + seconds)
+    }
+
+    /// From the signature to the practice's record.
+    func life() throws -> [Event] {
+        [
+            try extracted(), try converted(), try outcome(.letterSent, after: 2, from: .transport),
+            try outcome(.letterCollected, after: 3, from: .transport),
+            try outcome(.letterReceived, after: 4, code: "20013"), try outcome(.letterFiled, after: 5, code: "30001"),
+        ]
+    }
+
+    static func ledger() throws -> Ledger {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "ledger-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        return try Ledger(directory: directory)
+    }
+}
