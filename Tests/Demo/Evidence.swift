@@ -107,30 +107,30 @@ struct Evidence {
         return messages.all
     }
 
-    /// A stream does not say how long it is; it has been read when it gives nothing more.
+    /// A stream does not say how long it is, and the mailbox is read every second, which is an event too: the first one
+    /// that is younger than the question comes after all that were there when it was asked.
     private static func takeAll(from deliveries: Deliveries) async throws -> [Message] {
         let messages = Collected()
+        let asked = Date()
         let reader = Task {
             for await delivery in deliveries {
                 messages.add(Message(delivery))
                 delivery.acknowledge()
+                if let time = delivery.properties.timestamp, time > asked { messages.finish() }
             }
         }
         defer { reader.cancel() }
-        try await eventually("the stream gives something") { !messages.all.isEmpty }
-        var count = -1
-        while messages.all.count > count {
-            count = messages.all.count
-            try await Task.sleep(for: .seconds(2))
-        }
+        try await eventually("the stream has been read") { messages.isFinished }
         return messages.all
     }
 
     private final class Collected: Sendable {
-        private let messages = Mutex<[Message]>([])
+        private let state = Mutex<(messages: [Message], isFinished: Bool)>(([], false))
 
-        var all: [Message] { messages.withLock { $0 } }
+        var all: [Message] { state.withLock { $0.messages } }
+        var isFinished: Bool { state.withLock { $0.isFinished } }
 
-        func add(_ message: Message) { messages.withLock { $0.append(message) } }
+        func add(_ message: Message) { state.withLock { $0.messages.append(message) } }
+        func finish() { state.withLock { $0.isFinished = true } }
     }
 }

@@ -1,5 +1,5 @@
 public import Foundation
-import FoundationNetworking
+public import FoundationNetworking
 import Operations
 
 /// One of our services as an operator runs it: an executable with settings in its environment.
@@ -68,6 +68,11 @@ public enum HTTP {
         request.httpMethod = method
         request.httpBody = body
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+        return try await send(request)
+    }
+
+    /// Status and body of the answer, or an error within ten seconds.
+    public static func send(_ request: URLRequest) async throws -> (status: Int, body: Data) {
         guard let answer = await HTTPQuestion.ask(request) else { throw URLError(.timedOut) }
         return answer
     }
