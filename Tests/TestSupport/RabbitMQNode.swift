@@ -36,7 +36,7 @@ public final class RabbitMQNode: Sendable {
         try await start()
     }
 
-    deinit { kill() }
+    deinit { if !Leftovers.areForgotten { kill() } }
 
     private static let users = ["extraction", "conversion", "transport", "acknowledgement", "reporting", "operator"]
 

@@ -25,7 +25,7 @@ public final class ChildProcess: Sendable {
         self.log = log
     }
 
-    deinit { kill() }
+    deinit { if !Leftovers.areForgotten { kill() } }
 
     /// Sets a variable of its environment for the next start.
     public func set(_ variable: String, to value: String) { environment.withLock { $0[variable] = value } }
@@ -94,6 +94,7 @@ public final class ChildProcess: Sendable {
 /// The processes that must not outlive this one.
 public enum Leftovers {
     private static let identifiers = Mutex<Set<Int32>>([])
+    private static let forgotten = Mutex(false)
     private static let atExit: Void = { atexit { Leftovers.kill() } }()
 
     public static func add(_ identifier: Int32) {
@@ -106,7 +107,12 @@ public enum Leftovers {
     }
 
     /// Lets all processes live on after this one; for a demo that is kept.
-    public static func forget() { identifiers.withLock { $0 = [] } }
+    public static func forget() {
+        identifiers.withLock { $0 = [] }
+        forgotten.withLock { $0 = true }
+    }
+
+    static var areForgotten: Bool { forgotten.withLock { $0 } }
 
     /// Kills them all.
     public static func kill() {
