@@ -90,7 +90,8 @@ struct Acknowledgement: Handler {
             let ending = Ending(event: event.id, at: event.time)
             for delivery in deliveries {
                 try EndingRows.save(ending, of: delivery, database)
-                for var expectation in try ExpectationRows.of(delivery, database) where ending.ends(expectation.attempt) {
+                for var expectation in try ExpectationRows.of(delivery, database) where ending.ends(expectation.attempt)
+                {
                     _ = expectation.take(.ended)
                     try ExpectationRows.save(expectation, at: event.time, database)
                 }

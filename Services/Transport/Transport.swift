@@ -39,7 +39,8 @@ struct Transport {
         }
         if settings.pollSeconds < 300 {
             ground.logger.warning(
-                "MESH_POLL_SECONDS is less than the 300 that MESH asks for", metadata: .of([.seconds: settings.pollSeconds]))
+                "MESH_POLL_SECONDS is less than the 300 that MESH asks for",
+                metadata: .of([.seconds: settings.pollSeconds]))
         }
         if settings.ours.workflows.isEmpty {
             ground.logger.warning("MESH_WORKFLOWS is not set: every message of the mailbox is taken")

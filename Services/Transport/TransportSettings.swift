@@ -31,7 +31,8 @@ struct TransportSettings: Sendable {
             settle: Double(try settings.integer("MESH_SETTLE_SECONDS", default: 900, in: 1...86_400)),
             track: Double(try settings.integer("MESH_TRACK_SECONDS", default: 3600, in: 1...864_000)))
         state = try settings.directory("STATE_DIRECTORY", "a folder on a local disk for this service alone")
-        folder = try settings.string("FOLDER_DIRECTORY") == nil
+        folder =
+            try settings.string("FOLDER_DIRECTORY") == nil
             ? nil : try settings.directory("FOLDER_DIRECTORY", "the folder for letters that go by folder")
     }
 

@@ -98,7 +98,8 @@ struct ClockTests {
         #expect(try events.map { try ($0.payload() as LetterOutcome).attempt } == [again.attempt])
     }
 
-    @Test("stop with a closing or a withdrawal, even one that overtook the letter's own events", arguments: [true, false])
+    @Test(
+        "stop with a closing or a withdrawal, even one that overtook the letter's own events", arguments: [true, false])
     func ended(isOvertaken: Bool) async throws {
         let withdrawn = LetterUnderTest("EPR-2")
         if !isOvertaken {

@@ -35,7 +35,9 @@ struct ExpectationTests {
     static let rows = [
         Row("nothing runs before the letter is sent", [all]),
         Row("every clock starts with sending", [all, sent], waits: [.collected: 1, .technical: 1, .business: 1]),
-        Row("collection starts the clocks of both answers", [all, sent, collected], waits: [.technical: 2, .business: 2]),
+        Row(
+            "collection starts the clocks of both answers", [all, sent, collected],
+            waits: [.technical: 2, .business: 2]),
         Row(
             "a positive technical answer leaves the practice's word", [all, sent, collected, answered("20013")],
             told: ["20013"], waits: [.business: 3]),
@@ -48,7 +50,8 @@ struct ExpectationTests {
         Row(
             "the practice's word before the system's is enough", [all, sent, answered("30001")], told: ["30001"]),
         Row(
-            "the system's word after the practice's is still told", [all, sent, answered("30001"), answered("20013", 4)],
+            "the system's word after the practice's is still told",
+            [all, sent, answered("30001"), answered("20013", 4)],
             told: ["30001", "20013"]),
         Row("a negative technical answer is final", [all, sent, answered("20006")], told: ["20006"]),
         Row(
@@ -65,7 +68,8 @@ struct ExpectationTests {
             "the same answer twice is told once", [all, sent, answered("20013"), answered("20013", 4, mesh: "IN2")],
             told: ["20013"], waits: [.business: 3]),
         Row(
-            "a contradiction is told too", [all, sent, answered("30002"), answered("30001", 4)], told: ["30002", "30001"]),
+            "a contradiction is told too", [all, sent, answered("30002"), answered("30001", 4)],
+            told: ["30002", "30001"]),
         Row(
             "after a duplicate the practice's word is still awaited", [all, sent, answered("20007")], told: ["20007"],
             waits: [.business: 3]),
@@ -76,7 +80,8 @@ struct ExpectationTests {
             "only what the format brings is awaited", [.converted(expects: [.collected], traceparent: nil), sent],
             waits: [.collected: 1]),
         Row("sending that overtakes the conversion starts no clock yet", [sent]),
-        Row("an answer that overtakes everything is told", [answered("20013"), answered("30001", 4)],
+        Row(
+            "an answer that overtakes everything is told", [answered("20013"), answered("30001", 4)],
             told: ["20013", "30001"]),
         Row(
             "a technical answer before anything else lets the practice's clock run", [answered("20013"), all],

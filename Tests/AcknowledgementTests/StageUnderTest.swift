@@ -25,7 +25,11 @@ final class StageUnderTest: Sendable {
         journal = try Journal(
             directory: directory, name: "acknowledgement", migrations: AcknowledgementSchema.migrations)
         let store = store
-        let reader = AnswerReader { try store.fetch($0) } parse: { try store.parse($0) }
+        let reader = AnswerReader {
+            try store.fetch($0)
+        } parse: {
+            try store.parse($0)
+        }
         stage = Acknowledgement(journal: journal, reader: reader, waitTimes: Samples.waitTimes, inHand: inHand)
         clock = AcknowledgementClock(
             journal: journal, broker: published, waitTimes: Samples.waitTimes, unmatchedWait: Waiting(.seconds(900)),
@@ -35,7 +39,8 @@ final class StageUnderTest: Sendable {
     /// Handles an event as the runner does, and returns what is published.
     @discardableResult
     func handle(_ event: Event, retry: Int = 0) async throws -> [Event] {
-        let work = try await stage.handle(event, HandlingContext(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, retry: retry))
+        let work = try await stage.handle(
+            event, HandlingContext(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, retry: retry))
         try await work.whenPublished?()
         return work.outcomes
     }
@@ -45,7 +50,10 @@ final class StageUnderTest: Sendable {
         try await clock.tick(at: now)
         try await clock.tick(at: now)
         let relay = Task { [journal, published] in
-            try await OutboxRelay(journal, stage: .acknowledgement, broker: published, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }).run()
+            try await OutboxRelay(
+                journal, stage: .acknowledgement, broker: published,
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            ).run()
         }
         try await journal.published()
         relay.cancel()

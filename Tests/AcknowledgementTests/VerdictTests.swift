@@ -27,7 +27,9 @@ struct VerdictTests {
         #expect(Verdict(responseCode: code)?.answer == .business)
     }
 
-    @Test("is not guessed outside the table's ranges", arguments: ["", "00", "200013", "41001", "RC999", "2001X", "+2001"])
+    @Test(
+        "is not guessed outside the table's ranges",
+        arguments: ["", "00", "200013", "41001", "RC999", "2001X", "+2001"])
     func unknown(code: String) {
         #expect(Verdict(responseCode: code) == nil)
     }

@@ -35,7 +35,9 @@ struct NHSNumberTests {
 
     @Test(
         "is refused for its length or its characters",
-        arguments: ["", "999000001", "99900000180", "999000001X", "９９９００００１８", "999\u{a0}000\u{a0}0018", "9990000018\n"])
+        arguments: [
+            "", "999000001", "99900000180", "999000001X", "９９９００００１８", "999\u{a0}000\u{a0}0018", "9990000018\n",
+        ])
     func shape(text: String) {
         #expect(NHSNumber(text) == nil)
     }

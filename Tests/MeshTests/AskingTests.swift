@@ -19,12 +19,16 @@ struct AskingTests {
 
     @Test("is given up after the schedule, and not asked again at all when MESH wants longer than we wait")
     func givenUp() async throws {
-        try await withMailbox { _, _ in .json(503, "", headers: ["Retry-After": "0"]) } _: { mailbox, server in
+        try await withMailbox { _, _ in
+            .json(503, "", headers: ["Retry-After": "0"])
+        } _: { mailbox, server in
             let error = await #expect(throws: MeshError.self) { try await mailbox.count() }
             #expect(error?.kind == .unavailable && error?.verdict == .later)
             #expect(server.requests.count == 4)
         }
-        try await withMailbox { _, _ in .json(429, "", headers: ["Retry-After": "3600"]) } _: { mailbox, server in
+        try await withMailbox { _, _ in
+            .json(429, "", headers: ["Retry-After": "3600"])
+        } _: { mailbox, server in
             let error = await #expect(throws: MeshError.self) { try await mailbox.count() }
             #expect(error?.retryAfter == 3600)
             #expect(server.requests.count == 1)
@@ -33,7 +37,9 @@ struct AskingTests {
 
     @Test("that is refused for our credentials is asked once more, never hammered")
     func credentials() async throws {
-        try await withMailbox { _, _ in .json(403, "{}") } _: { mailbox, server in
+        try await withMailbox { _, _ in
+            .json(403, "{}")
+        } _: { mailbox, server in
             let error = await #expect(throws: MeshError.self) { try await mailbox.handshake() }
             #expect(error?.kind == .credentials && error?.verdict == .neverForThisProcess)
             #expect(server.requests.count == 2)
@@ -46,7 +52,9 @@ struct AskingTests {
             #"{"results": []}"#, #"{"results": [{"mailbox_id": "GP1", "mailbox_name": "A practice"}]}"#,
             #"{"query_id": "1", "results": [{"address": "GP1"}, {"address": "GP2"}]}"#,
         ]
-        try await withMailbox { _, number in .json(200, answers[number - 1]) } _: { mailbox, server in
+        try await withMailbox { _, number in
+            .json(200, answers[number - 1])
+        } _: { mailbox, server in
             var found: [[String]] = []
             for _ in answers { found.append(try await mailbox.lookup(ods: "Y00001", workflow: "W").map(\.mailbox)) }
             #expect(found == [[], ["GP1"], ["GP1", "GP2"]])
@@ -58,7 +66,9 @@ struct AskingTests {
     func localTracking() async throws {
         let one = #"{"messageId": "M1", "localId": "L1", "status": "Accepted", "recipient": "GP1"}"#
         let answers: [(Int, String)] = [(404, "{}"), (200, one), (300, #"{"errorDescription": "several"}"#)]
-        try await withMailbox { _, number in .json(answers[number - 1].0, answers[number - 1].1) } _: {
+        try await withMailbox { _, number in
+            .json(answers[number - 1].0, answers[number - 1].1)
+        } _: {
             mailbox, server in
             let none = try await mailbox.track(localID: "L1")
             #expect(none == LocalTracking.none)
@@ -75,7 +85,9 @@ struct AskingTests {
 
     @Test("keeps its connection for the next one")
     func reuse() async throws {
-        try await withMailbox { _, _ in .json(200, #"{"count": 0}"#) } _: { mailbox, server in
+        try await withMailbox { _, _ in
+            .json(200, #"{"count": 0}"#)
+        } _: { mailbox, server in
             for _ in 1...5 { _ = try await mailbox.count() }
             #expect(server.connectionCount == 1)
         }
@@ -83,7 +95,11 @@ struct AskingTests {
 
     @Test("waits its turn when more are asked than there are connections")
     func bounded() async throws {
-        try await withMailbox { $0.connections = 2 } answering: { _, _ in .json(200, #"{"count": 1}"#) } _: {
+        try await withMailbox {
+            $0.connections = 2
+        } answering: { _, _ in
+            .json(200, #"{"count": 1}"#)
+        } _: {
             mailbox, server in
             let sum = try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 1...40 { group.addTask { try await mailbox.count() } }
@@ -108,7 +124,9 @@ struct AskingTests {
 
     @Test("ends when it is cancelled")
     func cancelled() async throws {
-        try await withMailbox { _, _ in .wait } _: { mailbox, server in
+        try await withMailbox { _, _ in
+            .wait
+        } _: { mailbox, server in
             let asking = Task { try await mailbox.count() }
             while server.requests.isEmpty { await Task.yield() }
             asking.cancel()

@@ -35,7 +35,9 @@ struct InboxTests {
 
     @Test("is not left for another host")
     func foreignLink() async throws {
-        try await withMailbox { _, _ in .json(200, "{}") } _: { mailbox, server in
+        try await withMailbox { _, _ in
+            .json(200, "{}")
+        } _: { mailbox, server in
             await #expect(throws: MeshError.self) { try await mailbox.inbox(following: "https://elsewhere/inbox") }
             #expect(server.requests.isEmpty)
         }
@@ -100,7 +102,9 @@ struct InboxTests {
 
     @Test("does not give half of a message when the connection breaks")
     func broken() async throws {
-        try await withMailbox { _, _ in .broken(200, announced: 100, body: Data("half".utf8)) } _: { mailbox, _ in
+        try await withMailbox { _, _ in
+            .broken(200, announced: 100, body: Data("half".utf8))
+        } _: { mailbox, _ in
             let error = await #expect(throws: MeshError.self) { try await mailbox.download("A") }
             #expect(error?.kind == .unreachable)
         }
@@ -118,7 +122,9 @@ struct InboxTests {
 
     @Test("takes an acknowledgement that was given before as given", arguments: [200, 404, 410])
     func acknowledge(status: Int) async throws {
-        try await withMailbox { _, _ in .json(status, "") } _: { mailbox, server in
+        try await withMailbox { _, _ in
+            .json(status, "")
+        } _: { mailbox, server in
             try await mailbox.acknowledge("A/B")
             #expect(server.requests.first?.path == "/messageexchange/X26HOSP1/inbox/A%2FB/status/acknowledged")
             #expect(server.requests.first?.method == "PUT")

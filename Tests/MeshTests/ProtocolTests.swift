@@ -115,10 +115,12 @@ struct WordTests {
         #expect(schedule.pause(after: 1, retryAfter: 4) == nil)
     }
 
-    @Test("of pages that are not MESH's never reach a log with their content", arguments: [
-        ("<html><body>9990000018</body></html>", "an HTML page"), ("<soap:Envelope>9990000018", "a SOAP fault"),
-        ("9990000018", "not JSON"),
-    ])
+    @Test(
+        "of pages that are not MESH's never reach a log with their content",
+        arguments: [
+            ("<html><body>9990000018</body></html>", "an HTML page"), ("<soap:Envelope>9990000018", "a SOAP fault"),
+            ("9990000018", "not JSON"),
+        ])
     func foreignPages(body: String, words: String) throws {
         let said = try #require(ErrorBody(Data(body.utf8), isFailure: true))
         #expect(said.text.contains(words) && !said.text.contains("9990000018"))

@@ -6,11 +6,15 @@ import Testing
 
 @Suite("A letter handed to MESH")
 struct SendingTests {
-    @Test("is accepted under the id that MESH gives, in either version of its answer", arguments: [
-        #"{"message_id": "20261123_AB"}"#, #"{"messageID": "20261123_AB"}"#, #"{"messageId": "20261123_AB"}"#,
-    ])
+    @Test(
+        "is accepted under the id that MESH gives, in either version of its answer",
+        arguments: [
+            #"{"message_id": "20261123_AB"}"#, #"{"messageID": "20261123_AB"}"#, #"{"messageId": "20261123_AB"}"#,
+        ])
     func accepted(body: String) async throws {
-        let outcome = try await withMailbox { _, _ in .json(202, body) } _: { mailbox, _ in
+        let outcome = try await withMailbox { _, _ in
+            .json(202, body)
+        } _: { mailbox, _ in
             await mailbox.send(letter())
         }
         #expect(outcome == .accepted(messageID: "20261123_AB"))
@@ -18,7 +22,9 @@ struct SendingTests {
 
     @Test("goes with exactly its headers, one Accept, no Expect")
     func headers() async throws {
-        try await withMailbox { _, _ in .json(202, #"{"message_id": "1"}"#) } _: { mailbox, server in
+        try await withMailbox { _, _ in
+            .json(202, #"{"message_id": "1"}"#)
+        } _: { mailbox, server in
             var message = letter("<Bundle/>")
             message.subject = "A letter"
             message.fileName = ""
@@ -61,23 +67,30 @@ struct SendingTests {
         #expect(error.kind == .unreachable && error.verdict == .later)
     }
 
-    @Test("is offered once whatever MESH answers, and the answer says whether it may have arrived", arguments: [
-        (417, #"{"detail":[{"event":"SEND","code":"12","msg":"Unregistered to address"}]}"#, "refused 12"),
-        (400, #"{"errorEvent":"SEND","errorCode":"08","errorDescription":"TO_DTS missing"}"#, "refused 08"),
-        (400, #"{"detail":[{"type":"missing","loc":["header","mex-to"],"msg":"Field required"}]}"#, "refused http-400"),
-        (202, #"{"errorEvent":"SEND","errorCode":"17","errorDescription":"not allowed"}"#, "refused 17"),
-        (202, "null", "unknown no-message-id"),
-        (202, "{}", "unknown no-message-id"),
-        (429, "", "notSent http-429"),
-        (425, "", "notSent http-425"),
-        (500, "<soap:Envelope/>", "unknown http-500"),
-        (503, "<html>busy</html>", "unknown http-503"),
-        (504, "", "unknown http-504"),
-        (301, "", "notSent http-301"),
-        (404, "<html>nginx</html>", "notSent http-404"),
-    ])
+    @Test(
+        "is offered once whatever MESH answers, and the answer says whether it may have arrived",
+        arguments: [
+            (417, #"{"detail":[{"event":"SEND","code":"12","msg":"Unregistered to address"}]}"#, "refused 12"),
+            (400, #"{"errorEvent":"SEND","errorCode":"08","errorDescription":"TO_DTS missing"}"#, "refused 08"),
+            (
+                400, #"{"detail":[{"type":"missing","loc":["header","mex-to"],"msg":"Field required"}]}"#,
+                "refused http-400"
+            ),
+            (202, #"{"errorEvent":"SEND","errorCode":"17","errorDescription":"not allowed"}"#, "refused 17"),
+            (202, "null", "unknown no-message-id"),
+            (202, "{}", "unknown no-message-id"),
+            (429, "", "notSent http-429"),
+            (425, "", "notSent http-425"),
+            (500, "<soap:Envelope/>", "unknown http-500"),
+            (503, "<html>busy</html>", "unknown http-503"),
+            (504, "", "unknown http-504"),
+            (301, "", "notSent http-301"),
+            (404, "<html>nginx</html>", "notSent http-404"),
+        ])
     func answers(status: Int, body: String, expected: String) async throws {
-        try await withMailbox { _, _ in .json(status, body) } _: { mailbox, server in
+        try await withMailbox { _, _ in
+            .json(status, body)
+        } _: { mailbox, server in
             #expect(await mailbox.send(letter()).summary == expected)
             #expect(server.requests.count == 1)
         }
@@ -87,9 +100,13 @@ struct SendingTests {
     func refusedToken() async throws {
         let recovered = try await withMailbox { _, number in
             number == 1 ? .json(403, "{}") : .json(202, #"{"message_id": "1"}"#)
-        } _: { mailbox, _ in await mailbox.send(letter()) }
+        } _: { mailbox, _ in
+            await mailbox.send(letter())
+        }
         #expect(recovered == .accepted(messageID: "1"))
-        try await withMailbox { _, _ in .json(403, "{}") } _: { mailbox, server in
+        try await withMailbox { _, _ in
+            .json(403, "{}")
+        } _: { mailbox, server in
             guard case .notSent(let error) = await mailbox.send(letter()) else {
                 Issue.record("a refused token means that nothing was sent")
                 return
@@ -99,12 +116,16 @@ struct SendingTests {
         }
     }
 
-    @Test("does not leave with a header that could smuggle in another, or is too long", arguments: [
-        ("a\r\nmex-to: OTHER", "header-characters"), ("Müller", "header-characters"),
-        (String(repeating: "a", count: 501), "header-length"),
-    ])
+    @Test(
+        "does not leave with a header that could smuggle in another, or is too long",
+        arguments: [
+            ("a\r\nmex-to: OTHER", "header-characters"), ("Müller", "header-characters"),
+            (String(repeating: "a", count: 501), "header-length"),
+        ])
     func unfitHeaders(subject: String, code: String) async throws {
-        try await withMailbox { _, _ in .json(202, #"{"message_id": "1"}"#) } _: { mailbox, server in
+        try await withMailbox { _, _ in
+            .json(202, #"{"message_id": "1"}"#)
+        } _: { mailbox, server in
             var message = letter()
             message.subject = subject
             #expect(await mailbox.send(message).summary == "refused \(code)")
@@ -131,7 +152,9 @@ struct SendingTests {
         defer { try? FileManager.default.removeItem(at: file) }
         let content = Data((0..<12_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) })
         try content.write(to: file)
-        try await withMailbox { _, _ in .json(202, #"{"message_id": "1"}"#) } _: { mailbox, server in
+        try await withMailbox { _, _ in
+            .json(202, #"{"message_id": "1"}"#)
+        } _: { mailbox, server in
             var message = letter()
             message.body = try MeshBody(file: file)
             #expect(await mailbox.send(message) == .accepted(messageID: "1"))
@@ -141,7 +164,9 @@ struct SendingTests {
 
     @Test("is of unknown outcome when its sending is cancelled while MESH thinks")
     func cancelled() async throws {
-        try await withMailbox { _, _ in .wait } _: { mailbox, server in
+        try await withMailbox { _, _ in
+            .wait
+        } _: { mailbox, server in
             let sending = Task { await mailbox.send(letter()) }
             while server.requests.isEmpty { await Task.yield() }
             sending.cancel()

@@ -107,7 +107,8 @@ struct ServerTests {
         }
     }
 
-    @Test("an unknown recipient is refused with code 12 and a wrong password is our credentials",
+    @Test(
+        "an unknown recipient is refused with code 12 and a wrong password is our credentials",
         arguments: MeshUnderTest.allCases)
     func refusals(server: MeshUnderTest) async throws {
         try await server.run { hospital, _ in
@@ -121,7 +122,9 @@ struct ServerTests {
     }
 }
 
-@Suite("Against the stand-in that keeps live MESH's rules", .enabled(if: ProductDirectory.executable("mesh-server") != nil))
+@Suite(
+    "Against the stand-in that keeps live MESH's rules", .enabled(if: ProductDirectory.executable("mesh-server") != nil)
+)
 struct StrictServerTests {
     private func withStrict(
         _ options: StrictMesh.Options = StrictMesh.Options(),

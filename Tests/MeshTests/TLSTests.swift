@@ -15,7 +15,9 @@ struct TestCertificates {
         try authority("other")
         try certificate("server", extensions: "subjectAltName=DNS:localhost,IP:127.0.0.1")
         try certificate("client", extensions: "extendedKeyUsage=clientAuth")
-        try openssl(["rsa", "-aes256", "-passout", "pass:\(Self.keyPassword)", "-in", "client.key", "-out", "locked.key"])
+        try openssl([
+            "rsa", "-aes256", "-passout", "pass:\(Self.keyPassword)", "-in", "client.key", "-out", "locked.key",
+        ])
     }
 
     func path(_ name: String) -> String { directory.appending(path: name).path }

@@ -27,7 +27,8 @@ struct InstantTests {
         #expect(Instant.date(text)?.timeIntervalSince1970 == seconds)
     }
 
-    @Test("is none without a zone, for a local time comes twice a year", arguments: ["2026-11-22T16:05:00", "2026-11-22"])
+    @Test(
+        "is none without a zone, for a local time comes twice a year", arguments: ["2026-11-22T16:05:00", "2026-11-22"])
     func zone(text: String) {
         #expect(Instant.date(text) == nil)
     }

@@ -235,7 +235,9 @@ final class RefusingBroker: QueueReader {
         try await broker.publish(message, to: exchange, routingKey: routingKey)
     }
 
-    func deliveries(from queue: String, prefetch: Int) -> Deliveries { broker.deliveries(from: queue, prefetch: prefetch) }
+    func deliveries(from queue: String, prefetch: Int) -> Deliveries {
+        broker.deliveries(from: queue, prefetch: prefetch)
+    }
 
     func ready(in queue: String) async throws(BrokerError) -> Int { broker.ready(in: queue) }
 }

@@ -84,7 +84,8 @@ struct RealBrokerTests {
                 try BrokerSettings(url: node.url(user: "reporting")),
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             let closed = await first(
-                reporting.deliveries(from: Stage.reporting.queue, prefetch: 50)) { $0.routingKey == "letter.closed" }
+                reporting.deliveries(from: Stage.reporting.queue, prefetch: 50)
+            ) { $0.routingKey == "letter.closed" }
             let outcome: LetterOutcome = try Event(body: try #require(closed).body).payload()
             #expect(outcome.facts == Samples.facts("EPR-2"))
             #expect(outcome.by == OperatorAction(name: "pat", reason: "by post"))
@@ -116,7 +117,8 @@ struct RealBrokerTests {
             #expect(none.status == 78)
             #expect(none.text.hasPrefix("meshpost: BROKER_URL is missing"))
             let password = try await tool.run(
-                "parked", "list", settings: ["BROKER_URL": "amqp://operator:wrong@127.0.0.1:\(node.ports.amqp)/letters"])
+                "parked", "list", settings: ["BROKER_URL": "amqp://operator:wrong@127.0.0.1:\(node.ports.amqp)/letters"]
+            )
             #expect(password.status == 1, "\(password.text)")
             #expect(!password.text.contains("wrong"))
             #expect(password.text.split(separator: "\n").count == 1)

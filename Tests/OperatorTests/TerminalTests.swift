@@ -52,7 +52,8 @@ struct TerminalTests {
     @Test("is each service's readiness, in the pipeline's order")
     func addresses() throws {
         let services = try ServiceAddresses.read(
-            file: nil, list: ["reporting=http://127.0.0.1:9/", "extraction=http://127.0.0.1:8", "conversion-2=http://h:1"])
+            file: nil,
+            list: ["reporting=http://127.0.0.1:9/", "extraction=http://127.0.0.1:8", "conversion-2=http://h:1"])
         #expect(services.map(\.name) == ["extraction", "conversion-2", "reporting"])
         #expect(services.last?.base.absoluteString == "http://127.0.0.1:9")
         for list in [[], ["reporting"], ["reporting=127.0.0.1:9"]] {
@@ -73,7 +74,9 @@ struct TerminalTests {
         #expect(OperatorMain.helpMessage().contains(command))
     }
 
-    @Test("is refused when it is said too little", arguments: [["parked", "replay"], ["parked", "replay", "x", "--all"]])
+    @Test(
+        "is refused when it is said too little",
+        arguments: [["parked", "replay"], ["parked", "replay", "x", "--all"]])
     func incomplete(arguments: [String]) {
         #expect(throws: (any Error).self) { try OperatorMain.parseAsRoot(arguments) }
     }

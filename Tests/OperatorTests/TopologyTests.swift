@@ -32,7 +32,8 @@ struct TopologyTests {
         return try Topology(lists: [
             .exchange: list("exchanges", [["name": "", "type": "direct"], ["name": "amq.topic", "type": "topic"]]),
             .queue: list("queues", []),
-            .binding: list("bindings", [["source": "", "destination": "letters.conversion", "routing_key": "letters.conversion"]]),
+            .binding: list(
+                "bindings", [["source": "", "destination": "letters.conversion", "routing_key": "letters.conversion"]]),
             .policy: list("policies", []),
         ])
     }
@@ -47,7 +48,8 @@ struct TopologyTests {
     func binding() throws {
         let broken = try topology { lists in
             lists["bindings"]?.removeAll {
-                $0["routing_key"] as? String == "letter.converted.*" && $0["destination"] as? String == "letters.transport"
+                $0["routing_key"] as? String == "letter.converted.*"
+                    && $0["destination"] as? String == "letters.transport"
             }
         }
         #expect(
@@ -69,7 +71,8 @@ struct TopologyTests {
         #expect(differences.count == 3)
         #expect(
             differences.contains("exchange stages: type is \"fanout\", must be \"direct\""))
-        #expect(differences.contains { $0.hasPrefix("queue letters.transport: arguments is") && $0.contains("classic") })
+        #expect(
+            differences.contains { $0.hasPrefix("queue letters.transport: arguments is") && $0.contains("classic") })
         #expect(differences.contains { $0.hasPrefix("policy stage-conversion: definition is") })
     }
 
@@ -81,7 +84,9 @@ struct TopologyTests {
             ])
         }
         #expect(
-            try grown.differences(from: topology()) == ["binding letters –#→ letters.conversion is not in the definitions"])
+            try grown.differences(from: topology()) == [
+                "binding letters –#→ letters.conversion is not in the definitions"
+            ])
     }
 
     @Test("says what is wrong with a file that is no definitions", arguments: ["", "[]", "{}", "{\"queues\": []}"])

@@ -81,13 +81,15 @@ struct PageTests {
         let (ledger, samples) = try await full()
         try await application(ledger).test(.router) { client in
             try await client.execute(uri: "/api/v1/letters/\(samples.facts.delivery)", method: .get) { response in
-                let letter = try JSONDecoder.meshPost.decode(API.Letter.self, from: Data(response.body.readableBytesView))
+                let letter = try JSONDecoder.meshPost.decode(
+                    API.Letter.self, from: Data(response.body.readableBytesView))
                 #expect(letter.facts == samples.facts)
                 #expect(letter.state == "filed")
                 #expect(letter.timeline.count == 6)
             }
             try await client.execute(uri: "/api/v1/letters?state=rejected", method: .get) { response in
-                let lines = try JSONSerialization.jsonObject(with: Data(response.body.readableBytesView)) as? [[String: Any]]
+                let lines =
+                    try JSONSerialization.jsonObject(with: Data(response.body.readableBytesView)) as? [[String: Any]]
                 #expect(lines?.count == 1)
                 #expect(lines?.first?["code"] as? String == "30002")
             }

@@ -88,7 +88,8 @@ private final class Memory: Sendable {
 
     private func lookup(_ ods: String) -> StubServer.Reply {
         let mailboxes = state.withLock { $0.lookups[ods] ?? ["GP\(ods)"] }
-        return .json(200, #"{"results": ["# + mailboxes.map { #"{"mailbox_id": "\#($0)"}"# }.joined(separator: ",") + "]}")
+        return .json(
+            200, #"{"results": ["# + mailboxes.map { #"{"mailbox_id": "\#($0)"}"# }.joined(separator: ",") + "]}")
     }
 
     private func accept(_ request: StubServer.Request) -> StubServer.Reply {

@@ -7,16 +7,18 @@ import Testing
 
 @Suite("What keeps transport from doing harm")
 struct GuardTests {
-    @Test("refuses the live MESH to a test, and plain HTTP to the live service", arguments: [
-        ("https://mesh-sync.spineservices.nhs.uk", TrustEnvironment.test, false),
-        ("https://MESH-SYNC.spineservices.nhs.uk./x", .test, false),
-        ("https://mesh-sync.national.ncrs.nhs.uk", .test, false),
-        ("https://msg.intspineservices.nhs.uk", .test, true),
-        ("http://127.0.0.1:8700", .test, true),
-        ("https://mesh-sync.spineservices.nhs.uk", .live, true),
-        ("http://mesh-sync.spineservices.nhs.uk", .live, false),
-        ("mesh-sync.spineservices.nhs.uk", .live, false),
-    ])
+    @Test(
+        "refuses the live MESH to a test, and plain HTTP to the live service",
+        arguments: [
+            ("https://mesh-sync.spineservices.nhs.uk", TrustEnvironment.test, false),
+            ("https://MESH-SYNC.spineservices.nhs.uk./x", .test, false),
+            ("https://mesh-sync.national.ncrs.nhs.uk", .test, false),
+            ("https://msg.intspineservices.nhs.uk", .test, true),
+            ("http://127.0.0.1:8700", .test, true),
+            ("https://mesh-sync.spineservices.nhs.uk", .live, true),
+            ("http://mesh-sync.spineservices.nhs.uk", .live, false),
+            ("mesh-sync.spineservices.nhs.uk", .live, false),
+        ])
     func hosts(url: String, environment: TrustEnvironment, isAllowed: Bool) {
         #expect(((try? MeshHost.checked(url, in: environment)) != nil) == isAllowed)
     }

@@ -122,7 +122,8 @@ struct ProcessTests {
     func storm() async throws {
         let stand = try await ProcessStand(faults: [
             StrictMesh.Fault(.lost, on: .send, rate: 0.1), StrictMesh.Fault(.busy, on: .send, rate: 0.05),
-            StrictMesh.Fault(.cut, on: .send, rate: 0.05), StrictMesh.Fault(.slow, on: .send, rate: 0.2, milliseconds: 50),
+            StrictMesh.Fault(.cut, on: .send, rate: 0.05),
+            StrictMesh.Fault(.slow, on: .send, rate: 0.2, milliseconds: 50),
         ])
         let first = try stand.service("transport-1")
         let second = try stand.service("transport-2")
@@ -191,11 +192,16 @@ struct MissingTests {
         folders.remove()
     }
 
-    @Test("names the setting that is wrong in one line and exits with 78", arguments: [
-        (["MESH_URL": "https://mesh-sync.spineservices.nhs.uk"], "MESH_URL"), (["MESH_PASSWORD": ""], "MESH_PASSWORD"),
-        (["MESH_CERTIFICATE_FILE": "/nowhere.pem"], "MESH_CERTIFICATE_FILE"), (["ENVIRONMENT": "prod"], "ENVIRONMENT"),
-        (["STATE_DIRECTORY": "/nowhere"], "STATE_DIRECTORY"), (["MESH_SETTLE_SECONDS": "soon"], "MESH_SETTLE_SECONDS"),
-    ])
+    @Test(
+        "names the setting that is wrong in one line and exits with 78",
+        arguments: [
+            (["MESH_URL": "https://mesh-sync.spineservices.nhs.uk"], "MESH_URL"),
+            (["MESH_PASSWORD": ""], "MESH_PASSWORD"),
+            (["MESH_CERTIFICATE_FILE": "/nowhere.pem"], "MESH_CERTIFICATE_FILE"),
+            (["ENVIRONMENT": "prod"], "ENVIRONMENT"),
+            (["STATE_DIRECTORY": "/nowhere"], "STATE_DIRECTORY"),
+            (["MESH_SETTLE_SECONDS": "soon"], "MESH_SETTLE_SECONDS"),
+        ])
     func wrongSetting(changes: [String: String], name: String) async throws {
         let wrong = try service("wrong", changes)
         try wrong.child.start()

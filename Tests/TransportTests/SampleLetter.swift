@@ -16,7 +16,8 @@ struct SampleLetter: Sendable {
 
     init(
         _ number: Int = 1, in documents: DocumentStore, channel: Channel = .mesh, recipient: String = "Y00001",
-        urgency: Urgency = .routine, to: String? = nil, told: String? = nil, expects: [Answer] = [.technical, .business]
+        urgency: Urgency = .routine, to: String? = nil, told: String? = nil,
+        expects: [Answer] = [.technical, .business]
     ) async throws {
         let chain = Identity.chain(source: "sample", documentID: "letter-\(number)")
         let letter = Identity.letter(chain: chain, revision: 1)

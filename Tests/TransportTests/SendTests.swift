@@ -48,7 +48,8 @@ struct SendTests {
         #expect(again == .offer && send.offers == 2)
     }
 
-    @Test("whose answer was lost is sent when MESH knows it, once or several times, or when the practice answers it",
+    @Test(
+        "whose answer was lost is sent when MESH knows it, once or several times, or when the practice answers it",
         arguments: [
             (Send.Input.found(meshMessageID: "M1"), "M1" as String?), (.foundSeveral, nil),
             (.answered(meshMessageID: "M1"), "M1"), (.answered(meshMessageID: nil), nil),

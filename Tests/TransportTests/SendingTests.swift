@@ -167,9 +167,11 @@ struct SendingTests {
         #expect(stand.mesh.sent.isEmpty)
     }
 
-    @Test("has no route when MESH knows no mailbox, several, or another than the practices file", arguments: [
-        ([], nil, "no-mailbox"), (["GP1", "GP2"], nil, "several-mailboxes"), (["GP1"], "GP2", "mailbox-differs"),
-    ] as [([String], String?, String)])
+    @Test(
+        "has no route when MESH knows no mailbox, several, or another than the practices file",
+        arguments: [
+            ([], nil, "no-mailbox"), (["GP1", "GP2"], nil, "several-mailboxes"), (["GP1"], "GP2", "mailbox-differs"),
+        ] as [([String], String?, String)])
     func unroutable(mailboxes: [String], told: String?, code: String) async throws {
         let stand = try TransportStand(try FakeMesh())
         stand.mesh.register(mailboxes, for: "Y00001")

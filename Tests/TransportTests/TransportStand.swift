@@ -107,7 +107,9 @@ final class ListeningBroker: MessageBroker {
     var types: [String] { events.map(\.type.rawValue) }
 
     func publish(_ message: OutgoingMessage, to exchange: String, routingKey: String) async throws(BrokerError) {
-        guard let event = try? Event(body: message.body) else { throw .refused(exchange: exchange, routingKey: routingKey) }
+        guard let event = try? Event(body: message.body) else {
+            throw .refused(exchange: exchange, routingKey: routingKey)
+        }
         kept.withLock { $0.append(event) }
     }
 

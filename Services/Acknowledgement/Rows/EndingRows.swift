@@ -7,7 +7,8 @@ import Messages
 enum EndingRows {
     static func find(_ delivery: DeliveryID, _ database: Database) throws -> Ending? {
         let row = try Row.fetchOne(
-            database.cachedStatement(sql: "SELECT event, at FROM ending WHERE delivery = ?"), arguments: [delivery.uuid])
+            database.cachedStatement(sql: "SELECT event, at FROM ending WHERE delivery = ?"), arguments: [delivery.uuid]
+        )
         return row.map { Ending(event: EventID($0["event"]), at: Date(milliseconds: $0["at"])) }
     }
 

@@ -57,7 +57,9 @@ enum ExpectationRows {
     }
 
     /// The attempts whose clock for `answer` began at `limit` or before, the oldest first.
-    static func waiting(for answer: Answer, since limit: Date, atMost count: Int, _ database: Database) throws -> [EventID] {
+    static func waiting(for answer: Answer, since limit: Date, atMost count: Int, _ database: Database) throws
+        -> [EventID]
+    {
         try UUID.fetchAll(
             database.cachedStatement(
                 sql: "SELECT attempt FROM wait WHERE answer = ? AND since <= ? ORDER BY since LIMIT ?"),

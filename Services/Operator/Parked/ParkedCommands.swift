@@ -41,7 +41,8 @@ struct ParkedScope: ParsableArguments {
 
 extension ParkedCommand {
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "What is parked: per stage and code, with id and age.")
+        static let configuration = CommandConfiguration(
+            abstract: "What is parked: per stage and code, with id and age.")
 
         @OptionGroup var scope: ParkedScope
         @OptionGroup var options: OperatorOptions

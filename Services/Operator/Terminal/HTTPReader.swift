@@ -2,7 +2,7 @@ import Foundation
 import Operations
 
 #if canImport(FoundationNetworking)
-    import FoundationNetworking
+import FoundationNetworking
 #endif
 
 /// Reads by HTTP.

@@ -64,7 +64,8 @@ struct API: Sendable {
 
     private func csv() async throws -> String {
         let heads = [
-            "delivery", "letter", "revision", "source", "kind", "urgency", "recipient", "role", "signed", "state", "code",
+            "delivery", "letter", "revision", "source", "kind", "urgency", "recipient", "role", "signed", "state",
+            "code",
             "since", "attempts", "done", "needs_person", "concerns",
         ]
         var text = heads.joined(separator: ",") + "\r\n"
@@ -73,7 +74,8 @@ struct API: Sendable {
             let lines = try await ledger.deliveries(filter)
             for line in lines {
                 let cells = [
-                    line.delivery, line.letter, "\(line.revision)", line.source, line.kind, line.urgency, line.recipient,
+                    line.delivery, line.letter, "\(line.revision)", line.source, line.kind, line.urgency,
+                    line.recipient,
                     line.role, line.signedAt, line.state, line.code ?? "", line.since, "\(line.attempts)",
                     "\(line.isDone)", "\(line.needsPerson)", line.concerns.joined(separator: "; "),
                 ]

@@ -25,7 +25,8 @@ enum Timeline {
         }
         let (words, code, tone) = words(event)
         return Line(
-            time: Instant.text(event.time), type: event.type.rawValue, source: event.source.rawValue, words: words, code: code, tone: tone.rawValue)
+            time: Instant.text(event.time), type: event.type.rawValue, source: event.source.rawValue, words: words,
+            code: code, tone: tone.rawValue)
     }
 
     private static func words(_ event: Event) -> (String, String?, Words.Tone) {

@@ -77,7 +77,8 @@ enum SendLedger {
 
     /// Tells a send what happened, keeps what follows, and gives the events to publish.
     static func apply(
-        _ input: Send.Input, to message: MessageID, at now: Date, _ settling: Send.Settling, proof: ObjectReference? = nil,
+        _ input: Send.Input, to message: MessageID, at now: Date, _ settling: Send.Settling,
+        proof: ObjectReference? = nil,
         _ database: Database
     ) throws -> (output: Send.Output, events: [Event]) {
         guard var entry = try entry(message, database) else { return (.nothing, []) }
@@ -140,7 +141,9 @@ enum SendLedger {
     static func counts(_ database: Database) throws -> [Send.Phase: Int] {
         let rows = try Row.fetchAll(
             database,
-            sql: "SELECT phase, count(*) AS n FROM sends WHERE phase IN ('intended', 'offered', 'unknown') GROUP BY phase")
+            sql:
+                "SELECT phase, count(*) AS n FROM sends WHERE phase IN ('intended', 'offered', 'unknown') GROUP BY phase"
+        )
         return Dictionary(
             uniqueKeysWithValues: rows.compactMap { row in Send.Phase(rawValue: row["phase"]).map { ($0, row["n"]) } })
     }

@@ -133,7 +133,8 @@ struct Sender: Service {
 
     /// The words of errors that are ours, which hold nothing of a patient; of others only what they are.
     static func words(_ error: any Error) -> String {
-        (error as? DocumentStoreError)?.description ?? (error as? POSIXError).map { "\($0.code)" } ?? "\(type(of: error))"
+        (error as? DocumentStoreError)?.description ?? (error as? POSIXError).map { "\($0.code)" }
+            ?? "\(type(of: error))"
     }
 
     /// Commits what happened, with the outcome to publish, and tries until it is on the disk.

@@ -120,13 +120,14 @@ extension Transfer {
         context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    private static let onHeader: @convention(c) (
-        UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?
-    ) -> Int = { bytes, size, count, context in
-        guard let transfer = of(context), let bytes else { return 0 }
-        transfer.take(header: UnsafeRawBufferPointer(start: bytes, count: size * count))
-        return size * count
-    }
+    private static let onHeader:
+        @convention(c) (
+            UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?
+        ) -> Int = { bytes, size, count, context in
+            guard let transfer = of(context), let bytes else { return 0 }
+            transfer.take(header: UnsafeRawBufferPointer(start: bytes, count: size * count))
+            return size * count
+        }
 
     private func take(header bytes: UnsafeRawBufferPointer) {
         // Latin-1, as HTTP has it: every byte is a character, so that no header can fail to be read.
@@ -139,12 +140,13 @@ extension Transfer {
         }
     }
 
-    private static let onBody: @convention(c) (
-        UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?
-    ) -> Int = { bytes, size, count, context in
-        guard let transfer = of(context) else { return 0 }
-        return transfer.take(body: UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
-    }
+    private static let onBody:
+        @convention(c) (
+            UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?
+        ) -> Int = { bytes, size, count, context in
+            guard let transfer = of(context) else { return 0 }
+            return transfer.take(body: UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
+        }
 
     private func take(body bytes: UnsafeRawBufferPointer) -> Bool {
         guard received + bytes.count <= request.limit else {
@@ -166,12 +168,13 @@ extension Transfer {
         }
     }
 
-    private static let onRead: @convention(c) (
-        UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?
-    ) -> Int = { bytes, size, count, context in
-        guard let transfer = of(context) else { return Int(CURL_READFUNC_ABORT) }
-        return transfer.fill(UnsafeMutableRawBufferPointer(start: bytes, count: size * count))
-    }
+    private static let onRead:
+        @convention(c) (
+            UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?
+        ) -> Int = { bytes, size, count, context in
+            guard let transfer = of(context) else { return Int(CURL_READFUNC_ABORT) }
+            return transfer.fill(UnsafeMutableRawBufferPointer(start: bytes, count: size * count))
+        }
 
     private func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
         guard let source = request.body, offset < source.size else { return 0 }

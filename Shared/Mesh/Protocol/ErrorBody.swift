@@ -65,7 +65,9 @@ struct ErrorBody: Equatable {
     /// A proxy's HTML or a SOAP fault: what kind of page it is, without its content.
     private static func page(_ body: Data) -> String? {
         let start = String(decoding: body.prefix(512), as: UTF8.self).lowercased()
-        if start.contains("<html") || start.contains("<!doctype html") { return "an HTML page instead of MESH's answer" }
+        if start.contains("<html") || start.contains("<!doctype html") {
+            return "an HTML page instead of MESH's answer"
+        }
         if start.contains("envelope") && start.contains("<") { return "a SOAP fault instead of MESH's answer" }
         if start.contains("<?xml") { return "an XML document instead of MESH's answer" }
         return body.isEmpty ? nil : "an answer that is not JSON"
