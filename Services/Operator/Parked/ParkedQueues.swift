@@ -22,7 +22,7 @@ final class ParkedQueues: Sendable {
     private let patience: Duration
     private let held = Mutex<(streams: [Deliveries], messages: [ParkedMessage])>(([], []))
 
-    init(_ broker: any QueueReader, patience: Duration = .seconds(3)) {
+    init(_ broker: any QueueReader, patience: Duration = .seconds(10)) {
         self.broker = broker
         self.patience = patience
     }

@@ -43,7 +43,7 @@ struct Pages: Sendable {
         let overview = try await ledger.overview()
         let practices = try await ledger.practices()
         let lines = await sources.lines()
-        let open = overview.total - overview.done
+        let underWay = max(0, overview.total - overview.done - overview.needsPerson)
         let states = DeliveryState.allCases.compactMap { state -> Markup? in
             guard let count = overview.states[state.rawValue] else { return nil }
             return """
@@ -52,9 +52,9 @@ struct Pages: Sendable {
         }
         let body: Markup = """
             <h1>Where the letters stand</h1>
-            <p class="lead">\(overview.total) deliveries, \(overview.done) done, \(open) under way. Oldest open letter signed \(Words.time(overview.oldestOpen)).</p>
+            <p class="lead">\(overview.total) deliveries, \(overview.done) done, \(underWay) under way, \(overview.needsPerson) need a person. Oldest open letter signed \(Words.time(overview.oldestOpen)).</p>
             <div class="cards">
-            \(card(overview.done, "done", "good", "/letters"))\(card(open, "under way", "wait", "/letters?open=yes"))
+            \(card(overview.done, "done", "good", "/letters"))\(card(underWay, "under way", "wait", "/letters?open=yes"))
             \(card(overview.needsPerson, "need a person", overview.needsPerson > 0 ? "bad" : "good", "/worklist"))
             \(card(overview.withheld, "withheld at the source", overview.withheld > 0 ? "bad" : "good", "/worklist#withheld"))
             \(card(overview.parked, "parked", overview.parked > 0 ? "bad" : "good", "/worklist#parked"))
