@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import Journal
 import Logging
 import Pipeline
@@ -86,25 +85,5 @@ struct Leased: Service {
         await lease.whenHeld()
         guard lease.epoch > 0 else { return }
         try await service.run()
-    }
-}
-
-/// The lease's row in the journal.
-enum LeaseRow {
-    static let migration: (name: String, sql: String) = (
-        "transport: lease",
-        """
-        CREATE TABLE lease (only INTEGER PRIMARY KEY CHECK (only = 1), epoch INTEGER NOT NULL);
-        INSERT INTO lease (only, epoch) VALUES (1, 0);
-        """
-    )
-
-    static func raise(_ database: Database) throws -> Int {
-        try database.execute(sql: "UPDATE lease SET epoch = epoch + 1")
-        return try epoch(database)
-    }
-
-    static func epoch(_ database: Database) throws -> Int {
-        try Int.fetchOne(database, sql: "SELECT epoch FROM lease") ?? 0
     }
 }

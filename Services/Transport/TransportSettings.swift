@@ -65,7 +65,7 @@ enum MeshHost {
         }
     }
 
-    /// `mesh-sync.spineservices.nhs.uk`, and `mesh-sync.national.ncrs.nhs.uk` on the old network (spec/mesh.md 1.1).
+    /// `mesh-sync.spineservices.nhs.uk`, and `mesh-sync.national.ncrs.nhs.uk` on the old network.
     static func isLive(_ host: String) -> Bool {
         let name = host.hasSuffix(".") ? String(host.dropLast()) : host
         return name.hasPrefix("mesh-sync.") && (name.hasSuffix(".nhs.uk"))

@@ -1,28 +1,6 @@
 public import Foundation
 import Synchronization
 
-/// One page of the inbox.
-public struct InboxPage: Sendable, Equatable {
-    /// Ids of messages; opaque, in MESH's order. May be empty although there is a next page.
-    public var messages: [String]
-    /// Where the next page is; nil at the end of the inbox.
-    public var next: String?
-    /// True when the link that was followed had expired, so that this is the first page again.
-    public var isRestarted = false
-}
-
-/// A message that was taken from the inbox, apart from its content.
-public struct ReceivedMessage: Sendable, Equatable {
-    public var id: String
-    public var fields: MeshHeaderFields
-    /// Length of the content, decompressed.
-    public var size: Int
-
-    /// True for a REPORT: MESH's own word on one of our messages. It has no sender and no content.
-    public var isReport: Bool { fields[.messageType]?.uppercased() == "REPORT" }
-    public var workflow: String { fields[.workflowID] ?? "" }
-}
-
 extension MeshMailbox {
     /// A page of the inbox: the first, or the one that `link` of the page before leads to.
     ///
@@ -119,18 +97,6 @@ extension MeshMailbox {
 
     private static func incomplete(_ number: Int, _ total: Int) -> MeshError {
         MeshError(.unavailable, code: "chunk-missing", detail: "the message ended with chunk \(number) of \(total)")
-    }
-}
-
-/// `mex-chunk-range`: `2:3` is the second of three.
-struct ChunkRange: Equatable {
-    var number: Int
-    var total: Int
-
-    init?(_ text: String?) {
-        let parts = (text ?? "").split(separator: ":").map { Int($0) }
-        guard parts.count == 2, let number = parts[0], let total = parts[1] else { return nil }
-        (self.number, self.total) = (number, total)
     }
 }
 

@@ -7,8 +7,8 @@ import Synchronization
 /// Requests that may be repeated are, when MESH asks for it; a send never is.
 public final class MeshMailbox: Sendable {
     public let settings: MeshSettings
-    private let client: HTTPClient
-    private let skew = Mutex<TimeInterval?>(nil)
+    let client: HTTPClient
+    let skew = Mutex<TimeInterval?>(nil)
 
     public init(_ settings: MeshSettings) {
         self.settings = settings
@@ -44,111 +44,5 @@ public final class MeshMailbox: Sendable {
         var call = Call(.get, "/messageexchange/endpointlookup/\(Self.escaped(ods))/\(Self.escaped(workflow))")
         call.isSigned = false
         return try JSONAnswer(try await ask(call)).endpoints()
-    }
-}
-
-/// Asking.
-extension MeshMailbox {
-    /// A request before it is signed.
-    struct Call {
-        var method: HTTPRequest.Method
-        /// From the root on, already escaped.
-        var path: String
-        var headers: [(name: String, value: String)] = []
-        var body: MeshBody?
-        var sink: (any MeshBodySink)?
-        var limit = 16_000_000
-        var accept = "application/vnd.mesh.v2+json"
-        var isSigned = true
-        /// False for a send, which is done once whatever happens.
-        var isRepeatable = true
-
-        init(_ method: HTTPRequest.Method, _ path: String) {
-            self.method = method
-            self.path = path
-        }
-    }
-
-    var mailboxPath: String { "/messageexchange/\(Self.escaped(settings.mailbox))" }
-
-    /// Asks until MESH answers with success, fails for good, or the schedule is at its end.
-    func ask(_ call: Call) async throws(MeshError) -> HTTPResponse {
-        var attempt = 1
-        var hasRenewedToken = false
-        while true {
-            let response = try await once(call)
-            if (200...206).contains(response.status) { return try checked(response) }
-            let error = StatusTable.error(response, retryAfter: retryAfter(response))
-            if response.status == 403, !hasRenewedToken {
-                hasRenewedToken = true
-                continue
-            }
-            guard StatusTable.row(response.status).isRepeated,
-                let pause = settings.retry.pause(after: attempt, retryAfter: error.retryAfter)
-            else { throw error }
-            attempt += 1
-            do {
-                try await Task.sleep(for: .seconds(pause))
-            } catch {
-                throw MeshError(.cancelled, code: "cancelled", detail: "cancelled while waiting to ask again")
-            }
-        }
-    }
-
-    /// One request under a token of its own.
-    func once(_ call: Call) async throws(MeshError) -> HTTPResponse {
-        do {
-            return try await perform(call).get()
-        } catch {
-            throw MeshError(error)
-        }
-    }
-
-    func perform(_ call: Call) async -> Result<HTTPResponse, HTTPFailure> {
-        var headers = [("Accept", call.accept), ("User-Agent", "MeshPost;1.0")] + call.headers
-        if call.isSigned {
-            let token = Authorization.header(
-                mailbox: settings.mailbox, password: settings.password, sharedKey: settings.sharedKey, now: Date())
-            headers.append(("Authorization", token))
-        }
-        if call.method == .post, !headers.contains(where: { $0.0.lowercased() == "content-type" }) {
-            headers.append(("Content-Type", ""))
-        }
-        let request = HTTPRequest(
-            method: call.method, url: settings.origin + call.path, headers: headers, body: call.body,
-            isRepeatable: call.isRepeatable, sink: call.sink, limit: call.limit)
-        let result = explained(await client.perform(request))
-        if case .success(let response) = result, let date = response.headers["date"].flatMap(HTTPDate.date) {
-            skew.withLock { $0 = date.timeIntervalSinceNow }
-        }
-        return result
-    }
-
-    /// With TLS 1.3 a server that misses our certificate says so only after the connection is made, or just drops it.
-    private func explained(_ result: Result<HTTPResponse, HTTPFailure>) -> Result<HTTPResponse, HTTPFailure> {
-        guard case .failure(var failure) = result, failure.cause == .dropped, settings.tls.certificateFile == nil,
-            settings.origin.hasPrefix("https:")
-        else { return result }
-        failure.cause = .certificate
-        failure.detail = "the connection was dropped without an answer and we have no certificate: \(failure.detail)"
-        return .failure(failure)
-    }
-
-    func retryAfter(_ response: HTTPResponse) -> Double? {
-        response.headers["retry-after"].flatMap { HTTPDate.retryAfter($0, now: Date()) }
-    }
-
-    /// A success that speaks of an error is none.
-    private func checked(_ response: HTTPResponse) throws(MeshError) -> HTTPResponse {
-        guard let said = ErrorBody(response.body, isFailure: false) else { return response }
-        throw MeshError(
-            .refused, code: said.code ?? "error-in-success", status: response.status, detail: said.text)
-    }
-
-    /// One part of a path: everything but unreserved characters escaped (RFC 3986, section 2.3).
-    static func escaped(_ part: String) -> String {
-        let allowed = CharacterSet(
-            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-        return part.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
     }
 }

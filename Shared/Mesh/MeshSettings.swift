@@ -1,6 +1,6 @@
 /// Where the MESH API is, and who we are to it.
 public struct MeshSettings: Sendable {
-    /// Scheme, host and port, such as `https://msg.intspineservices.nhs.uk`; a path `/messageexchange` may stand behind.
+    /// Scheme, host and port, such as `https://msg.intspineservices.nhs.uk`; `/messageexchange` may stand behind.
     public var url: String
     /// Our mailbox id; signed and sent in capital letters.
     public var mailbox: String

@@ -97,7 +97,7 @@ final class MeshLink: Service {
         case .credentials:
             "credentials: MESH refuses us: check MESH_MAILBOX, MESH_PASSWORD and MESH_SHARED_KEY (\(error.detail))"
         case .certificate:
-            "certificate: check MESH_CA_FILE, MESH_CERTIFICATE_FILE, MESH_KEY_FILE and MESH_KEY_PASSWORD (\(error.detail))"
+            "certificate: check MESH_CA_FILE, MESH_CERTIFICATE_FILE, MESH_KEY_FILE, MESH_KEY_PASSWORD (\(error.detail))"
         case .unreachable: "unreachable: MESH does not answer: check the network and MESH_URL (\(error.detail))"
         case .unreadable: "address: what answers is not MESH: check MESH_URL (\(error.detail))"
         default: "unavailable: \(error.description)"

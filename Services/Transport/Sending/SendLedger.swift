@@ -59,7 +59,8 @@ enum SendLedger {
         try database.execute(
             sql: """
                 INSERT OR IGNORE INTO sends
-                    (message, delivery, chain, revision, urgent, channel, phase, since, due, offers, withdrawn, converted)
+                    (message, delivery, chain, revision, urgent, channel, phase, since, due, offers, withdrawn,
+                     converted)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)
                 """,
             arguments: [

@@ -6,7 +6,8 @@ import Synchronization
 
 /// A stored message file as the body of a send, read piece by piece while it leaves.
 ///
-/// The last piece is given out only after the whole was found to be what was stored: MESH takes nothing that ends early.
+/// The last piece is given out only after the whole was found to be what was stored; MESH takes nothing that ends
+/// early.
 final class StoredBody: Sendable {
     private struct Position: Sendable {
         var reader: ObjectReader

@@ -13,10 +13,10 @@ final class Transfer: @unchecked Sendable {
 
     private var easy: UnsafeMutableRawPointer?
     private var headerList: UnsafeMutablePointer<curl_slist>?
-    private var offset = 0
-    private var headers = MeshHeaderFields()
-    private var body = Data()
-    private var received = 0
+    var offset = 0
+    var headers = MeshHeaderFields()
+    var body = Data()
+    var received = 0
     private var stopped: HTTPFailure?
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
@@ -102,103 +102,14 @@ final class Transfer: @unchecked Sendable {
         easy = nil
     }
 
-    private func number(_ info: CURLINFO) -> Int {
+    func number(_ info: CURLINFO) -> Int {
         guard let easy else { return 0 }
         var value = 0
         meshpost_curl_get_long(easy, info, &value)
         return value
     }
 
-    private func stop(_ cause: HTTPFailure.Cause, _ detail: String) {
+    func stop(_ cause: HTTPFailure.Cause, _ detail: String) {
         stopped = HTTPFailure(cause: cause, detail: detail, wasSent: true)
-    }
-}
-
-/// What libcurl calls, on the owner thread.
-extension Transfer {
-    private static func of(_ context: UnsafeMutableRawPointer?) -> Transfer? {
-        context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
-    }
-
-    private static let onHeader:
-        @convention(c) (
-            UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?
-        ) -> Int = { bytes, size, count, context in
-            guard let transfer = of(context), let bytes else { return 0 }
-            transfer.take(header: UnsafeRawBufferPointer(start: bytes, count: size * count))
-            return size * count
-        }
-
-    private func take(header bytes: UnsafeRawBufferPointer) {
-        // Latin-1, as HTTP has it: every byte is a character, so that no header can fail to be read.
-        let line = String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
-        if line.hasPrefix("HTTP/") {
-            headers = MeshHeaderFields()
-        } else if let colon = line.firstIndex(of: ":") {
-            let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespacesAndNewlines)
-            headers[String(line[..<colon])] = value
-        }
-    }
-
-    private static let onBody:
-        @convention(c) (
-            UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?
-        ) -> Int = { bytes, size, count, context in
-            guard let transfer = of(context) else { return 0 }
-            return transfer.take(body: UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
-        }
-
-    private func take(body bytes: UnsafeRawBufferPointer) -> Bool {
-        guard received + bytes.count <= request.limit else {
-            stop(.tooLarge, "the response has more than \(request.limit) bytes")
-            return false
-        }
-        received += bytes.count
-        let status = number(CURLINFO_RESPONSE_CODE)
-        guard let sink = request.sink, status == 200 || status == 206 else {
-            body.append(contentsOf: bytes)
-            return true
-        }
-        do {
-            try sink.write(bytes)
-            return true
-        } catch {
-            stop(.local, "what was received could not be stored: \(type(of: error))")
-            return false
-        }
-    }
-
-    private static let onRead:
-        @convention(c) (
-            UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?
-        ) -> Int = { bytes, size, count, context in
-            guard let transfer = of(context) else { return Int(CURL_READFUNC_ABORT) }
-            return transfer.fill(UnsafeMutableRawBufferPointer(start: bytes, count: size * count))
-        }
-
-    private func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
-        guard let source = request.body, offset < source.size else { return 0 }
-        let room = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(source.size - offset))
-        do {
-            let count = try source.read(offset, room)
-            guard count > 0 else {
-                stop(.local, "what is to be sent is shorter than it was said to be")
-                return Int(CURL_READFUNC_ABORT)
-            }
-            offset += count
-            return count
-        } catch {
-            stop(.local, "what is to be sent could not be read: \(type(of: error))")
-            return Int(CURL_READFUNC_ABORT)
-        }
-    }
-
-    private static let onSeek: @convention(c) (UnsafeMutableRawPointer?, curl_off_t, Int32) -> Int32 = {
-        context, offset, origin in
-        guard let transfer = of(context), origin == SEEK_SET, transfer.request.isRepeatable else {
-            return CURL_SEEKFUNC_FAIL
-        }
-        transfer.offset = Int(offset)
-        return CURL_SEEKFUNC_OK
     }
 }

@@ -1,5 +1,6 @@
-/// The codes of the MESH API and of its REPORTs, in words (spec/mesh.md 1.10; of the file client's codes some mean other
-/// things).
+/// The codes of the MESH API and of its REPORTs, in words (MESH API specification 2.0.0, error codes).
+///
+/// Of the file client's codes some mean other things.
 public enum MeshCode {
     /// What a code means; nil for one that we do not know.
     public static func meaning(of code: String) -> String? { meanings[code] }

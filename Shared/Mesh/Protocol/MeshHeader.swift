@@ -61,31 +61,3 @@ public struct MeshHeader: RawRepresentable, Hashable, Sendable, CustomStringConv
         return value
     }
 }
-
-/// The headers of a response, whatever the case of their names.
-public struct MeshHeaderFields: Sendable, Equatable {
-    /// Names in lower case.
-    public private(set) var all: [String: String] = [:]
-
-    public init() {}
-
-    /// An empty value is no value.
-    public subscript(header: MeshHeader) -> String? { self[header.rawValue] }
-
-    subscript(name: String) -> String? {
-        get { all[name.lowercased()].flatMap { $0.isEmpty ? nil : $0 } }
-        set { all[name.lowercased()] = newValue }
-    }
-
-    /// Only those of MESH, which say something of the message; the others are the connection's.
-    public var mesh: [String: String] { all.filter { $0.key.hasPrefix("mex-") } }
-}
-
-/// A MESH address.
-public enum MeshAddress {
-    /// What may be logged of an address: `GPPROVIDER_…` holds a patient's NHS number, birth date and surname
-    /// (spec/mesh.md 1.9), so all of it but the prefix is left out.
-    public static func masked(_ address: String) -> String {
-        address.uppercased().hasPrefix("GPPROVIDER") ? "GPPROVIDER_…" : address
-    }
-}

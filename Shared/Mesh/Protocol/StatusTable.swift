@@ -1,4 +1,4 @@
-/// What each HTTP status of MESH means for a client (spec/mesh.md 1.10).
+/// What each HTTP status of MESH means for a client (MESH API specification 2.0.0, error codes).
 enum StatusTable {
     struct Row: Sendable {
         var status: ClosedRange<Int>

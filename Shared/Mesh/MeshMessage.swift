@@ -1,0 +1,39 @@
+/// A message to send.
+public struct MeshMessage: Sendable {
+    /// The recipient's mailbox, or an address of the form GPPROVIDER: not to be logged unmasked.
+    public var to: String
+    public var workflow: String
+    /// Our own id for it; MESH gives it back on reports and tracking.
+    public var localID: String
+    public var subject: String?
+    public var fileName: String?
+    public var partnerID: String?
+    public var contentType: String
+    public var body: MeshBody
+
+    public init(
+        to: String, workflow: String, localID: String, subject: String? = nil, fileName: String? = nil,
+        partnerID: String? = nil, contentType: String, body: MeshBody
+    ) {
+        self.to = to
+        self.workflow = workflow
+        self.localID = localID
+        self.subject = subject
+        self.fileName = fileName
+        self.partnerID = partnerID
+        self.contentType = contentType
+        self.body = body
+    }
+}
+
+/// What became of a send: the four answers differ in what may follow.
+public enum SendOutcome: Sendable, Equatable {
+    /// MESH has it, under this id.
+    case accepted(messageID: String)
+    /// MESH, or our own check, does not take this message.
+    case refused(MeshError)
+    /// It was not sent, or MESH did not begin with it: it may be sent again.
+    case notSent(MeshError)
+    /// It may have been accepted: ask by local id after a while, and do not send it again before.
+    case unknown(MeshError)
+}

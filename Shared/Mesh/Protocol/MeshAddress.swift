@@ -1,0 +1,8 @@
+/// A MESH address.
+public enum MeshAddress {
+    /// What may be logged of an address: `GPPROVIDER_…` holds a patient's NHS number, birth date and surname
+    /// (endpoint lookup service of NHS England), so all of it but the prefix is left out.
+    public static func masked(_ address: String) -> String {
+        address.uppercased().hasPrefix("GPPROVIDER") ? "GPPROVIDER_…" : address
+    }
+}

@@ -1,0 +1,18 @@
+/// The headers of a response, whatever the case of their names.
+public struct MeshHeaderFields: Sendable, Equatable {
+    /// Names in lower case.
+    public private(set) var all: [String: String] = [:]
+
+    public init() {}
+
+    /// An empty value is no value.
+    public subscript(header: MeshHeader) -> String? { self[header.rawValue] }
+
+    subscript(name: String) -> String? {
+        get { all[name.lowercased()].flatMap { $0.isEmpty ? nil : $0 } }
+        set { all[name.lowercased()] = newValue }
+    }
+
+    /// Only those of MESH, which say something of the message; the others are the connection's.
+    public var mesh: [String: String] { all.filter { $0.key.hasPrefix("mex-") } }
+}

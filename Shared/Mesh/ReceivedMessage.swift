@@ -1,0 +1,21 @@
+/// One page of the inbox.
+public struct InboxPage: Sendable, Equatable {
+    /// Ids of messages; opaque, in MESH's order. May be empty although there is a next page.
+    public var messages: [String]
+    /// Where the next page is; nil at the end of the inbox.
+    public var next: String?
+    /// True when the link that was followed had expired, so that this is the first page again.
+    public var isRestarted = false
+}
+
+/// A message that was taken from the inbox, apart from its content.
+public struct ReceivedMessage: Sendable, Equatable {
+    public var id: String
+    public var fields: MeshHeaderFields
+    /// Length of the content, decompressed.
+    public var size: Int
+
+    /// True for a REPORT: MESH's own word on one of our messages. It has no sender and no content.
+    public var isReport: Bool { fields[.messageType]?.uppercased() == "REPORT" }
+    public var workflow: String { fields[.workflowID] ?? "" }
+}
