@@ -91,6 +91,16 @@ struct JournalTests {
         #expect(Set(kept) == Set((0..<200).filter { !$0.isMultiple(of: 3) }))
     }
 
+    @Test("lets whoever waits for publication give up while nothing is published")
+    func abandonedWait() async throws {
+        let journal = try open()
+        let event = try polled(1)
+        try await journal.record { _ in ((), [event]) }
+        let waiting = Task { try await journal.published() }
+        waiting.cancel()
+        await #expect(throws: CancellationError.self) { try await waiting.value }
+    }
+
     @Test("says which file is damaged and what to do")
     func damaged() throws {
         let file = directory.appending(path: "test.sqlite")
