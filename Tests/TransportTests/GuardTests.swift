@@ -27,7 +27,7 @@ struct GuardTests {
     func lease() async throws {
         let mesh = try FakeMesh()
         let first = try TransportStand(mesh)
-        let second = try TransportStand(mesh, directory: first.directory, documents: first.documents)
+        let second = try TransportStand(mesh, after: first)
         #expect(await first.lease.take())
         #expect(await second.lease.take() == false)
         #expect(second.lease.epoch == 0)

@@ -82,7 +82,7 @@ struct SendingTests {
                 try await prepared(former, letter), try #require(try await entry(former, letter)))
         }
         try await former.wasOffered(letter.message)
-        let next = try TransportStand(mesh, settle: 1, directory: former.directory, documents: former.documents)
+        let next = try TransportStand(mesh, settle: 1, after: former)
         try await next.running {
             try await until { next.broker.types.contains("letter.sent") }
         }

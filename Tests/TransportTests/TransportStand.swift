@@ -13,9 +13,18 @@ import TestSupport
 
 @testable import Transport
 
+/// A folder that is gone when the last stand that uses it is.
+final class TemporaryFolder: Sendable {
+    let url = FileManager.default.temporaryDirectory.appending(path: "transport-\(UUID().uuidString)")
+
+    init() throws { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+}
+
 /// Transport's parts on a state directory of their own, against a fake MESH, with a broker that only listens.
 final class TransportStand: Sendable {
-    let directory: URL
+    let home: TemporaryFolder
     let mesh: FakeMesh
     let broker = ListeningBroker()
     let documents: DocumentStore
@@ -29,15 +38,14 @@ final class TransportStand: Sendable {
     let lease: Lease
     let logger = Logger(label: "transport", factory: { _ in SwiftLogNoOpLogHandler() })
 
-    /// - Parameter directory: of a former process, to start where it ended.
+    /// - Parameter former: a process that is gone, to start where it ended.
     init(
-        _ mesh: FakeMesh, settle: Double = 900, workflows: Set<String> = [], directory given: URL? = nil,
-        documents store: DocumentStore? = nil
+        _ mesh: FakeMesh, settle: Double = 900, workflows: Set<String> = [], after former: TransportStand? = nil
     ) throws {
-        directory = given ?? FileManager.default.temporaryDirectory.appending(path: "transport-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        home = try former?.home ?? TemporaryFolder()
+        let directory = home.url
         self.mesh = mesh
-        documents = try store ?? Self.documents(in: directory)
+        documents = try former?.documents ?? Self.documents(in: directory)
         journal = try TransportLedger.open(in: directory)
         settling = Send.Settling(settle: settle, track: 0)
         let mailbox = MeshMailbox(
@@ -63,6 +71,8 @@ final class TransportStand: Sendable {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         return try DocumentStore(folder, key: nil)
     }
+
+    var directory: URL { home.url }
 
     var intake: Intake {
         Intake(journal: journal, settling: settling, bell: bell, now: { Date() })
