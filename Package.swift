@@ -32,6 +32,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -68,7 +69,12 @@ let package = Package(
 
         // Tests: the other side of the wire, the bench, and the suites.
         .tool("Practice", uses: ["Mesh", .arguments, .logging]),
-        .tool("MeshServer", uses: ["CZlib", .arguments, .crypto, .hummingbird, .logging, .nio]),
+        .tool(
+            "MeshServer",
+            uses: [
+                "CZlib", .arguments, .crypto, .grdb, .hummingbird, .hummingbirdTLS, .lifecycle, .logging, .nio,
+                .nioSSL, .signals,
+            ]),
         .systemLibrary(name: "CZlib", path: "Tests/CZlib", pkgConfig: "zlib"),
         .tool("Demo", uses: ["TestSupport", "Letters", "Messages", "Broker", .arguments, .logging]),
         .tool("Benchmarks", uses: ["Broker", "Messages", .arguments, .logging]),
@@ -140,10 +146,12 @@ extension Target.Dependency {
     static var grdb: Self { .product(name: "GRDB", package: "GRDB.swift") }
     static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }
     static var hummingbirdTesting: Self { .product(name: "HummingbirdTesting", package: "hummingbird") }
+    static var hummingbirdTLS: Self { .product(name: "HummingbirdTLS", package: "hummingbird") }
     static var lifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
     static var logging: Self { .product(name: "Logging", package: "swift-log") }
     static var metrics: Self { .product(name: "Metrics", package: "swift-metrics") }
     static var nio: Self { .product(name: "NIOCore", package: "swift-nio") }
+    static var nioSSL: Self { .product(name: "NIOSSL", package: "swift-nio-ssl") }
     static var signals: Self { .product(name: "UnixSignals", package: "swift-service-lifecycle") }
 }
 

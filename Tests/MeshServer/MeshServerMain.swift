@@ -1,8 +1,11 @@
 import ArgumentParser
 import Foundation
 import Hummingbird
+import HummingbirdTLS
 import Logging
 import NIOCore
+import ServiceLifecycle
+import UnixSignals
 
 /// A strict stand-in for live MESH, for tests, the demo and load.
 @main
@@ -10,28 +13,42 @@ struct MeshServerMain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mesh-server", abstract: "Keeps the rules of live MESH that the official sandbox does not.")
 
-    @Option(help: "Mailboxes, workflows, patients, times and faults, as JSON.")
+    @Option(help: "Mailboxes, workflows, patients, times, faults and certificates, as JSON.")
     var config: String
 
     @Option(help: "0 takes any free port; the first line of the output says which.")
     var port = 0
 
+    @Option(help: "A folder in which messages outlive this process.")
+    var state: String?
+
     @Option(help: "Ends when this process is gone.")
     var parent: Int32?
 
     func run() async throws {
-        let exchange = SharedExchange(try ServerSettings.read(URL(filePath: config)))
+        let settings = try ServerSettings.read(URL(filePath: config))
+        let exchange = try SharedExchange(
+            settings, archive: try state.map { try Archive(directory: URL(filePath: $0)) })
+        if let parent { ParentWatch.start(parent) }
         var logger = Logger(label: "mesh-server")
         logger.logLevel = .error
-        if let parent { ParentWatch.start(parent) }
-        let application = Application(
+        let ports = Ports(isSecured: settings.tls != nil)
+        let api = Application(
             router: MeshAPI(exchange: exchange).router(),
+            server: try settings.tls.map { try .tls(tlsConfiguration: $0.configuration()) } ?? .http1(),
             configuration: .init(address: .hostname("127.0.0.1", port: port)),
-            onServerRunning: { channel in
-                print("{\"port\": \(channel.localAddress?.port ?? 0)}")
-                fflush(nil)
-            },
-            logger: logger)
-        try await application.runService()
+            onServerRunning: { ports.note(api: $0.localAddress?.port) }, logger: logger)
+        var services: [any Service] = [api]
+        if settings.tls != nil {
+            // Whoever administers a server with mutual TLS need not have a certificate.
+            services.append(
+                Application(
+                    router: Administration(exchange: exchange).router(),
+                    configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+                    onServerRunning: { ports.note(administration: $0.localAddress?.port) }, logger: logger))
+        }
+        try await ServiceGroup(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+        ).run()
     }
 }

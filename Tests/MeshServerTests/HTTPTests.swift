@@ -12,9 +12,9 @@ struct HTTPTests {
     private let clock = TestClock()
     private let exchange: SharedExchange
 
-    init() {
+    init() throws {
         let clock = clock
-        exchange = SharedExchange(Hospital.settings) { clock.now }
+        exchange = try SharedExchange(Hospital.settings) { clock.now }
     }
 
     private func run(_ test: @escaping @Sendable (any TestClientProtocol) async throws -> Void) async throws {
@@ -201,7 +201,7 @@ struct HTTPTests {
         var settings = Hospital.settings
         settings.largestBody = 10
         let clock = clock
-        let application = Application(router: MeshAPI(exchange: SharedExchange(settings) { clock.now }).router())
+        let application = Application(router: MeshAPI(exchange: try SharedExchange(settings) { clock.now }).router())
         try await application.test(.router) { client in
             let answer = try await send(client, body: ByteBuffer(string: "more than ten"))
             #expect(answer.status.code == 413)

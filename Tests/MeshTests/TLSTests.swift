@@ -4,56 +4,6 @@ import Testing
 
 @testable import Mesh
 
-/// Certificates of a test authority, made by openssl for one run.
-struct TestCertificates {
-    let directory = FileManager.default.temporaryDirectory.appending(path: "tls-\(UUID().uuidString)")
-    static let keyPassword = "for-tests"
-
-    init() throws {
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        try authority("ca")
-        try authority("other")
-        try certificate("server", extensions: "subjectAltName=DNS:localhost,IP:127.0.0.1")
-        try certificate("client", extensions: "extendedKeyUsage=clientAuth")
-        try openssl([
-            "rsa", "-aes256", "-passout", "pass:\(Self.keyPassword)", "-in", "client.key", "-out", "locked.key",
-        ])
-    }
-
-    func path(_ name: String) -> String { directory.appending(path: name).path }
-
-    private func authority(_ name: String) throws {
-        try openssl([
-            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=\(name)",
-            "-keyout", "\(name).key", "-out", "\(name).crt",
-        ])
-    }
-
-    private func certificate(_ name: String, extensions: String) throws {
-        try Data(extensions.utf8).write(to: directory.appending(path: "\(name).ext"))
-        try openssl([
-            "req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=\(name)", "-keyout", "\(name).key",
-            "-out", "\(name).csr",
-        ])
-        try openssl([
-            "x509", "-req", "-in", "\(name).csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2",
-            "-extfile", "\(name).ext", "-out", "\(name).crt",
-        ])
-    }
-
-    private func openssl(_ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/openssl")
-        process.arguments = arguments
-        process.currentDirectoryURL = directory
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
-    }
-}
-
 @Suite("Mutual TLS", .enabled(if: SandboxEnvironment.usual != nil, "no Python packages"))
 struct TLSTests {
     @Test("lets us in with our certificate, and tells every fault of certificates from a network that is away")

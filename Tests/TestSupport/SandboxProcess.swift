@@ -4,6 +4,8 @@ public import Foundation
 public final class SandboxProcess: Sendable {
     /// Where it listens.
     public let port: Int
+    /// Where it is administered over plain HTTP, when that is somewhere else.
+    public let administration: Int?
     /// The process; its output is in its log.
     public let child: ChildProcess
 
@@ -16,11 +18,12 @@ public final class SandboxProcess: Sendable {
         try child.start()
         self.child = child
         do {
-            port = try await eventually("\(name) says its port", every: .milliseconds(10)) {
-                if let port = Self.port(in: log) { return port }
+            let ports = try await eventually("\(name) says its port", every: .milliseconds(10)) {
+                if let ports = Self.ports(in: log) { return ports }
                 guard child.isRunning else { throw NeverHappened(name, lastSeen: Self.end(of: log)) }
                 return nil
             }
+            (port, administration) = (ports.port, ports.administration)
         } catch {
             child.kill()
             throw error
@@ -34,13 +37,15 @@ public final class SandboxProcess: Sendable {
         String(((try? String(contentsOf: log, encoding: .utf8)) ?? "").suffix(2000))
     }
 
-    private static func port(in log: URL) -> Int? {
-        struct Line: Decodable {
-            var port: Int
-        }
+    private struct Ports: Decodable {
+        var port: Int
+        var administration: Int?
+    }
+
+    private static func ports(in log: URL) -> Ports? {
         guard let data = try? Data(contentsOf: log), data.last == UInt8(ascii: "\n") else { return nil }
         return data.split(separator: UInt8(ascii: "\n")).lazy.compactMap {
-            try? JSONDecoder().decode(Line.self, from: $0).port
+            try? JSONDecoder().decode(Ports.self, from: $0)
         }.first
     }
 }

@@ -65,11 +65,13 @@ public final class StrictMesh: Sendable {
 
     /// The process.
     public let process: SandboxProcess
-    /// What a client is configured with.
+    /// What a client is configured with: `http://127.0.0.1:port`, `https://localhost:port` with TLS.
     public let url: URL
+    /// Where it is administered: the same place, or a door of its own when the API is behind mutual TLS.
+    private let administration: URL
     private let directory: URL
 
-    /// Starts it; the executable must have been built.
+    /// Starts it; the executable must have been built. With the file store its messages outlive it.
     ///
     /// - Throws: `ServiceProcess.NotBuilt`, `NeverHappened`.
     public init(_ settings: SandboxSettings, _ options: Options = Options(), port: Int = 0) async throws {
@@ -82,10 +84,16 @@ public final class StrictMesh: Sendable {
         try settings.json(with: options).write(to: configuration)
         process = try await SandboxProcess(
             "mesh-server", program,
-            ["--config", configuration.path, "--port", String(port)] + SandboxProcess.endingWithUs,
+            ["--config", configuration.path, "--port", String(port)]
+                + (settings.store == .file ? ["--state", settings.directory ?? directory.path] : [])
+                + SandboxProcess.endingWithUs,
             log: directory.appending(path: "mesh-server.log"))
-        guard let url = URL(string: "http://127.0.0.1:\(process.port)") else { preconditionFailure("not a URL") }
+        let base = settings.tls == nil ? "http://127.0.0.1" : "https://localhost"
+        guard let url = URL(string: "\(base):\(process.port)"),
+            let administration = URL(string: "http://127.0.0.1:\(process.administration ?? process.port)")
+        else { preconditionFailure("not a URL") }
         self.url = url
+        self.administration = administration
     }
 
     /// From now on, this goes wrong.
@@ -123,13 +131,13 @@ public final class StrictMesh: Sendable {
     }
 
     private func summary() async throws -> Summary {
-        let (_, body) = try await HTTP.get(url.appending(path: "admin/counts"))
+        let (_, body) = try await HTTP.get(administration.appending(path: "admin/counts"))
         return try JSONDecoder().decode(Summary.self, from: body)
     }
 
     private func ask(_ method: String, _ path: String, _ body: Data?) async throws {
         let (status, _) = try await HTTP.ask(
-            method, url.appending(path: path), headers: ["Content-Type": "application/json"], body: body)
+            method, administration.appending(path: path), headers: ["Content-Type": "application/json"], body: body)
         guard status == 204 else { throw NeverHappened("mesh-server takes \(path)", lastSeen: "status \(status)") }
     }
 }

@@ -41,7 +41,7 @@ extension MessageExchange {
             chunks: Array(repeating: nil, count: headers.chunks), received: now,
             history: [.init(status: .uploading, at: now)])
         if message.headers.fileName.isEmpty { message.headers.fileName = id + ".dat" }
-        message.chunks[0] = kept(body)
+        message.put(kept(body), as: 1)
         message.size = body.readableBytes
         messages[id] = message
         if !headers.localID.isEmpty { localIDs[sender, default: [:]][headers.localID, default: []].append(id) }
@@ -69,7 +69,7 @@ extension MessageExchange {
         if isLast, message.chunks.dropLast().contains(where: { $0 == nil }) { throw Refusal.badChunkRange.about(id) }
         messages[id] = nil
         if message.chunks[number - 1] == nil { message.size += body.readableBytes }
-        message.chunks[number - 1] = kept(body)
+        message.put(kept(body), as: number)
         messages[id] = message
         if isLast { complete(id, now: now) }
     }

@@ -13,7 +13,7 @@ struct MessageExchange {
     let key: SymmetricKey
     let continueToken = ContinueToken()
     var seen: SeenTokens
-    var messages: [String: StoredMessage] = [:]
+    var messages = MessageTable()
     var inboxes: [String: Inbox] = [:]
     var localIDs: [String: [String: [String]]] = [:]
     var expiring = DueList()

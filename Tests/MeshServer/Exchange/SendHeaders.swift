@@ -1,5 +1,5 @@
 /// What a send says about its message, checked as MESH checks it.
-struct SendHeaders: Equatable {
+struct SendHeaders: Codable, Equatable {
     var to: String
     var workflow: String
     var chunks = 1

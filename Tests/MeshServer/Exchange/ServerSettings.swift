@@ -28,9 +28,19 @@ struct ServerSettings: Codable, Sendable {
         var ods: String
     }
 
+    /// Mutual TLS, as live MESH always has it; the paths of PEM files.
+    struct TLS: Codable, Sendable {
+        var certificate: String
+        var key: String
+        /// The authority that the clients' certificates must come from.
+        var clients: String
+    }
+
     var sharedKey: String
     var mailboxes: [Mailbox]
     var workflows: [Workflow] = []
+    /// Plain HTTP when nil.
+    var tls: TLS?
     var patients: [Patient] = []
     /// Workflows that may be addressed by patient (`GPPROVIDER_…`).
     var patientWorkflows: [String] = [
@@ -66,6 +76,7 @@ struct ServerSettings: Codable, Sendable {
         sharedKey = try values.decode(String.self, forKey: .sharedKey)
         mailboxes = try values.decode([Mailbox].self, forKey: .mailboxes)
         workflows = try value(.workflows, workflows)
+        tls = try values.decodeIfPresent(TLS.self, forKey: .tls)
         patients = try value(.patients, patients)
         patientWorkflows = try value(.patientWorkflows, patientWorkflows)
         clockWindowSeconds = try value(.clockWindowSeconds, clockWindowSeconds)

@@ -1,13 +1,13 @@
 import NIOCore
 
 /// A message, from its first chunk until its body is gone.
-struct StoredMessage {
-    enum Status: String {
+struct StoredMessage: Codable {
+    enum Status: String, Codable {
         case uploading, accepted, acknowledged, undeliverable
     }
 
     /// Set only for a REPORT.
-    struct Report: Equatable {
+    struct Report: Codable, Equatable {
         var code: String
         var text: String
         var event = "SEND"
@@ -15,7 +15,7 @@ struct StoredMessage {
         var about: String
     }
 
-    struct Change {
+    struct Change: Codable {
         var status: Status
         var at: Double
     }
@@ -28,7 +28,9 @@ struct StoredMessage {
     /// Empty while an address by patient is looked up.
     var recipient: String
     var headers: SendHeaders
-    var chunks: [ByteBuffer?]
+    var chunks: [ByteBuffer?] = []
+    /// The chunks that came since the archive last saw it, counted from 1.
+    var unkept: Set<Int> = []
     var size = 0
     var received: Double
     var history: [Change]
@@ -38,12 +40,24 @@ struct StoredMessage {
 
     var status: Status { history.last?.status ?? .uploading }
     var isReport: Bool { report != nil }
+    /// False for a REPORT, and once it is settled.
+    var hasBody: Bool { !isReport && (status == .uploading || status == .accepted) }
+
+    /// Everything but the chunks, which are kept by themselves.
+    private enum CodingKeys: String, CodingKey {
+        case id, sequence, sender, recipient, headers, size, received, history, report, failure
+    }
+
+    mutating func put(_ body: ByteBuffer, as chunk: Int) {
+        chunks[chunk - 1] = body
+        unkept.insert(chunk)
+    }
 
     /// What it was at an earlier time; nil when it was not yet there.
     func status(at time: Double) -> Change? { history.last { $0.at <= time } }
 
     mutating func become(_ status: Status, at time: Double) {
         history.append(Change(status: status, at: time))
-        if status == .acknowledged || status == .undeliverable { chunks = [] }
+        if status == .acknowledged || status == .undeliverable { (chunks, unkept) = ([], []) }
     }
 }

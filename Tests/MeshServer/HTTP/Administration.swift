@@ -17,6 +17,13 @@ struct Administration: Sendable {
         var waiting: [String: Int]
     }
 
+    /// The administrator's routes alone.
+    func router() -> Router<CallContext> {
+        let router = Router(context: CallContext.self)
+        add(to: router.group("admin"))
+        return router
+    }
+
     func add(to group: RouterGroup<CallContext>) {
         group.get("health") { _, _ in Response.json(#"{"status":"running"}"#) }
         group.post("faults") { request, context in

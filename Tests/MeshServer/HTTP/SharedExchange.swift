@@ -3,25 +3,39 @@ import Synchronization
 
 /// The exchange as the requests of many connections use it, and the faults that strike them.
 final class SharedExchange: Sendable {
-    private struct State {
+    fileprivate struct State {
         var exchange: MessageExchange
         var faults: Faults
         /// Seconds by which the mailboxes have aged beyond the clock.
         var aged = 0.0
+        var archive: Archive?
     }
 
     let settings: ServerSettings
     private let state: Mutex<State>
     private let clock: @Sendable () -> Double
 
-    /// - Parameter clock: seconds since 1970; the machine's unless a test brings its own.
-    init(_ settings: ServerSettings, clock: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 }) {
+    /// - Parameters:
+    ///   - archive: where messages outlive the process; nil keeps them in memory alone.
+    ///   - clock: seconds since 1970; the machine's unless a test brings its own.
+    /// - Throws: what reading the archive throws.
+    init(
+        _ settings: ServerSettings, archive: Archive? = nil,
+        clock: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 }
+    ) throws {
         self.settings = settings
         self.clock = clock
+        var exchange = MessageExchange(settings, now: clock())
+        var aged = 0.0
+        if let archive {
+            let kept = try archive.read()
+            exchange.restore(kept.messages, counts: kept.counts)
+            aged = kept.aged
+        }
         state = Mutex(
             State(
-                exchange: MessageExchange(settings, now: clock()),
-                faults: Faults(settings.faultRules, seed: settings.seed)))
+                exchange: exchange, faults: Faults(settings.faultRules, seed: settings.seed), aged: aged,
+                archive: archive))
     }
 
     /// One step of the exchange, at the time of the mailboxes.
@@ -30,7 +44,8 @@ final class SharedExchange: Sendable {
     ) throws(Refusal) -> Value {
         let now = clock()
         return try state.withLock { (state) throws(Refusal) -> Value in
-            try step(&state.exchange, now + state.aged)
+            defer { state.keep() }
+            return try step(&state.exchange, now + state.aged)
         }
     }
 
@@ -45,7 +60,25 @@ final class SharedExchange: Sendable {
     func strike(_ call: FaultRule.Call) -> FaultRule? { state.withLock { $0.faults.strike(call) } }
     func add(_ rule: FaultRule) { state.withLock { $0.faults.add(rule) } }
     func clearFaults() { state.withLock { $0.faults.clear() } }
-    func age(by seconds: Double) { state.withLock { $0.aged += seconds } }
+    func age(by seconds: Double) {
+        state.withLock { state in
+            state.aged += seconds
+            state.keep()
+        }
+    }
+
     var counts: MessageExchange.Counts { state.withLock { $0.exchange.counts } }
     var waiting: [String: Int] { state.withLock { $0.exchange.inboxes.mapValues(\.count) } }
+}
+
+extension SharedExchange.State {
+    /// What a step changed is on the disk before its answer leaves. Without its archive the stand-in is of no use.
+    fileprivate mutating func keep() {
+        guard let archive else { return }
+        do {
+            try archive.write(exchange.messages.drain(), counts: exchange.counts, aged: aged)
+        } catch {
+            fatalError("the state cannot be written: \(error)")
+        }
+    }
 }
