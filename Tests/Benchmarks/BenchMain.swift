@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// Measures MeshPost on this machine. What it prints is what `Tests/Benchmarks/README.md` repeats with machine and date.
+@main
+struct BenchMain: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench", abstract: "Measures MeshPost; build it with `swift build -c release`.",
+        subcommands: [BrokerBench.self])
+}

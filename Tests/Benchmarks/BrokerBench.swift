@@ -1,0 +1,119 @@
+import ArgumentParser
+import Broker
+import CBroker
+import Foundation
+import Logging
+import TestSupport
+
+/// Publishing with confirms, and five hops through queues, beside the same work in C in the same run.
+struct BrokerBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "broker", abstract: "Publish and confirm, and five hops, beside the same in C.")
+
+    @Option(help: "Messages for each measurement.")
+    var messages = 20_000
+
+    @Option(help: "Bytes of a message.")
+    var size = 1_000
+
+    @Option(help: "How often each measurement is repeated, Swift and C in turn; the median counts.")
+    var rounds = 5
+
+    @Option(help: "Publishes that may wait for their confirm.")
+    var window = 256
+
+    private static let hops = 5
+
+    func run() async throws {
+        print(Machine.line)
+        print("\(messages) persistent messages of \(size) bytes, quorum queues, window \(window), \(rounds) rounds\n")
+        let directory = FileManager.default.temporaryDirectory.appending(path: "meshpost-bench-\(UUID().uuidString)")
+        let node = try await RabbitMQNode(directory: directory)
+        let place = try BenchHost(node)
+        var table = Table("work", "in", "messages/s", "CPU µs/message")
+        do {
+            try await measure("publish, confirm", &table, place, swift: publish, c: place.publishInC)
+            try await measure("five hops", &table, place, swift: hop, c: place.hopInC)
+        } catch {
+            await node.stop()
+            throw error
+        }
+        await node.stop()
+        try FileManager.default.removeItem(at: directory)
+        print(table.text)
+    }
+
+    private func measure(
+        _ name: String, _ table: inout Table, _ place: BenchHost, swift: (BenchHost, [String]) async throws -> Void,
+        c: (BenchWork, [String]) async throws -> Void
+    ) async throws {
+        var swifts: [Measurement] = []
+        var cs: [Measurement] = []
+        let work = BenchWork(count: messages, size: size, window: window)
+        for _ in 0..<rounds {
+            for isSwift in [true, false] {
+                let queues = try await place.freshQueues(Self.hops)
+                if name == "five hops" { try await place.publishInC(work, queues) }
+                let measurement = try await Measurement.of {
+                    if isSwift { try await swift(place, queues) } else { try await c(work, queues) }
+                }
+                if isSwift { swifts.append(measurement) } else { cs.append(measurement) }
+            }
+        }
+        for (language, measured) in [("Swift", swifts.median), ("C", cs.median)] {
+            table.add(
+                name, language, (Double(messages) / measured.seconds).text(0),
+                (measured.processor * 1e6 / Double(messages)).text(1))
+        }
+        table.add(name, "Swift : C", (cs.median.seconds / swifts.median.seconds).text(2), "")
+    }
+
+    /// As many tasks as the window is wide, as the handlers of a service publish.
+    private func publish(_ place: BenchHost, _ queues: [String]) async throws {
+        let broker = try place.broker(window: window)
+        let queue = queues[0]
+        let body = Data(repeating: 120, count: size)
+        try await withThrowingDiscardingTaskGroup { group in
+            for lane in 0..<window {
+                group.addTask {
+                    for number in stride(from: lane, to: messages, by: window) {
+                        let properties = MessageProperties(
+                            contentType: "application/cloudevents+json", messageID: String(number))
+                        try await broker.publish(
+                            OutgoingMessage(body: body, properties: properties), to: "", routingKey: queue)
+                    }
+                }
+            }
+        }
+        await broker.shutDown()
+    }
+
+    /// Each queue has a consumer with connections of its own, which publishes to the next queue, waits for the confirm and
+    /// only then acknowledges.
+    private func hop(_ place: BenchHost, _ queues: [String]) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            for (index, queue) in queues.enumerated() {
+                let next = index + 1 < queues.count ? queues[index + 1] : nil
+                group.addTask {
+                    let broker = try place.broker(window: window)
+                    try await withThrowingDiscardingTaskGroup { deliveries in
+                        var taken = 0
+                        for await delivery in broker.deliveries(from: queue, prefetch: window) {
+                            deliveries.addTask {
+                                if let next {
+                                    try await broker.publish(
+                                        OutgoingMessage(body: delivery.body, properties: delivery.properties),
+                                        to: "", routingKey: next)
+                                }
+                                delivery.acknowledge()
+                            }
+                            taken += 1
+                            if taken == messages { break }
+                        }
+                    }
+                    await broker.shutDown()
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+
+/// What processes have used of the machine.
+struct Usage: Sendable {
+    /// Seconds of processor time, in user and system mode.
+    var processor: Double
+    /// Bytes of resident memory.
+    var resident: Int
+
+    /// This process's own, all its threads.
+    static var own: Usage { of(ProcessInfo.processInfo.processIdentifier) }
+
+    /// A process's, from `/proc`; nothing for one that is gone.
+    static func of(_ process: Int32) -> Usage {
+        guard let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+            let end = stat.lastIndex(of: ")")
+        else { return Usage(processor: 0, resident: 0) }
+        // proc(5): after the name in brackets come the fields from the third on; 14 and 15 are ticks, 24 is pages.
+        let fields = stat[stat.index(after: end)...].split(separator: " ")
+        let ticks = Double(fields[11]).map { $0 + (Double(fields[12]) ?? 0) } ?? 0
+        return Usage(
+            processor: ticks / Double(sysconf(Int32(_SC_CLK_TCK))),
+            resident: (Int(fields[21]) ?? 0) * sysconf(Int32(_SC_PAGESIZE)))
+    }
+}
+
+/// What a piece of work took.
+struct Measurement: Sendable {
+    var seconds: Double
+    /// Seconds of this process's processor time.
+    var processor: Double
+
+    static func of(_ work: () async throws -> Void) async rethrows -> Measurement {
+        let before = Usage.own
+        let start = ContinuousClock.now
+        try await work()
+        let elapsed = start.duration(to: .now)
+        return Measurement(seconds: elapsed / .seconds(1), processor: Usage.own.processor - before.processor)
+    }
+}
+
+extension [Measurement] {
+    /// The one in the middle by time.
+    var median: Measurement { sorted { $0.seconds < $1.seconds }[count / 2] }
+}
