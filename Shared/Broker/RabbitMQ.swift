@@ -11,18 +11,16 @@ import Synchronization
 public final class RabbitMQ: MessageBroker, Service {
     private struct State {
         var threads: [ConnectionThread] = []
-        var troubles: [String: String] = [:]
         var hasStarted = false
         var isStopping = false
     }
 
     private let settings: BrokerSettings
     private let logger: Logger
-    private let tell: @Sendable (String?) -> Void
+    private let board: TroubleBoard
     private let publishing: PublishingRole
     private let publisher: ConnectionThread
     private let state: Mutex<State>
-    private let board: TroubleBoard
 
     /// Connects as soon as it is used.
     ///
@@ -30,11 +28,13 @@ public final class RabbitMQ: MessageBroker, Service {
     public init(_ settings: BrokerSettings, logger: Logger, tell: @escaping @Sendable (String?) -> Void = { _ in }) {
         self.settings = settings
         self.logger = logger
-        self.tell = tell
         let board = TroubleBoard(tell)
         self.board = board
-        publishing = PublishingRole(settings) { board.set("publishing is blocked", $0) }
-        publisher = ConnectionThread(settings, role: publishing, logger: logger) { board.set("publishing", $0) }
+        let bell = Doorbell()
+        publishing = PublishingRole(settings, bell: bell) { board.set("publishing is blocked", $0) }
+        publisher = ConnectionThread(settings, role: publishing, bell: bell, logger: logger) {
+            board.set("publishing", $0)
+        }
         state = Mutex(State())
         board.set("publishing", "not connected yet")
     }
@@ -83,11 +83,7 @@ public final class RabbitMQ: MessageBroker, Service {
             let command = PublishingRole.Command(
                 message: message, exchange: exchange, routingKey: routingKey,
                 finish: { continuation.resume(returning: $0.map { .failure($0) } ?? .success(())) })
-            if publishing.add(command) {
-                publisher.wake()
-            } else {
-                command.finish(.notConnected("stopped"))
-            }
+            if !publishing.add(command) { command.finish(.notConnected("stopped")) }
         }
         try result.get()
     }
@@ -105,9 +101,12 @@ public final class RabbitMQ: MessageBroker, Service {
         start()
         let (stream, sink) = Deliveries.makeStream()
         let tag = "\(settings.connectionName)-\(ProcessInfo.processInfo.processIdentifier)"
-        let role = ConsumingRole(queue: queue, prefetch: prefetch, arguments: arguments, tag: tag, sink: sink)
-        let thread = ConnectionThread(settings, role: role, logger: logger) { [board] in board.set(queue, $0) }
-        role.onSettle { [weak thread] in thread?.wake() }
+        let bell = Doorbell()
+        let role = ConsumingRole(
+            queue: queue, prefetch: prefetch, arguments: arguments, tag: tag, bell: bell, sink: sink)
+        let thread = ConnectionThread(settings, role: role, bell: bell, logger: logger) { [board] in
+            board.set(queue, $0)
+        }
         sink.onTermination = { _ in role.closed() }
         board.set(queue, "not connected yet")
         state.withLock { $0.threads.append(thread) }

@@ -24,14 +24,13 @@ protocol ConnectionRole: AnyObject, Sendable {
 
 /// The thread that owns one connection: connects, sends, receives, and connects again.
 ///
-/// Other threads may do two things only: write the eventfd to wake it, and shut the socket down under it when it is
+/// Other threads may do two things only: ring its doorbell, and shut the socket down under it when it is
 /// stuck in the library (rabbitmq-c issue 780: a publish to a dead peer can hang for ever).
 final class ConnectionThread: Sendable {
     private struct Shared {
         var socket: Int32 = -1
         var lastTick = ContinuousClock.now
         var isStopping = false
-        var isAsleep = false
         var hasEnded = false
     }
 
@@ -39,24 +38,24 @@ final class ConnectionThread: Sendable {
     private let role: any ConnectionRole
     private let tell: @Sendable (String?) -> Void
     private let logger: Logger
-    private let event: Int32
+    private let bell: Doorbell
     private let shared = Mutex(Shared())
     private let reconnects: Counter
 
-    /// - Parameter tell: told why there is no connection, or nil when there is one.
+    /// - Parameters:
+    ///   - bell: rung by the role's users when there is something to send.
+    ///   - tell: told why there is no connection, or nil when there is one.
     init(
-        _ settings: BrokerSettings, role: any ConnectionRole, logger: Logger,
+        _ settings: BrokerSettings, role: any ConnectionRole, bell: Doorbell, logger: Logger,
         tell: @escaping @Sendable (String?) -> Void
     ) {
         self.settings = settings
         self.role = role
         self.tell = tell
         self.logger = logger
-        event = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
+        self.bell = bell
         reconnects = Counter(label: "broker_connections_lost_total", dimensions: [("purpose", role.purpose)])
     }
-
-    deinit { close(event) }
 
     func start() {
         let thread = Thread { self.run() }
@@ -65,19 +64,10 @@ final class ConnectionThread: Sendable {
         thread.start()
     }
 
-    /// Wakes the thread when it sleeps; something waits to be sent.
-    func wake() {
-        let mustWrite = shared.withLock { shared in
-            defer { shared.isAsleep = false }
-            return shared.isAsleep
-        }
-        if mustWrite { ring() }
-    }
-
     /// Ends the thread when what is pending is settled.
     func stop() {
         shared.withLock { $0.isStopping = true }
-        ring()
+        bell.ring()
     }
 
     var hasEnded: Bool { shared.withLock { $0.hasEnded } }
@@ -89,11 +79,6 @@ final class ConnectionThread: Sendable {
             shutdown(shared.socket, Int32(SHUT_RDWR))
             shared.lastTick = now
         }
-    }
-
-    private func ring() {
-        var one: UInt64 = 1
-        _ = write(event, &one, 8)
     }
 
     private var isStopping: Bool { shared.withLock { $0.isStopping } }
@@ -127,7 +112,7 @@ final class ConnectionThread: Sendable {
                     metadata: ["why": "\(error)", "purpose": "\(role.purpose)"])
                 if isStopping { break }
                 attempt += 1
-                sleep(pause * Double.random(in: 0.75...1))
+                bell.rest(milliseconds: Int(pause * Double.random(in: 0.75...1) / .milliseconds(1)))
                 pause = min(pause * 2, settings.longestPause)
             }
         }
@@ -146,9 +131,9 @@ final class ConnectionThread: Sendable {
                 connection.close()
                 return
             }
-            // Asleep is said before the last look, so that whoever adds work after it rings.
-            shared.withLock { $0.isAsleep = true }
-            if role.hasWork { shared.withLock { $0.isAsleep = false } } else { wait(connection) }
+            // Often enough for the heartbeat, and for the watchdog to see that the thread is alive.
+            let longest = max(200, min(settings.heartbeat * 1000 / 4, 1000))
+            bell.rest(with: connection.socket, milliseconds: longest) { role.hasWork }
         }
     }
 
@@ -165,30 +150,5 @@ final class ConnectionThread: Sendable {
             }
         }
         connection.releaseBuffers()
-    }
-
-    private func wait(_ connection: AMQPConnection) {
-        var files = [
-            pollfd(fd: connection.socket, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: event, events: Int16(POLLIN), revents: 0),
-        ]
-        // Often enough for the heartbeat, and for the watchdog to see that the thread is alive.
-        let longest = max(200, min(settings.heartbeat * 1000 / 4, 1000))
-        _ = poll(&files, 2, Int32(longest))
-        silence()
-    }
-
-    private func sleep(_ duration: Duration) {
-        var files = [pollfd(fd: event, events: Int16(POLLIN), revents: 0)]
-        let parts = duration.components
-        shared.withLock { $0.isAsleep = false }
-        _ = poll(&files, 1, Int32(parts.seconds * 1000 + parts.attoseconds / 1_000_000_000_000_000))
-        silence()
-    }
-
-    private func silence() {
-        var count: UInt64 = 0
-        _ = read(event, &count, 8)
-        shared.withLock { $0.isAsleep = false }
     }
 }

@@ -24,19 +24,19 @@ final class ConsumingRole: ConnectionRole {
     private let sink: Deliveries.Continuation
     private let state = Mutex(State())
     private let owned = Mutex(Owned())
-    private let wakeBox = Mutex<(@Sendable () -> Void)?>(nil)
+    private let bell: Doorbell
 
     init(
-        queue: String, prefetch: Int, arguments: [String: HeaderValue], tag: String, sink: Deliveries.Continuation
+        queue: String, prefetch: Int, arguments: [String: HeaderValue], tag: String, bell: Doorbell,
+        sink: Deliveries.Continuation
     ) {
         self.queue = queue
         self.prefetch = prefetch
         self.arguments = arguments
         self.tag = tag
+        self.bell = bell
         self.sink = sink
     }
-
-    func onSettle(_ wake: @escaping @Sendable () -> Void) { wakeBox.withLock { $0 = wake } }
 
     /// Nobody listens any more: what is in work may still be settled, new deliveries are left to the broker.
     func closed() { state.withLock { $0.isClosed = true } }
@@ -103,7 +103,7 @@ final class ConsumingRole: ConnectionRole {
             state.settled.append((tag, settlement))
             return true
         }
-        if isCurrent { wakeBox.withLock { $0 }?() }
+        if isCurrent { bell.wake() }
     }
 
     func lost(_ error: BrokerError) {

@@ -1,3 +1,4 @@
+import DequeModule
 import Foundation
 import Metrics
 import Synchronization
@@ -12,7 +13,7 @@ final class PublishingRole: ConnectionRole {
     }
 
     private struct State {
-        var waiting: [Command] = []
+        var waiting: Deque<Command> = []
         var isStopped = false
     }
 
@@ -25,23 +26,27 @@ final class PublishingRole: ConnectionRole {
 
     let purpose = "publishing"
     private let settings: BrokerSettings
+    private let bell: Doorbell
     private let tellBlocked: @Sendable (String?) -> Void
     private let state = Mutex(State())
     private let owned = Mutex(Owned())
     private let pending = Gauge(label: "broker_confirms_pending")
 
-    init(_ settings: BrokerSettings, tellBlocked: @escaping @Sendable (String?) -> Void) {
+    init(_ settings: BrokerSettings, bell: Doorbell, tellBlocked: @escaping @Sendable (String?) -> Void) {
         self.settings = settings
+        self.bell = bell
         self.tellBlocked = tellBlocked
     }
 
     /// - Returns: false when it has been stopped.
     func add(_ command: Command) -> Bool {
-        state.withLock { state in
+        let isTaken = state.withLock { state in
             guard !state.isStopped else { return false }
             state.waiting.append(command)
             return true
         }
+        if isTaken { bell.wake() }
+        return isTaken
     }
 
     func opened(_ connection: AMQPConnection) throws(BrokerError) {
@@ -68,7 +73,7 @@ final class PublishingRole: ConnectionRole {
     private func next() -> Command? {
         let mayTake = owned.withLock { !$0.isBlocked && $0.window.count < settings.confirmWindow }
         guard mayTake else { return nil }
-        return state.withLock { $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }
+        return state.withLock { $0.waiting.popFirst() }
     }
 
     func received(_ frame: Frame) throws(BrokerError) {

@@ -1,3 +1,5 @@
+import DequeModule
+
 /// The publishes that wait for the broker's confirm, in the order of their sequence numbers, which begin at 1 for each
 /// channel. A value without I/O.
 struct ConfirmWindow<Token> {
@@ -12,7 +14,7 @@ struct ConfirmWindow<Token> {
     }
 
     /// Slot `n` belongs to sequence number `first + n`; an empty slot is settled already.
-    private var slots: [Pending?] = []
+    private var slots: Deque<Pending?> = []
     private var first: UInt64 = 1
     private(set) var count = 0
 
