@@ -27,6 +27,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -35,6 +36,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -58,12 +60,10 @@ let package = Package(
         .module(
             "Operations",
             uses: [
-                "Letters", "Messages", "Broker", "Documents", .arguments, .configuration, .hummingbird, .logging,
-                .metrics,
-                .lifecycle,
-                .signals,
+                "Letters", "Messages", "Broker", "Documents", .arguments, .configuration, .httpClient, .hummingbird,
+                .logging, .metrics, .lifecycle, .nio, .nioFoundation, .nioHTTP, .signals,
             ]),
-        .module("Broker", uses: ["CRabbitMQ", .logging, .metrics, .lifecycle]),
+        .module("Broker", uses: ["CRabbitMQ", .deque, .logging, .metrics, .lifecycle]),
         .systemLibrary(name: "CRabbitMQ", path: "Shared/CRabbitMQ", pkgConfig: "librabbitmq"),
         .systemLibrary(name: "CCurl", path: "Shared/CCurl", pkgConfig: "libcurl"),
 
@@ -76,15 +76,16 @@ let package = Package(
                 .nioSSL, .signals,
             ]),
         .systemLibrary(name: "CZlib", path: "Tests/CZlib", pkgConfig: "zlib"),
-        .tool("Demo", uses: ["TestSupport", "Letters", "Messages", "Broker", .arguments, .logging]),
-        .tool("Benchmarks", uses: ["Broker", "Messages", .arguments, .logging]),
+        .tool("Demo", uses: ["TestSupport", "Operations", "Letters", "Messages", "Broker", .arguments, .logging]),
+        .tool("Benchmarks", uses: ["TestSupport", "CBroker", "Broker", "Operations", "Letters", .arguments, .logging]),
+        .target(name: "CBroker", dependencies: ["CRabbitMQ"], path: "Tests/CBroker"),
         .target(
             name: "TestSupport",
             dependencies: ["Operations", "Letters", "Messages", "Broker", "Pipeline", "Documents", .logging],
             path: "Tests/TestSupport", swiftSettings: .strict),
         .suite("LettersTests", of: ["Letters"]),
         .suite("MessagesTests", of: ["Messages", "Letters"]),
-        .suite("BrokerTests", of: ["Broker"]),
+        .suite("BrokerTests", of: ["Broker", "Operations"]),
         .suite("StageTests", of: ["Pipeline", "Broker", "Messages", "Letters"]),
         .suite("DocumentsTests", of: ["Documents", "Letters"]),
         .suite("JournalTests", of: ["Journal", "Messages", "Pipeline", "Letters", .grdb]),
@@ -97,7 +98,9 @@ let package = Package(
             "ConversionTests", of: ["Conversion", "Letters", "Messages", "Documents", "FHIR", "ITK", "Practice"]),
         .suite(
             "TransportTests",
-            of: ["Transport", "Letters", "Messages", "Broker", "Pipeline", "Documents", "Journal", "Mesh"]),
+            of: [
+                "Transport", "Operations", "Letters", "Messages", "Broker", "Pipeline", "Documents", "Journal", "Mesh",
+            ]),
         .suite("AcknowledgementTests", of: ["Acknowledgement", "Letters", "Messages", "Documents", "Journal"]),
         .suite(
             "ReportingTests",
@@ -107,7 +110,7 @@ let package = Package(
             ]),
         .suite("OperatorTests", of: ["Operator", "Messages", "Letters", "Broker", "Pipeline", .arguments, .logging]),
         .suite("PracticeTests", of: ["Practice", "ITK", "Mesh", .logging]),
-        .suite("MeshServerTests", of: ["MeshServer", "Mesh", .hummingbirdTesting, .crypto, .nio]),
+        .suite("MeshServerTests", of: ["MeshServer", "Mesh", "Operations", .hummingbirdTesting, .crypto, .nio]),
         .suite("ArchitectureTests", of: []),
         .suite(
             "PipelineTests",
@@ -143,7 +146,9 @@ extension Target.Dependency {
     static var arguments: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
     static var configuration: Self { .product(name: "Configuration", package: "swift-configuration") }
     static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
+    static var deque: Self { .product(name: "DequeModule", package: "swift-collections") }
     static var grdb: Self { .product(name: "GRDB", package: "GRDB.swift") }
+    static var httpClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
     static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }
     static var hummingbirdTesting: Self { .product(name: "HummingbirdTesting", package: "hummingbird") }
     static var hummingbirdTLS: Self { .product(name: "HummingbirdTLS", package: "hummingbird") }
@@ -152,6 +157,8 @@ extension Target.Dependency {
     static var metrics: Self { .product(name: "Metrics", package: "swift-metrics") }
     static var nio: Self { .product(name: "NIOCore", package: "swift-nio") }
     static var nioSSL: Self { .product(name: "NIOSSL", package: "swift-nio-ssl") }
+    static var nioFoundation: Self { .product(name: "NIOFoundationCompat", package: "swift-nio") }
+    static var nioHTTP: Self { .product(name: "NIOHTTP1", package: "swift-nio") }
     static var signals: Self { .product(name: "UnixSignals", package: "swift-service-lifecycle") }
 }
 

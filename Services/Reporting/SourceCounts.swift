@@ -1,5 +1,4 @@
 import Foundation
-import FoundationNetworking
 import Operations
 
 /// What the sources say came in, asked of extraction; counted at both ends, a loss between them shows.
@@ -31,7 +30,7 @@ struct SourceCounts: Sendable {
     /// Nil when extraction does not answer or no address is set.
     func lines() async -> [Line]? {
         guard let address else { return nil }
-        guard let (_, body) = await HTTPQuestion.ask(URLRequest(url: address), within: .seconds(2)) else { return nil }
+        guard let (_, body) = try? await HTTPQuestion.ask(address, within: .seconds(2)) else { return nil }
         return try? JSONDecoder().decode([Line].self, from: body)
     }
 }

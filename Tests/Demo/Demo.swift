@@ -51,9 +51,9 @@ struct Demo {
         }
         progress.end()
 
-        try await Evidence(stand: stand, address: address).write(outcome)
-        let troubles =
-            outcome.troubles + (try await Evidence(stand: stand, address: address).troubles(samples, outcome))
+        let evidence = Evidence(stand: stand, address: address, environment: environment)
+        try await evidence.write(outcome)
+        let troubles = outcome.troubles + (try await evidence.troubles(samples, outcome))
         say(outcome.table)
         for trouble in troubles { say("WRONG: \(trouble)") }
         say(

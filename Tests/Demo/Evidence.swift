@@ -2,6 +2,7 @@ import Broker
 import Foundation
 import Letters
 import Logging
+import Operations
 import Synchronization
 import TestSupport
 
@@ -9,6 +10,7 @@ import TestSupport
 struct Evidence {
     let stand: Stand
     let address: URL
+    let environment: SandboxEnvironment
 
     func write(_ outcome: Outcome) async throws {
         let encoder = JSONEncoder()
@@ -24,7 +26,8 @@ struct Evidence {
         try encoder.encode(addresses).write(to: stand.root.appending(path: "addresses.json"))
     }
 
-    /// Each practice's own counts, what is parked, and that nothing shows a patient.
+    /// Each practice's own counts, what an outside judge says of each message that arrived, and that nothing shows a
+    /// patient.
     func troubles(_ samples: [SampleLetter], _ outcome: Outcome) async throws -> [String] {
         var troubles: [String] = []
         for (practice, mailbox) in zip(Stand.practices, stand.mailboxes) {
@@ -42,13 +45,21 @@ struct Evidence {
                 troubles.append("practice \(practice) filed \(counts.documents) letters, not \(filed)")
             }
         }
+        for mailbox in stand.mailboxes {
+            // Only FHIR is theirs to judge.
+            let messages = try stand.surgeries.received(by: mailbox).filter { $0.value.isFHIR }
+            guard !messages.isEmpty else { continue }
+            if let words = try await OutsideJudge.models(messages, environment: environment) {
+                troubles.append("fhir.resources on what \(mailbox) received: \(words)")
+            }
+        }
         let probe = PatientDataProbe(samples)
         troubles += try probe.findings(in: stand.logs)
         troubles += probe.findings(
             in: try Data(contentsOf: stand.root.appending(path: "queues.json")), called: "queues.json")
         for service in stand.services {
             guard let address = try service.address() else { continue }
-            let metrics = try await HTTP.get(address.appending(path: "metrics")).body
+            let metrics = try await HTTPQuestion.ask(address.appending(path: "metrics")).body
             troubles += probe.findings(in: metrics, called: "the metrics of \(service.name)")
         }
         return troubles
@@ -133,5 +144,12 @@ struct Evidence {
 
         func add(_ message: Message) { state.withLock { $0.messages.append(message) } }
         func finish() { state.withLock { $0.isFinished = true } }
+    }
+}
+
+extension Data {
+    /// True for an XML document whose root is in FHIR's namespace.
+    fileprivate var isFHIR: Bool {
+        prefix(1000).range(of: Data("xmlns=\"http://hl7.org/fhir\"".utf8)) != nil
     }
 }

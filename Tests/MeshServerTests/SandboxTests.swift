@@ -1,6 +1,6 @@
 import Foundation
-import FoundationNetworking
 import Mesh
+import Operations
 import TestSupport
 import Testing
 
@@ -73,9 +73,9 @@ struct SandboxTests {
             ["-c", "\"$0\" \"$1\" --config \"$2\" --parent $$ & wait", python, launcher, file.path],
             log: directory.appending(path: "log"))
         let health = try #require(URL(string: "http://127.0.0.1:\(shell.port)/health"))
-        try await eventually("it runs") { try await HTTP.get(health).status == 200 }
+        try await eventually("it runs") { try await HTTPQuestion.ask(health).status == 200 }
         shell.child.kill()
-        try await eventually("it is gone") { (try? await HTTP.get(health)) == nil }
+        try await eventually("it is gone") { (try? await HTTPQuestion.ask(health)) == nil }
     }
 
     private func mailbox(_ id: String, _ url: URL) -> MeshMailbox {
@@ -84,7 +84,7 @@ struct SandboxTests {
     }
 
     private func get(_ sandbox: Sandbox, _ path: String) async throws -> String {
-        let (_, data) = try await HTTP.get(
+        let (_, data) = try await HTTPQuestion.ask(
             sandbox.url.appending(path: path), headers: ["Accept": "application/vnd.mesh.v2+json"])
         return String(decoding: data, as: UTF8.self)
     }

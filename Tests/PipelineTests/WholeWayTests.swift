@@ -43,7 +43,10 @@ struct WholeWayTests {
         let queues = try JSONDecoder().decode([String: [Queued]].self, from: file("queues.json", in: directory))
         #expect(
             Set(queues.keys).isSuperset(of: ["letters.conversion", "letters.transport.parked", "letters.retry.1h"]))
-        #expect(queues.filter { $0.key != "letters.ledger" }.allSatisfy { $0.value.isEmpty })
+        // The mailbox is looked into every second, and reporting may be about to read of it.
+        let left = queues.filter { $0.key != "letters.ledger" }
+            .mapValues { $0.compactMap(\.type).filter { $0 != "mailbox.checked" } }
+        #expect(left.allSatisfy { $0.value.isEmpty }, "\(left)")
         let history = try #require(queues["letters.ledger"])
         #expect(history.filter { $0.type == "letter.filed" }.count == 16)
         let received = try FileManager.default.contentsOfDirectory(

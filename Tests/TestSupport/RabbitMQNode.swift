@@ -1,4 +1,5 @@
 public import Foundation
+import Operations
 
 /// A private RabbitMQ node with MeshPost's topology on free ports of 127.0.0.1, in a directory of its own.
 public final class RabbitMQNode: Sendable {
@@ -111,7 +112,7 @@ public final class RabbitMQNode: Sendable {
         let token = Data("operator:\(passwords["operator"] ?? "")".utf8).base64EncodedString()
         try await eventually("RabbitMQ serves", within: .seconds(120)) {
             guard let management else { return false }
-            let (status, body) = try await HTTP.get(management, headers: ["Authorization": "Basic \(token)"])
+            let (status, body) = try await HTTPQuestion.ask(management, headers: ["Authorization": "Basic \(token)"])
             guard status == 200, String(decoding: body, as: UTF8.self).contains("letters.ledger") else { return false }
             return FreePorts.isServed(ports.amqp)
         }

@@ -1,5 +1,5 @@
 public import Foundation
-import FoundationNetworking
+import Operations
 
 /// NHS England's own MESH sandbox, running with our mailboxes and workflows on a free port of 127.0.0.1.
 ///
@@ -43,13 +43,13 @@ public final class Sandbox: Sendable {
         // With TLS it asks for a client certificate, which only the client under test has; its port is open by now.
         guard settings.tls == nil else { return }
         try await eventually("the sandbox's health page answers") {
-            try await HTTP.get(url.appending(path: "health")).status == 200
+            try await HTTPQuestion.ask(url.appending(path: "health")).status == 200
         }
     }
 
     /// Forgets every message, keeps the mailboxes.
     public func reset() async throws {
-        _ = try await HTTP.ask("DELETE", url.appending(path: "messageexchange/admin/reset"))
+        _ = try await HTTPQuestion.ask(url.appending(path: "messageexchange/admin/reset"), method: "DELETE")
     }
 
     /// Ends it and removes what it wrote.

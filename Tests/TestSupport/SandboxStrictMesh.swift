@@ -1,5 +1,5 @@
 public import Foundation
-import FoundationNetworking
+import Operations
 
 /// Our stand-in for live MESH, `mesh-server`, running on a free port of 127.0.0.1: what the sandbox lets pass, it does
 /// not; it ages, lags, looks patients up and fails on request.
@@ -131,13 +131,14 @@ public final class StrictMesh: Sendable {
     }
 
     private func summary() async throws -> Summary {
-        let (_, body) = try await HTTP.get(administration.appending(path: "admin/counts"))
+        let (_, body) = try await HTTPQuestion.ask(administration.appending(path: "admin/counts"))
         return try JSONDecoder().decode(Summary.self, from: body)
     }
 
     private func ask(_ method: String, _ path: String, _ body: Data?) async throws {
-        let (status, _) = try await HTTP.ask(
-            method, administration.appending(path: path), headers: ["Content-Type": "application/json"], body: body)
+        let (status, _) = try await HTTPQuestion.ask(
+            administration.appending(path: path), method: method, headers: ["Content-Type": "application/json"],
+            body: body)
         guard status == 204 else { throw NeverHappened("mesh-server takes \(path)", lastSeen: "status \(status)") }
     }
 }

@@ -5,6 +5,7 @@ import Letters
 import Logging
 import Mesh
 import Messages
+import Operations
 import Pipeline
 import Synchronization
 import TestSupport
@@ -184,7 +185,7 @@ struct MissingTests {
         try away.child.start()
         try await eventually("it says that MESH is away") {
             guard let address = try away.address() else { return false }
-            let (status, body) = try await HTTP.get(address.appending(path: "readyz"))
+            let (status, body) = try await HTTPQuestion.ask(address.appending(path: "readyz"))
             return status == 503 && String(decoding: body, as: UTF8.self).contains("unreachable")
         }
         let status = await away.child.stop()

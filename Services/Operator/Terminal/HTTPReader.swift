@@ -1,10 +1,6 @@
 import Foundation
 import Operations
 
-#if canImport(FoundationNetworking)
-import FoundationNetworking
-#endif
-
 /// Reads by HTTP.
 struct HTTPReader: Sendable {
     var timeout: Double = 10
@@ -14,12 +10,9 @@ struct HTTPReader: Sendable {
     func get(
         _ url: URL, user: String? = nil, password: String = "", unreachable: String
     ) async throws -> (status: Int, body: Data) {
-        var request = URLRequest(url: url, cachePolicy: .reloadIgnoringLocalCacheData, timeoutInterval: timeout)
-        if let user {
-            let login = Data("\(user):\(password)".utf8).base64EncodedString()
-            request.setValue("Basic \(login)", forHTTPHeaderField: "Authorization")
-        }
-        guard let answer = await HTTPQuestion.ask(request, within: .seconds(timeout)) else {
+        let login = user.map { Data("\($0):\(password)".utf8).base64EncodedString() }
+        let headers = login.map { ["Authorization": "Basic \($0)"] } ?? [:]
+        guard let answer = try? await HTTPQuestion.ask(url, headers: headers, within: .seconds(timeout)) else {
             let place = [url.host(), url.port.map(String.init)].compactMap(\.self).joined(separator: ":")
             throw Trouble("no answer from \(place), \(unreachable)")
         }

@@ -1,6 +1,6 @@
 import Broker
 import Foundation
-import FoundationNetworking
+import Operations
 import TestSupport
 import Testing
 
@@ -114,12 +114,10 @@ extension DisturbedBrokerTests {
                 ("DELETE", "queues/letters/letters.conversion"), ("DELETE", "exchanges/letters/letters"),
             ] {
                 let url = try #require(URL(string: "http://127.0.0.1:\(node.ports.management)/api/\(path)"))
-                var request = URLRequest(url: url)
-                request.httpMethod = method
-                request.setValue("Basic \(token)", forHTTPHeaderField: "Authorization")
-                request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-                if method == "PUT" { request.httpBody = Data(#"{"durable":true,"type":"topic"}"#.utf8) }
-                let (status, body) = try await HTTP.send(request)
+                let (status, body) = try await HTTPQuestion.ask(
+                    url, method: method,
+                    headers: ["Authorization": "Basic \(token)", "Content-Type": "application/json"],
+                    body: method == "PUT" ? Data(#"{"durable":true,"type":"topic"}"#.utf8) : nil)
                 let words = String(decoding: body, as: UTF8.self)
                 #expect(status == 401 || status == 403, "\(method) \(path): \(status) \(words)")
                 #expect(words.contains("ACCESS_REFUSED") || words.contains("refused"), "\(method) \(path): \(words)")

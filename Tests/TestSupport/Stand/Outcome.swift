@@ -1,6 +1,7 @@
 public import Foundation
 import Letters
 import Messages
+import Operations
 
 /// What became of each sample letter, compared with what must become of it.
 public struct Outcome: Sendable {
@@ -81,10 +82,11 @@ public struct Outcome: Sendable {
     public mutating func look(at reporting: URL, _ stand: Stand) async throws {
         let api = reporting.appending(path: "api/v1")
         let lines = try JSONDecoder().decode(
-            [Line].self, from: try await HTTP.get(URL(string: "\(api.absoluteString)/letters?limit=10000")!).body)
+            [Line].self,
+            from: try await HTTPQuestion.ask(URL(string: "\(api.absoluteString)/letters?limit=10000")!).body)
         let byDelivery = Dictionary(lines.map { ($0.delivery, $0) }) { first, _ in first }
         let withheld = try JSONDecoder().decode(
-            [Withheld].self, from: try await HTTP.get(api.appending(path: "withheld")).body)
+            [Withheld].self, from: try await HTTPQuestion.ask(api.appending(path: "withheld")).body)
         let byLetter = Dictionary(withheld.compactMap { entry in entry.letter.map { ($0, entry) } }) { first, _ in first
         }
         waiting = try await Self.waiting(stand)
@@ -106,7 +108,7 @@ public struct Outcome: Sendable {
     private static func waiting(_ stand: Stand) async throws -> Int {
         struct Count: Decodable { var waiting: Int }
         guard let address = try stand.service("extraction").address() else { return 0 }
-        let body = try await HTTP.get(address.appending(path: "counts")).body
+        let body = try await HTTPQuestion.ask(address.appending(path: "counts")).body
         return try JSONDecoder().decode([Count].self, from: body).reduce(0) { $0 + $1.waiting }
     }
 

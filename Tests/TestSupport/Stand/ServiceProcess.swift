@@ -1,5 +1,4 @@
 public import Foundation
-public import FoundationNetworking
 import Operations
 
 /// One of our services as an operator runs it: an executable with settings in its environment.
@@ -46,34 +45,9 @@ public final class ServiceProcess: Sendable {
                 throw NeverHappened("\(name) ended with \(child.exitStatus ?? -1)", lastSeen: nil)
             }
             guard let address = try address() else { return false }
-            let (status, body) = try await HTTP.get(address.appending(path: "readyz"))
+            let (status, body) = try await HTTPQuestion.ask(address.appending(path: "readyz"))
             guard status == 200 else { throw NeverHappened("\(name)", lastSeen: String(decoding: body, as: UTF8.self)) }
             return true
         }
-    }
-}
-
-/// Plain HTTP for tests and the demo; every question comes to an end.
-public enum HTTP {
-    /// Status and body of a GET, or an error within ten seconds.
-    public static func get(_ url: URL, headers: [String: String] = [:]) async throws -> (status: Int, body: Data) {
-        try await ask("GET", url, headers: headers)
-    }
-
-    /// Status and body of the answer, or an error within ten seconds.
-    public static func ask(
-        _ method: String, _ url: URL, headers: [String: String] = [:], body: Data? = nil
-    ) async throws -> (status: Int, body: Data) {
-        var request = URLRequest(url: url)
-        request.httpMethod = method
-        request.httpBody = body
-        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
-        return try await send(request)
-    }
-
-    /// Status and body of the answer, or an error within ten seconds.
-    public static func send(_ request: URLRequest) async throws -> (status: Int, body: Data) {
-        guard let answer = await HTTPQuestion.ask(request) else { throw URLError(.timedOut) }
-        return answer
     }
 }
