@@ -41,9 +41,9 @@ let package = Package(
     ],
     targets: [
         // Services: the stages in the order of the pipeline, and the operator's tool.
-        .service("Extraction", uses: ["Letters", "Documents", "Journal", .grdb, .hummingbird]),
+        .service("Extraction", uses: ["Letters", "Documents", "Folders", "Journal", .grdb, .hummingbird]),
         .service("Conversion", uses: ["Letters", "Documents", "FHIR", "ITK"]),
-        .service("Transport", uses: ["Letters", "Documents", "Journal", .grdb, "Mesh"]),
+        .service("Transport", uses: ["Letters", "Documents", "Folders", "Journal", .grdb, "Mesh", "MeshFolders"]),
         .service("Acknowledgement", uses: ["Letters", "Documents", "Journal", .grdb, "FHIR", "ITK"]),
         .service("Reporting", uses: ["Letters", "Documents", "Journal", "ITK", .grdb, .hummingbird]),
         .service("Operator", uses: ["Letters", "Documents"]),
@@ -56,6 +56,8 @@ let package = Package(
         .module("Pipeline", uses: ["Letters", "Messages", "Broker", .logging, .metrics, .lifecycle]),
         .module("Documents", uses: ["Letters", .crypto]),
         .module("Journal", uses: ["Messages", "Pipeline", "Broker", .grdb, .logging, .metrics, .lifecycle]),
+        .module("MeshFolders", uses: ["Folders"]),
+        .module("Folders"),
         .module("Mesh", uses: ["CCurl", .crypto, .logging]),
         .module(
             "Operations",
@@ -90,6 +92,7 @@ let package = Package(
         .suite("DocumentsTests", of: ["Documents", "Letters"]),
         .suite("JournalTests", of: ["Journal", "Messages", "Pipeline", "Letters", .grdb]),
         .suite("MeshTests", of: ["Mesh", .crypto]),
+        .suite("MeshFoldersTests", of: ["MeshFolders", "Folders"]),
         .suite("FHIRTests", of: ["FHIR", "ITK", "Letters", "Messages"]),
         .suite(
             "OperationsTests", of: ["Operations", "Letters", "Messages", .hummingbird, .hummingbirdTesting, .metrics]),

@@ -1,4 +1,5 @@
 import Documents
+import Folders
 import Foundation
 import Journal
 import Letters

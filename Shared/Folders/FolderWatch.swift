@@ -1,27 +1,42 @@
-import Foundation
+public import Foundation
 import Glibc
 
-/// Says that something in a folder has changed (inotify(7)). One thread waits in the kernel; nothing is polled.
-final class FolderWatch: Sendable {
-    struct CannotWatch: Error, CustomStringConvertible {
-        let description: String
+/// Says that something in one of some folders has changed (inotify(7)). One thread waits in the kernel; nothing is
+/// polled.
+public final class FolderWatch: Sendable {
+    /// Why a folder cannot be watched, and what to do.
+    public struct CannotWatch: Error, CustomStringConvertible {
+        public let description: String
+
+        /// - Parameter description: a sentence without the folder's name.
+        public init(description: String) { self.description = description }
     }
 
     /// Yields once for any number of changes that came together.
-    let changes: AsyncStream<Void>
+    public let changes: AsyncStream<Void>
     private let descriptor: Int32
     private let stopper: Int32
 
     /// Also an overflow of the kernel's queue counts as a change, because whoever listens looks at the whole folder.
-    init(_ folder: URL) throws {
+    ///
+    /// - Throws: `CannotWatch`.
+    public convenience init(_ folder: URL) throws { try self.init([folder]) }
+
+    /// Watches several folders as one.
+    ///
+    /// - Throws: `CannotWatch`.
+    public init(_ folders: [URL]) throws {
         let descriptor = inotify_init1(Int32(IN_CLOEXEC))
         guard descriptor >= 0 else {
             throw CannotWatch(description: "no more watches are allowed: raise fs.inotify.max_user_instances")
         }
-        let events = UInt32(IN_MOVED_TO | IN_CLOSE_WRITE | IN_DELETE)
-        guard inotify_add_watch(descriptor, folder.path, events) >= 0 else {
-            close(descriptor)
-            throw CannotWatch(description: "the folder cannot be watched: \(String(cString: strerror(errno)))")
+        let events = UInt32(IN_MOVED_TO | IN_MOVED_FROM | IN_CLOSE_WRITE | IN_DELETE)
+        for folder in folders {
+            guard inotify_add_watch(descriptor, folder.path, events) >= 0 else {
+                let words = String(cString: strerror(errno))
+                close(descriptor)
+                throw CannotWatch(description: "the folder cannot be watched: \(words)")
+            }
         }
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else {

@@ -1,0 +1,64 @@
+public import Foundation
+
+/// Writing that outlasts a power cut.
+public enum DurableFile {
+    /// Writes a file under a hidden name beside it, brings it to the disk and renames it.
+    ///
+    /// - Throws: `POSIXError`.
+    public static func write(_ content: Data, to file: URL) throws {
+        try write(to: file) { descriptor in
+            try FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).write(contentsOf: content)
+        }
+    }
+
+    /// The same, piece by piece, so that memory does not grow with the file.
+    ///
+    /// - Parameters:
+    ///   - size: how many bytes there are in all.
+    ///   - read: fills the buffer from the offset on and returns how many bytes it put there.
+    /// - Throws: `POSIXError`, also when `read` gives less than the size; what `read` throws.
+    public static func write(
+        to file: URL, size: Int, read: (_ offset: Int, _ buffer: UnsafeMutableRawBufferPointer) throws -> Int
+    ) throws {
+        try write(to: file) { descriptor in
+            let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+            defer { buffer.deallocate() }
+            var offset = 0
+            while offset < size {
+                let count = try read(offset, buffer)
+                guard count > 0 else { throw POSIXError(.EIO) }
+                try handle.write(contentsOf: Data(buffer[..<count]))
+                offset += count
+            }
+        }
+    }
+
+    private static func write(to file: URL, _ body: (Int32) throws -> Void) throws {
+        let partial = file.deletingLastPathComponent().appending(path: ".\(file.lastPathComponent).partial")
+        let descriptor = open(partial.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { throw failure() }
+        do {
+            try body(descriptor)
+            guard fsync(descriptor) == 0 else { throw failure() }
+        } catch {
+            close(descriptor)
+            throw error
+        }
+        close(descriptor)
+        guard rename(partial.path, file.path) == 0 else { throw failure() }
+        try synchronise(file.deletingLastPathComponent())
+    }
+
+    /// Brings the names in a folder to the disk.
+    ///
+    /// - Throws: `POSIXError`.
+    public static func synchronise(_ folder: URL) throws {
+        let descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure() }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure() }
+    }
+
+    private static func failure() -> POSIXError { POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+}

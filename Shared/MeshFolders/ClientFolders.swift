@@ -1,0 +1,65 @@
+public import Folders
+public import Foundation
+
+/// The folders of one mailbox of the MESH client, beneath its interface root (mesh.md 3.1).
+///
+/// `OUT` is ours to write, `IN` and `SENT` are ours to clear, `TEMP` is the client's. `STAGING` is our own: a pair is
+/// made there whole and moved from there, so that the client sees a control file only when everything is there.
+public struct ClientFolders: Sendable {
+    /// One of them.
+    public enum Folder: String, Sendable, CaseIterable {
+        case inbox = "IN"
+        case outbox = "OUT"
+        case sent = "SENT"
+        case failed = "FAILED"
+        case client = "TEMP"
+        case staging = "STAGING"
+    }
+
+    /// The interface root.
+    public let root: URL
+
+    /// - Parameter root: `InterfaceRoot` of the client's configuration.
+    public init(root: URL) { self.root = root }
+
+    /// Where a folder is.
+    public func url(_ folder: Folder) -> URL { root.appending(path: folder.rawValue, directoryHint: .isDirectory) }
+
+    /// What stands in the way of using them, in a sentence that says what to do; nil when nothing does.
+    ///
+    /// SENT and FAILED come with the first pair, and not at every site.
+    public func trouble() -> String? {
+        for folder in [Folder.inbox, .outbox] {
+            let path = url(folder).path
+            var isDirectory: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue else {
+                return "\(path) is not there: is MESH_CLIENT_DIRECTORY the client's InterfaceRoot, and has it run once?"
+            }
+            guard access(path, R_OK | W_OK | X_OK) == 0 else {
+                return "\(path) may not be read and written: let this user do both"
+            }
+        }
+        do {
+            try FileManager.default.createDirectory(at: url(.staging), withIntermediateDirectories: true)
+        } catch {
+            return "\(url(.staging).path) cannot be made: let this user write into MESH_CLIENT_DIRECTORY"
+        }
+        guard let staging = device(.staging), staging == device(.outbox) else {
+            return "\(url(.outbox).path) is on another file system than MESH_CLIENT_DIRECTORY: put both on one"
+        }
+        return nil
+    }
+
+    private func device(_ folder: Folder) -> dev_t? {
+        var status = stat()
+        return stat(url(folder).path, &status) == 0 ? status.st_dev : nil
+    }
+
+    /// Says when something in IN, OUT, SENT or FAILED has changed.
+    ///
+    /// - Throws: `FolderWatch.CannotWatch`.
+    public func watch() throws -> FolderWatch {
+        let folders = [Folder.inbox, .outbox, .sent, .failed].map(url)
+        return try FolderWatch(folders.filter { FileManager.default.fileExists(atPath: $0.path) })
+    }
+}
