@@ -117,7 +117,10 @@ let package = Package(
         .suite("ArchitectureTests", of: []),
         .suite(
             "PipelineTests",
-            of: ["Extraction", "Conversion", "Transport", "Acknowledgement", "Reporting", "Practice", "Demo"]),
+            of: [
+                "Operations", "Extraction", "Conversion", "Transport", "Acknowledgement", "Reporting", "Practice",
+                "Demo",
+            ]),
     ]
 )
 

@@ -1,5 +1,4 @@
 import Broker
-import CBroker
 import Foundation
 import Logging
 import Operations
@@ -20,14 +19,17 @@ struct BenchHost: Sendable {
 
     private static let name = "bench"
     private let node: RabbitMQNode
+    private let virtualHost: String
     private let password = UUID().uuidString
 
-    init(_ node: RabbitMQNode) throws {
+    /// - Parameter virtualHost: made when it is the bench's own.
+    init(_ node: RabbitMQNode, virtualHost: String = Self.name) throws {
         self.node = node
-        try node.control("add_vhost", Self.name)
+        self.virtualHost = virtualHost
+        if virtualHost == Self.name { try node.control("add_vhost", virtualHost) }
         try node.control("add_user", Self.name, password)
         try node.control("set_user_tags", Self.name, "administrator")
-        try node.control("set_permissions", "-p", Self.name, Self.name, ".*", ".*", ".*")
+        try node.control("set_permissions", "-p", virtualHost, Self.name, ".*", ".*", ".*")
     }
 
     /// Empty quorum queues in place of the former ones.
@@ -38,7 +40,7 @@ struct BenchHost: Sendable {
         var names: [String] = []
         for number in 1...count {
             let name = "bench.\(number)"
-            guard let url = URL(string: "http://127.0.0.1:\(node.ports.management)/api/queues/\(Self.name)/\(name)")
+            guard let url = URL(string: "http://127.0.0.1:\(node.ports.management)/api/queues/\(virtualHost)/\(name)")
             else { continue }
             _ = try await HTTPQuestion.ask(url, method: "DELETE", headers: headers)
             let (status, _) = try await HTTPQuestion.ask(url, method: "PUT", headers: headers, body: body)
@@ -49,42 +51,13 @@ struct BenchHost: Sendable {
     }
 
     func broker(window: Int) throws -> RabbitMQ {
-        var settings = try BrokerSettings(url: "amqp://bench:\(password)@127.0.0.1:\(node.ports.amqp)/\(Self.name)")
+        var settings = try BrokerSettings(url: "amqp://bench:\(password)@127.0.0.1:\(node.ports.amqp)/\(virtualHost)")
         settings.confirmWindow = window
         return RabbitMQ(settings, logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
     }
 
-    func publishInC(_ work: BenchWork, _ queues: [String]) async throws {
-        try await inC { address in
-            cbroker_publish(address, queues[0], work.count, Int32(work.size), Int32(work.window))
-        }
-    }
-
-    func hopInC(_ work: BenchWork, _ queues: [String]) async throws {
-        try await inC { address in
-            let names = queues.map { strdup($0) }
-            defer { for name in names { free(name) } }
-            return cbroker_hops(
-                address, names.map { UnsafePointer($0) }, Int32(queues.count), work.count, Int32(work.window),
-                Int32(work.window))
-        }
-    }
-
-    private func inC(_ work: @escaping @Sendable (cbroker_address) -> UnsafePointer<CChar>?) async throws {
-        let (password, port) = (password, Int32(node.ports.amqp))
-        let trouble: String? = await withCheckedContinuation { continuation in
-            Thread {
-                let words = "127.0.0.1".withCString { host in
-                    Self.name.withCString { user in
-                        password.withCString { password in
-                            work(
-                                cbroker_address(host: host, port: port, user: user, password: password, vhost: user))
-                        }
-                    }
-                }
-                continuation.resume(returning: words.map { String(cString: $0) })
-            }.start()
-        }
-        if let trouble { throw Failure(description: "the C side: \(trouble)") }
+    /// The same place for the C side.
+    var ceiling: CCeiling {
+        CCeiling(port: node.ports.amqp, user: Self.name, password: password, virtualHost: virtualHost)
     }
 }

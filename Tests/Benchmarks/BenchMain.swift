@@ -5,5 +5,5 @@ import ArgumentParser
 struct BenchMain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures MeshPost; build it with `swift build -c release`.",
-        subcommands: [BrokerBench.self])
+        subcommands: [BrokerBench.self, PipelineBench.self])
 }

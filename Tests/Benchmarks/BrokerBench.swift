@@ -1,6 +1,5 @@
 import ArgumentParser
 import Broker
-import CBroker
 import Foundation
 import Logging
 import TestSupport
@@ -23,6 +22,7 @@ struct BrokerBench: AsyncParsableCommand {
     var window = 256
 
     private static let hops = 5
+    private static let fiveHops = "five hops"
 
     func run() async throws {
         print(Machine.line)
@@ -32,8 +32,16 @@ struct BrokerBench: AsyncParsableCommand {
         let place = try BenchHost(node)
         var table = Table("work", "in", "messages/s", "CPU µs/message")
         do {
-            try await measure("publish, confirm", &table, place, swift: publish, c: place.publishInC)
-            try await measure("five hops", &table, place, swift: hop, c: place.hopInC)
+            try await measure("publish, confirm", &table, place, swift: publish) { work, queues in
+                try await place.ceiling.publish(work, key: queues[0])
+            }
+            try await measure(Self.fiveHops, &table, place, swift: hop) { work, queues in
+                let hops = queues.enumerated().map { index, queue in
+                    CCeiling.Hop(
+                        queue: queue, key: index + 1 < queues.count ? queues[index + 1] : nil, count: work.count)
+                }
+                try await place.ceiling.move(hops, prefetch: work.window)
+            }
         } catch {
             await node.stop()
             throw error
@@ -53,7 +61,7 @@ struct BrokerBench: AsyncParsableCommand {
         for _ in 0..<rounds {
             for isSwift in [true, false] {
                 let queues = try await place.freshQueues(Self.hops)
-                if name == "five hops" { try await place.publishInC(work, queues) }
+                if name == Self.fiveHops { try await place.ceiling.publish(work, key: queues[0]) }
                 let measurement = try await Measurement.of {
                     if isSwift { try await swift(place, queues) } else { try await c(work, queues) }
                 }

@@ -30,7 +30,8 @@ static void close_connection(amqp_connection_state_t connection) {
     amqp_destroy_connection(connection);
 }
 
-static int publish(amqp_connection_state_t connection, const char *queue, amqp_bytes_t body, uint64_t number) {
+static int publish(amqp_connection_state_t connection, struct cbroker_target target, amqp_bytes_t body,
+                   uint64_t number) {
     char id[32];
     snprintf(id, sizeof id, "%llu", (unsigned long long)number);
     amqp_basic_properties_t properties = {
@@ -39,7 +40,8 @@ static int publish(amqp_connection_state_t connection, const char *queue, amqp_b
         .content_type = amqp_cstring_bytes("application/cloudevents+json"),
         .message_id = amqp_cstring_bytes(id),
     };
-    return amqp_basic_publish(connection, 1, amqp_empty_bytes, amqp_cstring_bytes(queue), 1, 0, &properties, body);
+    return amqp_basic_publish(connection, 1, amqp_cstring_bytes(target.exchange), amqp_cstring_bytes(target.key), 1, 0,
+                              &properties, body);
 }
 
 /// Confirms that have arrived, as a set over the numbers that are not yet confirmed.
@@ -73,7 +75,8 @@ static const char *take_confirms(amqp_connection_state_t connection, struct wind
     }
 }
 
-const char *cbroker_publish(struct cbroker_address address, const char *queue, long count, int size, int width) {
+const char *cbroker_publish(struct cbroker_address address, struct cbroker_target target, long count, int size,
+                            int width) {
     amqp_connection_state_t connection = open_connection(address);
     if (!connection) return "no connection";
     amqp_confirm_select(connection, 1);
@@ -84,7 +87,7 @@ const char *cbroker_publish(struct cbroker_address address, const char *queue, l
     const char *error = NULL;
     while (!error && window.first <= (uint64_t)count) {
         while (window.next <= (uint64_t)count && window.next - window.first < (uint64_t)width) {
-            int status = publish(connection, queue, body, window.next);
+            int status = publish(connection, target, body, window.next);
             if (status != AMQP_STATUS_OK) return amqp_error_string2(status);
             window.next++;
         }
@@ -99,9 +102,8 @@ const char *cbroker_publish(struct cbroker_address address, const char *queue, l
 
 struct hop {
     struct cbroker_address address;
-    const char *from, *to;
-    long count;
-    int width, prefetch;
+    struct cbroker_hop work;
+    int prefetch;
     const char *error;
     pthread_t thread;
 };
@@ -111,12 +113,13 @@ static const char *run_hop(struct hop *hop) {
     if (!in || !out) return "no connection";
     amqp_confirm_select(out, 1);
     amqp_basic_qos(in, 1, 0, hop->prefetch, 0);
-    amqp_basic_consume(in, 1, amqp_cstring_bytes(hop->from), amqp_empty_bytes, 0, 0, 0, amqp_empty_table);
+    amqp_basic_consume(in, 1, amqp_cstring_bytes(hop->work.queue), amqp_empty_bytes, 0, 0, 0, amqp_empty_table);
     if (amqp_get_rpc_reply(in).reply_type != AMQP_RESPONSE_NORMAL) return "the queue cannot be consumed";
+    struct cbroker_target target = hop->work.target;
     // Deliveries come in the order of their tags and are published in it, so that tag and publishing number are equal.
     struct window window = {1, 1, hop->prefetch + 1, calloc(hop->prefetch + 1, 1)};
     uint64_t taken = 0, acknowledged = 0;
-    while (acknowledged < (uint64_t)hop->count) {
+    while (acknowledged < (uint64_t)hop->work.count) {
         while (taken - acknowledged < (uint64_t)hop->prefetch) {
             amqp_envelope_t envelope;
             amqp_rpc_reply_t reply = amqp_consume_message(in, &envelope, &at_once, 0);
@@ -125,18 +128,18 @@ static const char *run_hop(struct hop *hop) {
                 return "a delivery could not be read";
             }
             taken = envelope.delivery_tag;
-            if (hop->to) {
-                int status = publish(out, hop->to, envelope.message.body, taken);
+            if (target.key) {
+                int status = publish(out, target, envelope.message.body, taken);
                 if (status != AMQP_STATUS_OK) return amqp_error_string2(status);
                 window.next++;
             }
             amqp_destroy_envelope(&envelope);
         }
-        if (hop->to) {
+        if (target.key) {
             const char *error = take_confirms(out, &window, 0);
             if (error) return error;
         }
-        uint64_t done = hop->to ? window.first - 1 : taken;
+        uint64_t done = target.key ? window.first - 1 : taken;
         if (done > acknowledged) {
             if (amqp_basic_ack(in, 1, done, 1) != AMQP_STATUS_OK) return "a delivery could not be acknowledged";
             acknowledged = done;
@@ -159,20 +162,14 @@ static void *hop_thread(void *context) {
     return NULL;
 }
 
-const char *cbroker_hops(struct cbroker_address address, const char *const *queues, int hops, long count, int width,
-                         int prefetch) {
-    struct hop *all = calloc(hops, sizeof *all);
-    for (int each = 0; each < hops; each++) {
-        all[each] = (struct hop){.address = address,
-                                 .from = queues[each],
-                                 .to = each + 1 < hops ? queues[each + 1] : NULL,
-                                 .count = count,
-                                 .width = width,
-                                 .prefetch = prefetch};
+const char *cbroker_hops(struct cbroker_address address, const struct cbroker_hop *hops, int count, int prefetch) {
+    struct hop *all = calloc(count, sizeof *all);
+    for (int each = 0; each < count; each++) {
+        all[each] = (struct hop){.address = address, .work = hops[each], .prefetch = prefetch};
         pthread_create(&all[each].thread, NULL, hop_thread, &all[each]);
     }
     const char *error = NULL;
-    for (int each = 0; each < hops; each++) {
+    for (int each = 0; each < count; each++) {
         pthread_join(all[each].thread, NULL);
         if (all[each].error) error = all[each].error;
     }

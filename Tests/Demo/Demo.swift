@@ -12,11 +12,11 @@ struct Demo {
 
     /// - Returns: true when every letter is where it must be.
     func run() async throws -> Bool {
-        var plan = Stand.Plan()
+        var plan = Stand.Plan(.sandbox(environment))
         plan.conversions = conversions
         plan.isKept = keep
         say("Starting in \(root.path)")
-        let stand = try await Stand(root: root, plan: plan, environment: environment) { say("  \($0)") }
+        let stand = try await Stand(root: root, plan: plan) { say("  \($0)") }
         do {
             let isGood = try await follow(stand)
             if keep {

@@ -18,7 +18,7 @@ struct Evidence {
         try encoder.encode(outcome.rows).write(to: stand.root.appending(path: "report.json"))
         try encoder.encode(try await queues()).write(to: stand.root.appending(path: "queues.json"))
         var addresses = [
-            "reporting": address.absoluteString, "mesh": stand.sandbox.url.absoluteString,
+            "reporting": address.absoluteString, "mesh": stand.mesh.url.absoluteString,
             "broker": "127.0.0.1:\(stand.node.ports.amqp)",
             "management": "http://127.0.0.1:\(stand.node.ports.management)",
         ]

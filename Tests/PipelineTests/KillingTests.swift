@@ -9,7 +9,8 @@ struct KillingTests {
         .timeLimit(.minutes(15)))
     func eachService() async throws {
         let directory = Scenario.directory("killing")
-        let stand = try await Stand(root: directory, environment: try #require(SandboxEnvironment.usual))
+        let plan = Stand.Plan(.sandbox(try #require(SandboxEnvironment.usual)))
+        let stand = try await Stand(root: directory, plan: plan)
         var messages = 0
         var documents = 0
         for (round, victim) in ["extraction", "conversion", "transport", "acknowledgement", "reporting"].enumerated() {

@@ -66,6 +66,9 @@ enum Scenario {
     /// False where RabbitMQ is not installed, or the MESH sandbox cannot be.
     static var isPossible: Bool { RabbitMQNode.isInstalled && SandboxEnvironment.usual != nil }
 
+    /// True in `deploy/test --long`.
+    static var isLong: Bool { ProcessInfo.processInfo.environment["MESHPOST_LONG_TESTS"] == "yes" }
+
     static func directory(_ name: String) -> URL {
         FileManager.default.temporaryDirectory.appending(path: "meshpost-\(name)-\(UUID().uuidString.prefix(8))")
     }

@@ -7,6 +7,13 @@ import Synchronization
 public final class Stand: Sendable {
     /// How a stand differs from the usual.
     public struct Plan: Sendable {
+        /// What stands in for MESH.
+        public enum Mesh: Sendable {
+            case sandbox(SandboxEnvironment, SandboxSettings.Faults = SandboxSettings.Faults())
+            case strict(StrictMesh.Options)
+        }
+
+        public var mesh: Mesh
         public var conversions = 1
         public var rules: [SandboxPractices.Rule] = [
             SandboxPractices.Rule { rule in
@@ -14,13 +21,13 @@ public final class Stand: Sendable {
                 rule.answer = "30002"
             }
         ]
-        public var faults = SandboxSettings.Faults()
         /// Further settings by service.
         public var settings: [String: [String: String]] = [:]
         /// It outlives this process.
         public var isKept = false
+        public var pollMilliseconds = 200
 
-        public init() {}
+        public init(_ mesh: Mesh) { self.mesh = mesh }
     }
 
     public static let organisation = "RXT"
@@ -32,7 +39,7 @@ public final class Stand: Sendable {
 
     public let root: URL
     public let node: RabbitMQNode
-    public let sandbox: Sandbox
+    public let mesh: any MeshStandIn
     public let surgeries: SandboxPractices
     public let services: [ServiceProcess]
     public let mailboxes: [String]
@@ -44,9 +51,7 @@ public final class Stand: Sendable {
     /// Starts everything and waits until every service is ready.
     ///
     /// - Parameter tell: told what is being started.
-    public init(
-        root: URL, plan: Plan = Plan(), environment: SandboxEnvironment, tell: @Sendable (String) -> Void = { _ in }
-    ) async throws {
+    public init(root: URL, plan: Plan, tell: @Sendable (String) -> Void = { _ in }) async throws {
         self.root = root
         for folder in ["drop", "logs", "documents", "folder", "secrets", "practices", "state", "inbound"] {
             try FileManager.default.createDirectory(
@@ -54,7 +59,7 @@ public final class Stand: Sendable {
         }
         tell("RabbitMQ")
         node = try await RabbitMQNode(directory: root.appending(path: "broker"))
-        tell("the MESH sandbox")
+        tell("MESH")
         let key = UUID().uuidString
         let hospital = SandboxSettings.Mailbox(
             id: Self.hospital, ods: Self.organisation, password: UUID().uuidString)
@@ -64,15 +69,20 @@ public final class Stand: Sendable {
         mailboxes = practices.map(\.id)
         var settings = SandboxSettings.hospital(
             hospital, practices: practices, workflows: [Self.workflow], sharedKey: key)
-        settings.faults = plan.faults
-        sandbox = try await Sandbox(
-            settings, environment: environment, directory: root.appending(path: "sandbox"), isKept: plan.isKept)
+        switch plan.mesh {
+        case .sandbox(let environment, let faults):
+            settings.faults = faults
+            mesh = try await Sandbox(
+                settings, environment: environment, directory: root.appending(path: "sandbox"), isKept: plan.isKept)
+        case .strict(let options): mesh = try await StrictMesh(settings, options)
+        }
         tell("two practices")
         surgeries = try SandboxPractices(
-            practices, mesh: sandbox.url, sharedKey: key, directory: root.appending(path: "practices"),
-            log: root.appending(path: "practices.log"), rules: plan.rules, isKept: plan.isKept)
+            practices, mesh: mesh.url, sharedKey: key, directory: root.appending(path: "practices"),
+            log: root.appending(path: "practices.log"), rules: plan.rules, pollMilliseconds: plan.pollMilliseconds,
+            isKept: plan.isKept)
         try Self.writeFiles(root)
-        services = try Self.makeServices(root, node, sandbox.url, hospital, key, plan)
+        services = try Self.makeServices(root, node, mesh.url, hospital, key, plan)
         for service in services where service.name != "reporting" {
             tell(service.name)
             try service.child.start()
@@ -111,7 +121,7 @@ public final class Stand: Sendable {
             for service in services { group.addTask { await service.child.stop() } }
         }
         await surgeries.child.stop(within: .seconds(3))
-        await sandbox.stop()
+        await mesh.stop()
         await node.stop()
     }
 
