@@ -41,8 +41,9 @@ let package = Package(
     ],
     targets: [
         // Services: the stages in the order of the pipeline, and the operator's tool.
-        .service("Extraction", uses: ["Letters", "Documents", "Folders", "Journal", .grdb, .hummingbird]),
-        .service("Conversion", uses: ["Letters", "Documents", "FHIR", "ITK"]),
+        .service(
+            "Extraction", uses: ["Letters", "Documents", "Renditions", "Folders", "Journal", .grdb, .hummingbird]),
+        .service("Conversion", uses: ["Letters", "Documents", "Renditions", "FHIR", "ITK"]),
         .service("Transport", uses: ["Letters", "Documents", "Folders", "Journal", .grdb, "Mesh", "MeshFolders"]),
         .service("Acknowledgement", uses: ["Letters", "Documents", "Journal", .grdb, "FHIR", "ITK"]),
         .service("Reporting", uses: ["Letters", "Documents", "Journal", "ITK", .grdb, .hummingbird]),
@@ -55,6 +56,7 @@ let package = Package(
         .module("ITK", uses: ["Letters", "Messages", "FHIR"]),
         .module("Pipeline", uses: ["Letters", "Messages", "Broker", .logging, .metrics, .lifecycle]),
         .module("Documents", uses: ["Letters", .crypto]),
+        .module("Renditions"),
         .module("Journal", uses: ["Messages", "Pipeline", "Broker", .grdb, .logging, .metrics, .lifecycle]),
         .module("MeshFolders", uses: ["Folders"]),
         .module("Folders"),
@@ -90,6 +92,7 @@ let package = Package(
         .suite("BrokerTests", of: ["Broker", "Operations"]),
         .suite("StageTests", of: ["Pipeline", "Broker", "Messages", "Letters"]),
         .suite("DocumentsTests", of: ["Documents", "Letters"]),
+        .suite("RenditionsTests", of: ["Renditions"]),
         .suite("JournalTests", of: ["Journal", "Messages", "Pipeline", "Letters", .grdb]),
         .suite("MeshTests", of: ["Mesh", .crypto]),
         .suite("MeshFoldersTests", of: ["MeshFolders", "Folders"]),

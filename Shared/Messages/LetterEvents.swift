@@ -178,10 +178,13 @@ public struct LetterConverted: EventPayload {
     public var envelope: ObjectReference
     /// Which answers can come; empty when none can.
     public var expects: [Answer]
+    /// The letter's documents that the message carries; nil in an event of a version that did not say.
+    public var documents: [SentDocument]?
 
     public init(
         facts: DeliveryFacts, attempt: Attempt, channel: Channel, format: String, workflow: String,
-        mailbox: String? = nil, message: ObjectReference, envelope: ObjectReference, expects: [Answer]
+        mailbox: String? = nil, message: ObjectReference, envelope: ObjectReference, expects: [Answer],
+        documents: [SentDocument]? = nil
     ) {
         self.facts = facts
         self.attempt = attempt
@@ -192,6 +195,7 @@ public struct LetterConverted: EventPayload {
         self.message = message
         self.envelope = envelope
         self.expects = expects
+        self.documents = documents
     }
 }
 

@@ -2,22 +2,13 @@ import Documents
 import Foundation
 import Letters
 import Messages
+import TestSupport
 import Testing
 
 /// Synthetic letters.
 enum Sample {
     static let signedAt = Date(timeIntervalSince1970: 1_795_363_500)  // 2026-11-22T16:05:00Z
-    /// A whole PDF file of one empty page.
-    static let pdf = Data(
-        """
-        %PDF-1.4
-        1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
-        2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-        3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj
-        trailer<</Root 1 0 R>>
-        %%EOF
-
-        """.utf8)
+    static let pdf = SamplePDF.document(pages: [["Dear colleague,"]])
 
     static func ods(_ text: String) throws -> ODSCode { try #require(ODSCode(text)) }
 

@@ -4,6 +4,7 @@ import Foundation
 import ITK
 import Letters
 import Messages
+import TestSupport
 import Testing
 
 @testable import Conversion
@@ -108,8 +109,7 @@ struct SendDocumentTests {
     func attachments() async throws {
         let stand = try Stand()
         defer { stand.remove() }
-        var second = Sample.pdf
-        second.append(contentsOf: "%%EOF\n".utf8)
+        let second = SamplePDF.document(pages: [["An attachment"]])
         let other = try await stand.store.put(second, mediaType: "application/pdf")
         let record = try await Sample.record(in: stand.store) { $0.attachments = [other] }
         let message = text(try await stand.message(stand.converted(record)))

@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import Letters
 import Messages
+import Renditions
 
 /// One format of message: how a letter becomes a file of it.
 protocol ConversionProfile: Sendable {
@@ -16,31 +17,50 @@ struct Letter: Sendable {
     var practice: Practice
     var store: DocumentStore
 
-    /// The bytes of the document and of each attachment, all of them whole PDF files.
-    func files() async throws -> [Data] {
+    /// The letter's document in the form that the recipient's system takes.
+    ///
+    /// - Parameter limit: the most bytes that the recipient takes for it; a larger one is made smaller where it stays
+    ///   readable, else refused.
+    /// - Throws: `Refusal` for a document that cannot be had in this form without loss.
+    func document(as form: RenditionForm, limit: Int? = nil) async throws -> Rendition {
         guard let document = record.document else { throw Refusal.documentMissing }
-        var files: [Data] = []
-        for reference in [document] + record.attachments {
-            let data = try await store.read(reference)
-            switch PDFInspection(data) {
-            case .pdf: files.append(data)
-            case .encryptedPDF: throw Refusal.documentEncrypted
-            case .other: throw Refusal.documentTypeUnsupported
-            }
+        return try await rendition(of: document, as: form, limit: limit)
+    }
+
+    /// Each attachment, in the record's order.
+    func attachments(as form: RenditionForm, limit: Int? = nil) async throws -> [Rendition] {
+        var attachments: [Rendition] = []
+        for reference in record.attachments {
+            attachments.append(try await rendition(of: reference, as: form, limit: limit))
         }
-        return files
+        return attachments
+    }
+
+    private func rendition(of reference: ObjectReference, as form: RenditionForm, limit: Int?) async throws -> Rendition
+    {
+        let bytes = try await store.read(reference)
+        switch PDFInspection(bytes) {
+        case .pdf where form != .tiff:
+            return Rendition(
+                type: .pdf, bytes: bytes,
+                proof: SentDocument(original: reference, sent: reference, pages: 1, words: 0, images: 0))
+        case .encryptedPDF: throw Refusal.documentEncrypted
+        default: throw Refusal.documentTypeUnsupported
+        }
     }
 
     /// Stores the envelope and says what was made.
+    ///
+    /// - Parameter documents: those of the letter's documents that the message carries.
     func converted(
         to channel: Channel, format: Practice.Format, message: ObjectReference, envelope: MessageEnvelope,
-        expects: [Answer]
+        expects: [Answer], documents: [Rendition]
     ) async throws -> LetterConverted {
         let bytes = try JSONEncoder.meshPost.encode(envelope)
         let reference = try await store.put(bytes, mediaType: "application/json")
         return LetterConverted(
             facts: request.facts, attempt: request.attempt, channel: channel, format: format.rawValue,
             workflow: envelope.workflow, mailbox: channel == .mesh ? practice.mailbox : nil, message: message,
-            envelope: reference, expects: expects)
+            envelope: reference, expects: expects, documents: documents.map(\.proof))
     }
 }

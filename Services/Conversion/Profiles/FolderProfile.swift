@@ -1,25 +1,25 @@
 import Foundation
 import Letters
 import Messages
+import Renditions
 
 /// The document as it is, laid into the practice's folder; what it is stands in the envelope.
 struct FolderProfile: ConversionProfile {
     func convert(_ letter: Letter) async throws -> LetterConverted {
         guard letter.record.attachments.isEmpty else { throw Refusal.attachmentsUnsupported }
-        let files = try await letter.files()
-        guard let document = letter.record.document, let size = files.first?.count else {
-            throw Refusal.documentMissing
-        }
-        if let limit = letter.practice.maxBytes, size > limit { throw Refusal.tooLarge(bytes: size, limit: limit) }
+        let limit = letter.practice.maxBytes
+        let document = try await letter.document(as: .pdf, limit: limit)
+        let size = document.bytes.count
+        if let limit, size > limit { throw Refusal.tooLarge(bytes: size, limit: limit) }
         let message = letter.request.attempt.message
-        var reference = document
-        reference.mediaType = "application/pdf"
+        var reference = document.proof.sent
+        reference.mediaType = document.type.rawValue
         return try await letter.converted(
             to: .folder, format: .folder, message: reference,
             envelope: MessageEnvelope(
                 workflow: "", subject: subject(of: letter.record), localID: message.description,
                 fileName: "\(message).pdf", contentType: reference.mediaType),
-            expects: [])
+            expects: [], documents: [document])
     }
 
     private func subject(of record: LetterRecord) -> String {

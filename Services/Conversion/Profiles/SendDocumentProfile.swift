@@ -4,6 +4,7 @@ import Foundation
 import ITK
 import Letters
 import Messages
+import Renditions
 
 /// GP Connect Send Document over MESH.
 struct SendDocumentProfile: ConversionProfile {
@@ -21,10 +22,10 @@ struct SendDocumentProfile: ConversionProfile {
         let record = letter.record
         try check(record)
         guard let setting = CareSettings.coding(for: record.encounter) else { throw Refusal.careSettingUnmapped }
-        let files = try await letter.files()
+        let files = try await [letter.document(as: .pdf)] + letter.attachments(as: .pdf)
         let document = SendDocument(
             record: record,
-            attachments: files.map { SendDocument.Attachment(mediaType: "application/pdf", content: $0) },
+            attachments: files.map { SendDocument.Attachment(mediaType: $0.type.rawValue, content: $0.bytes) },
             careSetting: setting, organisation: organisation, organisationName: organisationName,
             replaces: letter.request.facts.replaces)
         let attempt = letter.request.attempt
@@ -44,7 +45,7 @@ struct SendDocumentProfile: ConversionProfile {
         return try await letter.converted(
             to: .mesh, format: .sendDocument,
             message: try await letter.store.put(bytes, mediaType: Self.mediaType), envelope: envelope,
-            expects: [.collected, .technical, .business])
+            expects: [.collected, .technical, .business], documents: files)
     }
 
     private func check(_ record: LetterRecord) throws(Refusal) {

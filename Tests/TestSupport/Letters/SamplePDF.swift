@@ -1,8 +1,8 @@
-import Foundation
+public import Foundation
 
 /// A small, valid PDF of text pages (PDF 1.4, Helvetica), so that no test needs a document from elsewhere.
-enum SamplePDF {
-    static func document(pages: [[String]]) -> Data {
+public enum SamplePDF {
+    public static func document(pages: [[String]]) -> Data {
         var objects: [String] = []
         let kids = pages.indices.map { "\(4 + $0 * 2) 0 R" }.joined(separator: " ")
         objects.append("<< /Type /Catalog /Pages 2 0 R >>")

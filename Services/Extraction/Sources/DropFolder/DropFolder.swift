@@ -8,6 +8,7 @@ import Messages
 import Metrics
 import Operations
 import Pipeline
+import Renditions
 import ServiceLifecycle
 import Synchronization
 
@@ -199,7 +200,7 @@ final class DropFolder: Service {
             }
             if bytes.isEmpty {
                 faults.append(Reason(code: "document-empty", detail: "a document of the letter is empty"))
-            } else if MediaType(rawValue: file.mediaType)?.fits(bytes) != true {
+            } else if DocumentType(rawValue: file.mediaType)?.fits(bytes) != true {
                 faults.append(
                     Reason(
                         code: "document-not-its-type",

@@ -1,6 +1,7 @@
 import Foundation
 import Letters
 import Messages
+import Renditions
 
 /// A dropped letter's JSON as far as it can be read (contract.md, "Drop folder source").
 struct DroppedLetter {
@@ -215,10 +216,9 @@ struct DroppedLetter {
         if let name, name.contains("/") || name.hasPrefix(".") || name.contains("\0") {
             inner.fault("document-name-invalid", "a document's file must be a plain name in the same folder")
         }
-        if let type, MediaType(rawValue: type) == nil {
-            inner.fault(
-                "media-type-unknown",
-                "a document's mediaType must be one of \(MediaType.allCases.map(\.rawValue).joined(separator: ", "))")
+        if let type, DocumentType(rawValue: type) == nil {
+            let known = DocumentType.allCases.map(\.rawValue).joined(separator: ", ")
+            inner.fault("media-type-unknown", "a document's mediaType must be one of \(known)")
         }
         fields.add(inner.faults)
         guard inner.faults.isEmpty, let name, let type else { return nil }

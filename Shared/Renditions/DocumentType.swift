@@ -1,0 +1,71 @@
+public import Foundation
+
+/// The types of documents that a hospital's system gives, told by what is in the file and not by its name. The raw
+/// value is the IANA media type.
+public enum DocumentType: String, Codable, Sendable, CaseIterable {
+    case pdf = "application/pdf"
+    case docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    case doc = "application/msword"
+    case odt = "application/vnd.oasis.opendocument.text"
+    case rtf = "application/rtf"
+    case html = "text/html"
+    case text = "text/plain"
+    case tiff = "image/tiff"
+    case jpeg = "image/jpeg"
+    case png = "image/png"
+
+    /// What the bytes are; nil for anything that is none of these types.
+    ///
+    /// Only the marks at the beginning are read and, in an archive, the names in its directory; whether the file is
+    /// whole is for whoever opens it. Text is what is left: UTF-8 without control characters other than those that
+    /// lay out text.
+    public init?(contentOf bytes: Data) {
+        if bytes.prefix(1024).range(of: Data("%PDF-".utf8)) != nil {
+            self = .pdf
+        } else if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+            guard let type = Self.archived(bytes) else { return nil }
+            self = type
+        } else if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
+            self = .doc
+        } else if bytes.starts(with: Data("{\\rtf".utf8)) {
+            self = .rtf
+        } else if bytes.starts(with: [0x49, 0x49, 0x2A, 0x00]) || bytes.starts(with: [0x4D, 0x4D, 0x00, 0x2A]) {
+            self = .tiff
+        } else if bytes.starts(with: [0xFF, 0xD8, 0xFF]) {
+            self = .jpeg
+        } else if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
+            self = .png
+        } else if Self.isText(bytes) {
+            self = Self.beginsLikeHTML(bytes) ? .html : .text
+        } else {
+            return nil
+        }
+    }
+
+    /// True when these bytes are of this type; text may well begin like HTML.
+    public func fits(_ bytes: Data) -> Bool {
+        let found = DocumentType(contentOf: bytes)
+        return found == self || (self == .text && found == .html)
+    }
+
+    /// An OpenDocument archive begins with its stored media type (ODF 1.2 part 3, 2.2.4); an Office Open XML text has
+    /// its parts under `word/` (ECMA-376 part 2 leaves the order free, so the names count wherever they stand).
+    private static func archived(_ bytes: Data) -> DocumentType? {
+        if bytes.prefix(200).range(of: Data("mimetype\(odt.rawValue)".utf8)) != nil { return .odt }
+        return bytes.range(of: Data("word/document".utf8)) != nil ? .docx : nil
+    }
+
+    private static func isText(_ bytes: Data) -> Bool {
+        let layout: Set<UInt8> = [0x09, 0x0A, 0x0C, 0x0D]
+        return !bytes.isEmpty && !bytes.contains { $0 < 0x20 && !layout.contains($0) }
+            && String(validating: bytes, as: UTF8.self) != nil
+    }
+
+    private static func beginsLikeHTML(_ bytes: Data) -> Bool {
+        let start = String(decoding: bytes.prefix(512), as: UTF8.self)
+            .trimmingCharacters(in: .whitespacesAndNewlines.union(["\u{FEFF}"])).lowercased()
+        let marks = ["<!doctype html", "<html", "<head", "<body", "<div", "<p>", "<p ", "<table", "<?xml"]
+        return marks.contains { start.hasPrefix($0) }
+            && (!start.hasPrefix("<?xml") || start.contains("<html") || start.contains("<!doctype html"))
+    }
+}

@@ -1,0 +1,8 @@
+/// The forms in which a recipient's system takes a letter's document.
+public enum RenditionForm: String, Codable, Sendable, CaseIterable {
+    /// As the hospital gave it, inspected and never converted.
+    case original
+    case pdf
+    /// Group 4, one image a page.
+    case tiff
+}

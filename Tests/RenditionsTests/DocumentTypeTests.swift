@@ -1,0 +1,42 @@
+import Foundation
+import Renditions
+import Testing
+
+@Suite("The type of a document")
+struct DocumentTypeTests {
+    @Test(
+        "is told by its content",
+        arguments: [
+            ("%PDF-1.7 …", DocumentType.pdf), ("junk\r\n%PDF-1.4", .pdf), ("{\\rtf1\\ansi Dear", .rtf),
+            ("\u{FEFF}<!DOCTYPE html><p>Dear", .html), ("<html><body>", .html), ("Dear colleague,\r\n\tseen", .text),
+            ("<?xml version=\"1.0\"?><html xmlns=\"\">", .html), ("<?xml version=\"1.0\"?><ClinicalDocument>", .text),
+            ("PK\u{3}\u{4}… word/document.xml …", .docx),
+            ("PK\u{3}\u{4}… mimetypeapplication/vnd.oasis.opendocument.text …", .odt),
+        ])
+    func known(text: String, type: DocumentType) {
+        #expect(DocumentType(contentOf: Data(text.utf8)) == type)
+        #expect(type.fits(Data(text.utf8)))
+    }
+
+    @Test("is told of scans and Word's older files by their first bytes")
+    func binary() {
+        #expect(DocumentType(contentOf: Data([0x49, 0x49, 0x2A, 0x00, 8])) == .tiff)
+        #expect(DocumentType(contentOf: Data([0x4D, 0x4D, 0x00, 0x2A, 0])) == .tiff)
+        #expect(DocumentType(contentOf: Data([0xFF, 0xD8, 0xFF, 0xE0])) == .jpeg)
+        #expect(DocumentType(contentOf: Data([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1])) == .doc)
+    }
+
+    @Test(
+        "is none of ours where the bytes say so",
+        arguments: [Data(), Data("PK\u{3}\u{4} xl/workbook.xml".utf8), Data([0, 1, 2]), Data([0xC3, 0x28])])
+    func unknown(bytes: Data) {
+        #expect(DocumentType(contentOf: bytes) == nil)
+    }
+
+    @Test("may be text that begins like HTML, but never HTML that begins like text")
+    func claims() {
+        #expect(DocumentType.text.fits(Data("<p>Dear".utf8)))
+        #expect(!DocumentType.html.fits(Data("Dear".utf8)))
+        #expect(!DocumentType.pdf.fits(Data("{\\rtf1".utf8)))
+    }
+}
