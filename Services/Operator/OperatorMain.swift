@@ -14,5 +14,7 @@ struct OperatorMain: AsyncParsableCommand {
               HEALTH_URLS      name=URL of each service, for `health`
             """,
         version: Version.text,
-        subcommands: [TopologyCommand.self, ParkedCommand.self, LetterCommand.self, HealthCommand.self])
+        subcommands: [
+            TopologyCommand.self, ParkedCommand.self, ReplayCommand.self, LetterCommand.self, HealthCommand.self,
+        ])
 }

@@ -60,7 +60,7 @@ struct OperatorOptions: ParsableArguments {
         }
     }
 
-    private func withBroker(_ body: (RabbitMQ) async throws -> Void) async throws {
+    func withBroker(_ body: (RabbitMQ) async throws -> Void) async throws {
         let ground = Ground(
             stage: .operator, settings: try await settings(),
             logger: Logger(label: "meshpost") { _ in SwiftLogNoOpLogHandler() }, health: Health(),

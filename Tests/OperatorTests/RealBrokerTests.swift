@@ -110,6 +110,45 @@ struct RealBrokerTests {
         }
     }
 
+    @Test(
+        "gives a stage again what lay in its queue when that was deleted, and nothing else", .timeLimit(.minutes(3)))
+    func replayFromStream() async throws {
+        try await withNode { node, tool, _ in
+            func user(_ name: String) throws -> RabbitMQ {
+                RabbitMQ(
+                    try BrokerSettings(url: node.url(user: name)),
+                    logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            }
+            let letters = try (11...13).map { try Samples.extracted("EPR-\($0)") }
+            let extraction = try user("extraction")
+            for letter in letters { try await extraction.publish(letter) }
+            let transport = try user("transport")
+            try await transport.publish(try Samples.received())
+
+            _ = try node.control("delete_queue", "-p", "letters", Stage.conversion.queue)
+            let lost = try await tool.run("replay", "--from-stream", "--stage", "conversion")
+            #expect(lost.status == 1)
+            #expect(lost.text.contains("letters.conversion is bound to nothing: import the definitions"))
+
+            _ = try node.control("import_definitions", node.directory.appending(path: "definitions.json").path)
+            let replay = try await tool.run("replay", "--from-stream", "--stage", "conversion")
+            try #require(replay.status == 0, "\(replay.text)")
+            let conversion = try user("conversion")
+            var back: Set<String> = []
+            for await delivery in conversion.deliveries(from: Stage.conversion.queue, prefetch: 50) {
+                delivery.acknowledge()
+                back.insert(delivery.properties.messageID ?? "")
+                if back.isSuperset(of: letters.map(\.id.description)) { break }
+            }
+            #expect(!back.contains(try Samples.received().id.description))
+
+            let later = try await tool.run(
+                "replay", "--from-stream", "--stage", "conversion", "--since", "2099-01-01T00:00:00Z")
+            #expect(later.text.hasSuffix(" 0 sent to conversion.\n"))
+            for broker in [extraction, transport, conversion] { await broker.shutDown() }
+        }
+    }
+
     @Test("says in one line what is wrong with its settings or the broker")
     func troubles() async throws {
         try await withNode { node, tool, _ in

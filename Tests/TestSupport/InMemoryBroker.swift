@@ -71,7 +71,8 @@ public final class InMemoryBroker: MessageBroker {
                 return .missing("NOT_FOUND - no exchange '\(exchange)'")
             }
             let queues = Set(
-                state.bindings.filter { $0.exchange == exchange && Topic.matches($0.key, routingKey) }.map(\.queue))
+                state.bindings.filter { $0.exchange == exchange && TopicPattern($0.key).matches(routingKey) }.map(
+                    \.queue))
             guard !queues.isEmpty else { return .returned(exchange: exchange, routingKey: routingKey) }
             for queue in queues {
                 state.queues[queue]?.ready.append(
@@ -159,22 +160,5 @@ public final class InMemoryBroker: MessageBroker {
             }
         }
         dispatch()
-    }
-}
-
-/// Topic patterns (AMQP 0-9-1, section 3.1.3.3): `*` is one word, `#` any number.
-enum Topic {
-    static func matches(_ pattern: String, _ key: String) -> Bool {
-        matches(pattern.split(separator: ".")[...], key.split(separator: ".")[...])
-    }
-
-    private static func matches(_ pattern: ArraySlice<Substring>, _ key: ArraySlice<Substring>) -> Bool {
-        guard let word = pattern.first else { return key.isEmpty }
-        switch word {
-        case "#":
-            return matches(pattern.dropFirst(), key) || (!key.isEmpty && matches(pattern, key.dropFirst()))
-        case "*": return !key.isEmpty && matches(pattern.dropFirst(), key.dropFirst())
-        default: return key.first == word && matches(pattern.dropFirst(), key.dropFirst())
-        }
     }
 }

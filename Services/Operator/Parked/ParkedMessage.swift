@@ -36,21 +36,6 @@ struct ParkedMessage: Sendable {
         return id == text || (text.count >= 6 && id.hasPrefix(text))
     }
 
-    /// The message for another try: all that earlier tries wrote on it is gone, else the runner would take it for a
-    /// copy of a parked message and drop it when it fails again.
-    var replay: OutgoingMessage {
-        var properties = delivery.properties
-        let replays = properties.headers[HeaderName.replayed]?.integer ?? 0
-        let spent = [
-            HeaderName.failureCode, HeaderName.failureDetail, HeaderName.failedAt, HeaderName.firstFailedAt,
-            HeaderName.failedStage,
-        ]
-        properties.headers = properties.headers.filter { !spent.contains($0.key) && !$0.key.hasPrefix("x-") }
-        properties.headers[HeaderName.retry] = .integer(0)
-        properties.headers[HeaderName.replayed] = .integer(replays + 1)
-        return OutgoingMessage(body: delivery.body, properties: properties)
-    }
-
     /// The delivery that the message is about; nil when it is about none.
     var facts: DeliveryFacts? {
         struct AboutDelivery: EventPayload { var facts: DeliveryFacts }

@@ -28,9 +28,9 @@ final class ParkedQueues: Sendable {
     }
 
     /// Takes what lies there now, each stage's oldest first; what is parked meanwhile is not seen.
-    func take(_ stages: [Stage] = ParkedQueues.stages, atMost limit: Int = 10_000) async throws(BrokerError)
-        -> [ParkedMessage]
-    {
+    ///
+    /// - Throws: `BrokerError`; `Trouble` when a queue gives less than it says it holds.
+    func take(_ stages: [Stage] = ParkedQueues.stages, atMost limit: Int = 10_000) async throws -> [ParkedMessage] {
         var taken: [ParkedMessage] = []
         for stage in stages {
             let count = min(try await broker.ready(in: stage.parkedQueue), limit)
@@ -42,6 +42,9 @@ final class ParkedQueues: Sendable {
                 held.messages += messages
             }
             taken += messages
+            guard messages.count == count else {
+                throw Trouble("\(stage.parkedQueue) holds \(count) messages and gave \(messages.count): ask again")
+            }
         }
         return taken
     }
@@ -86,7 +89,7 @@ final class ParkedQueues: Sendable {
     /// What fails stays parked, with all that follow.
     func replay(_ messages: [ParkedMessage]) async throws(BrokerError) -> Int {
         for message in messages {
-            try await broker.publish(message.replay, to: Exchange.stages, routingKey: message.stage.rawValue)
+            try await broker.publish(message.delivery.again, to: Exchange.stages, routingKey: message.stage.rawValue)
             settled(message)
         }
         return messages.count

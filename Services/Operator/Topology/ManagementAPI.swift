@@ -1,4 +1,6 @@
+import Broker
 import Foundation
+import Pipeline
 
 /// The broker's management API, read with the operator's own rights.
 struct ManagementAPI: Sendable {
@@ -20,6 +22,18 @@ struct ManagementAPI: Sendable {
             lists[kind] = try await list(path)
         }
         return try Topology(lists: lists)
+    }
+
+    /// The keys by which a queue is bound to the exchange `letters`.
+    ///
+    /// - Throws: `Trouble`.
+    func keys(of queue: String) async throws -> [TopicPattern] {
+        struct Binding: Decodable {
+            var source, destination, routing_key: String
+        }
+        let bindings = try JSONDecoder().decode([Binding].self, from: try await list("bindings"))
+        return bindings.filter { $0.source == Exchange.letters && $0.destination == queue }
+            .map { TopicPattern($0.routing_key) }
     }
 
     private func list(_ path: String) async throws -> Data {

@@ -59,7 +59,7 @@ struct UserRights: Sendable, CustomTestStringConvertible {
             mustNotPublish: [
                 ("letters", "letter.filed"), ("", "letters.transport"), ("parked", "conversion"),
                 ("retry.10s", "conversion"),
-            ], mayRead: queues.filter { $0.hasSuffix(".parked") }),
+            ], mayRead: queues.filter { $0.hasSuffix(".parked") } + ["letters.ledger"]),
     ]
 }
 
