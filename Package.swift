@@ -22,6 +22,7 @@ let package = Package(
         .executable(name: "meshpost", targets: ["Operator"]),
         .executable(name: "practice", targets: ["Practice"]),
         .executable(name: "mesh-server", targets: ["MeshServer"]),
+        .executable(name: "mesh-folders-client", targets: ["FolderClient"]),
         .executable(name: "bench", targets: ["Benchmarks"]),
         .executable(name: "demo", targets: ["Demo"]),
     ],
@@ -79,6 +80,7 @@ let package = Package(
                 "CZlib", .arguments, .crypto, .grdb, .hummingbird, .hummingbirdTLS, .lifecycle, .logging, .nio,
                 .nioSSL, .signals,
             ]),
+        .tool("FolderClient", uses: ["Mesh", .arguments, .logging]),
         .systemLibrary(name: "CZlib", path: "Tests/CZlib", pkgConfig: "zlib"),
         .tool("Demo", uses: ["TestSupport", "Operations", "Letters", "Messages", "Broker", .arguments, .logging]),
         .tool("Benchmarks", uses: ["TestSupport", "CBroker", "Broker", "Operations", "Letters", .arguments, .logging]),
@@ -117,6 +119,7 @@ let package = Package(
         .suite("OperatorTests", of: ["Operator", "Messages", "Letters", "Broker", "Pipeline", .arguments, .logging]),
         .suite("PracticeTests", of: ["Practice", "ITK", "Mesh", .logging]),
         .suite("MeshServerTests", of: ["MeshServer", "Mesh", "Operations", .hummingbirdTesting, .crypto, .nio]),
+        .suite("FolderClientTests", of: ["FolderClient", "Mesh", "MeshFolders"]),
         .suite("ArchitectureTests", of: []),
         .suite(
             "PipelineTests",
