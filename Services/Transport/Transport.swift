@@ -57,10 +57,10 @@ struct Transport {
             link,
             Sender(
                 journal: journal, mesh: channel,
-                folder: settings.folder.map { FolderChannel(root: $0, documents: documents) }, link: link,
+                folder: settings.folder.map { FolderChannel(root: $0, documents: documents) },
                 settling: settings.settling, bell: work, logger: logger),
             Collector(
-                link: link, journal: journal, documents: documents, ours: settings.ours,
+                inbox: link, journal: journal, documents: documents, ours: settings.ours,
                 interval: .seconds(settings.pollSeconds), bell: way, logger: logger),
             Tracker(link: link, journal: journal, settling: settings.settling, logger: logger),
             StageRunner(

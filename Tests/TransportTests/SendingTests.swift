@@ -78,8 +78,7 @@ struct SendingTests {
         try await former.tell(letter.converted)
         if hadArrived {
             // The former process got as far as MESH, but not as far as noting the answer.
-            _ = await former.sender.mesh.offer(
-                try await prepared(former, letter), try #require(try await entry(former, letter)))
+            _ = await (try await prepared(former, letter)).offer()
         }
         try await former.wasOffered(letter.message)
         let next = try TransportStand(mesh, settle: 1, after: former)
@@ -93,7 +92,7 @@ struct SendingTests {
         try await stand.journal.read { try SendLedger.entry(letter.message, $0) }
     }
 
-    private func prepared(_ stand: TransportStand, _ letter: SampleLetter) async throws -> MeshChannel.Prepared {
+    private func prepared(_ stand: TransportStand, _ letter: SampleLetter) async throws -> Prepared {
         guard case .ready(let prepared) = await stand.sender.mesh.prepare(try #require(try await entry(stand, letter)))
         else { throw CocoaError(.featureUnsupported) }
         return prepared

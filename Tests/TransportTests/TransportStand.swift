@@ -59,9 +59,9 @@ final class TransportStand: Sendable {
         let folder = FolderChannel(root: directory.appending(path: "folder"), documents: documents)
         try FileManager.default.createDirectory(at: folder.root, withIntermediateDirectories: true)
         sender = Sender(
-            journal: journal, mesh: channel, folder: folder, link: link, settling: settling, bell: bell, logger: logger)
+            journal: journal, mesh: channel, folder: folder, settling: settling, bell: bell, logger: logger)
         collector = Collector(
-            link: link, journal: journal, documents: documents, ours: Ours(workflows: workflows),
+            inbox: link, journal: journal, documents: documents, ours: Ours(workflows: workflows),
             interval: .milliseconds(20), bell: Bell(), logger: logger)
         tracker = Tracker(link: link, journal: journal, settling: settling, logger: logger)
     }

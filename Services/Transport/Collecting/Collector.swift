@@ -11,7 +11,7 @@ import ServiceLifecycle
 
 /// Reads our mailbox to its end, again and again: store, commit, publish, and only then acknowledge to MESH.
 struct Collector: Service {
-    let link: MeshLink
+    let inbox: any MeshInbox
     let journal: Journal
     let documents: DocumentStore
     let ours: Ours
@@ -31,11 +31,11 @@ struct Collector: Service {
             try? await journal.write { try InboxLedger.sweep(at: Date(), $0) }
             while !Task.isCancelled {
                 var isFull = false
-                if link.isOpen {
+                if inbox.isOpen {
                     do {
                         isFull = try await round() >= Self.pageSize
                     } catch let error as MeshError {
-                        link.report(error)
+                        inbox.report(error)
                         logger.warning("the mailbox was not read to its end", metadata: .of([.why: error]))
                     } catch {
                         logger.error("the mailbox was not read to its end", metadata: .of([.why: "\(type(of: error))"]))
@@ -53,7 +53,7 @@ struct Collector: Service {
         var tally = Tally()
         var link: String?
         repeat {
-            let page = try await self.link.mailbox.inbox(following: link, pageSize: Self.pageSize)
+            let page = try await inbox.page(following: link, size: Self.pageSize)
             if page.isRestarted { tally.restarts += 1 }
             guard tally.restarts < 3 else {
                 throw MeshError(.unavailable, code: "links-expire", detail: "the inbox's links expire at once")
@@ -108,7 +108,7 @@ struct Collector: Service {
     private func look(at id: String) async throws -> Sight {
         if try await journal.read({ try InboxLedger.isTaken(id, $0) }) { return .again }
         do {
-            let head = try await link.mailbox.headers(of: id)
+            let head = try await inbox.headers(of: id)
             guard ours.contains(head) else { return .foreign }
             return try await keep(id) ? .taken : .again
         } catch let error as MeshError {
@@ -124,7 +124,7 @@ struct Collector: Service {
 
     /// Stores a message, then commits that and tells of it; true at first sight.
     private func keep(_ id: String) async throws -> Bool {
-        let (message, content) = try await link.mailbox.download(id)
+        let (message, content) = try await inbox.download(id)
         let mediaType = message.fields[.contentType] ?? "application/octet-stream"
         let body = message.isReport ? nil : try await documents.put(content, mediaType: mediaType)
         let headers = try await documents.put(
@@ -151,7 +151,7 @@ struct Collector: Service {
                 if number >= Self.width { await group.next() }
                 group.addTask {
                     do throws(MeshError) {
-                        try await link.mailbox.acknowledge(id)
+                        try await inbox.acknowledge(id)
                     } catch {
                         logger.warning(
                             "a message that we have was not acknowledged to MESH yet",
@@ -164,9 +164,9 @@ struct Collector: Service {
 
     private func announceEnd(at start: Date, _ count: Int) async throws {
         try await journal.published()
-        let mailbox = link.mailbox.settings.mailbox
+        let mailbox = inbox.mailboxID
         let event = try Event(
-            .meshPolled, MeshPolled(mailbox: mailbox, at: start, received: count), about: mailbox,
+            .meshPolled, MeshPolled(mailbox: mailbox, at: start - inbox.lag, received: count), about: mailbox,
             cause: Instant.text(start), from: .transport, at: Date())
         try await journal.record { _ in ((), [event]) }
         polled.record(Int(start.timeIntervalSince1970))

@@ -4,25 +4,14 @@ import Letters
 import Mesh
 import Messages
 
-/// The way of one letter over MESH: where to, offering it, and finding out what became of it.
-struct MeshChannel: Sendable {
+/// The way of one letter over MESH's API: where to, offering it, and finding out what became of it.
+struct MeshChannel: MeshOutbox {
     let link: MeshLink
     let routes: Routes
     let documents: DocumentStore
-    /// The lease's, 0 when it is not held.
     let epoch: @Sendable () -> Int
 
-    /// A message that may be offered.
-    struct Prepared: Sendable {
-        var message: MeshMessage
-        /// The mailbox to keep in the ledger; nil for an address by patient.
-        var mailbox: String?
-    }
-
-    enum Preparation: Sendable {
-        case ready(Prepared)
-        case not(Send.Input)
-    }
+    var isOpen: Bool { link.isOpen }
 
     func prepare(_ entry: SendLedger.Entry) async -> Preparation {
         let (envelope, body): (MessageEnvelope, MeshBody)
@@ -50,12 +39,10 @@ struct MeshChannel: Sendable {
     private func prepared(
         _ entry: SendLedger.Entry, _ envelope: MessageEnvelope, _ body: MeshBody, to: String, mailbox: String?
     ) -> Preparation {
-        .ready(
-            Prepared(
-                message: MeshMessage(
-                    to: to, workflow: envelope.workflow, localID: entry.send.message.description,
-                    subject: envelope.subject, fileName: envelope.fileName, contentType: envelope.contentType,
-                    body: body), mailbox: mailbox))
+        let message = MeshMessage(
+            to: to, workflow: envelope.workflow, localID: entry.send.message.description, subject: envelope.subject,
+            fileName: envelope.fileName, contentType: envelope.contentType, body: body)
+        return .ready(Prepared(mailbox: mailbox) { await offer(message, entry) })
     }
 
     /// A damaged object is a matter for a person; one that cannot be reached may come back with its disk.
@@ -69,8 +56,8 @@ struct MeshChannel: Sendable {
         }
     }
 
-    func offer(_ prepared: Prepared, _ entry: SendLedger.Entry) async -> Send.Input {
-        switch await link.mailbox.send(prepared.message) {
+    private func offer(_ message: MeshMessage, _ entry: SendLedger.Entry) async -> Send.Input {
+        switch await link.mailbox.send(message) {
         case .accepted(let id):
             return .accepted(meshMessageID: id)
         case .refused(let error):

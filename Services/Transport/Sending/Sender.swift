@@ -14,9 +14,8 @@ import Synchronization
 /// Works off the ledger: urgent letters first, a few at a time.
 struct Sender: Service {
     let journal: Journal
-    let mesh: MeshChannel
+    let mesh: any MeshOutbox
     let folder: FolderChannel?
-    let link: MeshLink
     let settling: Send.Settling
     /// Rung when there may be something to do.
     let bell: Bell
@@ -26,13 +25,12 @@ struct Sender: Service {
     private let inWork = InWork()
 
     init(
-        journal: Journal, mesh: MeshChannel, folder: FolderChannel?, link: MeshLink, settling: Send.Settling,
-        bell: Bell, width: Int = 4, logger: Logger
+        journal: Journal, mesh: any MeshOutbox, folder: FolderChannel?, settling: Send.Settling, bell: Bell,
+        width: Int = 4, logger: Logger
     ) {
         self.journal = journal
         self.mesh = mesh
         self.folder = folder
-        self.link = link
         self.settling = settling
         self.bell = bell
         self.width = width
@@ -65,7 +63,7 @@ struct Sender: Service {
     /// Starts what is due and gives the time until there may be more.
     private func startDue(_ group: inout DiscardingTaskGroup) async -> Duration {
         let (now, busy) = (Date(), inWork.messages)
-        let channels = (link.isOpen ? [Channel.mesh] : []) + (folder == nil ? [] : [Channel.folder])
+        let channels = (mesh.isOpen ? [Channel.mesh] : []) + (folder == nil ? [] : [Channel.folder])
         do {
             let (entries, next, counts) = try await journal.read { database in
                 (
@@ -105,7 +103,7 @@ struct Sender: Service {
     }
 
     private func offer(_ entry: SendLedger.Entry, _ logger: Logger) async {
-        let prepared: MeshChannel.Prepared
+        let prepared: Prepared
         switch await mesh.prepare(entry) {
         case .ready(let ready): prepared = ready
         case .not(let input):
@@ -116,7 +114,7 @@ struct Sender: Service {
         let mailbox = prepared.mailbox
         let output = await keep(.offering, of: entry, logger, mailbox: mailbox)
         guard output == .offer else { return }
-        await keep(await mesh.offer(prepared, entry), of: entry, logger)
+        await keep(await prepared.offer(), of: entry, logger)
     }
 
     private func lay(_ entry: SendLedger.Entry, _ logger: Logger) async {
