@@ -108,6 +108,7 @@ let package = Package(
             "TransportTests",
             of: [
                 "Transport", "Operations", "Letters", "Messages", "Broker", "Pipeline", "Documents", "Journal", "Mesh",
+                "MeshFolders", .logging, .lifecycle,
             ]),
         .suite("AcknowledgementTests", of: ["Acknowledgement", "Letters", "Messages", "Documents", "Journal"]),
         .suite(

@@ -4,7 +4,15 @@ import Operations
 
 /// Transport's settings (contract.md, "Settings").
 struct TransportSettings: Sendable {
-    var mesh: MeshSettings
+    /// The ways to MESH.
+    enum Way: Sendable {
+        /// Its API (`MESH_URL`).
+        case api(MeshSettings)
+        /// The folders of its client (`MESH_CLIENT_DIRECTORY`).
+        case folders(FolderSettings)
+    }
+
+    var way: Way
     var ours: Ours
     var pollSeconds: Int
     var settling: Send.Settling
@@ -14,17 +22,7 @@ struct TransportSettings: Sendable {
 
     init(_ settings: Settings) throws(SettingError) {
         let environment = try settings.choice("ENVIRONMENT", as: TrustEnvironment.self)
-        if try settings.string("MESH_URL") == nil, try settings.string("MESH_CLIENT_DIRECTORY") != nil {
-            throw SettingError(
-                "MESH_CLIENT_DIRECTORY", "is not served by this version: set MESH_URL to use the MESH API")
-        }
-        let url = try MeshHost.checked(
-            try settings.required("MESH_URL", "the address of the MESH API, https://…"), in: environment)
-        mesh = MeshSettings(
-            url: url, mailbox: try settings.required("MESH_MAILBOX", "our mailbox id"),
-            password: try settings.requiredSecret("MESH_PASSWORD", "the mailbox's password"),
-            sharedKey: try settings.requiredSecret("MESH_SHARED_KEY", "the secret of the MESH environment"),
-            tls: try Self.tls(settings), connections: 6)
+        way = try Self.way(settings, environment)
         ours = Ours(workflows: Set(try settings.list("MESH_WORKFLOWS")))
         pollSeconds = try settings.integer("MESH_POLL_SECONDS", default: 300, in: 1...86_400)
         settling = Send.Settling(
@@ -34,6 +32,25 @@ struct TransportSettings: Sendable {
         folder =
             try settings.string("FOLDER_DIRECTORY") == nil
             ? nil : try settings.directory("FOLDER_DIRECTORY", "the folder for letters that go by folder")
+    }
+
+    private static func way(_ settings: Settings, _ environment: TrustEnvironment) throws(SettingError) -> Way {
+        if try settings.string("MESH_CLIENT_DIRECTORY") != nil {
+            guard try settings.string("MESH_URL") == nil else {
+                throw SettingError(
+                    "MESH_CLIENT_DIRECTORY", "is set, and so is MESH_URL: one mailbox has one way, unset the other")
+            }
+            return .folders(try FolderSettings(settings))
+        }
+        let url = try MeshHost.checked(
+            try settings.required("MESH_URL", "the address of the MESH API, https://… (or MESH_CLIENT_DIRECTORY)"),
+            in: environment)
+        return .api(
+            MeshSettings(
+                url: url, mailbox: try settings.required("MESH_MAILBOX", "our mailbox id"),
+                password: try settings.requiredSecret("MESH_PASSWORD", "the mailbox's password"),
+                sharedKey: try settings.requiredSecret("MESH_SHARED_KEY", "the secret of the MESH environment"),
+                tls: try Self.tls(settings), connections: 6))
     }
 
     private static func tls(_ settings: Settings) throws(SettingError) -> MeshSettings.TLS {

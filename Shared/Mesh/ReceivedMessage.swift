@@ -6,6 +6,10 @@ public struct InboxPage: Sendable, Equatable {
     public var next: String?
     /// True when the link that was followed had expired, so that this is the first page again.
     public var isRestarted = false
+
+    public init(messages: [String], next: String?, isRestarted: Bool = false) {
+        (self.messages, self.next, self.isRestarted) = (messages, next, isRestarted)
+    }
 }
 
 /// A message that was taken from the inbox, apart from its content.
@@ -14,6 +18,10 @@ public struct ReceivedMessage: Sendable, Equatable {
     public var fields: MeshHeaderFields
     /// Length of the content, decompressed.
     public var size: Int
+
+    public init(id: String, fields: MeshHeaderFields, size: Int) {
+        (self.id, self.fields, self.size) = (id, fields, size)
+    }
 
     /// True for a REPORT: MESH's own word on one of our messages. It has no sender and no content.
     public var isReport: Bool { fields[.messageType]?.uppercased() == "REPORT" }

@@ -21,22 +21,30 @@ extension ClientFolders {
         }
     }
 
-    /// Removes what a former process staged and nobody will hand over.
+    /// Removes what a former process staged and nobody will hand over, and what it had half written.
     ///
+    /// - Parameters:
+    ///   - before: only files that are older, so that nothing is taken from under a writer's hands.
+    ///   - isNeeded: these stay however old they are.
     /// - Throws: `CocoaError` for a folder that may not be read.
-    public func clearStaging(except isNeeded: (PairName) -> Bool) throws {
+    public func clearStaging(before: Date, except isNeeded: (PairName) -> Bool) throws {
         for name in try FileManager.default.contentsOfDirectory(atPath: url(.staging).path) {
             if let (pair, _) = PairName.split(name), isNeeded(pair) { continue }
-            unlink(url(.staging).appending(path: name).path)
+            let file = url(.staging).appending(path: name)
+            var status = stat()
+            guard lstat(file.path, &status) == 0, Double(status.st_mtim.tv_sec) < before.timeIntervalSince1970 else {
+                continue
+            }
+            unlink(file.path)
         }
     }
 
-    /// Pairs in OUT of which a file is missing, and pairs that the client should have taken by now.
+    /// Pairs in OUT of which a file is missing, and pairs that the client has not taken, the oldest first.
     ///
     /// - Throws: `CocoaError` for a folder that may not be read.
-    public func left(inOutboxBefore before: Date) throws -> (half: [PairName], whole: [PairName]) {
-        let old = try FolderListing(of: url(.outbox)).inOrder.filter { $0.modified < before }
+    public func left() throws -> (half: [FolderListing.Pair], whole: [FolderListing.Pair]) {
+        let pairs = try FolderListing(of: url(.outbox)).inOrder
         let isHalf = { (pair: FolderListing.Pair) in pair.data == nil || pair.control == nil }
-        return (old.filter(isHalf).map(\.name), old.filter { !isHalf($0) }.map(\.name))
+        return (pairs.filter(isHalf), pairs.filter { !isHalf($0) })
     }
 }

@@ -68,27 +68,43 @@ extension ClientFolders {
         return true
     }
 
-    /// Looks for a pair, in the order in which it moves, so that it cannot slip by.
+    /// The names in all folders that a pair passes, each folder read once.
+    public struct Snapshot: Sendable {
+        private let staging, outbox, client, sent, failed: [PairName: FolderListing.Pair]
+
+        /// The folders are read in the order in which pairs move, so that none slips by.
+        fileprivate init(_ folders: ClientFolders) throws {
+            staging = try FolderListing(of: folders.url(.staging)).pairs
+            outbox = try FolderListing(of: folders.url(.outbox)).pairs
+            client = try FolderListing(of: folders.url(.client)).pairs
+            sent = try FolderListing(of: folders.url(.sent)).pairs
+            failed = try FolderListing(of: folders.url(.failed)).pairs
+        }
+
+        /// Where a pair is; its control file is read when the client has said something of it.
+        public func whereabouts(of name: PairName) -> Whereabouts {
+            if staging[name]?.control != nil { return .staged }
+            if outbox[name] != nil { return .withClient }
+            if let pair = sent[name] { return .sent(Self.said(of: pair)) }
+            if let pair = failed[name] { return .failed(Self.said(of: pair)) }
+            return client.keys.contains { $0.stem.contains(name.stem) } ? .withClient : .gone
+        }
+
+        private static func said(of pair: FolderListing.Pair) -> ControlFile? {
+            guard let control = pair.control, let data = try? Data(contentsOf: control.url) else { return nil }
+            return try? ControlFile(reading: data)
+        }
+    }
+
+    /// Looks at all of them.
     ///
     /// - Throws: `CocoaError` for a folder that may not be read.
-    public func whereabouts(of name: PairName) throws -> Whereabouts {
-        if exists(name, .control, in: .staging) { return .staged }
-        if exists(name, .control, in: .outbox) || exists(name, .data, in: .outbox) { return .withClient }
-        let own = try FolderListing(of: url(.client)).pairs.keys
-        if own.contains(where: { $0.stem.contains(name.stem) }) { return .withClient }
-        if let pair = try FolderListing(of: url(.sent)).pairs[name] { return .sent(said(of: pair)) }
-        if let pair = try FolderListing(of: url(.failed)).pairs[name] { return .failed(said(of: pair)) }
-        return .gone
-    }
+    public func snapshot() throws -> Snapshot { try Snapshot(self) }
 
-    private func said(of pair: FolderListing.Pair) -> ControlFile? {
-        guard let control = pair.control, let data = try? Data(contentsOf: control.url) else { return nil }
-        return try? ControlFile(reading: data)
-    }
-
-    private func exists(_ name: PairName, _ part: PairName.Part, in folder: Folder) -> Bool {
-        access(file(name, part, in: folder).path, F_OK) == 0
-    }
+    /// Looks for one pair.
+    ///
+    /// - Throws: `CocoaError` for a folder that may not be read.
+    public func whereabouts(of name: PairName) throws -> Whereabouts { try snapshot().whereabouts(of: name) }
 
     func file(_ name: PairName, _ part: PairName.Part, in folder: Folder) -> URL {
         url(folder).appending(path: name.file(part))

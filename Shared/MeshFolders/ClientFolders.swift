@@ -55,11 +55,10 @@ public struct ClientFolders: Sendable {
         return stat(url(folder).path, &status) == 0 ? status.st_dev : nil
     }
 
-    /// Says when something in IN, OUT, SENT or FAILED has changed.
+    /// Says when something in one of these folders has changed; those that are not there are left out.
     ///
     /// - Throws: `FolderWatch.CannotWatch`.
-    public func watch() throws -> FolderWatch {
-        let folders = [Folder.inbox, .outbox, .sent, .failed].map(url)
-        return try FolderWatch(folders.filter { FileManager.default.fileExists(atPath: $0.path) })
+    public func watch(_ folders: [Folder]) throws -> FolderWatch {
+        try FolderWatch(folders.map(url).filter { FileManager.default.fileExists(atPath: $0.path) })
     }
 }

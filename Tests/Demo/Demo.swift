@@ -9,11 +9,13 @@ struct Demo {
     let letters: Int
     let conversions: Int
     let keep: Bool
+    let way: Stand.Plan.Way
 
     /// - Returns: true when every letter is where it must be.
     func run() async throws -> Bool {
         var plan = Stand.Plan(.sandbox(environment))
         plan.conversions = conversions
+        plan.way = way
         plan.isKept = keep
         say("Starting in \(root.path)")
         let stand = try await Stand(root: root, plan: plan) { say("  \($0)") }

@@ -11,11 +11,18 @@ struct DemoMain: AsyncParsableCommand {
             "Sends sample letters all the way: five services, RabbitMQ, NHS England's MESH sandbox, two practices.",
         discussion: "Ends with 0 only when every letter is where it must be.")
 
+    enum Way: String, CaseIterable, ExpressibleByArgument {
+        case api, folder
+    }
+
     @Option(help: "How many letters to write.")
     var letters = 36
 
     @Option(help: "How many conversions share the work.")
     var conversions = 1
+
+    @Option(help: "How transport gets to MESH: api, or folder, by a stand-in for the MESH client.")
+    var mesh = Way.api
 
     @Option(help: "Where everything is written and kept; a temporary folder, removed at the end, unless told.")
     var state: String?
@@ -48,7 +55,8 @@ struct DemoMain: AsyncParsableCommand {
             filePath: state ?? NSTemporaryDirectory() + "meshpost-demo-\(ProcessInfo.processInfo.processIdentifier)")
         try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
         let isGood = try await Demo(
-            root: root, environment: environment, letters: letters, conversions: conversions, keep: keep
+            root: root, environment: environment, letters: letters, conversions: conversions, keep: keep,
+            way: mesh == .folder ? .folder : .api
         ).run()
         if state == nil { try? FileManager.default.removeItem(at: root) }
         throw isGood ? ExitCode.success : ExitCode.failure

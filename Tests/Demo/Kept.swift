@@ -15,7 +15,10 @@ struct Kept {
     func note(_ stand: Stand) throws {
         let processes =
             stand.services.compactMap(\.child.identifier)
-            + [stand.surgeries.child.identifier, stand.mesh.process.child.identifier, stand.node.identifier]
+            + [
+                stand.surgeries.child.identifier, stand.client?.child.identifier, stand.mesh.process.child.identifier,
+                stand.node.identifier,
+            ]
             .compactMap { $0 }
         try JSONEncoder().encode(Note(processes: processes)).write(to: file)
         Leftovers.forget()

@@ -18,12 +18,14 @@ struct WholeWayTests {
         var body: String
     }
 
-    @Test("every sample letter ends where it must, and the demo leaves the proof", .timeLimit(.minutes(6)))
-    func demo() async throws {
+    @Test(
+        "every sample letter ends where it must, and the demo leaves the proof", .timeLimit(.minutes(6)),
+        arguments: ["api", "folder"])
+    func demo(mesh: String) async throws {
         let directory = Scenario.directory("demo")
         let demo = ChildProcess(
             "demo", executable: try #require(ProductDirectory.executable("demo")),
-            arguments: ["--state", directory.path, "--letters", "24", "--conversions", "2"],
+            arguments: ["--state", directory.path, "--letters", "24", "--conversions", "2", "--mesh", mesh],
             environment: Scenario.environment, log: Scenario.directory("demo-log").appendingPathExtension("txt"))
         try demo.start()
         try await eventually("the demo ends", within: .seconds(300)) { demo.exitStatus != nil }

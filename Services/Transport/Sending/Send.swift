@@ -50,6 +50,10 @@ struct Send: Equatable, Sendable {
         /// Nothing was sent, or nothing could be asked: again after so many seconds.
         case later(pause: Double)
         case lost
+        /// It lies with MESH's client; what the client says of it comes later.
+        case handedOver
+        /// It surely never left, or MESH's client gave it back: it may be offered again after so many seconds.
+        case notOffered(pause: Double)
         case found(meshMessageID: String)
         /// More than one message under our id: we offered it again and both arrived.
         case foundSeveral
@@ -106,7 +110,7 @@ struct Send: Equatable, Sendable {
         case .accepted(let id), .answered(let id?): return accept(id, now)
         case .answered(nil): return accept(nil, now)
         case .refused(let reason): return end(.refused, now, .letterRefused, reason)
-        case .later(let pause): return reoffer(now + pause, now)
+        case .later(let pause), .notOffered(let pause): return reoffer(now + pause, now)
         case .withdrawn(let reason): note(reason)
         case .lost, .started:
             enter(.unknown, now)
@@ -127,6 +131,8 @@ struct Send: Equatable, Sendable {
             }
             return reoffer(now, now)
         case .later(let pause): due = now + pause
+        case .notOffered(let pause): return reoffer(now + pause, now)
+        case .refused(let reason): return end(.refused, now, .letterRefused, reason)
         case .withdrawn(let reason): note(reason)
         default: break
         }

@@ -49,6 +49,8 @@ enum SendLedger {
         var payload: LetterConverted
         /// The mailbox that it was offered to; nil for an address by patient, which is not kept.
         var mailbox: String?
+        /// The lease's when it was last offered.
+        var epoch: Int?
     }
 
     /// Takes a result of conversion in; the first for a message id is kept, later ones are ignored.
@@ -128,6 +130,22 @@ enum SendLedger {
         ).map { Date(milliseconds: $0) }
     }
 
+    /// What was offered and has no outcome yet.
+    static func unsettled(_ database: Database) throws -> [Entry] {
+        try Row.fetchAll(
+            database,
+            sql: "SELECT * FROM sends WHERE phase IN ('offered', 'unknown') AND channel = ? ORDER BY sequence",
+            arguments: [Channel.mesh.rawValue]
+        ).map { try Entry($0) }
+    }
+
+    /// What has not ended.
+    static func open(_ database: Database) throws -> [MessageID] {
+        try UUID.fetchAll(
+            database, sql: "SELECT message FROM sends WHERE phase IN ('intended', 'offered', 'unknown')"
+        ).map { MessageID($0) }
+    }
+
     static func messages(in phase: Send.Phase, _ database: Database) throws -> [MessageID] {
         try UUID.fetchAll(database, sql: "SELECT message FROM sends WHERE phase = ?", arguments: [phase.rawValue])
             .map { MessageID($0) }
@@ -156,6 +174,7 @@ extension SendLedger.Entry {
         payload = try converted.payload()
         channel = payload.channel
         mailbox = row["mailbox"]
+        epoch = row["epoch"]
         let code: String? = row["code"]
         send = Send(
             message: MessageID(row["message"]), phase: Send.Phase(rawValue: row["phase"]) ?? .intended,

@@ -136,10 +136,12 @@ struct Sender: Service {
     }
 
     /// Commits what happened, with the outcome to publish, and tries until it is on the disk.
+    ///
+    /// - Parameter offer: nothing is committed when the message has been offered again since this one.
     @discardableResult
-    private func keep(
+    func keep(
         _ input: Send.Input, of entry: SendLedger.Entry, _ logger: Logger, mailbox: String? = nil,
-        proof: ObjectReference? = nil
+        proof: ObjectReference? = nil, ofOffer offer: Int? = nil
     ) async -> Send.Output {
         let (message, settling, epoch) = (entry.send.message, settling, mesh.epoch())
         var pause = Backoff(from: .milliseconds(200), to: .seconds(10))
@@ -150,6 +152,9 @@ struct Sender: Service {
                     if input == .offering {
                         guard try LeaseRow.epoch(database) == epoch else { return (Send.Output.nothing, []) }
                         try SendLedger.note(message, mailbox: mailbox, epoch: epoch, database)
+                    }
+                    if let offer, try SendLedger.entry(message, database)?.send.offers != offer {
+                        return (Send.Output.nothing, [])
                     }
                     return try SendLedger.apply(input, to: message, at: now, settling, proof: proof, database)
                 }

@@ -5,6 +5,9 @@ public struct MeshHeaderFields: Sendable, Equatable {
 
     public init() {}
 
+    /// - Parameter fields: names in any case.
+    public init(_ fields: [String: String]) { for (name, value) in fields { self[name] = value } }
+
     /// An empty value is no value.
     public subscript(header: MeshHeader) -> String? { self[header.rawValue] }
 

@@ -13,7 +13,16 @@ public final class Stand: Sendable {
             case strict(StrictMesh.Options)
         }
 
+        /// How transport gets to it.
+        public enum Way: String, CaseIterable, Sendable {
+            /// MESH's API.
+            case api
+            /// The folders of the MESH client, by its stand-in.
+            case folder
+        }
+
         public var mesh: Mesh
+        public var way = Way.api
         public var conversions = 1
         public var rules: [SandboxPractices.Rule] = [
             SandboxPractices.Rule { rule in
@@ -40,6 +49,8 @@ public final class Stand: Sendable {
     public let root: URL
     public let node: RabbitMQNode
     public let mesh: any MeshStandIn
+    /// Nil unless transport uses its folders.
+    public let client: SandboxFolderClient?
     public let surgeries: SandboxPractices
     public let services: [ServiceProcess]
     public let mailboxes: [String]
@@ -76,6 +87,8 @@ public final class Stand: Sendable {
                 settings, environment: environment, directory: root.appending(path: "sandbox"), isKept: plan.isKept)
         case .strict(let options): mesh = try await StrictMesh(settings, options)
         }
+        if plan.way == .folder { tell("the MESH client's stand-in") }
+        client = try Self.makeClient(root, mesh.url, hospital, key, plan)
         tell("two practices")
         surgeries = try SandboxPractices(
             practices, mesh: mesh.url, sharedKey: key, directory: root.appending(path: "practices"),
@@ -121,8 +134,20 @@ public final class Stand: Sendable {
             for service in services { group.addTask { await service.child.stop() } }
         }
         await surgeries.child.stop(within: .seconds(3))
+        await client?.child.stop(within: .seconds(3))
         await mesh.stop()
         await node.stop()
+    }
+
+    private static func makeClient(
+        _ root: URL, _ mesh: URL, _ hospital: SandboxSettings.Mailbox, _ key: String, _ plan: Plan
+    ) throws -> SandboxFolderClient? {
+        guard plan.way == .folder else { return nil }
+        var options = SandboxFolderClient.Options()
+        options.pollMilliseconds = plan.pollMilliseconds
+        return try SandboxFolderClient(
+            hospital, mesh: mesh, sharedKey: key, directory: root.appending(path: "mesh-client"),
+            log: root.appending(path: "mesh-client.log"), options: options, isKept: plan.isKept)
     }
 
     private static func writeFiles(_ root: URL) throws {
@@ -130,7 +155,7 @@ public final class Stand: Sendable {
         try JSONSerialization.data(withJSONObject: sources).write(to: root.appending(path: "sources.json"))
         var rows = ["ods,name,system,kind,format,workflow,mailbox,channel,max_bytes,assured,active_from,active_to"]
         for (practice, system) in zip(practices, ["EMIS", "TPP"]) {
-            rows.append("\(practice),Practice \(practice),\(system),,send-document,,,mesh,5000000,yes,,")
+            rows.append("\(practice),Practice \(practice),\(system),,send-document,,\(practice)MB,mesh,5000000,yes,,")
         }
         rows.append("\(folderPractice),Print room,OTHER,,folder,,,folder,,,,")
         try Data((rows.joined(separator: "\n") + "\n").utf8).write(to: root.appending(path: "practices.csv"))
@@ -138,6 +163,20 @@ public final class Stand: Sendable {
         let bytes = (0..<32).map { _ in String(format: "%02x", UInt8.random(in: .min ... .max)) }.joined()
         try Data(bytes.utf8).write(to: secret)
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: secret.path)
+    }
+
+    /// How transport gets to MESH.
+    private static func way(
+        _ plan: Plan, _ root: URL, _ mesh: URL, _ hospital: SandboxSettings.Mailbox, _ key: String
+    ) -> [String: String] {
+        switch plan.way {
+        case .api:
+            ["MESH_URL": mesh.absoluteString, "MESH_PASSWORD": hospital.password, "MESH_SHARED_KEY": key]
+        case .folder:
+            [
+                "MESH_CLIENT_DIRECTORY": root.appending(path: "mesh-client").path, "MESH_CLIENT_POLL_SECONDS": "1",
+            ]
+        }
     }
 
     private static func makeServices(
@@ -158,9 +197,7 @@ public final class Stand: Sendable {
                 settings["EXTRACTION_SOURCES_FILE"] = root.appending(path: "sources.json").path
                 settings["EXTRACTION_SETTLE"] = "2 s"
             case "transport":
-                settings["MESH_URL"] = mesh.absoluteString
-                settings["MESH_PASSWORD"] = hospital.password
-                settings["MESH_SHARED_KEY"] = key
+                settings.merge(way(plan, root, mesh, hospital, key)) { $1 }
                 settings["MESH_WORKFLOWS"] = "\(workflow),\(workflow)_ACK"
                 settings["MESH_POLL_SECONDS"] = "1"
                 settings["MESH_SETTLE_SECONDS"] = "3"
