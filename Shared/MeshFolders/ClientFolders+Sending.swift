@@ -21,12 +21,13 @@ extension ClientFolders {
     /// - Parameters:
     ///   - size: of the data, in bytes.
     ///   - read: fills the buffer from the offset on and returns how many bytes it put there.
-    /// - Throws: `ControlFileError`, `POSIXError`, and what `read` throws.
+    /// - Throws: `ControlFileError`, `POSIXError`, `CocoaError`, and what `read` throws.
     public func stage(
         _ name: PairName, _ control: ControlFile, size: Int,
         read: (_ offset: Int, _ buffer: UnsafeMutableRawBufferPointer) throws -> Int
     ) throws {
         let content = try control.written()
+        try FileManager.default.createDirectory(at: url(.staging), withIntermediateDirectories: true)
         try DurableFile.write(to: file(name, .data, in: .staging), size: size, read: read)
         try DurableFile.write(content, to: file(name, .control, in: .staging))
     }

@@ -1,0 +1,176 @@
+import Foundation
+import Letters
+import Logging
+import MeshFolders
+import Messages
+import TestSupport
+import Testing
+
+@testable import Transport
+
+/// What only the way through the MESH client's folders has to show.
+@Suite("Through the MESH client's folders", .serialized)
+struct FolderWayTests {
+    private func run(
+        options: (inout SandboxFolderClient.Options) -> Void = { _ in }, _ test: (WayMesh) async throws -> Void
+    ) async throws {
+        let mesh = try await WayMesh(.folders, options: options)
+        do {
+            try await test(mesh)
+        } catch {
+            Issue.record(error)
+        }
+        await mesh.close()
+    }
+
+    /// Takes a letter as far as its intent, as a process does that then dies.
+    private func intend(_ letter: SampleLetter, _ stand: WayStand) async throws -> (PairName, Prepared) {
+        try await stand.tell(letter.converted)
+        let entry = try #require(try await stand.entry(letter))
+        _ = await stand.lease.take()
+        guard case .ready(let prepared) = await stand.sender.mesh.prepare(entry) else {
+            throw CocoaError(.featureUnsupported)
+        }
+        await stand.sender.keep(.offering, of: entry, Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        return (try #require(try await stand.entry(letter)).pairName, prepared)
+    }
+
+    @Test("a process killed between the data file and the control file is followed by one that sends once")
+    func killedBetween() async throws {
+        try await run { mesh in
+            let former = try WayStand(mesh)
+            try FileManager.default.createDirectory(
+                at: mesh.folders.url(.staging), withIntermediateDirectories: true)
+            let letter = try await former.letter()
+            let (name, prepared) = try await intend(letter, former)
+            let data = name.file(.data)
+            try FileManager.default.moveItem(
+                at: mesh.folders.url(.staging).appending(path: data),
+                to: mesh.folders.url(.outbox).appending(path: data))
+            former.lease.drop()
+
+            let next = try WayStand(mesh)
+            try await next.running {
+                try await until { !next.events(.letterSent).isEmpty }
+                // The former process was only asleep, and wakes up.
+                _ = await prepared.offer()
+            }
+            #expect(try await mesh.atPractice() == [letter.message.description])
+            #expect(try mesh.client?.names(in: "OUT") == [])
+        }
+    }
+
+    @Test("where the site keeps nothing and reports nothing, a pair that was taken is sent, once and without an id")
+    func noTrace() async throws {
+        try await run(options: { $0.saveSent = false }) { mesh in
+            let stand = try WayStand(mesh, settle: 1)
+            let letter = try await stand.letter()
+            try await stand.running {
+                try await stand.tell(letter.converted)
+                try await until { !stand.events(.letterSent).isEmpty }
+            }
+            let outcome: LetterOutcome = try #require(stand.events(.letterSent).first).payload()
+            #expect(outcome.meshMessageID == nil)
+            #expect(try await mesh.atPractice() == [letter.message.description])
+        }
+    }
+
+    @Test("where the site keeps nothing but reports transfers, the report brings MESH's id")
+    func transferReport() async throws {
+        try await run(options: { ($0.saveSent, $0.transferReport, $0.collectReport) = (false, true, true) }) { mesh in
+            let stand = try WayStand(mesh)
+            let letter = try await stand.letter()
+            try await stand.running {
+                try await stand.tell(letter.converted)
+                try await until { !stand.events(.letterSent).isEmpty }
+            }
+            let outcome: LetterOutcome = try #require(stand.events(.letterSent).first).payload()
+            #expect(outcome.meshMessageID != nil)
+            #expect(stand.events(.meshReceived).isEmpty, "the client's own reports are not MESH's")
+        }
+    }
+
+    @Test("a recipient that MESH does not know is refused with the client's code")
+    func failed() async throws {
+        try await run { mesh in
+            let stand = try WayStand(mesh)
+            let letter = try await SampleLetter(in: stand.documents, told: "NOWHERE")
+            try await stand.running {
+                try await stand.tell(letter.converted)
+                try await until { !stand.events(.letterRefused).isEmpty }
+            }
+            let outcome: LetterOutcome = try #require(stand.events(.letterRefused).first).payload()
+            #expect(outcome.reason?.code == "12")
+        }
+    }
+
+    @Test("a practice without a mailbox in the practices file has no route, because the folders look none up")
+    func noMailbox() async throws {
+        try await run { mesh in
+            let stand = try WayStand(mesh)
+            let letter = try await SampleLetter(in: stand.documents)
+            try await stand.running {
+                try await stand.tell(letter.converted)
+                try await until { !stand.events(.letterUnroutable).isEmpty }
+            }
+            #expect(try await mesh.server.accepted() == 0)
+        }
+    }
+
+    @Test("what is settled and old is cleared from SENT and IN")
+    func houseKeeping() async throws {
+        try await run { mesh in
+            let stand = try WayStand(mesh, keep: 0)
+            let letter = try await stand.letter()
+            try await stand.running {
+                try await stand.tell(letter.converted)
+                try await until { !stand.events(.letterSent).isEmpty }
+            }
+            let next = try WayStand(mesh, keep: 0)
+            try await next.running { try await until { try mesh.client?.names(in: "SENT") == [] } }
+        }
+    }
+}
+
+@Suite("What the client's word means for the ledger")
+struct FolderOutcomeTests {
+    private func failed(_ event: StatusRecord.Event, _ code: String) -> ClientFolders.Whereabouts {
+        var control = ControlFile()
+        control.status = [StatusRecord(event: event, isSuccess: false, code: code)]
+        return .failed(control)
+    }
+
+    private func input(_ place: ClientFolders.Whereabouts, offers: Int = 1) -> Send.Input? {
+        FolderOutcome.input(place, offers: offers, settle: 900)
+    }
+
+    @Test("nothing is said of a pair that waits, or whose control file is still being written")
+    func waiting() {
+        #expect(input(.staged) == nil && input(.withClient) == nil && input(.sent(nil)) == nil && input(.gone) == nil)
+    }
+
+    @Test("a client that could not reach MESH leaves an unknown outcome: again only after the settle time")
+    func gaveUp() { #expect(input(failed(.transfer, "06")) == .notOffered(pause: 900)) }
+
+    @Test("a pair that the client never sent is offered again soon")
+    func halfSeen() { #expect(input(failed(.collect, "02")) == .notOffered(pause: 10)) }
+
+    @Test("MESH's refusal is the letter's end")
+    func refusal() {
+        guard case .refused(let reason) = input(failed(.send, "12")) else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(reason.code == "12")
+    }
+
+    @Test("what comes back without a word three times is a matter for a person")
+    func noWord() {
+        #expect(input(.failed(nil), offers: 2) == .notOffered(pause: 30))
+        guard case .refused(let reason) = input(.failed(nil), offers: 3) else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(reason.code == "client-failed")
+    }
+}
