@@ -44,7 +44,7 @@ let package = Package(
         // Services: the stages in the order of the pipeline, and the operator's tool.
         .service(
             "Extraction", uses: ["Letters", "Documents", "Renditions", "Folders", "Journal", .grdb, .hummingbird]),
-        .service("Conversion", uses: ["Letters", "Documents", "Renditions", "FHIR", "ITK"]),
+        .service("Conversion", uses: ["Letters", "Documents", "Renditions", "FHIR", "ITK", "Kettering", "XML"]),
         .service("Transport", uses: ["Letters", "Documents", "Folders", "Journal", .grdb, "Mesh", "MeshFolders"]),
         .service("Acknowledgement", uses: ["Letters", "Documents", "Journal", .grdb, "FHIR", "ITK"]),
         .service("Reporting", uses: ["Letters", "Documents", "Journal", "ITK", .grdb, .hummingbird]),
@@ -53,8 +53,10 @@ let package = Package(
         // Shared: from the domain at the top to the C libraries at the bottom.
         .module("Letters"),
         .module("Messages", uses: ["Letters", .crypto]),
-        .module("FHIR", uses: ["Letters", "Messages"]),
-        .module("ITK", uses: ["Letters", "Messages", "FHIR"]),
+        .module("FHIR", uses: ["Letters", "Messages", "XML"]),
+        .module("ITK", uses: ["Letters", "Messages", "FHIR", "XML"]),
+        .module("Kettering", uses: ["Letters", "Messages", "XML"]),
+        .module("XML"),
         .module("Pipeline", uses: ["Letters", "Messages", "Broker", .logging, .metrics, .lifecycle]),
         .module("Documents", uses: ["Letters", .crypto]),
         .module("Renditions"),
@@ -98,12 +100,15 @@ let package = Package(
         .suite("JournalTests", of: ["Journal", "Messages", "Pipeline", "Letters", .grdb]),
         .suite("MeshTests", of: ["Mesh", .crypto]),
         .suite("MeshFoldersTests", of: ["MeshFolders", "Folders"]),
-        .suite("FHIRTests", of: ["FHIR", "ITK", "Letters", "Messages"]),
+        .suite("FHIRTests", of: ["FHIR", "ITK", "Letters", "Messages", "XML"]),
+        .suite("XMLTests", of: ["XML"]),
+        .suite("KetteringTests", of: ["Kettering", "Letters", "Messages", "XML"]),
         .suite(
             "OperationsTests", of: ["Operations", "Letters", "Messages", .hummingbird, .hummingbirdTesting, .metrics]),
         .suite("ExtractionTests", of: ["Extraction", "Letters", "Messages", "Documents", "Journal", .grdb, .logging]),
         .suite(
-            "ConversionTests", of: ["Conversion", "Letters", "Messages", "Documents", "FHIR", "ITK", "Practice"]),
+            "ConversionTests",
+            of: ["Conversion", "Letters", "Messages", "Documents", "FHIR", "ITK", "Kettering", "XML", "Practice"]),
         .suite(
             "TransportTests",
             of: [

@@ -10,12 +10,8 @@ import Pipeline
 /// It has no state and no clock: the same event and the same objects give the same outcomes, byte for byte.
 struct Conversion: Handler {
     var store: DocumentStore
-    var organisation: ODSCode
-    /// What the practice reads as the place that the letter comes from.
-    var organisationName: String
-    /// Our MESH mailbox, which the answers come back to.
-    var mailbox: String
-    /// The practices file as it stands.
+    var trust: Trust
+    /// The practices file and the table of formats as they stand.
     var routing: @Sendable () -> Routing
     var workers: Workers
 
@@ -52,18 +48,30 @@ struct Conversion: Handler {
     private func convert(_ request: Request) async throws -> LetterConverted {
         let routing = routing()
         let practice = try routing.practice(for: request.facts, askedAt: request.attempt.askedAt)
-        let format = try routing.format(of: practice)
+        let formats = try routing.formats(for: practice, kind: request.facts.kind)
         let record = try await record(request.facts.record)
         try routing.guardPatient(record.patient)
-        let letter = Letter(record: record, request: request, practice: practice, store: store)
-        let profile: any ConversionProfile =
-            switch format {
-            case .sendDocument:
-                SendDocumentProfile(
-                    organisation: organisation, organisationName: organisationName, mailbox: mailbox)
-            default: FolderProfile()
+        let letter = Letter(record: record, request: request, practice: practice, routing: routing, store: store)
+        var reason: Refusal?
+        for format in formats {
+            do {
+                return try await profile(of: format).convert(letter)
+            } catch let refusal as Refusal where refusal.isOfTheFormat {
+                // What the first choice lacked is what the hospital can mend.
+                reason = reason ?? refusal
             }
-        return try await profile.convert(letter)
+        }
+        throw reason ?? .formatUnsupported("no format at all")
+    }
+
+    private func profile(of format: Practice.Format) throws(Refusal) -> any ConversionProfile {
+        switch format {
+        case .sendDocument: SendDocumentProfile(trust: trust)
+        case .toc: TransferOfCareProfile(trust: trust)
+        case .kettering: KetteringProfile(trust: trust)
+        case .folder: FolderProfile(trust: trust)
+        case .itk2, .ukcore: throw .formatUnsupported(format.rawValue)
+        }
     }
 
     private func record(_ reference: ObjectReference) async throws -> LetterRecord {

@@ -19,15 +19,13 @@ struct ConversionMain: ServiceCommand {
         let practices = try ReloadingFile(
             file, setting: "PRACTICES_FILE", logger: ground.logger, tell: { ground.tell("practices", $0) },
             parse: { try Practices(csv: $0) })
+        let table = try RoutingTable(settings)
         let environment: TrustEnvironment = try settings.choice("ENVIRONMENT")
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let workers = try settings.integer("CONVERSION_WORKERS", default: cores, in: 1...256)
-        let ods = try settings.ods("ORGANISATION_ODS", "the trust's own ODS code")
         let handler = Conversion(
-            store: try ground.documents(), organisation: ods,
-            organisationName: try settings.string("ORGANISATION_NAME") ?? ods.description,
-            mailbox: try settings.required("MESH_MAILBOX", "our MESH mailbox"),
-            routing: { Routing(practices: practices.current, environment: environment) },
+            store: try ground.documents(), trust: try Trust(settings),
+            routing: { Routing(practices: practices.current, table: table, environment: environment) },
             workers: Workers(count: workers))
         let broker = try ground.broker(exchanges: [Exchange.letters], queues: [Self.stage.queue])
         let runner = StageRunner(

@@ -1,9 +1,13 @@
+import Letters
 import Messages
+import XML
 
 /// Why a letter cannot be converted as it stands: an outcome (`letter.refused`) for the worklist, not a failure.
 enum Refusal: Error, Equatable {
     case practiceUnknown
-    case practiceInactive
+    case practiceNotYetActive
+    case practiceClosed
+    case practiceMerged(into: ODSCode)
     case notAssured
     case formatUnsupported(String)
     case restricted
@@ -16,6 +20,12 @@ enum Refusal: Error, Equatable {
     case documentEncrypted
     case attachmentsUnsupported
     case tooLarge(bytes: Int, limit: Int)
+    case workflowMissing
+    case departmentMissing
+    case documentOnly
+    case headingUnknown(Int)
+    case incomplete([String])
+    case section(Int, HTMLError)
     case invalid(path: String, problem: String)
 
     /// The code for routing and counting, and a sentence that says what to do; neither says anything of the patient.
@@ -24,7 +34,9 @@ enum Refusal: Error, Equatable {
     var code: String {
         switch self {
         case .practiceUnknown: "practice-unknown"
-        case .practiceInactive: "practice-inactive"
+        case .practiceNotYetActive: "practice-not-yet-active"
+        case .practiceClosed: "practice-closed"
+        case .practiceMerged: "practice-merged"
         case .notAssured: "not-assured"
         case .formatUnsupported: "format-unsupported"
         case .restricted: "restricted"
@@ -37,6 +49,13 @@ enum Refusal: Error, Equatable {
         case .documentEncrypted: "document-encrypted"
         case .attachmentsUnsupported: "attachments-unsupported"
         case .tooLarge: "too-large"
+        case .workflowMissing: "workflow-missing"
+        case .departmentMissing: "department-missing"
+        case .documentOnly: "document-only"
+        case .headingUnknown: "heading-unknown"
+        case .incomplete: "letter-incomplete"
+        case .section(_, .broken): "section-unreadable"
+        case .section(_, .notShown): "section-not-shown"
         case .invalid: "message-invalid"
         }
     }
@@ -44,13 +63,16 @@ enum Refusal: Error, Equatable {
     private var detail: String {
         switch self {
         case .practiceUnknown: "the practices file has no row for this recipient and kind of letter: add one"
-        case .practiceInactive: "no row of the practices file for this recipient is in force on this day"
+        case .practiceNotYetActive: "the practices file's rows for this recipient begin on a later day"
+        case .practiceClosed: "the practices file's rows for this recipient have ended: it is closed"
+        case .practiceMerged(let successor):
+            "this recipient has merged into \(successor): reroute the letter if the patient went there too"
         case .notAssured:
             "the practices file does not say that GP Connect Send Document is assured for this recipient"
         case .formatUnsupported(let format): "the practices file asks for \(format), which is not made"
-        case .restricted: "a restricted letter must not go by GP Connect Send Document: send it another way"
+        case .restricted: "a restricted letter must not go into the practice's system: send it another way"
         case .guarded(let environment): "in the environment \(environment) this patient's number is not allowed"
-        case .nhsNumberMissing: "the letter has no NHS number, and GP Connect Send Document needs one"
+        case .nhsNumberMissing: "the letter has no NHS number, by which the practice's system finds the patient"
         case .demographicsIncomplete:
             "the NHS number is not verified: given name, gender, address and postcode are needed"
         case .careSettingUnmapped:
@@ -60,7 +82,29 @@ enum Refusal: Error, Equatable {
         case .documentEncrypted: "the letter's document or an attachment is an encrypted PDF file"
         case .attachmentsUnsupported: "a folder delivery carries one document, and the letter has attachments"
         case .tooLarge(let bytes, let limit): "the message has \(bytes) bytes, the recipient takes \(limit)"
+        case .workflowMissing:
+            "the format has no MESH workflow of its own: give one in the practices file or the table of formats"
+        case .departmentMissing: "the letter names no specialty, and the format wants the department"
+        case .documentOnly: "the letter is only a document, and a Transfer of Care is made of the letter's sections"
+        case .headingUnknown(let number):
+            "section \(number)'s heading is none that this letter can have: map it in the table of formats (headings)"
+        case .incomplete(let lacks):
+            "the guide of Transfer of Care wants more of the letter: \(lacks.joined(separator: ", "))"
+        case .section(let number, .broken): "section \(number)'s HTML cannot be read: something in it is not closed"
+        case .section(let number, .notShown(let element)):
+            "section \(number) has <\(element)>, which the recipient's system does not show"
         case .invalid(let path, let problem): "the message would not be valid: \(path) \(problem)"
+        }
+    }
+
+    /// Another format may carry the letter; all else is about the letter, the practice or a defect of ours.
+    var isOfTheFormat: Bool {
+        switch self {
+        case .notAssured, .formatUnsupported, .careSettingUnmapped, .documentMissing, .documentTypeUnsupported,
+            .attachmentsUnsupported, .tooLarge, .workflowMissing, .departmentMissing, .documentOnly, .headingUnknown,
+            .incomplete, .section:
+            true
+        default: false
         }
     }
 }

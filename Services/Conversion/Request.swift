@@ -1,4 +1,5 @@
 import Foundation
+import ITK
 import Letters
 import Messages
 
@@ -6,6 +7,8 @@ import Messages
 struct Request: Sendable {
     var facts: DeliveryFacts
     var attempt: Attempt
+    /// `letter.reconvert` says what the practice has: nothing more is guessed.
+    var isReconversion = false
 
     /// Nil for an event of another type.
     ///
@@ -23,10 +26,21 @@ struct Request: Sendable {
             facts = try event.payload(LetterRerouted.self).successor
             attempt = Attempt(askedBy: event, delivery: facts.delivery)
         case .letterReconvert:
+            isReconversion = true
             let outcome = try event.payload(LetterOutcome.self)
             facts = outcome.facts
             attempt = outcome.attempt ?? Attempt(askedBy: event, delivery: facts.delivery)
         default: return nil
         }
+    }
+
+    /// The identifier of the Composition that this letter replaces: the chain's that the event names, in the revision
+    /// that it names; else the letter's own former revision.
+    var predecessor: UUID? {
+        if let chain = facts.replaces {
+            return DocumentIdentity.composition(chain, revision: facts.replacesRevision ?? 1)
+        }
+        guard facts.revision > 1, !isReconversion else { return nil }
+        return DocumentIdentity.composition(facts.chain, revision: facts.revision - 1)
     }
 }

@@ -3,9 +3,10 @@ import Letters
 import Messages
 import Operations
 
-/// Which way a letter goes: by the practices file, and by the environment that the service serves.
+/// Which way a letter goes: by the practices file, the table of formats, and the environment that the service serves.
 struct Routing: Sendable {
     var practices: Practices
+    var table = RoutingTable.standard
     var environment: TrustEnvironment
 
     /// The practices file's row for the delivery on the day on which it was asked for.
@@ -13,19 +14,20 @@ struct Routing: Sendable {
         switch practices.route(for: facts.recipient, kind: facts.kind, on: askedAt) {
         case .route(let practice): return practice
         case .unknown: throw .practiceUnknown
-        case .notActive: throw .practiceInactive
+        case .notYetActive: throw .practiceNotYetActive
+        case .closed: throw .practiceClosed
+        case .merged(let successor): throw .practiceMerged(into: successor)
         }
     }
 
-    /// The format that the row asks for, or that follows from its channel.
-    func format(of practice: Practice) throws(Refusal) -> Practice.Format {
-        switch practice.format ?? (practice.channel == .folder ? .folder : .sendDocument) {
-        case .folder: return .folder
-        case .sendDocument where practice.channel == .mesh:
-            guard practice.isAssured else { throw .notAssured }
-            return .sendDocument
-        case let other: throw .formatUnsupported("\(other.rawValue) by \(practice.channel.rawValue)")
-        }
+    /// The formats to try, in order: what the row asks for and what may stand in for it, or what the table says.
+    ///
+    /// Only those that can go by the row's channel; at least one.
+    func formats(for practice: Practice, kind: LetterKind) throws(Refusal) -> [Practice.Format] {
+        let all = table.formats(for: practice, kind: kind)
+        let possible = all.filter { ($0 == .folder) == (practice.channel == .folder) }
+        guard !possible.isEmpty else { throw .formatUnsupported(all.first?.rawValue ?? "no format at all") }
+        return possible
     }
 
     /// Keeps test letters out of the live service and patients' letters out of tests. A letter without a number may be

@@ -1,5 +1,6 @@
 public import Foundation
 import Messages
+public import XML
 
 /// A concept of a code system, with the words for it (data type Coding).
 public struct Coding: Hashable, Sendable {
@@ -49,17 +50,34 @@ public struct Reference: Hashable, Sendable {
     public func element(_ name: String) -> Element { Element(name, [Element("reference", FHIR.urn(target))]) }
 }
 
-/// Human-readable text, generated from the data (data type Narrative).
-public struct Narrative: Hashable, Sendable {
-    /// One paragraph each; plain text.
-    public var paragraphs: [String]
+/// Human-readable text (data type Narrative).
+public struct Narrative: Equatable, Sendable {
+    /// Where the text comes from (value set narrative-status).
+    public enum Status: String, Sendable {
+        /// All of it from the data of the resource.
+        case generated
+        /// It says more than the data does.
+        case additional
+    }
 
-    public init(_ paragraphs: String...) { self.paragraphs = paragraphs }
+    public var status: Status
+    /// XHTML.
+    public var content: [Element]
+
+    public init(_ content: [Element], status: Status) {
+        self.content = content
+        self.status = status
+    }
+
+    /// Text generated from the data, one paragraph each.
+    public init(_ paragraphs: String...) {
+        self.init(paragraphs.map { Element("p", text: $0) }, status: .generated)
+    }
 
     public var element: Element {
-        var division = Element("div", paragraphs.map { Element(xhtml: "p", text: $0) })
-        division.attributes = [Element.Attribute(name: "xmlns", text: FHIR.xhtml)]
-        return Element("text", [Element("status", "generated"), division])
+        Element(
+            "text",
+            [Element("status", status.rawValue), Element("div", attributes: ["xmlns": FHIR.xhtml], content)])
     }
 }
 
@@ -72,6 +90,8 @@ public struct Period: Hashable, Sendable {
         self.start = start
         self.end = end
     }
+
+    public var isEmpty: Bool { start == nil && end == nil }
 
     public var element: Element {
         Element(

@@ -1,5 +1,6 @@
 public import Foundation
 import Messages
+public import XML
 
 /// FHIR STU3 (3.0.2): the parts of it that MeshPost writes, as values. Each knows its element; what the order and the
 /// names of elements are is the specification's.

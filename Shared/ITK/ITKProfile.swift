@@ -1,13 +1,15 @@
-public import FHIR
+import FHIR
+public import XML
 
 /// The profiles that our messages claim, each with the rules of it that concern what we write. Drawn from the
 /// StructureDefinitions of ITK3 (nhsconnect/STU3-FHIR-Assets, 2024-10-24) and CareConnect STU3 (2021-04-29).
 public enum ITKProfile {
-    private static let itk = "https://fhir.nhs.uk/STU3/StructureDefinition/"
+    static let itk = "https://fhir.nhs.uk/STU3/StructureDefinition/"
     private static let careConnect = "https://fhir.hl7.org.uk/STU3/StructureDefinition/"
 
     /// What every bundle of ITK3 forbids and wants.
-    private static let bundleRules: [Profile.Rule] = [
+    private static let bundleRules: [Rule] = [
+        .order("", "id", "meta", "identifier", "type", "entry"), .order("entry", "fullUrl", "resource"),
         .count("identifier", 1, 1), .count("identifier.value", 1, 1), .none("total"), .none("link"),
         .count("entry", 1, nil), .none("entry.link"), .count("entry.fullUrl", 1, 1), .count("entry.resource", 1, 1),
         .none("entry.search"), .none("entry.request"), .none("entry.response"), .none("signature"),
@@ -26,6 +28,7 @@ public enum ITKProfile {
     public static let messageHeader = Profile(
         url: itk + "ITK-MessageHeader-2", resource: "MessageHeader",
         rules: [
+            .order("", "id", "meta", "extension", "event", "sender", "timestamp", "source", "focus"),
             .count("extension", 1, 1),
             .count("extension:Extension-ITK-MessageHandling-2", 1, 1), .count("extension.extension", 6, 6),
             .count("extension.extension:BusAckRequested", 1, 1),
@@ -58,7 +61,8 @@ public enum ITKProfile {
             + ["extension", "active", "type", "name", "alias", "telecom", "address", "partOf", "contact", "endpoint"]
             .map { .none($0) })
 
-    private static let organizationRules: [Profile.Rule] = [
+    private static let organizationRules: [Rule] = [
+        .order("", "id", "meta", "identifier", "name"),
         .count("identifier", 1, 1), .fixed("identifier.system", "https://fhir.nhs.uk/Id/ods-organization-code"),
         .count("identifier.value", 1, 1),
     ]
@@ -67,6 +71,9 @@ public enum ITKProfile {
     public static let composition = Profile(
         url: careConnect + "CareConnect-Composition-1", resource: "Composition",
         rules: [
+            .order(
+                "", "id", "meta", "text", "extension", "identifier", "status", "type", "subject", "encounter", "date",
+                "author", "title", "confidentiality", "custodian", "relatesTo", "section"),
             .count("meta.versionId", 1, 1), .fixed("text.status", "generated"), .count("text.div", 1, 1),
             .count("extension:Extension-CareConnect-CareSettingType-1", 1, 1),
             .fixed("extension.valueCodeableConcept.coding.system", FHIR.snomed),
@@ -86,6 +93,7 @@ public enum ITKProfile {
     public static let patient = Profile(
         url: careConnect + "CareConnect-Patient-1", resource: "Patient",
         rules: [
+            .order("", "id", "meta", "identifier", "active", "name", "gender", "birthDate", "address"),
             .count("identifier", 1, 1), .fixed("identifier.system", "https://fhir.nhs.uk/Id/nhs-number"),
             .count("identifier.value", 1, 1),
             .count("identifier.extension:Extension-CareConnect-NHSNumberVerificationStatus-1", 1, 1),
@@ -95,13 +103,15 @@ public enum ITKProfile {
             .count("name", 1, 1), .fixed("name.use", "official"), .count("name.family", 1, 1),
             .count("name.given", 0, nil), .count("birthDate", 1, 1),
             .one("gender", of: ["male", "female", "other", "unknown"]), .none("animal"), .none("communication"),
-            .count("address.line", 0, nil), .count("address.postalCode", 0, 1),
+            .order("address", "use", "line", "postalCode"), .order("name", "use", "family", "given"),
+            .form("identifier.value", .nhsNumber), .count("address.line", 0, nil), .count("address.postalCode", 0, 1),
         ])
 
     /// CareConnect-Practitioner-1 v1.1.0.
     public static let practitioner = Profile(
         url: careConnect + "CareConnect-Practitioner-1", resource: "Practitioner",
         rules: [
+            .order("", "id", "meta", "identifier", "name"),
             .count("identifier.system", 1, 1), .count("identifier.value", 1, 1), .count("name", 1, 1),
             .count("name.text", 1, 1), .none("communication"),
         ])
@@ -115,6 +125,7 @@ public enum ITKProfile {
     public static let encounter = Profile(
         url: careConnect + "CareConnect-Encounter-1", resource: "Encounter",
         rules: [
+            .order("", "id", "meta", "status", "class", "subject", "period"),
             .fixed("status", "finished"), .count("class", 1, 1), .count("class.code", 1, 1),
             .count("class.display", 1, 1), .count("subject", 1, 1), .count("period", 1, 1),
         ])
@@ -122,14 +133,17 @@ public enum ITKProfile {
     /// ITK-Attachment-Binary-1 v1.1.0.
     public static let binary = Profile(
         url: itk + "ITK-Attachment-Binary-1", resource: "Binary",
-        rules: [.count("contentType", 1, 1), .none("securityContext"), .count("content", 1, 1)])
+        rules: [
+            .order("", "id", "meta", "contentType", "content"), .count("contentType", 1, 1), .none("securityContext"),
+            .count("content", 1, 1),
+        ])
 
     /// By canonical URL.
     public static let all: [String: Profile] = Dictionary(
-        uniqueKeysWithValues: [
+        uniqueKeysWithValues: ([
             messageBundle, documentBundle, messageHeader, headerOrganization, composition, patient, practitioner,
             organization, encounter, binary,
-        ].map { ($0.url, $0) })
+        ] + transferOfCare).map { ($0.url, $0) })
 
     /// What a message does not keep, whole and in each of its resources.
     public static func violations(of message: Element) -> [Violation] {

@@ -4,8 +4,13 @@ public import Foundation
 public struct Practices: Equatable, Sendable {
     /// The rows in the order of the file.
     public let rows: [Practice]
+    /// Where each practice's rows stand: a file has thousands, and every letter asks.
+    private let places: [ODSCode: [Int]]
 
-    public init(rows: [Practice]) { self.rows = rows }
+    public init(rows: [Practice]) {
+        self.rows = rows
+        places = Dictionary(grouping: rows.indices) { rows[$0].ods }
+    }
 
     /// Reads the CSV file, strictly: a file with any fault is refused as a whole, so that no letter takes a way that
     /// nobody wrote.
@@ -14,19 +19,29 @@ public struct Practices: Equatable, Sendable {
     /// - Throws: `PracticesError`, which lists every fault with its line and column.
     public init(csv: Data) throws(PracticesError) {
         var reader = PracticesReader()
-        rows = try reader.read(csv)
+        self.init(rows: try reader.read(csv))
     }
+
+    /// The practice's rows in the order of the file.
+    public func rows(of ods: ODSCode) -> [Practice] { (places[ods] ?? []).map { rows[$0] } }
+
+    /// The practice's name, from the first of its rows that has one.
+    public func name(of ods: ODSCode) -> String? { rows(of: ods).first { !$0.name.isEmpty }?.name }
 
     /// How a letter of this kind reaches the practice on the day of `date` (in UTC).
     ///
     /// Among the rows in force, one that names the kind goes before one for all kinds.
     public func route(for ods: ODSCode, kind: LetterKind, on date: Date) -> PracticeRoute {
-        let candidates = rows.filter { $0.ods == ods && ($0.kind == nil || $0.kind == kind) }
+        let candidates = rows(of: ods).filter { $0.kind == nil || $0.kind == kind }
         guard !candidates.isEmpty else { return .unknown }
         let day = Practice.Day(date)
         let active = candidates.filter { $0.isActive(on: day) }
-        guard let row = active.first(where: { $0.kind != nil }) ?? active.first else { return .notActive }
-        return .route(row)
+        if let row = active.first(where: { $0.kind != nil }) ?? active.first { return .route(row) }
+        if let successor = candidates.first(where: { $0.successor != nil })?.successor {
+            return .merged(into: successor)
+        }
+        let isToCome = candidates.contains { row in row.activeFrom.map { day < $0 } ?? false }
+        return isToCome ? .notYetActive : .closed
     }
 }
 
@@ -35,8 +50,12 @@ public enum PracticeRoute: Equatable, Sendable {
     case route(Practice)
     /// No row names the practice, or none of its rows covers this kind of letter.
     case unknown
-    /// It has rows, but none is in force on that day.
-    case notActive
+    /// Its rows begin on a later day.
+    case notYetActive
+    /// Its rows have all ended.
+    case closed
+    /// Its rows have all ended, and another practice has taken its patients over.
+    case merged(into: ODSCode)
 }
 
 /// Everything that is wrong with a practices file.

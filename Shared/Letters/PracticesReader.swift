@@ -9,9 +9,13 @@ struct PracticesReader {
         case assured
         case activeFrom = "active_from"
         case activeTo = "active_to"
+        /// May be missing from the header: files from before practices merged do not have it.
+        case successor
     }
 
     private var faults: [PracticesError.Fault] = []
+    /// How many columns the header has.
+    private var columns = Column.allCases.count
 
     mutating func read(_ csv: Data) throws(PracticesError) -> [Practice] {
         var parser = PracticesCSV(csv)
@@ -23,17 +27,20 @@ struct PracticesReader {
         }
         checkHeader(header)
         guard faults.isEmpty else { throw PracticesError(faults) }
-        var rows: [(line: Int, practice: Practice)] = []
+        columns = header.fields.count
+        var rows: [Practice] = []
+        var byPractice: [ODSCode: [(line: Int, practice: Practice)]] = [:]
         for record in records.dropFirst() {
             guard let practice = practice(record) else { continue }
-            if let twin = rows.first(where: { $0.practice.conflicts(with: practice) }) {
+            if let twin = byPractice[practice.ods]?.first(where: { $0.practice.conflicts(with: practice) }) {
                 let problem = "line \(twin.line) is for the same practice and kind at the same time: keep one"
                 note(record.line, .ods, problem)
             }
-            rows.append((record.line, practice))
+            byPractice[practice.ods, default: []].append((record.line, practice))
+            rows.append(practice)
         }
         guard faults.isEmpty else { throw PracticesError(faults) }
-        return rows.map(\.practice)
+        return rows
     }
 
     private mutating func note(_ line: Int, _ column: Column, _ problem: String) {
@@ -42,7 +49,10 @@ struct PracticesReader {
 
     private mutating func checkHeader(_ header: PracticesCSV.Record) {
         let wanted = Column.allCases.map(\.rawValue)
-        for (position, name) in wanted.enumerated() where header.fields.dropFirst(position).first != name {
+        for (position, name) in wanted.enumerated()
+        where (name != Column.successor.rawValue || header.fields.count > position)
+            && header.fields.dropFirst(position).first != name
+        {
             let found = header.fields.dropFirst(position).first.map { "\"\($0)\"" } ?? "nothing"
             faults.append(
                 .init(line: header.line, column: String(position + 1), problem: "\"\(name)\" is wanted, not \(found)"))
@@ -56,8 +66,8 @@ struct PracticesReader {
 
     private mutating func practice(_ record: PracticesCSV.Record) -> Practice? {
         let line = record.line
-        guard record.fields.count == Column.allCases.count else {
-            let problem = "the row has \(record.fields.count) fields, \(Column.allCases.count) are wanted"
+        guard record.fields.count == columns else {
+            let problem = "the row has \(record.fields.count) fields, \(columns) are wanted"
             faults.append(.init(line: line, column: String(record.fields.count), problem: problem))
             return nil
         }
@@ -77,11 +87,17 @@ struct PracticesReader {
         let from = day(text(.activeFrom), line, .activeFrom)
         let to = day(text(.activeTo), line, .activeTo)
         if let from, let to, to < from { note(line, .activeTo, "the last day is before the first") }
+        let successor = text(.successor).flatMap { ODSCode($0) }
+        if text(.successor) != nil, successor == nil || successor == ods {
+            note(line, .successor, "the ODS code of another practice is wanted")
+        }
+        if successor != nil, to == nil { note(line, .activeTo, "a practice with a successor has a last day") }
         let practice = Practice(
             ods: ods ?? Self.noPractice, name: text(.name) ?? "", system: system ?? .other, kind: kind, format: format,
             workflow: word(text(.workflow), line, .workflow), mailbox: word(text(.mailbox), line, .mailbox),
             channel: channel ?? .mesh, maxBytes: size(text(.maxBytes), line),
-            isAssured: assured(text(.assured), line), activeFrom: from, activeTo: to)
+            isAssured: assured(text(.assured), line), activeFrom: from, activeTo: to,
+            successor: successor)
         return ods == nil ? nil : practice
     }
 

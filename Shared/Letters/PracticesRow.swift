@@ -73,11 +73,13 @@ public struct Practice: Equatable, Sendable {
     /// The first and the last day on which the row is in force; nil: no such limit.
     public var activeFrom: Day?
     public var activeTo: Day?
+    /// Who has taken over the patients of a practice that merged.
+    public var successor: ODSCode?
 
     public init(
         ods: ODSCode, name: String = "", system: System = .other, kind: LetterKind? = nil, format: Format? = nil,
         workflow: String? = nil, mailbox: String? = nil, channel: Channel, maxBytes: Int? = nil,
-        isAssured: Bool = false, activeFrom: Day? = nil, activeTo: Day? = nil
+        isAssured: Bool = false, activeFrom: Day? = nil, activeTo: Day? = nil, successor: ODSCode? = nil
     ) {
         self.ods = ods
         self.name = name
@@ -91,6 +93,7 @@ public struct Practice: Equatable, Sendable {
         self.isAssured = isAssured
         self.activeFrom = activeFrom
         self.activeTo = activeTo
+        self.successor = successor
     }
 
     func isActive(on day: Day) -> Bool {

@@ -22,11 +22,14 @@ public struct DeliveryFacts: Codable, Equatable, Sendable {
     public var record: ObjectReference
     /// The chain whose letter this one replaces.
     public var replaces: ChainID?
+    /// Which of that chain's revisions the recipient has, as far as it is known; the chain may be the letter's own.
+    public var replacesRevision: Int?
 
     public init(
         chain: ChainID, letter: LetterID, delivery: DeliveryID, revision: Int, source: String, kind: LetterKind,
         urgency: Urgency, recipient: ODSCode, role: RecipientRole, specialty: String? = nil, signedAt: Date,
-        encounterAt: Date? = nil, record: ObjectReference, replaces: ChainID? = nil
+        encounterAt: Date? = nil, record: ObjectReference, replaces: ChainID? = nil,
+        replacesRevision: Int? = nil
     ) {
         self.chain = chain
         self.letter = letter
@@ -42,6 +45,7 @@ public struct DeliveryFacts: Codable, Equatable, Sendable {
         self.encounterAt = encounterAt
         self.record = record
         self.replaces = replaces
+        self.replacesRevision = replacesRevision
     }
 }
 

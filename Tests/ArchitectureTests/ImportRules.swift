@@ -71,9 +71,9 @@ struct ImportRules {
         }
     }
 
-    @Test("message formats do no I/O", arguments: ["Shared/FHIR", "Shared/ITK"])
+    @Test("message formats do no I/O", arguments: ["Shared/FHIR", "Shared/ITK", "Shared/Kettering", "Shared/XML"])
     func formats(folder: String) throws {
-        let pure: Set = ["Foundation", "FoundationXML", "Letters", "FHIR", "ITK", "Messages", "Crypto"]
+        let pure: Set = ["Foundation", "FoundationXML", "Letters", "FHIR", "ITK", "XML", "Messages", "Crypto"]
         for source in try Self.sources(under: folder) {
             #expect(source.imports.isSubset(of: pure), "\(source.path) imports \(source.imports)")
         }

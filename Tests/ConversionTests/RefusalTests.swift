@@ -24,9 +24,9 @@ struct RefusalTests {
 
     static let cases: [Case] = [
         Case(code: "practice-unknown", ods: "Y00099"),
-        Case(code: "practice-inactive", ods: "Y00005"),
+        Case(code: "practice-closed", ods: "Y00005"),
         Case(code: "not-assured", ods: "Y00004"),
-        Case(code: "format-unsupported", ods: "Y00007"),
+        Case(code: "workflow-missing", ods: "Y00007"),
         Case(code: "restricted") { $0.restricted = true },
         Case(code: "live-test-guard", environment: .live),
         Case(code: "live-test-guard") { $0.patient.nhsNumber = NHSNumber("9434765919") },

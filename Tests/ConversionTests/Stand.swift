@@ -20,6 +20,14 @@ struct Stand {
         Y00006,Small Practice,TPP,,send-document,,,mesh,3000,yes,,
         Y00007,Kettering Practice,VISION,,kettering,,,mesh,,,,
         Y00008,Small Folder,OTHER,,folder,,,folder,10,,,
+        Y00009,Coming Practice,TPP,,,,,mesh,,yes,2090-01-01,
+        Y00010,Structured Practice,EMIS,,toc,,X26GP010,mesh,,,,
+        Y00011,Emis Practice,EMIS,,kettering,LOCAL_LETTERS,X26GP011,mesh,,,,
+        Y00012,Tpp Practice,TPP,,kettering,LOCAL_LETTERS,X26GP012,mesh,,,,
+        Y00013,Vision Practice,VISION,,kettering,LOCAL_LETTERS,X26GP013,mesh,,,,
+        Y00014,Docman Practice,OTHER,,kettering,LOCAL_LETTERS,X26GP014,mesh,,,,
+        Y00015,Text Practice,EMIS,,kettering,LOCAL_LETTERS,X26GP015,mesh,,,,
+        Y00016,Open Practice,EMIS,,,,X26GP016,mesh,,,,
 
         """
 
@@ -27,15 +35,19 @@ struct Stand {
     let store: DocumentStore
     let conversion: Conversion
 
-    init(environment: TrustEnvironment = .test) throws {
+    /// - Parameter table: the table of formats, as JSON; nil: the standard.
+    init(environment: TrustEnvironment = .test, table json: String? = nil) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "conversion-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         store = try DocumentStore(folder, key: nil)
+        let table = try json.map { try RoutingTable(json: Data($0.utf8)) } ?? .standard
         let practices = try Practices(csv: Data((Self.header + Self.rows).utf8))
         conversion = Conversion(
-            store: store, organisation: try Sample.ods("RXX"), organisationName: "Testing Hospitals",
-            mailbox: "X26HOSP1",
-            routing: { Routing(practices: practices, environment: environment) }, workers: Workers(count: 2))
+            store: store,
+            trust: Trust(
+                ods: try Sample.ods("RXX"), name: "Testing Hospitals", mailbox: "X26HOSP1", contact: "01632 960000"),
+            routing: { Routing(practices: practices, table: table, environment: environment) },
+            workers: Workers(count: 2))
     }
 
     func remove() { try? FileManager.default.removeItem(at: folder) }

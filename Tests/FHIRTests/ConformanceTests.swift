@@ -6,7 +6,11 @@ import Testing
 
 @Suite("The messages of the fixtures")
 struct ConformanceTests {
-    static let names = ["inpatient-discharge", "outpatient-letter", "clinical-letter"]
+    static let kinds = [
+        "inpatient-discharge", "emergency-discharge", "mental-health-discharge", "outpatient-letter", "clinical-letter",
+    ]
+    static let names =
+        kinds.map { "\($0)/send-document.xml" } + kinds.filter { $0 != "clinical-letter" }.map { "\($0)/toc.xml" }
     private static let fixtures = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Fixtures")
     private static let itk = "itk3/profiles/StructureDefinitions"
@@ -23,7 +27,7 @@ struct ConformanceTests {
     }
 
     private static func fixture(_ name: String) throws -> Data {
-        try Data(contentsOf: fixtures.appending(path: "\(name)/message.xml"))
+        try Data(contentsOf: fixtures.appending(path: "\(name)"))
     }
 
     @Test(
@@ -34,7 +38,7 @@ struct ConformanceTests {
         process.executableURL = URL(filePath: Self.xmllint)
         process.arguments = [
             "--noout", "--nonet", "--schema", Cases.url("stu3-core/schema/fhir-single.xsd").path,
-            Self.fixtures.appending(path: "\(name)/message.xml").path,
+            Self.fixtures.appending(path: "\(name)").path,
         ]
         let output = Pipe()
         process.standardError = output
@@ -63,8 +67,8 @@ struct ConformanceTests {
         }
         #expect(
             judged.isSuperset(of: [
-                "ITK-Message-Bundle-1", "ITK-MessageHeader-2", "ITK-Document-Bundle-1", "CareConnect-Composition-1",
-                "CareConnect-Patient-1", "ITK-Attachment-Binary-1", "CareConnect-ITK-Header-Organization-1",
+                "ITK-Message-Bundle-1", "ITK-MessageHeader-2", "ITK-Document-Bundle-1", "CareConnect-Patient-1",
+                "ITK-Attachment-Binary-1", "CareConnect-ITK-Header-Organization-1",
                 "Extension-ITK-MessageHandling-2", "Extension-CareConnect-CareSettingType-1",
             ]))
     }
@@ -91,7 +95,7 @@ struct ConformanceTests {
             (#"<extension url="LocalExtension">"#, #"<extension url="Other">"#, "extension:LocalExtension"),
         ])
     func judgeJudges(good: String, bad: String, path: String) throws {
-        let text = String(decoding: try Self.fixture("outpatient-letter"), as: UTF8.self)
+        let text = String(decoding: try Self.fixture("outpatient-letter/send-document.xml"), as: UTF8.self)
         #expect(text.contains(good))
         let message = try XMLNode.read(Data(text.replacing(good, with: bad).utf8))
         let resources = try message.resources.flatMap { resource in

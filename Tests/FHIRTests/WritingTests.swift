@@ -4,6 +4,7 @@ import ITK
 import Letters
 import Messages
 import Testing
+import XML
 
 @Suite("Writing FHIR")
 struct WritingTests {

@@ -55,7 +55,7 @@ struct PracticesTests {
     func period(days: String, isActive: Bool) throws {
         let route = try practices("Y00001,,TPP,,,,,mesh,,,\(days)")
             .route(for: try code("Y00001"), kind: .clinicalLetter, on: noon)
-        #expect((route == .notActive) == !isActive)
+        if case .route = route { #expect(isActive) } else { #expect(!isActive) }
     }
 
     @Test("a row for the kind that is no longer in force gives way to the row for all kinds")
@@ -67,6 +67,34 @@ struct PracticesTests {
             return
         }
         #expect(row.channel == .folder)
+    }
+
+    @Test("a practice that is not in force says why: not yet, closed, or merged into another")
+    func notInForce() throws {
+        let file = try Practices(
+            csv: Data(
+                """
+                \(Self.header),successor
+                Y00001,,TPP,,,,,mesh,,,2026-12-01,,
+                Y00002,,TPP,,,,,mesh,,,,2026-01-01,
+                Y00003,,TPP,,,,,mesh,,,,2026-01-01,Y00001
+
+                """.utf8))
+        func route(_ ods: String) throws -> PracticeRoute {
+            file.route(for: try code(ods), kind: .clinicalLetter, on: noon)
+        }
+        #expect(try route("Y00001") == .notYetActive)
+        #expect(try route("Y00002") == .closed)
+        #expect(try route("Y00003") == .merged(into: try code("Y00001")))
+    }
+
+    @Test("thousands of rows are read, and each is found")
+    func thousands() throws {
+        let lines = (0..<8000).map { "G\(10_000 + $0),Practice \($0),TPP,,,,,mesh,,,," }
+        let file = try Practices(csv: Data((Self.header + "\n" + lines.joined(separator: "\n") + "\n").utf8))
+        for number in stride(from: 0, to: 8000, by: 7) {
+            #expect(file.name(of: try code("G\(10_000 + number)")) == "Practice \(number)")
+        }
     }
 
     @Test("reads what spreadsheets write: a byte order mark, CR LF, quotes, an empty last line")
@@ -103,6 +131,9 @@ struct PracticesTests {
         "refuses what it would have to guess at",
         arguments: [
             ("", 1, "1"), ("ods,name\n", 1, "3"), ("\(Self.header),more\n", 1, "13"),
+            ("\(Self.header),successor,more\n", 1, "14"),
+            ("\(Self.header),successor\nY00001,,TPP,,,,,mesh,,,,2026-01-01,!\n", 2, "successor"),
+            ("\(Self.header),successor\nY00001,,TPP,,,,,mesh,,,,,Y00002\n", 2, "active_to"),
             ("\(Self.header)\nY00001,\"open\n", 3, "name"),
             ("\(Self.header)\nY00001,\"a\"b,,,,,,mesh,,,,\n", 2, "name"),
             ("\(Self.header)\nY00001,a\"b,,,,,,mesh,,,,\n", 2, "name"), ("\(Self.header)\nY00001,a,TPP\n", 2, "3"),

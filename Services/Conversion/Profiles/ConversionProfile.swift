@@ -3,6 +3,7 @@ import Foundation
 import Letters
 import Messages
 import Renditions
+import XML
 
 /// One format of message: how a letter becomes a file of it.
 protocol ConversionProfile: Sendable {
@@ -15,6 +16,7 @@ struct Letter: Sendable {
     var record: LetterRecord
     var request: Request
     var practice: Practice
+    var routing: Routing
     var store: DocumentStore
 
     /// The letter's document in the form that the recipient's system takes.
@@ -49,6 +51,20 @@ struct Letter: Sendable {
         }
     }
 
+    /// The letter's sections, each reduced to what the recipient's system shows.
+    func sections(showing table: HTMLTable) throws(Refusal) -> [TextSection] {
+        var sections: [TextSection] = []
+        for (index, section) in record.sections.enumerated() {
+            do {
+                sections.append(
+                    TextSection(heading: section.heading, content: try HTML.read(section.html, showing: table)))
+            } catch {
+                throw .section(index + 1, error)
+            }
+        }
+        return sections
+    }
+
     /// Stores the envelope and says what was made.
     ///
     /// - Parameter documents: those of the letter's documents that the message carries.
@@ -62,5 +78,12 @@ struct Letter: Sendable {
             facts: request.facts, attempt: request.attempt, channel: channel, format: format.rawValue,
             workflow: envelope.workflow, mailbox: channel == .mesh ? practice.mailbox : nil, message: message,
             envelope: reference, expects: expects, documents: documents.map(\.proof))
+    }
+}
+
+extension LetterRecord {
+    /// When the patient was discharged or seen; where nobody says, when the letter was signed.
+    var happenedAt: Date {
+        encounter?.dischargedAt ?? encounter?.attendedAt ?? encounter?.admittedAt ?? signedAt
     }
 }

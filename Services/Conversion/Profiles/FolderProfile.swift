@@ -5,6 +5,8 @@ import Renditions
 
 /// The document as it is, laid into the practice's folder; what it is stands in the envelope.
 struct FolderProfile: ConversionProfile {
+    var trust: Trust
+
     func convert(_ letter: Letter) async throws -> LetterConverted {
         guard letter.record.attachments.isEmpty else { throw Refusal.attachmentsUnsupported }
         let limit = letter.practice.maxBytes

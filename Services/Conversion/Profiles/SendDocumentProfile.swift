@@ -5,6 +5,7 @@ import ITK
 import Letters
 import Messages
 import Renditions
+import XML
 
 /// GP Connect Send Document over MESH.
 struct SendDocumentProfile: ConversionProfile {
@@ -13,29 +14,28 @@ struct SendDocumentProfile: ConversionProfile {
     /// 20015).
     static let usualLimit = 5_000_000
 
-    var organisation: ODSCode
-    var organisationName: String
-    /// Our own, for the answers.
-    var mailbox: String
+    var trust: Trust
 
     func convert(_ letter: Letter) async throws -> LetterConverted {
         let record = letter.record
-        try check(record)
+        guard letter.practice.isAssured else { throw Refusal.notAssured }
+        guard !record.restricted else { throw Refusal.restricted }
+        try Demographics.check(record.patient)
         guard let setting = CareSettings.coding(for: record.encounter) else { throw Refusal.careSettingUnmapped }
         let files = try await [letter.document(as: .pdf)] + letter.attachments(as: .pdf)
         let document = SendDocument(
             record: record,
             attachments: files.map { SendDocument.Attachment(mediaType: $0.type.rawValue, content: $0.bytes) },
-            careSetting: setting, organisation: organisation, organisationName: organisationName,
-            replaces: letter.request.facts.replaces)
+            careSetting: setting, organisation: trust.ods, organisationName: trust.name,
+            replaces: letter.request.facts.replaces == record.chain ? nil : letter.request.facts.replaces)
         let attempt = letter.request.attempt
         let message = document.message(
-            id: attempt.message, to: letter.request.facts.role, from: mailbox, at: attempt.askedAt)
+            id: attempt.message, to: letter.request.facts.role, from: trust.mailbox, at: attempt.askedAt)
         let element = message.element
         if let violation = ITKProfile.violations(of: element).first {
             throw Refusal.invalid(path: violation.path, problem: violation.problem)
         }
-        let bytes = XMLWriter.document(element)
+        let bytes = XMLWriter.document(element, namespace: FHIR.namespace)
         let limit = letter.practice.maxBytes ?? Self.usualLimit
         guard bytes.count <= limit else { throw Refusal.tooLarge(bytes: bytes.count, limit: limit) }
         let envelope = MessageEnvelope(
@@ -46,16 +46,5 @@ struct SendDocumentProfile: ConversionProfile {
             to: .mesh, format: .sendDocument,
             message: try await letter.store.put(bytes, mediaType: Self.mediaType), envelope: envelope,
             expects: [.collected, .technical, .business], documents: files)
-    }
-
-    private func check(_ record: LetterRecord) throws(Refusal) {
-        let patient = record.patient
-        guard !record.restricted else { throw .restricted }
-        guard patient.nhsNumber != nil else { throw .nhsNumberMissing }
-        guard patient.nhsNumberStatus != .presentAndVerified else { return }
-        // ITK3 requirements PDS-02 and DEM-02.
-        guard !patient.given.isEmpty, patient.gender != .unknown, let address = patient.address,
-            address.line.contains(where: { !$0.isEmpty }), !(address.postcode ?? "").isEmpty
-        else { throw .demographicsIncomplete }
     }
 }

@@ -1,4 +1,5 @@
 public import Foundation
+public import XML
 
 /// A file in a document (profile ITK-Attachment-Binary-1).
 public struct BinaryResource: Resource {

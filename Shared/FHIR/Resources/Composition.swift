@@ -1,29 +1,35 @@
 public import Foundation
 import Messages
+public import XML
 
 /// The first resource of a document: what it is, about whom, by whom, and its sections.
 public struct Composition: Resource {
     public struct Section: Sendable {
         public var title: String
+        /// What kind of section it is, where the profile tells sections apart.
+        public var code: Coding?
         public var text: Narrative
         public var entries: [Reference]
 
-        public init(title: String, text: Narrative, entries: [Reference]) {
+        public init(title: String, code: Coding? = nil, text: Narrative, entries: [Reference]) {
             self.title = title
+            self.code = code
             self.text = text
             self.entries = entries
         }
 
         var element: Element {
-            Element("section", [Element("title", title), text.element] + entries.map { $0.element("entry") })
+            Element(
+                "section",
+                [Element("title", title), code?.concept("code"), text.element] + entries.map { $0.element("entry") })
         }
     }
 
     public var id: UUID
     public var profile: String
-    /// The version of the document; its identifier stays the same over all of them.
-    public var version: Int
-    public var text: Narrative
+    /// The version of the document, where its identifier stays the same over all of them.
+    public var version: Int?
+    public var text: Narrative?
     public var extensions: [Element]
     public var identifier: BusinessIdentifier
     public var type: Coding
@@ -32,15 +38,18 @@ public struct Composition: Resource {
     public var date: Date
     public var authors: [Reference]
     public var title: String
+    /// HL7 v3 Confidentiality; some profiles forbid it.
+    public var confidentiality: String?
     public var custodian: Reference
     /// The identifier of the document that this one replaces.
     public var replaces: BusinessIdentifier?
     public var sections: [Section]
 
     public init(
-        id: UUID, profile: String, version: Int, text: Narrative, extensions: [Element],
+        id: UUID, profile: String, version: Int? = nil, text: Narrative? = nil, extensions: [Element],
         identifier: BusinessIdentifier, type: Coding, subject: Reference, encounter: Reference? = nil, date: Date,
-        authors: [Reference], title: String, custodian: Reference, replaces: BusinessIdentifier? = nil,
+        authors: [Reference], title: String, confidentiality: String? = nil, custodian: Reference,
+        replaces: BusinessIdentifier? = nil,
         sections: [Section]
     ) {
         self.id = id
@@ -55,6 +64,7 @@ public struct Composition: Resource {
         self.date = date
         self.authors = authors
         self.title = title
+        self.confidentiality = confidentiality
         self.custodian = custodian
         self.replaces = replaces
         self.sections = sections
@@ -64,14 +74,15 @@ public struct Composition: Resource {
         let relation = replaces.map {
             Element("relatesTo", [Element("code", "replaces"), $0.element("targetIdentifier")])
         }
-        let start = head(versionID: String(version)) + [text.element] + extensions
+        let start = head(versionID: version.map(String.init)) + [text?.element].compactMap(\.self) + extensions
         let what = [
             identifier.element("identifier"), Element("status", "final"), type.concept("type"),
             subject.element("subject"), encounter?.element("encounter"), Element("date", Instant.text(date)),
         ]
         let who =
             authors.map { $0.element("author") } + [
-                Element("title", title), Element("confidentiality", "N"), custodian.element("custodian"), relation,
+                Element("title", title), Element("confidentiality", ifPresent: confidentiality),
+                custodian.element("custodian"), relation,
             ]
         return Element("Composition", start + what + who + sections.map(\.element))
     }

@@ -1,4 +1,5 @@
 public import Foundation
+public import XML
 
 /// The visit or stay that a document is about (profile CareConnect-Encounter-1).
 public struct EncounterResource: Resource {
@@ -36,7 +37,7 @@ public struct EncounterResource: Resource {
             "Encounter",
             head() + [
                 Element("status", "finished"), setting.coding.element("class"), subject.element("subject"),
-                period.element,
+                period.isEmpty ? nil : period.element,
             ])
     }
 }

@@ -1,4 +1,5 @@
 public import Foundation
+public import XML
 
 /// A bundle of type `message` or `document`.
 public struct FHIRBundle: Resource {

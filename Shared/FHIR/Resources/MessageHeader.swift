@@ -1,5 +1,6 @@
 public import Foundation
 import Messages
+public import XML
 
 /// The header of a message bundle.
 public struct MessageHeader: Resource {

@@ -1,5 +1,6 @@
 public import Foundation
 public import Letters
+public import XML
 
 /// Who wrote or signed a letter (profile CareConnect-Practitioner-1).
 public struct PractitionerResource: Resource {

@@ -1,5 +1,6 @@
 public import Foundation
 public import Letters
+public import XML
 
 /// The patient of a document (profile CareConnect-Patient-1).
 public struct PatientResource: Resource {

@@ -1,3 +1,5 @@
+public import XML
+
 /// What holds in every bundle, whatever its profile: ids and URLs agree, each once, and references lead to an entry.
 public enum BundleCheck {
     /// - Parameter profiles: by their canonical URLs; a resource whose profile is none of them is a violation.

@@ -2,9 +2,12 @@ public import FHIR
 public import Foundation
 public import Letters
 import Messages
+public import XML
 
 /// An ITK3 message: the outer bundle with its header, the sender by ODS code, and the payload.
 public struct ITKMessage: Sendable {
+    static let events = "https://fhir.nhs.uk/STU3/CodeSystem/ITK-MessageEvent-2"
+
     /// The MessageHeader's id and the outer bundle's too (contract.md, "Identity").
     public var id: MessageID
     public var event: Coding

@@ -1,5 +1,6 @@
 import FHIR
 public import Letters
+import XML
 
 /// How the recipient shall deal with a message (Extension-ITK-MessageHandling-2 v2.1.0: all six parts are required).
 public struct MessageHandling: Equatable, Sendable {

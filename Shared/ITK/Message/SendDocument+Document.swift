@@ -1,11 +1,9 @@
 public import FHIR
 import Foundation
 import Letters
+import XML
 
 extension SendDocument {
-    private static let careSettingExtension =
-        "https://fhir.hl7.org.uk/STU3/StructureDefinition/Extension-CareConnect-CareSettingType-1"
-
     /// The document: composition, patient, clinicians, the trust, the visit, and the files.
     public var document: FHIRBundle {
         let patient = PatientResource(
@@ -23,13 +21,11 @@ extension SendDocument {
         let composition = Composition(
             id: id("composition"), profile: ITKProfile.composition.url, version: record.revision,
             text: Narrative(summary),
-            extensions: [
-                Element(
-                    extension: Self.careSettingExtension, [careSetting.concept("valueCodeableConcept")])
-            ],
+            extensions: [CareSetting.extension(careSetting)],
             identifier: BusinessIdentifier(DocumentIdentity.composition(record.chain)), type: record.kind.documentType,
             subject: Reference(patient.id), encounter: encounter.map { Reference($0.id) }, date: record.createdAt,
-            authors: [Reference(author.id)], title: record.title, custodian: Reference(custodian.id),
+            authors: [Reference(author.id)], title: record.title, confidentiality: "N",
+            custodian: Reference(custodian.id),
             replaces: replaces.map { BusinessIdentifier(DocumentIdentity.composition($0)) },
             sections: files.enumerated().map { position, file in
                 let title = position == 0 ? record.title : "Attachment \(position)"
@@ -37,7 +33,7 @@ extension SendDocument {
                     title: title, text: Narrative("\(title): attached file, \(file.contentType)"),
                     entries: [Reference(file.id)])
             })
-        let bundle = DocumentIdentity.bundle(record.letter, replaces: replaces)
+        let bundle = DocumentIdentity.bundle(record.letter, replaces: replaces?.uuid)
         return FHIRBundle(
             id: bundle, profile: ITKProfile.documentBundle.url, lastUpdated: record.signedAt,
             identifier: BusinessIdentifier(bundle), kind: .document,
@@ -46,21 +42,15 @@ extension SendDocument {
     }
 
     private func id(_ name: String) -> UUID {
-        DocumentIdentity.resource(name, of: record.letter, replaces: replaces)
+        DocumentIdentity.resource(name, of: record.letter, replaces: replaces?.uuid)
     }
 
     /// Nothing when the source knows no time of it.
     private func encounter(of patient: PatientResource) -> EncounterResource? {
-        guard let visit = record.encounter else { return nil }
-        let setting = record.kind.setting
-        let period =
-            setting == .inpatient
-            ? Period(start: visit.admittedAt, end: visit.dischargedAt)
-            : Period(start: visit.attendedAt ?? visit.admittedAt, end: visit.dischargedAt ?? visit.attendedAt)
-        guard period.start != nil || period.end != nil else { return nil }
+        guard !record.period.isEmpty else { return nil }
         return EncounterResource(
-            id: id("encounter"), profile: ITKProfile.encounter.url, setting: setting, subject: Reference(patient.id),
-            period: period)
+            id: id("encounter"), profile: ITKProfile.encounter.url, setting: record.kind.setting,
+            subject: Reference(patient.id), period: record.period)
     }
 }
 

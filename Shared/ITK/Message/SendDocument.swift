@@ -10,7 +10,7 @@ public struct SendDocument: Sendable {
     public static let messageDefinition =
         "https://fhir.nhs.uk/STU3/MessageDefinition/ITK-GPConnectSendDocument-MessageDefinition-1"
     public static let event = Coding(
-        system: "https://fhir.nhs.uk/STU3/CodeSystem/ITK-MessageEvent-2", code: "ITK007C",
+        system: ITKMessage.events, code: "ITK007C",
         display: "ITK GP Connect Send Document")
 
     /// A file of the letter.

@@ -1,0 +1,12 @@
+import Letters
+
+/// What a message of ITK3 must say of the patient (requirements PDS-02 and DEM-02).
+enum Demographics {
+    static func check(_ patient: Patient) throws(Refusal) {
+        guard patient.nhsNumber != nil else { throw .nhsNumberMissing }
+        guard patient.nhsNumberStatus != .presentAndVerified else { return }
+        guard !patient.given.isEmpty, patient.gender != .unknown, let address = patient.address,
+            address.line.contains(where: { !$0.isEmpty }), !(address.postcode ?? "").isEmpty
+        else { throw .demographicsIncomplete }
+    }
+}

@@ -1,0 +1,81 @@
+import Documents
+import FHIR
+import Foundation
+import Kettering
+import Letters
+import Messages
+import Operations
+import Renditions
+import XML
+
+/// Kettering XML over MESH, by local agreement: the document in base64, or the sections as HTML text.
+struct KetteringProfile: ConversionProfile {
+    static let mediaType = "text/xml"
+    /// In bytes, where the practices file says nothing: the most that the systems' own guides speak of.
+    static let usualLimit = 5_000_000
+
+    var trust: Trust
+
+    func convert(_ letter: Letter) async throws -> LetterConverted {
+        let record = letter.record
+        guard !record.restricted else { throw Refusal.restricted }
+        guard record.patient.nhsNumber != nil else { throw Refusal.nhsNumberMissing }
+        guard let department = Self.department(record.encounter) else { throw Refusal.departmentMissing }
+        let table = letter.routing.table
+        guard let workflow = letter.practice.workflow ?? table.workflow(of: .kettering) else {
+            throw Refusal.workflowMissing
+        }
+        let variant = KetteringVariant.of(letter.practice.system)
+        let attempt = letter.request.attempt
+        let (body, files) = try await body(of: letter, for: variant)
+        let report = KetteringReport(
+            messageID: attempt.message.description, issuedAt: attempt.askedAt,
+            isLive: letter.routing.environment == .live, isUrgent: record.urgency == .urgent, sender: trust.ods,
+            senderName: trust.name, recipient: letter.practice.ods,
+            recipientName: letter.practice.name.isEmpty ? letter.practice.ods.description : letter.practice.name,
+            patient: record.patient, clinician: record.signedBy, department: department,
+            reportID: record.letter.description, title: record.title, kind: record.kind,
+            isFollowUp: record.revision > 1 || letter.request.facts.replaces != nil,
+            wantsAction: letter.request.facts.role == .registeredPractice,
+            happenedAt: record.happenedAt, createdAt: record.createdAt,
+            body: body)
+        let element = report.element(for: variant)
+        if let violation = KetteringRules.violations(of: element, for: variant).first {
+            throw Refusal.invalid(path: violation.path, problem: violation.problem)
+        }
+        let bytes = XMLWriter.document(element, encoding: variant.encoding, documentType: variant.documentType)
+        let limit = letter.practice.maxBytes ?? Self.usualLimit
+        guard bytes.count <= limit else { throw Refusal.tooLarge(bytes: bytes.count, limit: limit) }
+        // A Kettering subject is free: it names nobody.
+        let envelope = MessageEnvelope(
+            to: letter.practice.mailbox, workflow: workflow, subject: HeaderText.subject(record.title),
+            localID: attempt.message.description, fileName: "\(attempt.message).xml", contentType: Self.mediaType)
+        return try await letter.converted(
+            to: .mesh, format: .kettering,
+            message: try await letter.store.put(bytes, mediaType: Self.mediaType), envelope: envelope,
+            expects: [.collected], documents: files)
+    }
+
+    /// The text or the file, and the document that is in it.
+    private func body(
+        of letter: Letter, for variant: KetteringVariant
+    ) async throws -> (KetteringReport.Body, [Rendition]) {
+        let record = letter.record
+        guard record.attachments.isEmpty else { throw Refusal.attachmentsUnsupported }
+        let asText = letter.routing.table.prefersText(letter.practice.system) || record.document == nil
+        if asText, let html = variant.html, !record.sections.isEmpty {
+            let sections = try letter.sections(showing: html)
+            return (.text(of: record, from: trust.name, sections: sections), [])
+        }
+        let wantsTIFF = letter.routing.table.prefersTIFF(letter.practice.system)
+        let file = try await letter.document(as: wantsTIFF ? .tiff : .pdf)
+        return (.file(file.bytes), [file])
+    }
+
+    /// EDT wants a department: the treatment function, in the words of its care setting where we know them.
+    private static func department(_ encounter: Encounter?) -> KetteringReport.Department? {
+        guard let code = encounter?.specialty ?? encounter?.careSetting else { return nil }
+        let words = CareSettings.coding(for: encounter)?.display ?? "Treatment function \(code)"
+        return KetteringReport.Department(code: code, name: words)
+    }
+}

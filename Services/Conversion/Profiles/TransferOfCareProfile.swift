@@ -1,0 +1,68 @@
+import Documents
+import FHIR
+import Foundation
+import ITK
+import Letters
+import Messages
+import Renditions
+import XML
+
+/// ITK3 Transfer of Care over MESH: the letter's sections, structured.
+struct TransferOfCareProfile: ConversionProfile {
+    var trust: Trust
+
+    func convert(_ letter: Letter) async throws -> LetterConverted {
+        let record = letter.record
+        guard let kind = TransferOfCareKind(record.kind) else { throw Refusal.formatUnsupported("toc") }
+        guard !record.restricted else { throw Refusal.restricted }
+        try Demographics.check(record.patient)
+        guard !record.sections.isEmpty else { throw Refusal.documentOnly }
+        guard let setting = CareSettings.coding(for: record.encounter) else { throw Refusal.careSettingUnmapped }
+        let main = record.document == nil ? [] : [try await letter.document(as: .pdf)]
+        let files = main + (try await letter.attachments(as: .pdf))
+        let document = TransferOfCare(
+            kind: kind, record: record, sections: try sections(of: letter, kind), attachments: files.map(\.bytes),
+            careSetting: setting, trust: .init(ods: trust.ods, name: trust.name), contact: trust.contact,
+            practice: registeredPractice(of: letter), replaces: letter.request.predecessor)
+        let lacks = document.lacks
+        guard lacks.isEmpty else { throw Refusal.incomplete(lacks) }
+        let attempt = letter.request.attempt
+        let element = document.message(
+            id: attempt.message, to: letter.request.facts.role, from: trust.mailbox, at: attempt.askedAt
+        ).element
+        if let violation = ITKProfile.violations(of: element).first {
+            throw Refusal.invalid(path: violation.path, problem: violation.problem)
+        }
+        let bytes = XMLWriter.document(element, namespace: FHIR.namespace)
+        let limit = letter.practice.maxBytes ?? SendDocumentProfile.usualLimit
+        guard bytes.count <= limit else { throw Refusal.tooLarge(bytes: bytes.count, limit: limit) }
+        let envelope = MessageEnvelope(
+            to: letter.practice.mailbox, workflow: letter.practice.workflow ?? kind.workflow,
+            subject: HeaderText.subject(document.summary), localID: attempt.message.description,
+            fileName: "\(attempt.message).xml", contentType: SendDocumentProfile.mediaType)
+        return try await letter.converted(
+            to: .mesh, format: .toc,
+            message: try await letter.store.put(bytes, mediaType: SendDocumentProfile.mediaType), envelope: envelope,
+            expects: [.collected, .technical, .business], documents: files)
+    }
+
+    private func sections(of letter: Letter, _ kind: TransferOfCareKind) throws(Refusal) -> [TransferOfCare.Section] {
+        var sections: [TransferOfCare.Section] = []
+        for (index, section) in try letter.sections(showing: .simple).enumerated() {
+            let name = letter.routing.table.heading(for: section.heading)
+            guard let heading = SectionHeading(heading: name), kind.sections.contains(heading) else {
+                throw .headingUnknown(index + 1)
+            }
+            sections.append(.init(heading: heading, content: section.content))
+        }
+        return sections
+    }
+
+    /// The same for every recipient of the letter, so that the document is. Its code must not stand in the text (guide,
+    /// "GP practice").
+    private func registeredPractice(of letter: Letter) -> TransferOfCare.Organisation? {
+        letter.record.recipients.first { $0.role == .registeredPractice }.map {
+            .init(ods: $0.ods, name: letter.routing.practices.name(of: $0.ods) ?? "Registered practice")
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import Letters
+import Operations
+
+/// The hospital, as every message names it.
+struct Trust: Sendable {
+    var ods: ODSCode
+    /// What the practice reads as the place that the letter comes from.
+    var name: String
+    /// Our MESH mailbox, which the answers come back to.
+    var mailbox: String
+    /// How a practice reaches the trust about a letter.
+    var contact: String?
+}
+
+extension Trust {
+    init(_ settings: Settings) throws(SettingError) {
+        ods = try settings.ods("ORGANISATION_ODS", "the trust's own ODS code")
+        name = try settings.string("ORGANISATION_NAME") ?? ods.description
+        mailbox = try settings.required("MESH_MAILBOX", "our MESH mailbox")
+        contact = try settings.string("ORGANISATION_CONTACT")
+    }
+}

@@ -1,0 +1,141 @@
+import FHIR
+import XML
+
+/// The profiles of Transfer of Care, as tables.
+extension ITKProfile {
+    /// CareConnect-ITK-EDIS-, -OPL-, -ECD-Composition-1 v1.3.1 and -MH- v1.31, and what their guides make mandatory.
+    static func composition(of kind: TransferOfCareKind) -> Profile {
+        Profile(
+            url: kind.compositionProfile, resource: "Composition",
+            rules: [
+                .order(
+                    "", "id", "meta", "extension", "identifier", "status", "type", "subject", "encounter", "date",
+                    "author", "title", "custodian", "relatesTo", "section"),
+                .count("extension", 1, 1), .count("extension:Extension-CareConnect-CareSettingType-1", 1, 1),
+                .count("extension.valueCodeableConcept.coding", 1, 1),
+                .fixed("extension.valueCodeableConcept.coding.system", FHIR.snomed),
+                .count("extension.valueCodeableConcept.coding.code", 1, 1),
+                .count("extension.valueCodeableConcept.coding.display", 1, 1),
+                .count("identifier", 1, 1), .count("identifier.system", 1, 1), .count("identifier.value", 1, 1),
+                .fixed("status", "final"), .count("type", 1, 1), .fixed("type.coding.system", FHIR.snomed),
+                .fixed("type.coding.code", kind == .outpatient ? "823681000000100" : "373942005"),
+                .count("type.coding.display", 1, 1), .count("subject", 1, 1), .count("subject.reference", 1, 1),
+                .count("encounter", 0, 1), .count("encounter.reference", 1, 1), .count("date", 1, 1),
+                .count("author", 1, nil), .count("author.reference", 1, 1), .count("title", 1, 1),
+                .count("custodian", 1, 1), .count("custodian.reference", 1, 1), .count("relatesTo", 0, 1),
+                .fixed("relatesTo.code", "replaces"), .count("relatesTo.targetIdentifier", 1, 1),
+                .count("section", 1, nil),
+                .slices(
+                    "section", by: ["code", "coding", "code"],
+                    SectionHeading.allCases.filter(kind.sections.contains).map {
+                        slice($0, minimum: kind.mandatory.contains($0) ? 1 : 0)
+                    }),
+            ])
+    }
+
+    private static func slice(_ heading: SectionHeading, minimum: Int) -> Rule.Slice {
+        Rule.Slice(
+            code: heading.coding.code, name: heading.title, minimum: minimum,
+            rules: [
+                .order("", "title", "code", "text", "entry"), .fixed("title", heading.title),
+                .fixed("code.coding.system", FHIR.snomed), .fixed("code.coding.display", heading.coding.display),
+                .count("text", 1, 1), .one("text.status", of: ["generated", "additional", "extensions"]),
+                .count("text.div", 1, 1), .count("entry", heading.needsEntry ? 1 : 0, nil),
+                .count("entry.reference", 1, 1),
+            ])
+    }
+
+    /// CareConnect-ITK-Encounter-1 v1.2.0.
+    static let visit = Profile(
+        url: itk + "CareConnect-ITK-Encounter-1", resource: "Encounter",
+        rules: [
+            .order("", "id", "meta", "status", "class", "subject", "period"), .fixed("status", "finished"),
+            .count("class", 0, 1), .count("class.system", 1, 1), .one("class.code", of: ["IMP", "AMB", "EMER"]),
+            .count("class.display", 1, 1), .count("subject", 1, 1), .count("subject.reference", 1, 1),
+            .count("period", 0, 1), .order("period", "start", "end"),
+        ])
+
+    private static func list(_ name: String, code: String) -> Profile {
+        Profile(
+            url: itk + "CareConnect-ITK-\(name)-List-1", resource: "List",
+            rules: [
+                .order(
+                    "", "id", "meta", "identifier", "status", "mode", "code", "subject", "encounter", "source", "entry"),
+                .count("identifier", 1, 1), .count("identifier.system", 1, 1), .count("identifier.value", 1, 1),
+                .fixed("status", "current"), .fixed("mode", "snapshot"), .count("code", 1, 1),
+                .count("code.coding", 1, 1), .fixed("code.coding.system", FHIR.snomed),
+                .fixed("code.coding.code", code), .count("code.coding.display", 1, 1), .count("subject", 1, 1),
+                .count("subject.reference", 1, 1), .count("encounter.reference", 1, 1),
+                .count("source.reference", 1, 1), .count("entry", 1, nil), .order("entry", "item"),
+                .count("entry.item.reference", 1, 1),
+            ])
+    }
+
+    static let allergyList = list("Allergy", code: "886921000000105")
+    static let medicationList = list("Medication", code: "1102411000000102")
+    static let conditionList = list("Condition", code: "887161000000102")
+    static let procedureList = list("Procedure", code: "887171000000109")
+
+    private static let coded: [Rule] = [
+        .count("code", 1, 1), .count("code.coding", 1, 1), .count("code.coding.system", 1, 1),
+        .count("code.coding.code", 1, 1), .count("code.coding.display", 1, 1),
+    ]
+    private static let identified: [Rule] = [
+        .count("identifier", 0, 1), .count("identifier.system", 1, 1), .count("identifier.value", 1, 1),
+    ]
+
+    /// CareConnect-ITK-AllergyIntolerance-1 v1.2.0; never refuted or entered in error (guide).
+    static let allergy = Profile(
+        url: itk + "CareConnect-ITK-AllergyIntolerance-1", resource: "AllergyIntolerance",
+        rules: [
+            .order(
+                "", "id", "meta", "identifier", "clinicalStatus", "verificationStatus", "code", "patient",
+                "assertedDate"),
+            .any("clinicalStatus", of: ["active", "inactive", "resolved"]),
+            .one("verificationStatus", of: ["unconfirmed", "confirmed"]),
+            .fixed("code.coding.system", FHIR.snomed), .count("patient", 1, 1), .count("patient.reference", 1, 1),
+            .count("assertedDate", 1, 1),
+        ] + coded + identified)
+
+    /// CareConnect-ITK-Condition-1 v1.2.1.
+    static let condition = Profile(
+        url: itk + "CareConnect-ITK-Condition-1", resource: "Condition",
+        rules: [
+            .order("", "id", "meta", "identifier", "clinicalStatus", "category", "code", "subject", "context"),
+            .one("clinicalStatus", of: ["active", "recurrence", "inactive", "remission", "resolved"]),
+            .count("category.coding.system", 1, 1),
+            .any("category.coding.code", of: ["problem-list-item", "encounter-diagnosis"]),
+            .count("category.coding.display", 1, 1), .count("subject", 1, 1), .count("subject.reference", 1, 1),
+            .count("context.reference", 1, 1),
+        ] + coded + identified)
+
+    /// CareConnect-ITK-Procedure-1 v1.2.0.
+    static let procedure = Profile(
+        url: itk + "CareConnect-ITK-Procedure-1", resource: "Procedure",
+        rules: [
+            .order("", "id", "meta", "identifier", "status", "code", "subject", "context"),
+            .fixed("status", "completed"), .count("subject", 1, 1), .count("subject.reference", 1, 1),
+            .count("context.reference", 1, 1),
+        ] + coded + identified)
+
+    /// CareConnect-ITK-Medication-1 v1.1.0.
+    static let medication = Profile(
+        url: itk + "CareConnect-ITK-Medication-1", resource: "Medication",
+        rules: [.order("", "id", "meta", "code")] + coded)
+
+    /// CareConnect-ITK-MedicationStatement-1 v1.3.0.
+    static let medicationStatement = Profile(
+        url: itk + "CareConnect-ITK-MedicationStatement-1", resource: "MedicationStatement",
+        rules: [
+            .order("", "id", "meta", "identifier", "status", "medicationReference", "subject", "taken"),
+            .one("status", of: ["active", "completed", "intended", "stopped", "on-hold"]),
+            .count("medicationReference", 1, 1), .count("medicationReference.reference", 1, 1),
+            .count("subject", 1, 1), .count("subject.reference", 1, 1), .one("taken", of: ["unk", "na"]),
+        ] + identified)
+
+    static let transferOfCare: [Profile] =
+        TransferOfCareKind.allCases.map(composition) + [
+            visit, allergyList, medicationList, conditionList, procedureList, allergy, condition, procedure, medication,
+            medicationStatement,
+        ]
+}

@@ -1,0 +1,170 @@
+import FHIR
+import Foundation
+import Letters
+import Messages
+import XML
+
+extension TransferOfCare {
+    /// A section as it is sent: what the source says under the heading, and what the record knows.
+    struct Part {
+        var heading: SectionHeading
+        /// From the record's fields; comes first.
+        var rows: [(String, String)] = []
+        /// From the source.
+        var content: [Element] = []
+        /// What is coded and not yet said in the text.
+        var coded: [String] = []
+
+        var isEmpty: Bool { rows.isEmpty && content.isEmpty && coded.isEmpty }
+
+        var narrative: Narrative {
+            let table = rows.map { Element("tr", [Element("th", text: $0.0), Element("td", text: $0.1)]) }
+            let list = coded.map { Element("li", text: $0) }
+            return Narrative(
+                (table.isEmpty ? [] : [Element("table", [Element("tbody", table)])]) + content
+                    + (list.isEmpty ? [] : [Element("ul", list)]),
+                status: content.isEmpty ? .generated : .additional)
+        }
+    }
+
+    /// All sections in the order in which they are read: who, where, what, and who says so.
+    var parts: [Part] {
+        var parts = [
+            Part(heading: .demographics, rows: patientRows),
+            Part(heading: .gpPractice, rows: [("GP practice", practice?.name ?? "Not known")]),
+        ]
+        if kind.sections.contains(.admissionDetails), !has(.admissionDetails) {
+            parts.append(Part(heading: .admissionDetails, rows: row("Date of admission", record.encounter?.admittedAt)))
+        }
+        if kind.sections.contains(.attendanceDetails), !has(.attendanceDetails), !attendanceRows.isEmpty {
+            parts.append(Part(heading: .attendanceDetails, rows: attendanceRows))
+        }
+        for section in sections {
+            if let index = parts.firstIndex(where: { $0.heading == section.heading }) {
+                parts[index].content += section.content
+            } else {
+                parts.append(Part(heading: section.heading, content: section.content))
+            }
+        }
+        if kind != .emergency, kind.sections.contains(.dischargeDetails), !has(.dischargeDetails) {
+            let rows = row("Date of discharge", record.encounter?.dischargedAt)
+            parts.append(Part(heading: .dischargeDetails, rows: rows))
+        }
+        if let contact, kind.sections.contains(.contact), !has(.contact) {
+            parts.append(Part(heading: .contact, rows: [("Contact for further information", contact)]))
+        }
+        for (heading, entries) in codedEntries {
+            // What is coded must be readable too (ITK3 requirement CC-03).
+            let index = parts.firstIndex { $0.heading == heading }
+            let said = index.map { HTML.text(parts[$0].content).lowercased() } ?? ""
+            let unsaid = entries.map(\.display).filter { !said.contains($0.lowercased()) }
+            if let index {
+                parts[index].coded += unsaid
+            } else {
+                parts.append(Part(heading: heading, coded: unsaid))
+            }
+        }
+        let person = parts.firstIndex { $0.heading == .personCompleting }
+        if let person { parts.append(parts.remove(at: person)) }
+        if person == nil { parts.append(Part(heading: .personCompleting)) }
+        parts[parts.count - 1].rows = personRows
+        return parts.filter { !$0.isEmpty }
+    }
+
+    /// The coded lists, under the headings where they belong.
+    var codedEntries: [(heading: SectionHeading, entries: [CodedEntry])] {
+        [
+            (.allergies, record.coded.allergies), (.diagnoses, record.coded.diagnoses),
+            (.medications, record.coded.medications), (.procedures, record.coded.procedures),
+        ].filter { !$0.1.isEmpty }
+    }
+
+    /// Elements that the guide makes mandatory and the record does not have.
+    var lacking: [String] {
+        var missing: [String] = []
+        let saysItself = has(.personCompleting)
+        if record.signedBy.role == nil, kind != .emergency, !saysItself { missing.append("role of who signed") }
+        if record.signedBy.gmcNumber == nil, kind == .outpatient, !saysItself {
+            missing.append("professional identifier of who signed")
+        }
+        if contact == nil, kind == .mentalHealth, !saysItself {
+            missing.append("contact details of who signed (setting ORGANISATION_CONTACT)")
+        }
+        if record.patient.address?.line.contains(where: { !$0.isEmpty }) != true { missing.append("patient's address") }
+        return missing
+    }
+
+    private func has(_ heading: SectionHeading) -> Bool { sections.contains { $0.heading == heading } }
+
+    private var patientRows: [(String, String)] {
+        let patient = record.patient
+        let address =
+            (patient.address?.line.filter { !$0.isEmpty } ?? []) + [patient.address?.postcode].compactMap(\.self)
+        var rows = [("Patient name", (patient.given + [patient.family]).joined(separator: " "))]
+        rows.append(("Date of birth", EnglishTime.day(patient.birthDate)))
+        if let number = patient.nhsNumber { rows.append(("NHS number", number.spaced)) }
+        rows.append(("Gender", patient.gender.rawValue.capitalizedWords))
+        if !address.isEmpty { rows.append(("Patient address", address.joined(separator: ", "))) }
+        return rows
+    }
+
+    private var attendanceRows: [(String, String)] {
+        let rows = row("Date and time of contact", record.encounter?.attendedAt ?? record.encounter?.admittedAt)
+        guard !rows.isEmpty else { return [] }
+        return rows + [
+            ("Responsible healthcare professional", record.signedBy.words),
+            ("Service", careSetting.display), ("Seen by", (record.author ?? record.signedBy).words),
+        ]
+    }
+
+    private var personRows: [(String, String)] {
+        var rows = [("Name", record.signedBy.name)]
+        if let role = record.signedBy.role { rows.append(("Role", role)) }
+        if let number = record.signedBy.gmcNumber { rows.append(("Professional identifier", "GMC \(number)")) }
+        if let contact, kind != .outpatient { rows.append(("Contact details", contact)) }
+        return rows + [
+            ("Organisation", trust.name), ("Date and time completed", EnglishTime.minute(record.signedAt)),
+        ]
+    }
+
+    private func row(_ name: String, _ date: Date?) -> [(String, String)] {
+        date.map { [(name, EnglishTime.minute($0))] } ?? []
+    }
+}
+
+extension Clinician {
+    var words: String { role.map { "\(name) (\($0))" } ?? name }
+}
+
+extension NHSNumber {
+    /// As people read it: 999 000 0018.
+    var spaced: String { "\(digits.prefix(3)) \(digits.dropFirst(3).prefix(3)) \(digits.suffix(4))" }
+}
+
+/// Times as people in England read them.
+enum EnglishTime {
+    private static let months = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ]
+
+    private static let calendar: Calendar = {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = TimeZone(identifier: "Europe/London") ?? .gmt
+        return calendar
+    }()
+
+    /// `22 November 2026 16:05`
+    static func minute(_ date: Date) -> String {
+        let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute], from: date)
+        let time = [parts.hour ?? 0, parts.minute ?? 0].map { ($0 < 10 ? "0" : "") + String($0) }
+        return "\(parts.day ?? 0) \(months[(parts.month ?? 1) - 1]) \(parts.year ?? 0) \(time.joined(separator: ":"))"
+    }
+
+    /// `4 March 2015`, of `2015-03-04`.
+    static func day(_ text: String) -> String {
+        let parts = text.split(separator: "-").compactMap { Int($0) }
+        guard parts.count == 3, (1...12).contains(parts[1]) else { return text }
+        return "\(parts[2]) \(months[parts[1] - 1]) \(parts[0])"
+    }
+}

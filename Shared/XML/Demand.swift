@@ -1,0 +1,99 @@
+/// What a rule demands of the elements that it is about.
+enum Demand: Sendable {
+    case count(Int, Int?)
+    case value(Set<String>, isRequired: Bool)
+    case form(TextForm)
+    case order([String])
+    case attributes([String: Set<String>])
+    case slices([String], [Rule.Slice])
+
+    /// What is wrong, and where below the elements.
+    func problems(of found: [Element]) -> [(below: String, text: String)] {
+        switch self {
+        case .count(let minimum, let maximum):
+            return Self.counting(found, minimum, maximum) ?? found.compactMap(Self.emptiness).map { ("", $0) }
+        case .value(let allowed, let isRequired):
+            if isRequired, let wrong = Self.counting(found, 1, 1) { return wrong }
+            let words =
+                allowed.count == 1
+                ? "must be \(allowed.first ?? "")" : "must be one of \(allowed.sorted().joined(separator: ", "))"
+            return found.filter { !allowed.contains($0.said) }.map { _ in ("", words) }
+        case .form(let form):
+            return found.filter { !form.holds($0.said) }.map { _ in ("", form.words) }
+        case .order(let names): return found.flatMap { Self.disorder($0, names) }
+        case .attributes(let wanted):
+            return found.flatMap { element -> [(String, String)] in
+                let there = Set(element.attributes.map(\.name))
+                let strange = there.subtracting(wanted.keys).sorted().map { ("@\($0)", "is not known here") }
+                return strange
+                    + wanted.sorted { $0.key < $1.key }.compactMap { name, values in
+                        guard let text = element.attribute(name) else { return ("@\(name)", "is missing") }
+                        guard !values.isEmpty, !values.contains(text) else { return nil }
+                        return ("@\(name)", "must be one of \(values.sorted().joined(separator: ", "))")
+                    }
+            }
+        case .slices(let key, let slices): return Self.slicing(found, key, slices)
+        }
+    }
+
+    private static func counting(_ found: [Element], _ minimum: Int, _ maximum: Int?) -> [(String, String)]? {
+        if found.count < minimum {
+            let often = minimum == 1 ? "is missing" : "is wanted \(minimum) times, is there \(found.count) times"
+            return [("", often)]
+        }
+        if let maximum, found.count > maximum {
+            let often =
+                maximum == 0 ? "must not be there" : "is allowed \(maximum) times, is there \(found.count) times"
+            return [("", often)]
+        }
+        return nil
+    }
+
+    /// An empty primitive says nothing, and FHIR forbids it.
+    private static func emptiness(_ element: Element) -> String? {
+        if case .text(let text) = element.value, text.allSatisfy(\.isWhitespace) { return "is empty" }
+        if case .text(let text) = element.content, text.allSatisfy(\.isWhitespace) { return "is empty" }
+        return nil
+    }
+
+    private static func disorder(_ element: Element, _ names: [String]) -> [(String, String)] {
+        var position = 0
+        for child in element.children {
+            guard let place = names.firstIndex(of: child.name) else {
+                return [(".\(child.name)", "is not known here")]
+            }
+            if place < position { return [(".\(child.name)", "stands after \(names[position]), it belongs before it")] }
+            position = place
+        }
+        return []
+    }
+
+    private static func slicing(_ found: [Element], _ key: [String], _ slices: [Rule.Slice]) -> [(String, String)] {
+        var counts: [String: Int] = [:]
+        var problems: [(String, String)] = []
+        for element in found {
+            let code = key.reduce(element as Element?) { at, name in at?.first(name) }?.said ?? ""
+            guard let slice = slices.first(where: { $0.code == code }) else {
+                problems.append(
+                    ("", "has the code \(code.isEmpty ? "of nothing" : code), which is none of this profile's"))
+                continue
+            }
+            counts[code, default: 0] += 1
+            let inner = Profile(url: slice.name, resource: element.name, rules: slice.rules)
+            problems += inner.violations(of: element).map {
+                (" (\(slice.name))\($0.path.dropFirst(element.name.count))", $0.problem)
+            }
+        }
+        for slice in slices {
+            let count = counts[slice.code] ?? 0
+            if count < slice.minimum { problems.append((" (\(slice.name))", "is missing")) }
+            if count > 1 { problems.append((" (\(slice.name))", "is there \(count) times, once is allowed")) }
+        }
+        return problems
+    }
+}
+
+extension Element {
+    /// A FHIR primitive's value, or the text.
+    var said: String { valueText ?? (value == nil ? allText : "") }
+}

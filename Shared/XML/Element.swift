@@ -1,0 +1,111 @@
+public import Foundation
+
+/// An element of an XML document: what is written, in the order in which it is written, or what was read.
+public struct Element: Equatable, Sendable {
+    /// What the attribute `value` of a FHIR primitive holds (FHIR STU3, "XML Representation"), or the text of an
+    /// element of another format.
+    public enum Value: Equatable, Sendable {
+        case text(String)
+        /// Bytes that are written in base64; they are held once and encoded only while they are written.
+        case base64(Data)
+        /// Text in CDATA sections, for readers who look for its markup before they parse; what the encoding cannot hold
+        /// is written as a reference of HTML.
+        case markup(String)
+    }
+
+    public struct Attribute: Equatable, Sendable {
+        public var name: String
+        public var text: String
+
+        public init(name: String, text: String) {
+            self.name = name
+            self.text = text
+        }
+    }
+
+    /// With its prefix, if it has one; empty for a piece of text between elements.
+    public var name: String
+    /// Attributes other than `value`: `url`, `xmlns`.
+    public var attributes: [Attribute]
+    public var value: Value?
+    /// Character data; an element with children has its text in nameless children instead.
+    public var content: Value?
+    public var children: [Element]
+
+    /// An element with children; nil ones are left out.
+    public init(_ name: String, _ children: [Element?] = []) {
+        self.name = name
+        attributes = []
+        self.children = children.compactMap(\.self)
+    }
+
+    /// A FHIR primitive.
+    public init(_ name: String, _ value: String) {
+        self.init(name)
+        self.value = .text(value)
+    }
+
+    /// A FHIR primitive, or nothing when there is no value.
+    public init?(_ name: String, ifPresent value: String?) {
+        guard let value else { return nil }
+        self.init(name, value)
+    }
+
+    /// A FHIR base64Binary.
+    public init(_ name: String, base64 data: Data) {
+        self.init(name)
+        value = .base64(data)
+    }
+
+    /// A FHIR extension of this kind, with its value or its parts.
+    public init(extension url: String, _ children: [Element]) {
+        self.init("extension", children)
+        attributes = [Attribute(name: "url", text: url)]
+    }
+
+    /// An element with character data, as everything but FHIR has it.
+    ///
+    /// - Parameter attributes: names and texts, in the order in which they are written.
+    public init(_ name: String, attributes: KeyValuePairs<String, String> = [:], text: String) {
+        self.init(name, attributes: attributes)
+        content = .text(text)
+    }
+
+    /// An element with attributes and children; nil ones are left out.
+    public init(_ name: String, attributes: KeyValuePairs<String, String>, _ children: [Element?] = []) {
+        self.init(name, children)
+        self.attributes = attributes.map { Attribute(name: $0.key, text: $0.value) }
+    }
+
+    /// A piece of text between elements.
+    public static func text(_ text: String) -> Element { Element("", text: text) }
+
+    /// The children of this name.
+    public func all(_ name: String) -> [Element] { children.filter { $0.name == name } }
+
+    /// The first element at the end of a path of names.
+    public func first(_ path: String...) -> Element? {
+        path.reduce(self as Element?) { element, name in element?.children.first { $0.name == name } }
+    }
+
+    /// The text of a FHIR primitive's value; nil for base64.
+    public var valueText: String? {
+        guard case .text(let text) = value else { return nil }
+        return text
+    }
+
+    /// The attribute of this name.
+    public func attribute(_ name: String) -> String? { attributes.first { $0.name == name }?.text }
+
+    /// All character data in it, in order, base64 excepted.
+    public var allText: String {
+        switch content {
+        case .text(let text), .markup(let text): return text
+        default: break
+        }
+        return children.map(\.allText).joined()
+    }
+
+    /// This element and all below it.
+    public var everything: [Element] { [self] + children.flatMap(\.everything) }
+}

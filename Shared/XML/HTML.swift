@@ -1,0 +1,107 @@
+import Foundation
+
+/// What a system is known to show of HTML: these elements, with these attributes.
+///
+/// What is not in the table would be lost on the way to the reader, so a text that holds it is refused.
+public struct HTMLTable: Sendable {
+    public var elements: Set<String>
+    /// Attributes that change what is read; all others only change how it looks, and are left out.
+    public var attributes: Set<String>
+
+    public init(elements: Set<String>, attributes: Set<String> = []) {
+        self.elements = elements
+        self.attributes = attributes
+    }
+
+    private static let text: Set<String> = [
+        "p", "br", "b", "strong", "i", "em", "u", "sub", "sup", "span", "div", "ul", "ol", "li", "h1", "h2", "h3", "h4",
+        "h5", "h6", "hr", "dl", "dt", "dd", "blockquote", "pre", "small",
+    ]
+
+    /// Text, lists and tables; no images, links, forms or scripts.
+    public static let simple = HTMLTable(
+        elements: text.union(["table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "colgroup", "col"]),
+        attributes: ["colspan", "rowspan"])
+
+    /// SystmOne has been seen to flatten tables and to drop lines of them.
+    public static let withoutTables = HTMLTable(elements: text)
+}
+
+/// A piece of HTML, read so that nothing of it can be lost unseen.
+public enum HTML {
+    private static let void: Set<String> = ["br", "hr", "col", "img", "input", "meta", "link", "wbr"]
+    private static let named: [String: String] = [
+        "nbsp": "\u{A0}", "pound": "£", "deg": "°", "micro": "µ", "plusmn": "±", "frac12": "½", "frac14": "¼",
+        "times": "×", "divide": "÷", "ndash": "–", "mdash": "—", "lsquo": "‘", "rsquo": "’", "ldquo": "“", "rdquo": "”",
+        "hellip": "…", "bull": "•", "euro": "€", "le": "≤", "ge": "≥", "middot": "·", "eacute": "é", "copy": "©",
+        "reg": "®", "trade": "™", "sup2": "²", "sup3": "³", "alpha": "α", "beta": "β", "gamma": "γ", "rarr": "→",
+        "larr": "←", "uarr": "↑", "darr": "↓", "ne": "≠", "asymp": "≈",
+    ]
+
+    /// The elements and texts of a fragment, as XHTML.
+    ///
+    /// - Throws: `HTMLError` for what the table does not have, and for markup that is not closed.
+    public static func read(_ text: String, showing table: HTMLTable) throws(HTMLError) -> [Element] {
+        let division: Element
+        do {
+            division = try XMLReader.read(Data("<div>\(prepared(text))</div>".utf8))
+        } catch {
+            throw HTMLError.broken
+        }
+        if division.content != nil { return [.text(division.allText)] }
+        var kept: [Element] = []
+        for child in division.children { kept.append(try reduce(child, table)) }
+        return kept
+    }
+
+    /// The words of elements as they are read, one space between them.
+    public static func words(_ elements: [Element]) -> [Substring] {
+        text(elements).split(whereSeparator: \.isWhitespace)
+    }
+
+    /// The text of elements as it is read: elements that begin a line or a cell part words.
+    public static func text(_ elements: [Element]) -> String {
+        elements.map { element -> String in
+            if element.name.isEmpty { return element.allText }
+            let inner = element.children.isEmpty ? element.allText : text(element.children)
+            return inline.contains(element.name) ? inner : " \(inner) "
+        }.joined()
+    }
+
+    private static let inline: Set<String> = ["b", "strong", "i", "em", "u", "sub", "sup", "span", "small"]
+
+    private static func reduce(_ element: Element, _ table: HTMLTable) throws(HTMLError) -> Element {
+        guard !element.name.isEmpty else { return element }
+        let name = element.name.lowercased()
+        guard table.elements.contains(name) else { throw HTMLError.notShown(element: name) }
+        var kept = Element(name)
+        kept.attributes = element.attributes.filter { table.attributes.contains($0.name.lowercased()) }
+        kept.content = element.content
+        for child in element.children { kept.children.append(try reduce(child, table)) }
+        return kept
+    }
+
+    /// Closes what HTML leaves open by nature, and writes its named characters as themselves.
+    private static func prepared(_ text: String) -> String {
+        var result = text.replacing(/<!--.*?-->/.dotMatchesNewlines(), with: "")
+        result = result.replacing(/&([A-Za-z0-9]+);/) { match in
+            let name = String(match.output.1)
+            if ["amp", "lt", "gt", "quot", "apos"].contains(name) { return String(match.output.0) }
+            return named[name] ?? "&amp;\(name);"
+        }
+        result = result.replacing(/&(?![A-Za-z0-9#]+;)/, with: "&amp;")
+        return result.replacing(/<([A-Za-z]+)((?:\s[^<>]*?)?)\s*\/?>/) { match in
+            let whole = match.output.0
+            guard void.contains(match.output.1.lowercased()), !whole.hasSuffix("/>") else { return String(whole) }
+            return "<\(match.output.1)\(match.output.2)/>"
+        }
+    }
+}
+
+/// Why a section's HTML cannot go as it is. Free of what it says.
+public enum HTMLError: Error, Equatable, Sendable {
+    /// It cannot be read: something is not closed.
+    case broken
+    /// The recipient's system would not show it.
+    case notShown(element: String)
+}

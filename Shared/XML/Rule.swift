@@ -1,0 +1,128 @@
+/// A rule about the elements at one path.
+public struct Rule: Sendable {
+    /// Names joined by dots, beginning below the element that the profile constrains; `extension:url` means the
+    /// extension of that URL; empty means that element itself.
+    var path: String
+    var demand: Demand
+
+    /// Between `minimum` and `maximum` times below each element that holds it; without a maximum, any number of times.
+    public static func count(_ path: String, _ minimum: Int, _ maximum: Int?) -> Rule {
+        Rule(path: path, demand: .count(minimum, maximum))
+    }
+
+    /// Exactly once, with this value.
+    public static func fixed(_ path: String, _ value: String) -> Rule {
+        Rule(path: path, demand: .value([value], isRequired: true))
+    }
+
+    /// Exactly once, with one of these values.
+    public static func one(_ path: String, of values: Set<String>) -> Rule {
+        Rule(path: path, demand: .value(values, isRequired: true))
+    }
+
+    /// Where it is, it has one of these values.
+    public static func any(_ path: String, of values: Set<String>) -> Rule {
+        Rule(path: path, demand: .value(values, isRequired: false))
+    }
+
+    /// Never.
+    public static func none(_ path: String) -> Rule { .count(path, 0, 0) }
+
+    /// Where it is, its text has this form.
+    public static func form(_ path: String, _ form: TextForm) -> Rule { Rule(path: path, demand: .form(form)) }
+
+    /// Its children are of these names and no others, and come in this order.
+    public static func order(_ path: String, _ names: String...) -> Rule { Rule(path: path, demand: .order(names)) }
+
+    /// Its attributes are of these names and no others; those with values have one of them.
+    public static func attributes(_ path: String, _ wanted: [String: Set<String>]) -> Rule {
+        Rule(path: path, demand: .attributes(wanted))
+    }
+
+    /// Every element is one of these slices, told by the code at `key`, and each slice is there as often as it may be.
+    public static func slices(_ path: String, by key: [String], _ slices: [Slice]) -> Rule {
+        Rule(path: path, demand: .slices(key, slices))
+    }
+
+    /// One of the kinds that the elements at a path may be of (closed slicing).
+    public struct Slice: Sendable {
+        /// What tells it from the others.
+        public var code: String
+        /// What people call it.
+        public var name: String
+        public var minimum: Int
+        /// What elements of this kind must keep, their paths beginning below them.
+        public var rules: [Rule]
+
+        public init(code: String, name: String, minimum: Int, rules: [Rule]) {
+            self.code = code
+            self.name = name
+            self.minimum = minimum
+            self.rules = rules
+        }
+    }
+}
+
+/// A form of text, named so that it can be said in plain words.
+public enum TextForm: Sendable {
+    /// So many digits.
+    case digits(Int)
+    /// `yyyyMMdd`.
+    case day
+    /// `yyyyMMddHHmm`.
+    case minute
+    /// So many characters at most, and not only white space.
+    case upTo(Int)
+    /// Capital letters and digits, 3 to 12.
+    case ods
+    /// Ten digits, the last of which checks the others (Modulus 11).
+    case nhsNumber
+    /// Hexadecimal digits in groups of 8-4-4-4-12, capitals where they are wanted.
+    case uuid(capital: Bool)
+
+    func holds(_ text: String) -> Bool {
+        let isNumber = text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        switch self {
+        case .digits(let count): return isNumber && text.utf8.count == count
+        case .day: return isNumber && text.utf8.count == 8 && Self.isDay(text.utf8.prefix(8))
+        case .minute:
+            return isNumber && text.utf8.count == 12 && Self.isDay(text.utf8.prefix(8))
+                && Self.number(text.utf8.dropFirst(8).prefix(2)) < 24 && Self.number(text.utf8.dropFirst(10)) < 60
+        case .upTo(let count): return text.count <= count && !text.allSatisfy(\.isWhitespace)
+        case .ods:
+            return (3...12).contains(text.utf8.count)
+                && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
+        case .nhsNumber:
+            guard isNumber, text.utf8.count == 10 else { return false }
+            let digits = text.utf8.map { Int($0) - 0x30 }
+            let sum = zip(digits, stride(from: 10, through: 2, by: -1)).reduce(0) { $0 + $1.0 * $1.1 }
+            return (11 - sum % 11) % 11 == digits[9]
+        case .uuid(let capital):
+            let letters: ClosedRange<UInt8> = capital ? 0x41...0x46 : 0x61...0x66
+            return text.split(separator: "-", omittingEmptySubsequences: false).map(\.utf8.count) == [8, 4, 4, 4, 12]
+                && text.utf8.allSatisfy { $0 == 0x2D || (0x30...0x39).contains($0) || letters.contains($0) }
+        }
+    }
+
+    var words: String {
+        switch self {
+        case .digits(let count): "must be \(count) digits"
+        case .day: "must be a day as yyyymmdd"
+        case .minute: "must be a time as yyyymmddhhmm"
+        case .upTo(let count): "must have 1 to \(count) characters"
+        case .ods: "must be an ODS code: 3 to 12 capital letters and digits"
+        case .nhsNumber: "must be an NHS number: ten digits with the right check digit"
+        case .uuid(let capital): "must be a UUID in \(capital ? "capital" : "small") letters"
+        }
+    }
+
+    private static func isDay(_ digits: Substring.UTF8View) -> Bool {
+        let year = number(digits.prefix(4))
+        let month = number(digits.dropFirst(4).prefix(2))
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        return (1...12).contains(month) && (1...lengths[month - 1]).contains(number(digits.dropFirst(6)))
+    }
+
+    private static func number(_ digits: Substring.UTF8View) -> Int { digits.reduce(0) { $0 * 10 + Int($1) - 0x30 } }
+}

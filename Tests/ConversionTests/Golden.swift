@@ -1,0 +1,68 @@
+import Foundation
+import Letters
+import Messages
+import Testing
+
+@testable import Conversion
+
+/// A case of the golden fixtures: one kind of letter in one format, to a practice with a certain system.
+struct GoldenCase: Sendable, CustomTestStringConvertible {
+    var kind: String
+    var file: String
+    var ods: String
+    var role = RecipientRole.registeredPractice
+
+    var testDescription: String { "\(kind)/\(file)" }
+
+    /// Every kind in every format that can carry it. The Kettering ones differ by system on purpose: EMIS, TPP, VISION,
+    /// Docman, and EMIS with HTML text.
+    static let all: [GoldenCase] =
+        [
+            ("inpatient-discharge", "Y00011"), ("emergency-discharge", "Y00012"),
+            ("mental-health-discharge", "Y00013"), ("outpatient-letter", "Y00014"), ("clinical-letter", "Y00015"),
+        ].flatMap { kind, kettering in
+            let role: RecipientRole = kind == "clinical-letter" ? .copy : .registeredPractice
+            return [
+                GoldenCase(kind: kind, file: "send-document.xml", ods: role == .copy ? "Y00002" : "Y00001", role: role),
+                GoldenCase(kind: kind, file: "kettering.xml", ods: kettering, role: role),
+            ] + (kind == "clinical-letter" ? [] : [GoldenCase(kind: kind, file: "toc.xml", ods: "Y00010")])
+        }
+}
+
+@Suite("The golden fixtures")
+struct GoldenTests {
+    /// Set `WRITE_FIXTURES` to make them anew after a change that was meant.
+    private static let writes = ProcessInfo.processInfo.environment["WRITE_FIXTURES"] != nil
+
+    private static let text = #"{"routes": [], "text": ["EMIS"]}"#
+
+    @Test("each letter becomes its message, byte for byte", arguments: GoldenCase.all)
+    func message(example: GoldenCase) async throws {
+        let stand = try Stand(table: example.kind == "clinical-letter" ? Self.text : nil)
+        defer { stand.remove() }
+        let record = try await Sample.fixture(example.kind, in: stand.store)
+        let event = try await stand.handle(stand.extracted(record, for: example.ods, role: example.role))
+        #expect(event.type == .letterConvertedForMesh)
+        if event.type == .letterRefused {
+            let reason = try event.payload(LetterOutcome.self).reason
+            Issue.record("\(reason?.code ?? ""): \(reason?.detail ?? "")")
+            return
+        }
+        let converted = try event.payload(LetterConverted.self)
+        let message = try await stand.message(converted)
+        let file = Fixture.url(example.kind, example.file)
+        if Self.writes { try message.write(to: file) }
+        let expected = try Data(contentsOf: file)
+        #expect(String(decoding: message, as: UTF8.self) == String(decoding: expected, as: UTF8.self))
+        #expect(message == expected)
+        let header = try await stand.envelope(converted)
+        #expect(header.localID == converted.attempt.message.description)
+    }
+
+    @Test("each folder says in its notes what there is to see", arguments: Set(GoldenCase.all.map(\.kind)).sorted())
+    func notes(kind: String) throws {
+        for file in ["letter.json", "record.json", "notes.md"] {
+            #expect(FileManager.default.fileExists(atPath: Fixture.url(kind, file).path))
+        }
+    }
+}

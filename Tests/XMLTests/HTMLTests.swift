@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+import XML
+
+@Suite("A section's HTML")
+struct HTMLTests {
+    private func written(_ text: String, _ table: HTMLTable = .simple) throws -> String {
+        try HTML.read(text, showing: table).map { String(decoding: XMLWriter.fragment($0), as: UTF8.self) }.joined()
+    }
+
+    @Test(
+        "is closed where HTML leaves it open, and its characters are written as themselves",
+        arguments: [
+            ("<p>one<br>two</p>", "<p>one<br/>two</p>"), ("5 &lt; 6 &amp; 7 & 8", "5 &lt; 6 &amp; 7 &amp; 8"),
+            ("<p>2&nbsp;mg &ndash; 3&micro;g</p>", "<p>2\u{A0}mg – 3µg</p>"),
+            ("<P>a</P>", "<p>a</p>"), ("plain words", "plain words"),
+            ("<p>a</p><!-- b --><p>c</p>", "<p>a</p><p>c</p>"),
+            (#"<p style="color:red" class="x">a</p>"#, "<p>a</p>"),
+            (
+                #"<table><tr><td colspan="2" width="1">a</td></tr></table>"#,
+                #"<table><tr><td colspan="2">a</td></tr></table>"#
+            ),
+        ])
+    func reduced(text: String, result: String) throws {
+        #expect(try written(text) == result)
+    }
+
+    @Test(
+        "that would not be shown is refused, never stripped",
+        arguments: [
+            ("<p><img src='a.png'></p>", "img"), ("<script>a</script>", "script"), ("<a href='x'>a</a>", "a"),
+            ("<form><input></form>", "form"), ("<svg/>", "svg"), ("<object/>", "object"),
+        ])
+    func refused(text: String, element: String) {
+        #expect(throws: HTMLError.notShown(element: element)) { try HTML.read(text, showing: .simple) }
+    }
+
+    @Test("with a table is refused for a system that has lost lines of tables")
+    func tables() {
+        #expect(throws: HTMLError.notShown(element: "table")) {
+            try HTML.read("<table><tr><td>a</td></tr></table>", showing: .withoutTables)
+        }
+    }
+
+    @Test("that is not closed is refused", arguments: ["<p>a", "<p><b>a</p></b>", "a < b > c</p>"])
+    func broken(text: String) {
+        #expect(throws: HTMLError.broken) { try HTML.read(text, showing: .simple) }
+    }
+
+    @Test("has the words that are read, parted where lines and cells part them")
+    func words() throws {
+        let elements = try HTML.read("<ul><li>Aspirin 75<b>mg</b></li><li>once</li></ul>", showing: .simple)
+        #expect(HTML.words(elements) == ["Aspirin", "75mg", "once"])
+    }
+}
