@@ -130,8 +130,8 @@ let package = Package(
         .suite(
             "PipelineTests",
             of: [
-                "Operations", "Extraction", "Conversion", "Transport", "Acknowledgement", "Reporting", "Practice",
-                "Demo",
+                "Letters", "Messages", "Operations", "Extraction", "Conversion", "Transport", "Acknowledgement",
+                "Reporting", "Practice", "Operator", "Demo",
             ]),
     ]
 )

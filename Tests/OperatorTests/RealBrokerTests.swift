@@ -9,32 +9,6 @@ import Testing
 
 @testable import Operator
 
-/// `meshpost` as an operator runs it, with the operator's own rights.
-private struct Tool {
-    let node: RabbitMQNode
-
-    /// - Returns: the exit status and everything that was printed.
-    func run(_ arguments: String..., settings: [String: String] = [:]) async throws -> (status: Int32, text: String) {
-        let executable = try #require(ProductDirectory.executable("meshpost"))
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
-        process.environment = [
-            "BROKER_URL": node.url(user: "operator"), "USER": "pat",
-            "MANAGEMENT_URL": "http://127.0.0.1:\(node.ports.management)",
-            "TOPOLOGY_DEFINITIONS": ProductDirectory.sources.appending(path: "deploy/broker/definitions.json").path,
-            "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] ?? "",
-        ].merging(settings) { $1 }
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let text = await Task.detached { pipe.fileHandleForReading.readDataToEndOfFile() }.value
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: text, as: UTF8.self))
-    }
-}
-
 @Suite("meshpost beside a real broker", .serialized, .enabled(if: RabbitMQNode.isInstalled))
 struct RealBrokerTests {
     /// One node for the three tests; it ends with this process.
@@ -43,12 +17,12 @@ struct RealBrokerTests {
             directory: FileManager.default.temporaryDirectory.appending(path: "meshpost-tool-\(getpid())"))
     }
 
-    private func withNode(_ body: (RabbitMQNode, Tool, RabbitMQ) async throws -> Void) async throws {
+    private func withNode(_ body: (RabbitMQNode, OperatorTool, RabbitMQ) async throws -> Void) async throws {
         let node = try await Self.starting.value
         let conversion = RabbitMQ(
             try BrokerSettings(url: node.url(user: "conversion")),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        try await body(node, Tool(node: node), conversion)
+        try await body(node, OperatorTool(node), conversion)
         await conversion.shutDown()
     }
 

@@ -1,0 +1,102 @@
+import Foundation
+import Operations
+import TestSupport
+import Testing
+
+/// A state directory or a document store that cannot be written, and a state that is damaged.
+@Suite("Disk", .serialized, .enabled(if: Scenario.isPossible))
+struct DamageTests {
+    /// A file system of its own, so that it can be full.
+    private struct SmallDisk {
+        let path: URL
+
+        /// False where nobody may mount one.
+        static let isPossible: Bool = {
+            let path = Scenario.directory("mount")
+            try? FileManager.default.createDirectory(at: path, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: path) }
+            guard (try? mount(path, megabytes: 1)) == 0 else { return false }
+            return (try? Self.run("/usr/bin/umount", path.path)) == 0
+        }()
+
+        init(_ path: URL, megabytes: Int) throws {
+            self.path = path
+            try FileManager.default.createDirectory(at: path, withIntermediateDirectories: true)
+            guard try Self.mount(path, megabytes: megabytes) == 0 else {
+                throw NeverHappened("a small disk at \(path.path)", lastSeen: nil)
+            }
+        }
+
+        private static func mount(_ path: URL, megabytes: Int) throws -> Int32 {
+            try run("/usr/bin/mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", path.path)
+        }
+
+        func unmount() { _ = try? Self.run("/usr/bin/umount", "-l", path.path) }
+
+        private var ballast: URL { path.appending(path: "ballast") }
+
+        /// Takes all the room that is left.
+        func fill() throws {
+            FileManager.default.createFile(atPath: ballast.path, contents: nil)
+            let handle = try FileHandle(forWritingTo: ballast)
+            let block = Data(repeating: 0, count: 4096)
+            while (try? handle.write(contentsOf: block)) != nil {}
+            try? handle.close()
+        }
+
+        func free() throws { try FileManager.default.removeItem(at: ballast) }
+
+        private static func run(_ program: String, _ arguments: String...) throws -> Int32 {
+            let process = Process()
+            process.executableURL = URL(filePath: program)
+            process.arguments = arguments
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            process.waitUntilExit()
+            return process.terminationStatus
+        }
+    }
+
+    @Test(
+        "that is full is told, loses nothing, and once there is room everything arrives",
+        .enabled(if: SmallDisk.isPossible), .timeLimit(.minutes(5)),
+        arguments: ["documents", "state/transport", "state/reporting", "state/extraction"])
+    func full(place: String) async throws {
+        let directory = Scenario.directory("full")
+        let disk = try SmallDisk(directory.appending(path: place), megabytes: 24)
+        defer { disk.unmount() }
+        let stand = try await Stand(
+            root: directory, plan: Stand.Plan(.sandbox(try #require(SandboxEnvironment.usual))))
+        let samples = SampleLetters(
+            practices: Stand.practices, folderPractice: Stand.folderPractice,
+            unknownPractice: Stand.unknownPractice, run: "d")
+        let letters = (0..<30).map(samples.plain)
+        var outcome = Outcome(letters)
+        for letter in letters[..<10] { try letter.lay(into: stand.drop) }
+        try await eventually("the first letters are under way", within: .seconds(60)) {
+            try await outcome.look(at: stand.reporting(), stand)
+            return outcome.settled > 0
+        }
+        try disk.fill()
+        for letter in letters[10...] { try letter.lay(into: stand.drop) }
+        try await eventually("somebody says that the disk is full", within: .seconds(60)) {
+            try stand.services.contains { service in
+                let log = try String(contentsOf: service.child.log, encoding: .utf8)
+                return log.contains("full") || log.contains("No space left")
+            }
+        }
+        for service in stand.services { #expect(service.child.isRunning, "\(service.name) ended") }
+        try disk.free()
+        try await eventually("every letter is where it must be", within: .seconds(120)) {
+            try await outcome.look(at: stand.reporting(), stand)
+            return outcome.isComplete
+        }
+        let counts = stand.mailboxes.compactMap { stand.surgeries.counts(of: $0) }
+        #expect(counts.reduce(0) { $0 + $1.documents } == letters.count)
+        let parked = try await OperatorTool(stand.node).run("parked", "list")
+        #expect(parked.text == "Nothing is parked.\n")
+        await stand.stop()
+        disk.unmount()
+        try FileManager.default.removeItem(at: directory)
+    }
+}
