@@ -37,7 +37,7 @@ struct DamageTests {
 
         /// Takes all the room that is left.
         func fill() throws {
-            FileManager.default.createFile(atPath: ballast.path, contents: nil)
+            _ = FileManager.default.createFile(atPath: ballast.path, contents: nil)
             let handle = try FileHandle(forWritingTo: ballast)
             let block = Data(repeating: 0, count: 4096)
             while (try? handle.write(contentsOf: block)) != nil {}
