@@ -16,6 +16,7 @@ let package = Package(
     products: [
         .executable(name: "extraction", targets: ["Extraction"]),
         .executable(name: "conversion", targets: ["Conversion"]),
+        .executable(name: "document-engine", targets: ["DocumentEngine"]),
         .executable(name: "transport", targets: ["Transport"]),
         .executable(name: "acknowledgement", targets: ["Acknowledgement"]),
         .executable(name: "reporting", targets: ["Reporting"]),
@@ -45,6 +46,10 @@ let package = Package(
         .service(
             "Extraction", uses: ["Letters", "Documents", "Renditions", "Folders", "Journal", .grdb, .hummingbird]),
         .service("Conversion", uses: ["Letters", "Documents", "Renditions", "FHIR", "ITK", "Kettering", "XML"]),
+        .executableTarget(
+            name: "DocumentEngine",
+            dependencies: ["Renditions", "CPoppler", "CQPDF", "COffice", "CImages", "CConfinement", "CZlib"],
+            path: "Services/DocumentEngine", swiftSettings: .strict),
         .service("Transport", uses: ["Letters", "Documents", "Folders", "Journal", .grdb, "Mesh", "MeshFolders"]),
         .service("Acknowledgement", uses: ["Letters", "Documents", "Journal", .grdb, "FHIR", "ITK"]),
         .service("Reporting", uses: ["Letters", "Documents", "Journal", "ITK", .grdb, .hummingbird]),
@@ -72,6 +77,11 @@ let package = Package(
             ]),
         .module("Broker", uses: ["CRabbitMQ", .deque, .logging, .metrics, .lifecycle]),
         .systemLibrary(name: "CRabbitMQ", path: "Shared/CRabbitMQ", pkgConfig: "librabbitmq"),
+        .systemLibrary(name: "CPoppler", path: "Shared/CPoppler", pkgConfig: "poppler-glib"),
+        .systemLibrary(name: "CQPDF", path: "Shared/CQPDF", pkgConfig: "libqpdf"),
+        .systemLibrary(name: "COffice", path: "Shared/COffice"),
+        .systemLibrary(name: "CImages", path: "Shared/CImages", pkgConfig: "libtiff-4"),
+        .systemLibrary(name: "CConfinement", path: "Shared/CConfinement"),
         .systemLibrary(name: "CCurl", path: "Shared/CCurl", pkgConfig: "libcurl"),
 
         // Tests: the other side of the wire, the bench, and the suites.
@@ -83,7 +93,7 @@ let package = Package(
                 .nioSSL, .signals,
             ]),
         .tool("FolderClient", uses: ["Mesh", .arguments, .logging]),
-        .systemLibrary(name: "CZlib", path: "Tests/CZlib", pkgConfig: "zlib"),
+        .systemLibrary(name: "CZlib", path: "Shared/CZlib", pkgConfig: "zlib"),
         .tool("Demo", uses: ["TestSupport", "Operations", "Letters", "Messages", "Broker", .arguments, .logging]),
         .tool("Benchmarks", uses: ["TestSupport", "CBroker", "Broker", "Operations", "Letters", .arguments, .logging]),
         .target(name: "CBroker", dependencies: ["CRabbitMQ"], path: "Tests/CBroker"),

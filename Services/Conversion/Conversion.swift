@@ -14,6 +14,7 @@ struct Conversion: Handler {
     /// The practices file and the table of formats as they stand.
     var routing: @Sendable () -> Routing
     var workers: Workers
+    var documents = DocumentEngines()
 
     func handle(_ event: Event, _ context: HandlingContext) async throws -> Work {
         guard let request = try Request(event) else {
@@ -51,7 +52,9 @@ struct Conversion: Handler {
         let formats = try routing.formats(for: practice, kind: request.facts.kind)
         let record = try await record(request.facts.record)
         try routing.guardPatient(record.patient)
-        let letter = Letter(record: record, request: request, practice: practice, routing: routing, store: store)
+        let letter = Letter(
+            record: record, request: request, practice: practice, routing: routing, store: store,
+            documents: documents)
         var reason: Refusal?
         for format in formats {
             do {

@@ -23,10 +23,12 @@ struct ConversionMain: ServiceCommand {
         let environment: TrustEnvironment = try settings.choice("ENVIRONMENT")
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let workers = try settings.integer("CONVERSION_WORKERS", default: cores, in: 1...256)
+        let engines = DocumentEngines()
+        ground.check("document engine") { try engines.check() }
         let handler = Conversion(
             store: try ground.documents(), trust: try Trust(settings),
             routing: { Routing(practices: practices.current, table: table, environment: environment) },
-            workers: Workers(count: workers))
+            workers: Workers(count: workers), documents: engines)
         let broker = try ground.broker(exchanges: [Exchange.letters], queues: [Self.stage.queue])
         let runner = StageRunner(
             Self.stage, broker: broker, handler: handler, prefetch: workers * 3, logger: ground.logger,

@@ -1,5 +1,6 @@
 import Letters
 import Messages
+import Renditions
 import XML
 
 /// Why a letter cannot be converted as it stands: an outcome (`letter.refused`) for the worklist, not a failure.
@@ -16,8 +17,7 @@ enum Refusal: Error, Equatable {
     case demographicsIncomplete
     case careSettingUnmapped
     case documentMissing
-    case documentTypeUnsupported
-    case documentEncrypted
+    case document(FaultFound)
     case attachmentsUnsupported
     case tooLarge(bytes: Int, limit: Int)
     case workflowMissing
@@ -45,8 +45,7 @@ enum Refusal: Error, Equatable {
         case .demographicsIncomplete: "demographics-incomplete"
         case .careSettingUnmapped: "care-setting-unmapped"
         case .documentMissing: "document-missing"
-        case .documentTypeUnsupported: "document-type-unsupported"
-        case .documentEncrypted: "document-encrypted"
+        case .document(let found): found.fault.rawValue
         case .attachmentsUnsupported: "attachments-unsupported"
         case .tooLarge: "too-large"
         case .workflowMissing: "workflow-missing"
@@ -78,8 +77,7 @@ enum Refusal: Error, Equatable {
         case .careSettingUnmapped:
             "no care setting is known for the letter's specialty: let the source give encounter.careSetting"
         case .documentMissing: "the letter has no document"
-        case .documentTypeUnsupported: "the letter's document or an attachment is not a whole PDF file"
-        case .documentEncrypted: "the letter's document or an attachment is an encrypted PDF file"
+        case .document(let found): found.sentence
         case .attachmentsUnsupported: "a folder delivery carries one document, and the letter has attachments"
         case .tooLarge(let bytes, let limit): "the message has \(bytes) bytes, the recipient takes \(limit)"
         case .workflowMissing:
@@ -100,11 +98,39 @@ enum Refusal: Error, Equatable {
     /// Another format may carry the letter; all else is about the letter, the practice or a defect of ours.
     var isOfTheFormat: Bool {
         switch self {
-        case .notAssured, .formatUnsupported, .careSettingUnmapped, .documentMissing, .documentTypeUnsupported,
+        case .notAssured, .formatUnsupported, .careSettingUnmapped, .documentMissing, .document,
             .attachmentsUnsupported, .tooLarge, .workflowMissing, .departmentMissing, .documentOnly, .headingUnknown,
             .incomplete, .section:
             true
         default: false
+        }
+    }
+}
+
+extension FaultFound {
+    /// What is wrong with the document and what to do about it.
+    var sentence: String {
+        let place = page.map { " (page \($0))" } ?? ""
+        let number = count.map { "\($0) " } ?? ""
+        return switch fault {
+        case .typeUnsupported:
+            "the document or an attachment is of no type that is known: give PDF, Word, ODT, RTF, HTML, text or a scan"
+        case .encrypted: "the document or an attachment is encrypted: save it without a password and drop it again"
+        case .broken: "the document or an attachment is truncated or damaged\(place): produce the file again"
+        case .expandsTooFar: "the document or an attachment unpacks beyond all measure: check where it comes from"
+        case .activeContent:
+            "the document or an attachment holds a program (script, macro, active form): save it as a plain PDF"
+        case .linkedContent:
+            "the document or an attachment shows content that lies elsewhere: embed it, and drop the letter again"
+        case .embeddedFiles: "the document holds further files that no practice would see: send them as attachments"
+        case .fontMissing: "the document uses a typeface that is not in it: save it with its typefaces embedded"
+        case .tooManyPages: "the document has \(number)pages, more than a letter may have: split it"
+        case .unfinished: "the document has tracked changes or comments: accept or remove them, and sign it again"
+        case .signed: "the document is digitally signed and would have to be altered: give an intact or smaller one"
+        case .contentLost:
+            "\(number)words, pages or images would be missing in what the practice gets\(place): give it as PDF"
+        case .engineFailed: "the document could not be laid out in two tries: open it, save it as PDF, and drop that"
+        case .tooLarge: "the document is over the recipient's limit even at the least readable resolution: shorten it"
         }
     }
 }

@@ -7,18 +7,6 @@ import Testing
 
 @Suite("The parts of conversion")
 struct PartsTests {
-    @Test(
-        "a PDF file is told by its bytes",
-        arguments: [
-            ("%PDF-1.7 … %%EOF", PDFInspection.pdf), ("junk\r\n%PDF-1.4 %%EOF\r\n\r\n", .pdf), ("%PDF-1.7 …", .other),
-            ("<html>%%EOF", .other), ("", .other), ("%PDF-1.5 /Encrypt 12 0 R %%EOF", .encryptedPDF),
-            ("%PDF-1.5 /Encrypt<</Filter/Standard>> %%EOF", .encryptedPDF),
-            ("%PDF-1.5 /EncryptMetadata false (how to /Encrypt a file) %%EOF", .pdf),
-        ])
-    func inspection(text: String, result: PDFInspection) {
-        #expect(PDFInspection(Data(text.utf8)) == result)
-    }
-
     @Test("every concept of the care setting table has a right check digit (SNOMED CT: Verhoeff)")
     func concepts() {
         let rows = CareSettingTable.sameName + CareSettingTable.sameWords

@@ -42,7 +42,7 @@ struct RefusalTests {
         Case(code: "document-missing", document: nil),
         Case(code: "document-missing", ods: "Y00003", document: nil),
         Case(code: "document-type-unsupported", document: Data("PK\u{3}\u{4} a Word file".utf8)),
-        Case(code: "document-type-unsupported", document: Sample.pdf.prefix(100)),
+        Case(code: "document-broken", document: Sample.pdf.prefix(100)),
         Case(code: "document-encrypted", document: encrypted),
         Case(code: "document-encrypted", ods: "Y00003", document: encrypted),
         Case(code: "too-large", ods: "Y00006"),

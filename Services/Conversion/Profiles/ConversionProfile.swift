@@ -18,6 +18,7 @@ struct Letter: Sendable {
     var practice: Practice
     var routing: Routing
     var store: DocumentStore
+    var documents: DocumentEngines
 
     /// The letter's document in the form that the recipient's system takes.
     ///
@@ -41,14 +42,8 @@ struct Letter: Sendable {
     private func rendition(of reference: ObjectReference, as form: RenditionForm, limit: Int?) async throws -> Rendition
     {
         let bytes = try await store.read(reference)
-        switch PDFInspection(bytes) {
-        case .pdf where form != .tiff:
-            return Rendition(
-                type: .pdf, bytes: bytes,
-                proof: SentDocument(original: reference, sent: reference, pages: 1, words: 0, images: 0))
-        case .encryptedPDF: throw Refusal.documentEncrypted
-        default: throw Refusal.documentTypeUnsupported
-        }
+        return try await documents.rendition(
+            of: bytes, reference, as: form, limit: limit, signedAt: record.signedAt, in: store)
     }
 
     /// The letter's sections, each reduced to what the recipient's system shows.

@@ -10,3 +10,8 @@ static inline int meshpost_deflate_init_gzip(z_stream *stream) {
 static inline int meshpost_inflate_init_gzip(z_stream *stream) {
     return inflateInit2(stream, 15 + 16);
 }
+
+/// Deflated data without a header, as an archive's entries are.
+static inline int meshpost_inflate_init_raw(z_stream *stream) {
+    return inflateInit2(stream, -15);
+}

@@ -1,0 +1,102 @@
+import Dispatch
+import Foundation
+import Renditions
+import Synchronization
+
+/// The document engines: long-lived child processes, one set for PDF files and scans, one for what LibreOffice lays out.
+///
+/// A document that crashes an engine, hangs it or takes too much memory costs that engine and one more try on a fresh
+/// one; then the letter is refused, and the others go on.
+final class DocumentEngines: Sendable {
+    struct Bounds: Sendable {
+        /// Seconds that a document may take.
+        var seconds = 60.0
+        /// Address space of one engine in bytes.
+        var memory = 4_000_000_000
+        /// Letters have few pages; what has more is no letter.
+        var pages = 500
+        /// An engine is replaced after so many documents, so that what its libraries leak stays bounded.
+        var documents = 500
+    }
+
+    /// The executable could not be started: nothing that a letter could help.
+    struct Unavailable: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    private enum Kind: Hashable { case reading, office }
+
+    private let executable: URL
+    private let bounds: Bounds
+    private let idle = Mutex<[Kind: [EngineProcess]]>([:])
+    private let queue = DispatchQueue(label: "document-engines", attributes: .concurrent)
+
+    /// - Parameter executable: `document-engine`; beside this executable unless told.
+    init(_ executable: URL? = nil, bounds: Bounds = Bounds()) {
+        let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let folder = URL(filePath: own ?? CommandLine.arguments[0]).deletingLastPathComponent()
+        self.executable = executable ?? folder.appending(path: "document-engine")
+        self.bounds = bounds
+    }
+
+    /// For `--check`.
+    func check() throws {
+        guard FileManager.default.isExecutableFile(atPath: executable.path) else {
+            throw Unavailable(description: "\(executable.path) is missing: install it beside the conversion executable")
+        }
+    }
+
+    /// What became of the document, and the file that was made of it (empty when it stays as it is).
+    func render(
+        _ bytes: Data, as form: RenditionForm, limit: Int?, signedAt: Date
+    ) async throws -> (EngineAnswer, Data) {
+        let request = EngineRequest(
+            form: form, limit: limit, signedAt: Int(signedAt.timeIntervalSince1970), mostPages: bounds.pages,
+            seconds: Int(bounds.seconds) + 2)
+        return try await withCheckedThrowingContinuation { continuation in
+            queue.async { continuation.resume(with: Result { try self.ask(request, bytes) }) }
+        }
+    }
+
+    private func ask(_ request: EngineRequest, _ bytes: Data) throws -> (EngineAnswer, Data) {
+        let kind: Kind
+        switch DocumentType(contentOf: bytes) {
+        case .docx, .doc, .odt, .rtf, .html, .text: kind = request.form == .original ? .reading : .office
+        default: kind = .reading
+        }
+        for _ in 0..<2 {
+            let engine = try take(kind)
+            do {
+                let answer = try engine.ask(request, bytes, within: bounds.seconds)
+                giveBack(engine, kind)
+                return answer
+            } catch {
+                engine.end()
+            }
+        }
+        return (EngineAnswer(fault: FaultFound(.engineFailed)), Data())
+    }
+
+    private func take(_ kind: Kind) throws -> EngineProcess {
+        if let engine = idle.withLock({ $0[kind]?.popLast() }) { return engine }
+        do {
+            return try EngineProcess(executable, memory: bounds.memory)
+        } catch {
+            try check()
+            throw Unavailable(description: "\(executable.path) could not be started")
+        }
+    }
+
+    /// Ends the engines that have nothing to do; the next document starts another.
+    func endAll() {
+        for engine in idle.withLock({ idle in
+            defer { idle = [:] }
+            return idle.values.flatMap { $0 }
+        }) { engine.end() }
+    }
+
+    private func giveBack(_ engine: EngineProcess, _ kind: Kind) {
+        guard engine.answered < bounds.documents else { return engine.end() }
+        idle.withLock { $0[kind, default: []].append(engine) }
+    }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import Renditions
+
+/// One document engine: a child process that is asked one thing at a time. It blocks; use it from one thread at a time.
+final class EngineProcess: @unchecked Sendable {
+    /// Why it gave no answer; it must then be ended.
+    enum Failure: Error { case notStarted, ended, tooSlow }
+
+    private let process = Process()
+    private let scratch: URL
+    private let to: FileHandle
+    private let from: FileHandle
+    private(set) var answered = 0
+
+    /// - Parameter memory: the most bytes that it may use.
+    init(_ executable: URL, memory: Int) throws(Failure) {
+        let base =
+            FileManager.default.isWritableFile(atPath: "/dev/shm")
+            ? URL(filePath: "/dev/shm") : FileManager.default.temporaryDirectory
+        // An engine that ended must be an error, not the end of this process.
+        signal(SIGPIPE, SIG_IGN)
+        scratch = base.appending(path: "meshpost-\(getpid())-\(UUID().uuidString)")
+        let input = Pipe()
+        let output = Pipe()
+        process.executableURL = executable
+        process.arguments = [scratch.path, "\(memory)"]
+        process.environment = ["PATH": "/usr/bin:/bin"]
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        to = input.fileHandleForWriting
+        from = output.fileHandleForReading
+        do {
+            try FileManager.default.createDirectory(
+                at: scratch, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try process.run()
+        } catch {
+            try? FileManager.default.removeItem(at: scratch)
+            throw .notStarted
+        }
+        for file in [to, from] {
+            _ = fcntl(file.fileDescriptor, F_SETFL, fcntl(file.fileDescriptor, F_GETFL) | O_NONBLOCK)
+            _ = fcntl(file.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        }
+    }
+
+    deinit { end() }
+
+    /// Ends the process and removes what it left.
+    func end() {
+        try? to.close()
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        try? from.close()
+        try? FileManager.default.removeItem(at: scratch)
+    }
+
+    /// - Parameter seconds: how long it may take.
+    func ask(_ request: EngineRequest, _ bytes: Data, within seconds: Double) throws -> (EngineAnswer, Data) {
+        let deadline = Date().timeIntervalSinceReferenceDate + seconds
+        try write(try EngineFrame.start(request, body: bytes.count), until: deadline)
+        try write(bytes, until: deadline)
+        guard let lengths = EngineFrame.lengths(try read(EngineFrame.prefixSize, until: deadline)) else {
+            throw Failure.ended
+        }
+        let answer = try JSONDecoder().decode(EngineAnswer.self, from: try read(lengths.head, until: deadline))
+        let body = try read(lengths.body, until: deadline)
+        answered += 1
+        return (answer, body)
+    }
+
+    private func wait(for events: Int16, on file: FileHandle, until deadline: Double) throws {
+        let left = deadline - Date().timeIntervalSinceReferenceDate
+        guard left > 0 else { throw Failure.tooSlow }
+        var state = pollfd(fd: file.fileDescriptor, events: events, revents: 0)
+        if poll(&state, 1, Int32(left * 1000) + 1) == 0 { throw Failure.tooSlow }
+    }
+
+    private func write(_ data: Data, until deadline: Double) throws {
+        try data.withUnsafeBytes { buffer in
+            var rest = buffer[...]
+            while !rest.isEmpty {
+                let count = Foundation.write(
+                    to.fileDescriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                if count > 0 {
+                    rest = rest.dropFirst(count)
+                } else if errno == EAGAIN {
+                    try wait(for: Int16(POLLOUT), on: to, until: deadline)
+                } else if errno != EINTR {
+                    throw Failure.ended
+                }
+            }
+        }
+    }
+
+    private func read(_ count: Int, until deadline: Double) throws -> Data {
+        var data = Data(count: count)
+        var done = 0
+        while done < count {
+            let got = data.withUnsafeMutableBytes { buffer in
+                Foundation.read(
+                    from.fileDescriptor, UnsafeMutableRawBufferPointer(rebasing: buffer[done...]).baseAddress,
+                    count - done)
+            }
+            if got > 0 {
+                done += got
+            } else if got < 0 && errno == EAGAIN {
+                try wait(for: Int16(POLLIN), on: from, until: deadline)
+            } else if got == 0 || errno != EINTR {
+                throw Failure.ended
+            }
+        }
+        return data
+    }
+}

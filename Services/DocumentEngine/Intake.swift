@@ -1,0 +1,57 @@
+import Foundation
+import Renditions
+
+/// Takes one document in: tells its type, inspects it, makes the form that the recipient takes, and proves it whole.
+final class Intake {
+    private let office: OfficeEngine
+
+    init(scratch: URL) { office = OfficeEngine(scratch: scratch) }
+
+    func answer(_ request: EngineRequest, _ bytes: Data) -> (EngineAnswer, Data) {
+        do {
+            return try make(request, bytes)
+        } catch let found as FaultFound {
+            return (EngineAnswer(fault: found), Data())
+        } catch {
+            return (EngineAnswer(fault: FaultFound(.broken)), Data())
+        }
+    }
+
+    private func make(_ request: EngineRequest, _ bytes: Data) throws -> (EngineAnswer, Data) {
+        guard let type = DocumentType(contentOf: bytes) else { throw FaultFound(.typeUnsupported) }
+        let source = try Source(type, bytes, request)
+        if request.form == .original && type != .pdf {
+            var answer = EngineAnswer(type: type)
+            (answer.pages, answer.words, answer.images) = (source.pages ?? 0, source.words.count, source.images)
+            return (answer, Data())
+        }
+        var made = try pdf(of: source, request)
+        if request.form == .tiff {
+            made = try Group4.convert(made, limit: request.limit)
+        } else if let limit = request.limit, made.bytes.count > limit {
+            made = try Resampling.fit(made, limit: limit)
+        }
+        var answer = EngineAnswer(type: request.form == .tiff ? .tiff : .pdf)
+        answer.pages = made.pages.count
+        (answer.words, answer.images) = (source.words.count, source.images)
+        answer.alterations = made.alterations
+        return (answer, made.alterations.isEmpty ? Data() : made.bytes)
+    }
+
+    /// The document as a PDF file, compared with what it was made from.
+    private func pdf(of source: Source, _ request: EngineRequest) throws -> MadePDF {
+        var made: MadePDF
+        switch source.content {
+        case .pdf(let inspected): return inspected
+        case .scan(let scan): made = try MadePDF(scan.pdf(signedAt: request.signedAt), alterations: ["converted"])
+        case .office(let text):
+            let bytes = try office.pdf(of: text.prepared, as: text.suffix)
+            made = try MadePDF(PDFFile.settled(bytes, signedAt: request.signedAt), alterations: ["converted"])
+        }
+        guard made.pages.count <= request.mostPages else {
+            throw FaultFound(.tooManyPages, count: made.pages.count)
+        }
+        try source.compare(with: made)
+        return made
+    }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import Renditions
+
+/// The words and images of an HTML document.
+struct HTMLReader {
+    private(set) var words = Words()
+    private(set) var images = 0
+
+    private static let active: Set = ["script", "iframe", "object", "embed", "applet", "form", "input", "video", "audio"]
+    private static let inline: Set = ["b", "i", "u", "em", "strong", "span", "font", "a", "sub", "sup", "small", "big"]
+
+    init(_ bytes: Data) throws(FaultFound) {
+        let html = HTMLPieces(String(decoding: bytes, as: UTF8.self))
+        var text = ""
+        var silent: String?
+        for piece in html {
+            switch piece {
+            case .text(let words): if silent == nil { text += words }
+            case .end(let name):
+                if name == silent { silent = nil }
+                if !Self.inline.contains(name) { text += " " }
+            case .begin(let name, let attributes):
+                if Self.active.contains(name) || attributes.keys.contains(where: { $0.hasPrefix("on") }) {
+                    throw FaultFound(.activeContent)
+                }
+                if !Self.inline.contains(name) { text += " " }
+                if ["style", "title"].contains(name) { silent = name }
+                if name == "link" || name == "base" || name == "frame" { throw FaultFound(.linkedContent) }
+                if name == "img" {
+                    guard attributes["src"]?.hasPrefix("data:") == true else { throw FaultFound(.linkedContent) }
+                    images += 1
+                }
+                let styled = (attributes["style"] ?? "") + (attributes["background"] ?? "")
+                if styled.contains("url(") || attributes["background"] != nil { throw FaultFound(.linkedContent) }
+            }
+        }
+        words.add(text)
+    }
+}

@@ -1,0 +1,74 @@
+import COffice
+import Foundation
+import Renditions
+
+/// LibreOffice in this process (LibreOfficeKit): begun with the first document, then kept.
+final class OfficeEngine {
+    private let scratch: URL
+    private var office: UnsafeMutablePointer<LibreOfficeKit>?
+    private static let installations = ["/usr/lib/libreoffice/program", "/opt/libreoffice/program"]
+
+    init(scratch: URL) { self.scratch = scratch }
+
+    /// The document laid out as a PDF file.
+    func pdf(of bytes: Data, as suffix: String) throws -> Data {
+        let office = try begun()
+        let input = scratch.appending(path: "letter.\(suffix)")
+        let output = scratch.appending(path: "letter.pdf")
+        defer {
+            try? FileManager.default.removeItem(at: input)
+            try? FileManager.default.removeItem(at: output)
+        }
+        try bytes.write(to: input)
+        guard let document = meshpost_office_open(office, "file://\(input.path)", "Language=en-GB,Batch=true") else {
+            throw FaultFound(.broken)
+        }
+        defer { meshpost_office_close(document) }
+        guard meshpost_office_save(document, "file://\(output.path)", "pdf", Self.options) != 0 else {
+            throw FaultFound(.broken)
+        }
+        return try Data(contentsOf: output)
+    }
+
+    /// No form fields to fill in, no bookmarks that name headings; images stay readable.
+    private static let options = """
+        {"ExportFormFields":{"type":"boolean","value":"false"},"ExportBookmarks":{"type":"boolean","value":"false"},\
+        "ReduceImageResolution":{"type":"boolean","value":"true"},"MaxImageResolution":{"type":"long","value":"300"}}
+        """
+
+    private func begun() throws -> UnsafeMutablePointer<LibreOfficeKit> {
+        if let office { return office }
+        let profile = scratch.appending(path: "profile")
+        let user = profile.appending(path: "user")
+        try FileManager.default.createDirectory(at: user, withIntermediateDirectories: true)
+        try Data(Self.settings.utf8).write(to: user.appending(path: "registrymodifications.xcu"))
+        let places = Self.installations.filter { FileManager.default.fileExists(atPath: $0) }
+        guard let place = places.first, let begun = meshpost_office_begin(place, "file://\(profile.path)") else {
+            throw FaultFound(.engineFailed)
+        }
+        office = begun
+        return begun
+    }
+
+    /// No macros, no links that are followed, no news, no Java; a letter is British.
+    private static let settings: String = {
+        let values = [
+            ("org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+            ("org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+            ("org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+            ("org.openoffice.Office.Common/Misc", "UseOpenCL", "false"),
+            ("org.openoffice.Office.Writer/Content/Update", "Link", "0"),
+            ("org.openoffice.Office.Writer/Content/Update", "Field", "false"),
+            ("org.openoffice.Office.Writer/Content/Update", "Chart", "false"),
+            ("org.openoffice.Setup/L10N", "ooSetupSystemLocale", "en-GB"),
+        ]
+        let items = values.map { path, name, value in
+            "<item oor:path=\"/\(path)\"><prop oor:name=\"\(name)\" oor:op=\"fuse\"><value>\(value)</value></prop></item>"
+        }
+        return """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" \
+            xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\(items.joined())</oor:items>
+            """
+    }()
+}

@@ -1,0 +1,106 @@
+import Foundation
+import Renditions
+
+/// A text document read by our own readers and not by the engine that lays it out, so that the two can be compared.
+struct OfficeText {
+    /// What the engine is given, and under which ending of a name.
+    var prepared: Data
+    var suffix: String
+    var images = 0
+    private var body = Words()
+    /// Words at the head and foot of every page but a first one of its own.
+    private var running = Words()
+    /// Words at the head and foot of a first page of its own.
+    private var first: Words?
+
+    /// More words than any letter has; laying them out would keep the engine busy for minutes.
+    static let mostWords = 300_000
+
+    init(_ type: DocumentType, _ bytes: Data) throws(FaultFound) {
+        prepared = bytes
+        switch type {
+        case .docx:
+            suffix = "docx"
+            let reader = try WordReader(bytes)
+            (body, images, running, first) = (reader.body, reader.images, reader.running, reader.first)
+        case .odt:
+            suffix = "odt"
+            let reader = try OpenDocumentReader(bytes)
+            (body, images, running) = (reader.body, reader.images, reader.running)
+        case .rtf:
+            suffix = "rtf"
+            let reader = try RTFReader(bytes)
+            (body, images, running) = (reader.body, reader.images, reader.running)
+        case .doc:
+            suffix = "doc"
+            body = try CompoundFile(bytes).words()
+        case .html:
+            suffix = "html"
+            let reader = try HTMLReader(bytes)
+            (body, images) = (reader.words, reader.images)
+        default:
+            suffix = "fodt"
+            let text = String(decoding: bytes, as: UTF8.self)
+            body = Words(text)
+            prepared = PlainText.document(text)
+        }
+        if body.count > Self.mostWords { throw FaultFound(.tooManyPages) }
+    }
+
+    var words: Words { body }
+
+    /// The words that must be shown when there are so many pages.
+    func words(onPages pages: Int) -> Words {
+        var words = body
+        for word in first?.list ?? [] { words.add(word) }
+        if first == nil || pages > 1 { for word in running.list { words.add(word) } }
+        return words
+    }
+}
+
+/// Plain text as the simplest document that is laid out on A4: its lines and spaces are kept.
+enum PlainText {
+    static func document(_ text: String) -> Data {
+        let lines = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n").replacing("\u{FEFF}", with: "")
+            .split(separator: "\n", omittingEmptySubsequences: false)
+        let paragraphs = lines.map { "<text:p text:style-name=\"L\">\(content($0))</text:p>" }.joined()
+        return Data(
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" \
+            xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" \
+            xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" \
+            xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" \
+            office:version="1.2" office:mimetype="application/vnd.oasis.opendocument.text"><office:styles>\
+            <style:style style:name="L" style:family="paragraph"><style:text-properties \
+            style:font-name="Liberation Mono" fo:font-family="'Liberation Mono'" fo:font-size="10pt"/></style:style>\
+            </office:styles><office:automatic-styles><style:page-layout style:name="A4"><style:page-layout-properties \
+            fo:page-width="21cm" fo:page-height="29.7cm" fo:margin-top="2cm" fo:margin-bottom="2cm" \
+            fo:margin-left="1.8cm" fo:margin-right="1.8cm"/></style:page-layout></office:automatic-styles>\
+            <office:master-styles><style:master-page style:name="Standard" style:page-layout-name="A4"/>\
+            </office:master-styles><office:body><office:text>\(paragraphs)</office:text></office:body>\
+            </office:document>
+            """.utf8)
+    }
+
+    private static func content(_ line: Substring) -> String {
+        var result = ""
+        var spaces = 0
+        for character in line {
+            if character == " " {
+                spaces += 1
+                continue
+            }
+            if spaces > 0 { result += "<text:s text:c=\"\(spaces)\"/>" }
+            spaces = 0
+            switch character {
+            case "<": result += "&lt;"
+            case "&": result += "&amp;"
+            case "\t": result += "<text:tab/>"
+            case "\u{C}": break
+            default: result.append(character)
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,141 @@
+import CQPDF
+import Foundation
+import Renditions
+
+/// A PDF file as its objects: qpdf.
+final class PDFFile {
+    private(set) var handle: qpdf_data?
+    private let bytes: Data
+    private let buffer: UnsafeMutablePointer<CChar>
+    /// The table of its objects was damaged and could be built anew.
+    private(set) var wasRebuilt = false
+
+    init(_ bytes: Data) throws(FaultFound) {
+        self.bytes = bytes
+        buffer = .allocate(capacity: max(1, bytes.count))
+        bytes.withUnsafeBytes { source in
+            UnsafeMutableRawPointer(buffer).copyMemory(from: source.baseAddress ?? UnsafeRawPointer(buffer), byteCount: source.count)
+        }
+        handle = qpdf_init()
+        qpdf_silence_errors(handle)
+        qpdf_set_suppress_warnings(handle, 1)
+        let result = qpdf_read_memory(handle, "letter", buffer, UInt64(bytes.count), nil)
+        let isEncrypted = Self.refersToEncryption(bytes)
+        guard result & 2 == 0 else { throw FaultFound(isEncrypted ? .encrypted : .broken) }
+        if isEncrypted || qpdf_is_encrypted(handle) != 0 { throw FaultFound(.encrypted) }
+        wasRebuilt = drainWarnings() > 0
+    }
+
+    deinit {
+        qpdf_cleanup(&handle)
+        buffer.deallocate()
+    }
+
+    private func drainWarnings() -> Int {
+        var count = 0
+        while qpdf_more_warnings(handle) != 0 {
+            let warning = qpdf_next_warning(handle)
+            if qpdf_get_error_code(handle, warning) == qpdf_e_damaged_pdf { count += 1 }
+        }
+        return count
+    }
+
+    /// Reads the file to its end, every stream of it.
+    func checkWhole() throws(FaultFound) {
+        let result = qpdf_check_pdf(handle)
+        guard result == 0, drainWarnings() == 0 else { throw FaultFound(.broken) }
+    }
+
+    /// `/Encrypt` followed by a reference (`12 0 R`) or a dictionary (`<<`), which running text would hardly be
+    /// (ISO 32000-1, 7.6.1).
+    private static func refersToEncryption(_ data: Data) -> Bool {
+        let name = Data("/Encrypt".utf8)
+        var rest = data[...]
+        while let found = rest.range(of: name) {
+            rest = rest[found.upperBound...]
+            let next = String(decoding: rest.prefix(40), as: UTF8.self)
+            if next.prefixMatch(of: /\s*(<<|\d+\s+\d+\s+R)/) != nil { return true }
+        }
+        return false
+    }
+
+    var root: PDFObject { PDFObject(handle, qpdf_get_root(handle)) }
+    var trailer: PDFObject { PDFObject(handle, qpdf_get_trailer(handle)) }
+    var pages: [PDFObject] {
+        let count = qpdf_get_num_pages(handle)
+        guard count > 0 else { return [] }
+        return (0..<Int(count)).map { PDFObject(handle, qpdf_get_page_n(handle, $0)) }
+    }
+
+    /// The file written anew; the same objects give the same bytes.
+    func written() throws(FaultFound) -> Data {
+        trailer.remove("/ID")
+        guard qpdf_init_write_memory(handle) & 2 == 0 else { throw FaultFound(.broken) }
+        qpdf_set_deterministic_ID(handle, 1)
+        qpdf_set_object_stream_mode(handle, qpdf_o_generate)
+        guard qpdf_write(handle) & 2 == 0 else { throw FaultFound(.broken) }
+        return Data(bytes: qpdf_get_buffer(handle), count: qpdf_get_buffer_length(handle))
+    }
+
+    /// A file that was just made, with nothing in it of the machine and the hour that made it.
+    static func settled(_ bytes: Data, signedAt: Int) throws(FaultFound) -> Data {
+        let file = try PDFFile(bytes)
+        file.root.remove("/Metadata")
+        file.trailer.remove("/Info")
+        qpdf_set_info_key(file.handle, "/CreationDate", date(signedAt))
+        qpdf_set_info_key(file.handle, "/Producer", "MeshPost")
+        return try file.written()
+    }
+
+    /// ISO 32000-1, 7.9.4.
+    static func date(_ seconds: Int) -> String {
+        var time = time_t(seconds)
+        var parts = tm()
+        gmtime_r(&time, &parts)
+        return String(
+            format: "D:%04d%02d%02d%02d%02d%02dZ", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
+            parts.tm_hour, parts.tm_min, parts.tm_sec)
+    }
+}
+
+/// One object of a file, for as long as the file is held.
+struct PDFObject {
+    let file: qpdf_data?
+    let handle: qpdf_oh
+
+    init(_ file: qpdf_data?, _ handle: qpdf_oh) {
+        self.file = file
+        self.handle = handle
+    }
+
+    subscript(_ key: String) -> PDFObject? {
+        let value = PDFObject(file, qpdf_oh_get_key_if_dict(file, dictionary, key))
+        return qpdf_oh_is_null(file, value.handle) != 0 ? nil : value
+    }
+
+    private var dictionary: qpdf_oh { qpdf_oh_is_stream(file, handle) != 0 ? qpdf_oh_get_dict(file, handle) : handle }
+
+    func has(_ key: String) -> Bool { self[key] != nil }
+    func isName(_ name: String) -> Bool { qpdf_oh_is_name_and_equals(file, handle, name) != 0 }
+    var name: String? { qpdf_oh_is_name(file, handle) != 0 ? String(cString: qpdf_oh_get_name(file, handle)) : nil }
+    var isStream: Bool { qpdf_oh_is_stream(file, handle) != 0 }
+    var isDictionary: Bool { qpdf_oh_is_dictionary(file, handle) != 0 }
+    var integer: Int? {
+        qpdf_oh_is_integer(file, handle) != 0 ? Int(qpdf_oh_get_int_value_as_int(file, handle)) : nil
+    }
+    var items: [PDFObject] {
+        guard qpdf_oh_is_array(file, handle) != 0 else { return [] }
+        return (0..<qpdf_oh_get_array_n_items(file, handle)).map {
+            PDFObject(file, qpdf_oh_get_array_item(file, handle, $0))
+        }
+    }
+    var keys: [String] {
+        guard isDictionary || isStream else { return [] }
+        var keys: [String] = []
+        qpdf_oh_begin_dict_key_iter(file, dictionary)
+        while qpdf_oh_dict_more_keys(file) != 0 { keys.append(String(cString: qpdf_oh_dict_next_key(file))) }
+        return keys
+    }
+
+    func remove(_ key: String) { qpdf_oh_remove_key(file, dictionary, key) }
+}

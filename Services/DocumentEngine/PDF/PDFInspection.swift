@@ -1,0 +1,93 @@
+import Foundation
+import Renditions
+
+/// A PDF document as a hospital gave it: sent as it is wherever that is safe.
+enum PDFInspection {
+    /// - Throws: `FaultFound` for a file that must not be sent and cannot be made safe without loss.
+    static func inspect(_ bytes: Data, mostPages: Int) throws(FaultFound) -> MadePDF {
+        // Readers look for the end's mark in the last 1024 bytes (ISO 32000-1, annex H.3); without it bytes are missing.
+        guard bytes.suffix(1024).range(of: Data("%%EOF".utf8)) != nil else {
+            throw FaultFound(bytes.range(of: Data("/Encrypt ".utf8)) == nil ? .broken : .encrypted)
+        }
+        let file = try PDFFile(bytes)
+        let reading = try PDFReading(bytes)
+        guard reading.pageCount > 0 else { throw FaultFound(.broken) }
+        guard reading.pageCount <= mostPages else { throw FaultFound(.tooManyPages, count: reading.pageCount) }
+        try file.checkWhole()
+        var scan = ActiveContent(file)
+        if scan.holdsFiles || reading.hasFiles { throw FaultFound(.embeddedFiles) }
+        if scan.isProgram { throw FaultFound(.activeContent) }
+        if reading.hasMissingFonts() { throw FaultFound(.fontMissing) }
+        let pages = try reading.pages()
+        let isSigned = scan.isSigned || reading.signatures > 0
+        guard scan.hasActions || file.wasRebuilt else {
+            return MadePDF(bytes: bytes, alterations: [], pages: pages)
+        }
+        guard !isSigned else { throw FaultFound(scan.hasActions ? .activeContent : .signed) }
+        let alterations = (file.wasRebuilt ? ["repaired"] : []) + (scan.hasActions ? ["flattened"] : [])
+        scan.removeActions()
+        let made = try MadePDF(file.written(), alterations: alterations)
+        for (index, page) in pages.enumerated() where index >= made.pages.count || made.pages[index] != page {
+            throw FaultFound(.contentLost, page: index + 1)
+        }
+        return made
+    }
+}
+
+/// What in a PDF file does something by itself (ISO 32000-1, 12.6; 7.11.4; 12.7.8).
+struct ActiveContent {
+    /// Forms that a program draws, films, sounds and three-dimensional scenes: without them something is missing.
+    private(set) var isProgram = false
+    private(set) var holdsFiles = false
+    private(set) var isSigned = false
+    private var actions: [(object: PDFObject, key: String)] = []
+    /// Actions that can be taken out without a trace on the page.
+    var hasActions: Bool { !actions.isEmpty }
+
+    private static let harmful: Set = [
+        "/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/ResetForm", "/GoToE", "/GoToR", "/Rendition", "/Hide",
+    ]
+    private static let moving: Set = ["/RichMedia", "/Movie", "/Sound", "/3D", "/Screen"]
+
+    init(_ file: PDFFile) {
+        let root = file.root
+        note(root, "/OpenAction")
+        if root.has("/AA") { actions.append((root, "/AA")) }
+        if let names = root["/Names"] {
+            if names.has("/JavaScript") { actions.append((names, "/JavaScript")) }
+            if names.has("/EmbeddedFiles") { holdsFiles = true }
+        }
+        if root.has("/Collection") { holdsFiles = true }
+        if let form = root["/AcroForm"] {
+            if form.has("/XFA") { isProgram = true }
+            if let flags = form["/SigFlags"]?.integer, flags & 1 == 1 { isSigned = true }
+            for field in form["/Fields"]?.items ?? [] { look(at: field, depth: 0) }
+        }
+        for page in file.pages {
+            if page.has("/AA") { actions.append((page, "/AA")) }
+            for annotation in page["/Annots"]?.items ?? [] { look(at: annotation, depth: 0) }
+        }
+    }
+
+    private mutating func look(at object: PDFObject, depth: Int) {
+        if let kind = object["/Subtype"]?.name {
+            if kind == "/FileAttachment" { holdsFiles = true }
+            if Self.moving.contains(kind) { isProgram = true }
+        }
+        note(object, "/A")
+        if object.has("/AA") { actions.append((object, "/AA")) }
+        guard depth < 20 else { return }
+        for kid in object["/Kids"]?.items ?? [] { look(at: kid, depth: depth + 1) }
+    }
+
+    private mutating func note(_ object: PDFObject, _ key: String) {
+        guard let action = object[key], action.isDictionary else { return }
+        let isHarmful = action["/S"]?.name.map(Self.harmful.contains) ?? false
+        if isHarmful || action.has("/Next") { actions.append((object, key)) }
+    }
+
+    mutating func removeActions() {
+        for action in actions { action.object.remove(action.key) }
+        actions = []
+    }
+}

@@ -1,0 +1,44 @@
+/// Why a document cannot be had in the form that the recipient takes. The raw value is the code of `letter.refused`.
+public enum DocumentFault: String, Codable, Sendable, CaseIterable {
+    /// None of the types of `DocumentType`.
+    case typeUnsupported = "document-type-unsupported"
+    case encrypted = "document-encrypted"
+    /// Truncated, or damaged beyond safe repair.
+    case broken = "document-broken"
+    /// An archive or image that would grow beyond all measure.
+    case expandsTooFar = "document-expands-too-far"
+    /// Scripts, macros, programs to launch, forms that compute what they show, external entities.
+    case activeContent = "document-active-content"
+    /// Content that lies elsewhere and would be fetched.
+    case linkedContent = "document-linked-content"
+    /// Files within the document, which no recipient would see.
+    case embeddedFiles = "document-embedded-files"
+    /// A typeface that is not in the document and that no recipient is known to have.
+    case fontMissing = "document-font-missing"
+    case tooManyPages = "document-too-many-pages"
+    /// Tracked changes or comments: it is open which text was signed.
+    case unfinished = "document-unfinished"
+    /// It would need altering, and a signed file is never altered.
+    case signed = "document-signed"
+    /// Words, pages or images would be lost.
+    case contentLost = "document-content-lost"
+    /// It ended or overtaxed the engine twice.
+    case engineFailed = "document-engine-failed"
+    /// It stays over the recipient's limit even at the smallest readable resolution.
+    case tooLarge = "too-large"
+}
+
+/// A fault, where it lies and how much is concerned; nothing of the document's text.
+public struct FaultFound: Error, Codable, Equatable, Sendable {
+    public var fault: DocumentFault
+    /// Counted from 1.
+    public var page: Int?
+    /// How many words, pages or bytes, as the fault says.
+    public var count: Int?
+
+    public init(_ fault: DocumentFault, page: Int? = nil, count: Int? = nil) {
+        self.fault = fault
+        self.page = page
+        self.count = count
+    }
+}

@@ -1,0 +1,63 @@
+public import Foundation
+
+/// What a document engine is asked: the document follows as bytes.
+public struct EngineRequest: Codable, Equatable, Sendable {
+    public var form: RenditionForm
+    /// The most bytes that the recipient takes.
+    public var limit: Int?
+    /// Unix seconds; the date of a file that is made, so that every replica makes the same.
+    public var signedAt: Int
+    public var mostPages: Int
+    /// After so many seconds the engine ends itself, should nobody be left to end it.
+    public var seconds: Int
+
+    public init(form: RenditionForm, limit: Int?, signedAt: Int, mostPages: Int, seconds: Int) {
+        self.form = form
+        self.limit = limit
+        self.signedAt = signedAt
+        self.mostPages = mostPages
+        self.seconds = seconds
+    }
+}
+
+/// What a document engine found and made; a file that it made follows as bytes.
+public struct EngineAnswer: Codable, Equatable, Sendable {
+    public var fault: FaultFound?
+    /// Of what the recipient gets.
+    public var type: DocumentType?
+    public var pages = 0
+    public var words = 0
+    public var images = 0
+    /// What was done, in order; empty when the recipient gets the document as it came, and no bytes follow.
+    public var alterations: [String] = []
+
+    public init(fault: FaultFound? = nil, type: DocumentType? = nil) {
+        self.fault = fault
+        self.type = type
+    }
+}
+
+/// How the conversion service and a document engine talk through a pipe: the head's length (4 bytes, big-endian), the
+/// body's length (8 bytes), the head as JSON, the body as it is.
+public enum EngineFrame {
+    public static let prefixSize = 12
+
+    /// The first bytes of a frame with this head and so many bytes of body to follow.
+    public static func start(_ head: some Encodable, body: Int) throws -> Data {
+        let json = try JSONEncoder().encode(head)
+        var start = Data(capacity: prefixSize + json.count)
+        for shift in stride(from: 24, through: 0, by: -8) { start.append(UInt8(truncatingIfNeeded: json.count >> shift)) }
+        for shift in stride(from: 56, through: 0, by: -8) { start.append(UInt8(truncatingIfNeeded: body >> shift)) }
+        return start + json
+    }
+
+    /// The lengths of head and body that a prefix tells; nil when they cannot be meant.
+    public static func lengths(_ prefix: Data) -> (head: Int, body: Int)? {
+        guard prefix.count == prefixSize else { return nil }
+        let bytes = Array(prefix)
+        let head = bytes[..<4].reduce(0) { $0 << 8 | Int($1) }
+        let body = bytes[4...].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        guard head <= 1 << 20, body <= 1 << 32 else { return nil }
+        return (head, Int(body))
+    }
+}

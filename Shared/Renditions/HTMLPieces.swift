@@ -1,0 +1,148 @@
+import Foundation
+
+/// HTML as a sequence of tags and text, read as leniently as browsers do; comments and declarations are left out.
+public struct HTMLPieces: Sequence, IteratorProtocol, Sendable {
+    public enum Piece: Equatable, Sendable {
+        /// Names in lower case; character references in values are resolved.
+        case begin(String, [String: String])
+        case end(String)
+        /// With character references resolved.
+        case text(String)
+    }
+
+    private let html: [Character]
+    private var position = 0
+    /// The element whose content is no markup: script or style.
+    private var raw: String?
+
+    public init(_ text: String) { html = Array(text.replacing("\r\n", with: "\n")) }
+
+    public mutating func next() -> Piece? {
+        guard position < html.count else { return nil }
+        if let raw { return rawText(raw) }
+        guard html[position] == "<", position + 1 < html.count else { return text() }
+        switch html[position + 1] {
+        case "!", "?":
+            skipDeclaration()
+            return next()
+        case "/": return endTag()
+        case let letter where letter.isLetter: return beginTag()
+        default: return text()
+        }
+    }
+
+    private mutating func text() -> Piece {
+        let start = position
+        position += 1
+        while position < html.count, html[position] != "<" { position += 1 }
+        return .text(Self.resolved(String(html[start..<position])))
+    }
+
+    private mutating func rawText(_ name: String) -> Piece {
+        let start = position
+        let end = Array("</\(name)")
+        while position < html.count,
+            !(html[position] == "<" && String(html[position...].prefix(end.count)).lowercased() == String(end))
+        {
+            position += 1
+        }
+        raw = nil
+        return .text(String(html[start..<position]))
+    }
+
+    private mutating func skipDeclaration() {
+        let isComment = String(html[position...].prefix(4)) == "<!--"
+        while position < html.count {
+            if html[position] == ">", !isComment || (position >= 2 && html[position - 1] == "-" && html[position - 2] == "-") {
+                position += 1
+                return
+            }
+            position += 1
+        }
+    }
+
+    private mutating func name() -> String {
+        let start = position
+        while position < html.count, !html[position].isWhitespace, !["/", ">", "="].contains(html[position]) {
+            position += 1
+        }
+        return String(html[start..<position]).lowercased()
+    }
+
+    private mutating func endTag() -> Piece {
+        position += 2
+        let name = name()
+        while position < html.count, html[position] != ">" { position += 1 }
+        position += 1
+        return .end(name)
+    }
+
+    private mutating func beginTag() -> Piece {
+        position += 1
+        let tag = name()
+        var attributes: [String: String] = [:]
+        while position < html.count, html[position] != ">" {
+            if html[position].isWhitespace || html[position] == "/" || html[position] == "=" {
+                position += 1
+                continue
+            }
+            let key = name()
+            while position < html.count, html[position].isWhitespace { position += 1 }
+            var value = ""
+            if position < html.count, html[position] == "=" {
+                position += 1
+                value = attributeValue()
+            }
+            if attributes[key] == nil { attributes[key] = value }
+        }
+        position += 1
+        if tag == "script" || tag == "style" { raw = tag }
+        return .begin(tag, attributes)
+    }
+
+    private mutating func attributeValue() -> String {
+        while position < html.count, html[position].isWhitespace { position += 1 }
+        guard position < html.count else { return "" }
+        let quote = html[position]
+        let isQuoted = quote == "\"" || quote == "'"
+        if isQuoted { position += 1 }
+        let start = position
+        while position < html.count,
+            isQuoted ? html[position] != quote : !(html[position].isWhitespace || html[position] == ">")
+        {
+            position += 1
+        }
+        let value = String(html[start..<position])
+        if isQuoted { position += 1 }
+        return Self.resolved(value)
+    }
+
+    /// Replaces character references (HTML 4.01, 24; the names that letters use).
+    public static func resolved(_ text: String) -> String {
+        guard text.contains("&") else { return text }
+        return text.replacing(/&(#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?/) { match in
+            let name = String(match.1)
+            if name.hasPrefix("#") {
+                let digits = name.dropFirst()
+                let code = digits.first?.lowercased() == "x" ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
+                return code.flatMap(Unicode.Scalar.init).map { String(Character($0)) } ?? String(match.0)
+            }
+            return Self.named[name] ?? String(match.0)
+        }
+    }
+
+    private static let named: [String: String] = [
+        "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": "\u{A0}", "pound": "£", "euro": "€",
+        "copy": "©", "reg": "®", "trade": "™", "deg": "°", "plusmn": "±", "micro": "µ", "middot": "·", "bull": "•",
+        "ndash": "–", "mdash": "—", "lsquo": "‘", "rsquo": "’", "ldquo": "“", "rdquo": "”", "hellip": "…",
+        "frac12": "½", "frac14": "¼", "frac34": "¾", "sup2": "²", "sup3": "³", "times": "×", "divide": "÷",
+        "le": "≤", "ge": "≥", "ne": "≠", "asymp": "≈", "larr": "←", "rarr": "→", "uarr": "↑", "darr": "↓",
+        "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "mu": "μ", "omega": "ω", "Delta": "Δ", "Omega": "Ω",
+        "eacute": "é", "egrave": "è", "ecirc": "ê", "euml": "ë", "aacute": "á", "agrave": "à", "acirc": "â",
+        "auml": "ä", "aring": "å", "atilde": "ã", "ccedil": "ç", "iacute": "í", "iuml": "ï", "ntilde": "ñ",
+        "oacute": "ó", "ocirc": "ô", "ouml": "ö", "oslash": "ø", "uacute": "ú", "uuml": "ü", "szlig": "ß",
+        "Auml": "Ä", "Ouml": "Ö", "Uuml": "Ü", "Eacute": "É", "laquo": "«", "raquo": "»", "sect": "§", "para": "¶",
+        "shy": "\u{AD}", "zwnj": "\u{200C}", "zwj": "\u{200D}", "thinsp": "\u{2009}", "ensp": "\u{2002}",
+        "emsp": "\u{2003}",
+    ]
+}

@@ -1,0 +1,107 @@
+import Foundation
+
+/// A text's words as a reader takes them: without regard to how they are laid out.
+///
+/// Case, ligatures, kinds of quotes and dashes, soft hyphens and punctuation around a word count for nothing; digits,
+/// decimal points, units and comparison signs count for everything.
+public struct Words: Equatable, Sendable {
+    public private(set) var list: [String] = []
+
+    public init() {}
+
+    public init(_ text: String) { add(text) }
+
+    public mutating func add(_ text: String) {
+        for piece in text.split(whereSeparator: \.isWhitespace) {
+            let word = Self.normal(piece)
+            if !word.isEmpty { list.append(word) }
+        }
+    }
+
+    public var count: Int { list.count }
+
+    private static let ignored: Set<Unicode.Scalar> = ["\u{AD}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{FEFF}"]
+    private static let meaningful: Set<Unicode.Scalar> = ["<", ">", "=", "+", "%", "±", "≤", "≥", "£", "°", "/", "↑", "↓"]
+
+    private static func normal(_ piece: Substring) -> String {
+        var scalars: [Unicode.Scalar]
+        if piece.utf8.allSatisfy({ $0 < 0x80 }) {
+            scalars = piece.unicodeScalars.map { (0x41...0x5A).contains($0.value) ? Unicode.Scalar(UInt8($0.value + 32)) : $0 }
+        } else {
+            scalars = []
+            for scalar in String(piece).precomposedStringWithCompatibilityMapping.lowercased().unicodeScalars
+            where !ignored.contains(scalar) {
+                switch scalar {
+                case "\u{2018}", "\u{2019}", "\u{201B}": scalars.append("'")
+                case "\u{2010}"..."\u{2015}", "\u{2212}": scalars.append("-")
+                default: scalars.append(scalar)
+                }
+            }
+        }
+        let counts = { (scalar: Unicode.Scalar) in
+            scalar.properties.isAlphabetic || scalar.properties.numericType != nil || meaningful.contains(scalar)
+        }
+        guard let first = scalars.firstIndex(where: counts), let last = scalars.lastIndex(where: counts) else {
+            return ""
+        }
+        var word = String.UnicodeScalarView()
+        word.append(contentsOf: scalars[first...last])
+        return String(word)
+    }
+}
+
+/// The comparison of what the hospital gave with what the recipient can read.
+public struct Fidelity: Equatable, Sendable {
+    /// How many words of the input are missing in the output.
+    public var lost: Int
+    /// The page of the output on or near which the first of them is missing, counted from 1.
+    public var page: Int?
+
+    /// - Parameter output: the words of each page.
+    ///
+    /// A word that was split or run together by the layout is not lost: what is missing as a word is looked for in the
+    /// texts without their spaces, where it must occur as often as in the input.
+    public init(input: Words, output: [Words]) {
+        var pages: [String: [Int]] = [:]
+        for (index, page) in output.enumerated() {
+            for word in page.list { pages[word, default: []].append(index + 1) }
+        }
+        var left = pages.mapValues(\.count)
+        var missing: [Int] = []
+        for (index, word) in input.list.enumerated() {
+            if let count = left[word], count > 0 { left[word] = count - 1 } else { missing.append(index) }
+        }
+        lost = 0
+        guard !missing.isEmpty else { return }
+        let given = input.list.joined(), shown = output.flatMap(\.list).joined()
+        var verdicts: [String: Bool] = [:]
+        for index in missing {
+            let word = input.list[index]
+            let isLost = verdicts[word] ?? (Self.count(word, in: shown) < Self.count(word, in: given))
+            verdicts[word] = isLost
+            guard isLost else { continue }
+            lost += 1
+            if lost == 1 {
+                let before = input.list[max(0, index - 8)..<index].compactMap { pages[$0] }
+                page = before.min { $0.count < $1.count }?.last ?? (output.isEmpty ? nil : 1)
+            }
+        }
+    }
+
+    private static func count(_ word: String, in text: String) -> Int {
+        let needle = Array(word.utf8)
+        let hay = Array(text.utf8)
+        guard needle.count <= hay.count else { return 0 }
+        var count = 0
+        var index = 0
+        while index <= hay.count - needle.count {
+            if hay[index] == needle[0] && hay[index..<index + needle.count].elementsEqual(needle) {
+                count += 1
+                index += needle.count
+            } else {
+                index += 1
+            }
+        }
+        return count
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import TestSupport
+
+/// PDF files with something wrong or unusual in them.
+enum SamplePDFs {
+    static let plain = SamplePDF.document(pages: [["Dear colleague,", "Aspirin 75 mg once daily."]])
+
+    /// A file of these objects, numbered from 1; the first is the catalogue.
+    static func file(_ objects: [String], hasTable: Bool = true) -> Data {
+        var file = "%PDF-1.7\n"
+        var offsets: [Int] = []
+        for (index, object) in objects.enumerated() {
+            offsets.append(file.utf8.count)
+            file += "\(index + 1) 0 obj\n\(object)\nendobj\n"
+        }
+        let table = file.utf8.count
+        if hasTable {
+            file += "xref\n0 \(objects.count + 1)\n0000000000 65535 f \n"
+            for offset in offsets { file += String(format: "%010d 00000 n \n", offset) }
+        }
+        file += "trailer\n<< /Size \(objects.count + 1) /Root 1 0 R >>\n"
+        return Data((file + "startxref\n\(hasTable ? table : 7)\n%%EOF\n").utf8)
+    }
+
+    /// One page of text, with more in the catalogue, on the page or among the objects (from number 6 on).
+    static func page(
+        catalogue: String = "", page: String = "", font: String = "/Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding",
+        objects: [String] = [], hasTable: Bool = true
+    ) -> Data {
+        let content = "BT /F1 11 Tf 60 780 Td (Aspirin 75 mg once daily.) Tj ET"
+        return file(
+            [
+                "<< /Type /Catalog /Pages 2 0 R \(catalogue) >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 4 0 R >> >> "
+                    + "/Contents 5 0 R \(page) >>",
+                "<< /Type /Font /Subtype \(font) >>",
+                "<< /Length \(content.utf8.count) >>\nstream\n\(content)\nendstream",
+            ] + objects, hasTable: hasTable)
+    }
+
+    static let script = "<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
+    static let signature =
+        "/AcroForm << /SigFlags 3 /Fields [<< /FT /Sig /T (s) /V << /Type /Sig /Filter /Adobe.PPKLite "
+        + "/SubFilter /adbe.pkcs7.detached /ByteRange [0 10 20 30] /Contents <00> >> >>] >>"
+}

@@ -1,0 +1,57 @@
+import Foundation
+
+/// Documents that only another program can make.
+enum SampleScan {
+    struct Failed: Error {}
+
+    /// A grey image of noise, which no compression makes small: a binary portable grey map made into a PNG file would
+    /// need a library, so it is a TIFF file without compression.
+    static func noise(side: Int) -> Data {
+        var file = Data([0x49, 0x49, 0x2A, 0])
+        file.append(number: 8, 4)
+        let tags: [(Int, Int, Int)] = [
+            (256, 4, side), (257, 4, side), (258, 3, 8), (259, 3, 1), (262, 3, 1), (273, 4, 122), (277, 3, 1),
+            (278, 4, side), (279, 4, side * side),
+        ]
+        file.append(number: tags.count, 2)
+        for (tag, type, value) in tags {
+            file.append(number: tag, 2)
+            file.append(number: type, 2)
+            file.append(number: 1, 4)
+            file.append(number: value, 4)
+        }
+        file.append(number: 0, 4)
+        var state: UInt32 = 1
+        var pixels = [UInt8](repeating: 0, count: side * side)
+        for index in pixels.indices {
+            state = state &* 1_664_525 &+ 1_013_904_223
+            pixels[index] = UInt8(state >> 24)
+        }
+        return file + Data(pixels)
+    }
+
+    /// A letter that `soffice` saved in this format.
+    static func written(as format: String) throws -> Data {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "written-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let html =
+            "<html><body><h1>Clinic letter</h1><p>Aspirin 2.5 mg, &gt; 5 days, Zo&euml;.</p><table><tr><td>Warfarin</td>"
+            + "<td>3 mg</td></tr></table><ul><li>Review in six weeks</li></ul></body></html>"
+        try Data(html.utf8).write(to: folder.appending(path: "letter.html"))
+        for (filter, from, to) in [("HTML (StarWriter)", "html", "odt"), ("", "odt", format)] where from != to {
+            let process = Process()
+            process.executableURL = URL(filePath: "/usr/bin/soffice")
+            process.arguments =
+                ["-env:UserInstallation=file://\(folder.path)/profile", "--headless", "--convert-to", to]
+                + (filter.isEmpty ? [] : ["--infilter=\(filter)"])
+                + ["--outdir", folder.path, folder.appending(path: "letter.\(from)").path]
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            process.waitUntilExit()
+            guard process.terminationStatus == 0 else { throw Failed() }
+        }
+        return try Data(contentsOf: folder.appending(path: "letter.\(format)"))
+    }
+}
