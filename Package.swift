@@ -118,7 +118,10 @@ let package = Package(
         .suite("ExtractionTests", of: ["Extraction", "Letters", "Messages", "Documents", "Journal", .grdb, .logging]),
         .suite(
             "ConversionTests",
-            of: ["Conversion", "Letters", "Messages", "Documents", "FHIR", "ITK", "Kettering", "XML", "Practice"]),
+            of: [
+                "Conversion", "Letters", "Messages", "Documents", "FHIR", "ITK", "Kettering", "XML", "Practice",
+                "Renditions", "DocumentEngine", "CZlib",
+            ]),
         .suite(
             "TransportTests",
             of: [

@@ -46,7 +46,9 @@ public enum EngineFrame {
     public static func start(_ head: some Encodable, body: Int) throws -> Data {
         let json = try JSONEncoder().encode(head)
         var start = Data(capacity: prefixSize + json.count)
-        for shift in stride(from: 24, through: 0, by: -8) { start.append(UInt8(truncatingIfNeeded: json.count >> shift)) }
+        for shift in stride(from: 24, through: 0, by: -8) {
+            start.append(UInt8(truncatingIfNeeded: json.count >> shift))
+        }
         for shift in stride(from: 56, through: 0, by: -8) { start.append(UInt8(truncatingIfNeeded: body >> shift)) }
         return start + json
     }

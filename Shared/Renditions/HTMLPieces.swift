@@ -53,7 +53,9 @@ public struct HTMLPieces: Sequence, IteratorProtocol, Sendable {
     private mutating func skipDeclaration() {
         let isComment = String(html[position...].prefix(4)) == "<!--"
         while position < html.count {
-            if html[position] == ">", !isComment || (position >= 2 && html[position - 1] == "-" && html[position - 2] == "-") {
+            if html[position] == ">",
+                !isComment || (position >= 2 && html[position - 1] == "-" && html[position - 2] == "-")
+            {
                 position += 1
                 return
             }

@@ -20,13 +20,19 @@ public struct Words: Equatable, Sendable {
 
     public var count: Int { list.count }
 
-    private static let ignored: Set<Unicode.Scalar> = ["\u{AD}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{FEFF}"]
-    private static let meaningful: Set<Unicode.Scalar> = ["<", ">", "=", "+", "%", "±", "≤", "≥", "£", "°", "/", "↑", "↓"]
+    private static let ignored: Set<Unicode.Scalar> = [
+        "\u{AD}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{FEFF}",
+    ]
+    private static let meaningful: Set<Unicode.Scalar> = [
+        "<", ">", "=", "+", "%", "±", "≤", "≥", "£", "°", "/", "↑", "↓",
+    ]
 
     private static func normal(_ piece: Substring) -> String {
         var scalars: [Unicode.Scalar]
         if piece.utf8.allSatisfy({ $0 < 0x80 }) {
-            scalars = piece.unicodeScalars.map { (0x41...0x5A).contains($0.value) ? Unicode.Scalar(UInt8($0.value + 32)) : $0 }
+            scalars = piece.unicodeScalars.map {
+                (0x41...0x5A).contains($0.value) ? Unicode.Scalar(UInt8($0.value + 32)) : $0
+            }
         } else {
             scalars = []
             for scalar in String(piece).precomposedStringWithCompatibilityMapping.lowercased().unicodeScalars

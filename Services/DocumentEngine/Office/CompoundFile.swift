@@ -141,7 +141,12 @@ struct CompoundFile {
             case 0x15: break
             case 0x1E: result += "-"
             case 0x00...0x1F: if depth == 0 { result += " " }
-            default: if depth == 0 { result.unicodeScalars.append(scalar) } else { instruction.unicodeScalars.append(scalar) }
+            default:
+                if depth == 0 {
+                    result.unicodeScalars.append(scalar)
+                } else {
+                    instruction.unicodeScalars.append(scalar)
+                }
             }
         }
         let fields = instruction.uppercased()

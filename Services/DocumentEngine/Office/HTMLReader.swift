@@ -6,7 +6,9 @@ struct HTMLReader {
     private(set) var words = Words()
     private(set) var images = 0
 
-    private static let active: Set = ["script", "iframe", "object", "embed", "applet", "form", "input", "video", "audio"]
+    private static let active: Set = [
+        "script", "iframe", "object", "embed", "applet", "form", "input", "video", "audio",
+    ]
     private static let inline: Set = ["b", "i", "u", "em", "strong", "span", "font", "a", "sub", "sup", "small", "big"]
 
     init(_ bytes: Data) throws(FaultFound) {

@@ -47,7 +47,8 @@ final class OpenDocumentStory {
     private var skipping = 0
     private var text = ""
     private static let silent: Set = [
-        "style:header-left", "style:footer-left", "style:header-first", "style:footer-first", "office:forms", "svg:title",
+        "style:header-left", "style:footer-left", "style:header-first", "style:footer-first", "office:forms",
+        "svg:title",
         "svg:desc", "text:sequence-decls",
     ]
 

@@ -18,7 +18,8 @@ struct RTFReader {
     }
 
     private static let silent: Set = [
-        "fonttbl", "colortbl", "stylesheet", "info", "pict", "objdata", "nonshppict", "generator", "themedata", "xmlnstbl",
+        "fonttbl", "colortbl", "stylesheet", "info", "pict", "objdata", "nonshppict", "generator", "themedata",
+        "xmlnstbl",
         "listtable", "listoverridetable", "rsidtbl", "latentstyles", "datastore", "bkmkstart", "bkmkend", "filetbl",
         "headerl", "footerl", "headerf", "footerf", "pntext", "pntxta", "pntxtb", "listtext", "fldtype", "revtbl",
     ]

@@ -58,7 +58,9 @@ struct WordReader {
         try XMLEvents.read(
             data,
             begin: { name, attributes in
-                guard name == "Relationship", let id = attributes["Id"], let target = attributes["Target"] else { return }
+                guard name == "Relationship", let id = attributes["Id"], let target = attributes["Target"] else {
+                    return
+                }
                 let kind = attributes["Type"]?.split(separator: "/").last ?? ""
                 let isOutside = attributes["TargetMode"] == "External"
                 if isOutside && !["hyperlink", "attachedTemplate"].contains(kind) { isLinked = true }

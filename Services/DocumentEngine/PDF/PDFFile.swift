@@ -14,7 +14,8 @@ final class PDFFile {
         self.bytes = bytes
         buffer = .allocate(capacity: max(1, bytes.count))
         bytes.withUnsafeBytes { source in
-            UnsafeMutableRawPointer(buffer).copyMemory(from: source.baseAddress ?? UnsafeRawPointer(buffer), byteCount: source.count)
+            UnsafeMutableRawPointer(buffer).copyMemory(
+                from: source.baseAddress ?? UnsafeRawPointer(buffer), byteCount: source.count)
         }
         handle = qpdf_init()
         qpdf_silence_errors(handle)
@@ -44,6 +45,21 @@ final class PDFFile {
     func checkWhole() throws(FaultFound) {
         let result = qpdf_check_pdf(handle)
         guard result == 0, drainWarnings() == 0 else { throw FaultFound(.broken) }
+        for (index, page) in pages.enumerated() {
+            guard let contents = page["/Contents"] else { continue }
+            for stream in contents.isStream ? [contents] : contents.items where !unpacks(stream) {
+                throw FaultFound(.broken, page: index + 1)
+            }
+        }
+    }
+
+    private func unpacks(_ stream: PDFObject) -> Bool {
+        var buffer: UnsafeMutablePointer<UInt8>?
+        var count = 0
+        var isDecoded: QPDF_BOOL = 0
+        let status = qpdf_oh_get_stream_data(handle, stream.handle, qpdf_dl_generalized, &isDecoded, &buffer, &count)
+        free(buffer)
+        return status == 0 && isDecoded != 0 && drainWarnings() == 0
     }
 
     /// `/Encrypt` followed by a reference (`12 0 R`) or a dictionary (`<<`), which running text would hardly be

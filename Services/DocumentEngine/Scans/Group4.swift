@@ -174,8 +174,10 @@ struct PageImage {
     private static func hasInk(
         _ place: PopplerRectangle, _ grey: [UInt8], _ width: Int, _ height: Int, _ scale: Double
     ) -> Bool {
-        let left = max(0, Int(min(place.x1, place.x2) * scale)), right = min(width, Int(max(place.x1, place.x2) * scale) + 1)
-        let top = max(0, Int(min(place.y1, place.y2) * scale)), bottom = min(height, Int(max(place.y1, place.y2) * scale) + 1)
+        let left = max(0, Int(min(place.x1, place.x2) * scale)),
+            right = min(width, Int(max(place.x1, place.x2) * scale) + 1)
+        let top = max(0, Int(min(place.y1, place.y2) * scale)),
+            bottom = min(height, Int(max(place.y1, place.y2) * scale) + 1)
         guard left < right, top < bottom else { return false }
         var darkest = UInt8.max, lightest = UInt8.min
         for row in top..<bottom {

@@ -16,7 +16,9 @@ struct EngineTests {
         return file
     }
 
-    @Test("that ends, hangs or talks nonsense costs the letter, and not the service", arguments: ["exit 1", "sleep 60", "yes"])
+    @Test(
+        "that ends, hangs or talks nonsense costs the letter, and not the service",
+        arguments: ["exit 1", "sleep 60", "yes"])
     func poisoned(script: String) async throws {
         let file = try pretender(script)
         defer { try? FileManager.default.removeItem(at: file) }

@@ -14,10 +14,14 @@ enum SampleOffice {
     static let header = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
     /// A picture of 2 × 2 pixels.
     static let png =
-        Data(base64Encoded: "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGP4z8AARAwQCgAf7gP9i18U1AAAAABJRU5ErkJggg==")
+        Data(
+            base64Encoded:
+                "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGP4z8AARAwQCgAf7gP9i18U1AAAAABJRU5ErkJggg==")
         ?? Data()
 
-    static func paragraph(_ text: String) -> String { "<w:p><w:r><w:t xml:space=\"preserve\">\(text)</w:t></w:r></w:p>" }
+    static func paragraph(_ text: String) -> String {
+        "<w:p><w:r><w:t xml:space=\"preserve\">\(text)</w:t></w:r></w:p>"
+    }
 
     /// - Parameters:
     ///   - relations: id, kind, target, and whether it lies outside.
@@ -78,6 +82,8 @@ enum SampleOffice {
     }
 
     static func odt(_ body: String, manifest: String = "", files: [String: Data] = [:]) -> Data {
+        let pictures = files.keys.filter { $0.hasPrefix("Pictures/") }.sorted()
+            .map { "<manifest:file-entry manifest:full-path=\"\($0)\" manifest:media-type=\"image/png\"/>" }
         var archive = SampleArchive()
         archive.add("mimetype", "application/vnd.oasis.opendocument.text")
         archive.add(
@@ -86,7 +92,7 @@ enum SampleOffice {
                 + "manifest:version=\"1.2\"><manifest:file-entry manifest:full-path=\"/\" "
                 + "manifest:media-type=\"application/vnd.oasis.opendocument.text\"/>"
                 + "<manifest:file-entry manifest:full-path=\"content.xml\" manifest:media-type=\"text/xml\">\(manifest)"
-                + "</manifest:file-entry></manifest:manifest>")
+                + "</manifest:file-entry>\(pictures.joined())</manifest:manifest>")
         archive.add(
             "content.xml",
             header + "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" "
@@ -108,7 +114,9 @@ enum SampleOffice {
         }
         for value in [4096, 0xFFFF_FFFE, 0, 0xFFFF_FFFE, 0, 0] { file.append(number: value, 4) }
         for _ in 0..<108 { file.append(number: 0xFFFF_FFFF, 4) }
-        for index in 0..<128 { file.append(number: index == 0 ? 0xFFFF_FFFD : index == 1 ? 0xFFFF_FFFE : 0xFFFF_FFFF, 4) }
+        for index in 0..<128 {
+            file.append(number: index == 0 ? 0xFFFF_FFFD : index == 1 ? 0xFFFF_FFFE : 0xFFFF_FFFF, 4)
+        }
         for (name, kind) in [("Root Entry", 5)] + streams.prefix(3).map({ ($0, 2) }) {
             var entry = Data()
             for unit in name.utf16 { entry.append(number: Int(unit), 2) }

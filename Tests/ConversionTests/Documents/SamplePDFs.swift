@@ -24,7 +24,8 @@ enum SamplePDFs {
 
     /// One page of text, with more in the catalogue, on the page or among the objects (from number 6 on).
     static func page(
-        catalogue: String = "", page: String = "", font: String = "/Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding",
+        catalogue: String = "", page: String = "",
+        font: String = "/Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding",
         objects: [String] = [], hasTable: Bool = true
     ) -> Data {
         let content = "BT /F1 11 Tf 60 780 Td (Aspirin 75 mg once daily.) Tj ET"
