@@ -68,7 +68,7 @@ let package = Package(
         .module("Journal", uses: ["Messages", "Pipeline", "Broker", .grdb, .logging, .metrics, .lifecycle]),
         .module("MeshFolders", uses: ["Folders"]),
         .module("Folders"),
-        .module("Mesh", uses: ["CCurl", .crypto, .logging]),
+        .module("Mesh", uses: ["CCurl", "CZlib", .crypto, .logging]),
         .module(
             "Operations",
             uses: [
@@ -83,6 +83,7 @@ let package = Package(
         .systemLibrary(name: "CImages", path: "Shared/CImages", pkgConfig: "libtiff-4"),
         .systemLibrary(name: "CConfinement", path: "Shared/CConfinement"),
         .systemLibrary(name: "CCurl", path: "Shared/CCurl", pkgConfig: "libcurl"),
+        .systemLibrary(name: "CZlib", path: "Shared/CZlib", pkgConfig: "zlib"),
 
         // Tests: the other side of the wire, the bench, and the suites.
         .tool("Practice", uses: ["Mesh", .arguments, .logging]),
@@ -93,7 +94,6 @@ let package = Package(
                 .nioSSL, .signals,
             ]),
         .tool("FolderClient", uses: ["Mesh", .arguments, .logging]),
-        .systemLibrary(name: "CZlib", path: "Shared/CZlib", pkgConfig: "zlib"),
         .tool("Demo", uses: ["TestSupport", "Operations", "Letters", "Messages", "Broker", .arguments, .logging]),
         .tool("Benchmarks", uses: ["TestSupport", "CBroker", "Broker", "Operations", "Letters", .arguments, .logging]),
         .target(name: "CBroker", dependencies: ["CRabbitMQ"], path: "Tests/CBroker"),

@@ -7,65 +7,104 @@ import Synchronization
 
 /// Who may send: one process per state directory (design.md, rule 10).
 ///
-/// The holder keeps a lock on a file in the directory, which the system drops when the process dies, and raises the
-/// epoch in the journal; every intent to send is committed under the current epoch.
+/// The lease is a row with an epoch. Its holder keeps a lock on a file of that epoch, which the system drops when the
+/// process dies, and writes a beat into the row; the next one takes over as soon as the lock is free, or when there was
+/// no beat for a while because the holder hangs or was stopped. A holder believes in its own lease for a shorter while
+/// than that, so that one that wakes finds out before it sends another byte, and ends.
 final class Lease: Service {
-    private let file: URL
+    /// How often the holder writes, how long it then believes, and after how long it may be succeeded.
+    struct Times: Sendable {
+        var beat: Duration = .seconds(4)
+        var belief: Duration = .seconds(12)
+        var succession: Duration = .seconds(20)
+    }
+
+    /// Another process has the lease by now.
+    struct Lost: Error, CustomStringConvertible {
+        var description: String {
+            "another transport has taken over: this one ends, to stand by when it is started again"
+        }
+    }
+
+    private struct Held {
+        var epoch: Int
+        var lock: FileLock
+        var believedUntil: BootTime
+    }
+
+    private let directory: URL
     private let journal: Journal
+    private let times: Times
     private let logger: Logger
     private let tell: @Sendable (String?) -> Void
-    private let held = Mutex<(descriptor: Int32, epoch: Int)?>(nil)
+    private let held = Mutex<Held?>(nil)
 
-    init(directory: URL, journal: Journal, logger: Logger, tell: @escaping @Sendable (String?) -> Void) {
-        file = directory.appending(path: "transport.lock")
+    init(
+        directory: URL, journal: Journal, times: Times = Times(), logger: Logger,
+        tell: @escaping @Sendable (String?) -> Void
+    ) {
+        self.directory = directory
         self.journal = journal
+        self.times = times
         self.logger = logger
         self.tell = tell
     }
 
-    deinit { drop() }
-
     /// Gives the lease up, as the end of the process does.
-    func drop() {
-        held.withLock { held in
-            if let held { close(held.descriptor) }
-            held = nil
-        }
-    }
+    func drop() { held.withLock { $0 = nil } }
 
-    /// 0 while the lease is not held.
-    var epoch: Int { held.withLock { $0?.epoch ?? 0 } }
+    /// 0 while the lease is not held, or may not be any more.
+    var epoch: Int { held.withLock { $0.flatMap { BootTime.now < $0.believedUntil ? $0.epoch : nil } ?? 0 } }
 
     func run() async throws {
         tell("standing by: another transport works in this state directory")
-        await cancelWhenGracefulShutdown {
+        let lost = await cancelWhenGracefulShutdown {
             while !Task.isCancelled, !(await self.take()) { try? await Task.sleep(for: .milliseconds(500)) }
+            while (try? await Task.sleep(for: self.times.beat)) != nil {
+                if await !self.beat() { return true }
+            }
+            return false
         }
-        try? await gracefulShutdown()
+        guard lost else { return try await gracefulShutdown() }
+        drop()
+        tell("another transport has taken over")
+        logger.critical("another transport has taken over: this one ends")
+        throw Lost()
     }
 
     /// True when the lease is ours.
     func take() async -> Bool {
-        let descriptor = open(file.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            tell("the lock file in STATE_DIRECTORY cannot be opened: check who may write there")
-            return false
-        }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            return false
-        }
         do {
-            let epoch = try await journal.write { try LeaseRow.raise($0) }
-            held.withLock { $0 = (descriptor, epoch) }
-            logger.info("this process sends and collects", metadata: .of([.epoch: epoch]))
+            let row = try await journal.read { try LeaseRow.read($0) }
+            let isStale = row.bootID != BootTime.bootID || row.beat + times.succession < .now
+            guard isStale || FileLock(directory, epoch: row.epoch) != nil else { return false }
+            let next = row.epoch + 1
+            guard let lock = FileLock(directory, epoch: next) else { return false }
+            let until = BootTime.now + times.belief
+            guard try await journal.write({ try LeaseRow.raise(from: row.epoch, at: .now, $0) }) else { return false }
+            held.withLock { $0 = Held(epoch: next, lock: lock, believedUntil: until) }
+            FileLock.remove(directory, epoch: row.epoch)
+            logger.info("this process sends and collects", metadata: .of([.epoch: next]))
             tell(nil)
             return true
         } catch {
-            close(descriptor)
-            tell("the lease cannot be written into the state directory")
+            tell("the lease cannot be read or written in the state directory")
             return false
         }
+    }
+
+    /// False when another process has taken over.
+    func beat() async -> Bool {
+        guard let epoch = held.withLock({ $0?.epoch }) else { return false }
+        let until = BootTime.now + times.belief
+        do {
+            guard try await journal.write({ try LeaseRow.beat(epoch, at: .now, $0) }) else { return false }
+            held.withLock { $0?.believedUntil = until }
+        } catch {
+            // Not renewed: nothing is sent any more when the belief has run out.
+            logger.error("the lease could not be renewed", metadata: .of([.why: "\(error)"]))
+        }
+        return true
     }
 
     /// Returns when the lease is held, or when the process is to end.

@@ -1,21 +1,51 @@
 import GRDB
 
 /// The lease's row in the journal.
-enum LeaseRow {
-    static let migration: (name: String, sql: String) = (
-        "transport: lease",
-        """
-        CREATE TABLE lease (only INTEGER PRIMARY KEY CHECK (only = 1), epoch INTEGER NOT NULL);
-        INSERT INTO lease (only, epoch) VALUES (1, 0);
-        """
-    )
+struct LeaseRow {
+    var epoch: Int
+    /// When the holder was last alive.
+    var beat: BootTime
+    /// Which start of the machine that time counts from.
+    var bootID: String
 
-    static func raise(_ database: Database) throws -> Int {
-        try database.execute(sql: "UPDATE lease SET epoch = epoch + 1")
-        return try epoch(database)
+    static func register(in migrator: inout DatabaseMigrator) {
+        migrator.registerMigration("transport: lease") {
+            try $0.execute(
+                sql: """
+                    CREATE TABLE lease (only INTEGER PRIMARY KEY CHECK (only = 1), epoch INTEGER NOT NULL);
+                    INSERT INTO lease (only, epoch) VALUES (1, 0);
+                    """)
+        }
+        migrator.registerMigration("transport: the lease's beat") {
+            try $0.execute(
+                sql: """
+                    ALTER TABLE lease ADD COLUMN beat INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE lease ADD COLUMN boot TEXT NOT NULL DEFAULT '';
+                    """)
+        }
     }
 
-    static func epoch(_ database: Database) throws -> Int {
-        try Int.fetchOne(database, sql: "SELECT epoch FROM lease") ?? 0
+    static func read(_ database: Database) throws -> LeaseRow {
+        guard let row = try Row.fetchOne(database, sql: "SELECT epoch, beat, boot FROM lease") else {
+            return LeaseRow(epoch: 0, beat: BootTime(milliseconds: 0), bootID: "")
+        }
+        return LeaseRow(epoch: row["epoch"], beat: BootTime(milliseconds: row["beat"]), bootID: row["boot"])
+    }
+
+    static func epoch(_ database: Database) throws -> Int { try read(database).epoch }
+
+    /// False when somebody else was first.
+    static func raise(from epoch: Int, at now: BootTime, _ database: Database) throws -> Bool {
+        try database.execute(
+            sql: "UPDATE lease SET epoch = ?, beat = ?, boot = ? WHERE epoch = ?",
+            arguments: [epoch + 1, now.milliseconds, BootTime.bootID, epoch])
+        return database.changesCount == 1
+    }
+
+    /// False when the lease is somebody else's.
+    static func beat(_ epoch: Int, at now: BootTime, _ database: Database) throws -> Bool {
+        try database.execute(
+            sql: "UPDATE lease SET beat = ? WHERE epoch = ?", arguments: [now.milliseconds, epoch])
+        return database.changesCount == 1
     }
 }

@@ -7,9 +7,10 @@ import Operations
 enum TransportLedger {
     static var migrations: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        for (name, sql) in [SendLedger.migration, InboxLedger.migration, LeaseRow.migration] {
+        for (name, sql) in [SendLedger.migration, InboxLedger.migration] {
             migrator.registerMigration(name) { try $0.execute(sql: sql) }
         }
+        LeaseRow.register(in: &migrator)
         return migrator
     }
 

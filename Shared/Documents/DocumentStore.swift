@@ -103,6 +103,19 @@ public final class DocumentStore: Sendable {
         }
     }
 
+    /// Begins an object whose bytes come piece by piece.
+    ///
+    /// - Parameter mediaType: the IANA media type of the plain bytes.
+    /// - Throws: `.notWritten`.
+    public func writer(mediaType: String) throws(DocumentStoreError) -> ObjectWriter {
+        do {
+            let draft = temporaries.appending(path: "\(getpid())-\(UUID().uuidString)")
+            return try ObjectWriter(self, draft: draft, mediaType: mediaType)
+        } catch {
+            throw error as? DocumentStoreError ?? .notWritten(why: "\(type(of: error))")
+        }
+    }
+
     private func write(_ bytes: Data, to file: FileWork.Output) throws {
         guard let key else { return try file.write(bytes) }
         var segments = SealedSegments(key)
@@ -119,7 +132,7 @@ public final class DocumentStore: Sendable {
         FileManager.default.fileExists(atPath: root.appending(path: location).path)
     }
 
-    private func keep(_ draft: URL, as location: String) throws {
+    func keep(_ draft: URL, as location: String) throws {
         let target = root.appending(path: location)
         let folder = target.deletingLastPathComponent()
         if !FileManager.default.fileExists(atPath: folder.path) {
@@ -166,7 +179,7 @@ public final class DocumentStore: Sendable {
         }
     }
 
-    private func onWorker<Value: Sendable>(
+    func onWorker<Value: Sendable>(
         _ work: @escaping @Sendable () throws -> Value
     ) async throws(DocumentStoreError) -> Value {
         let result: Result<Value, DocumentStoreError> = await withCheckedContinuation { continuation in

@@ -30,6 +30,13 @@ public struct MeshError: Error, Sendable, Equatable, CustomStringConvertible {
         case neverForThisProcess
     }
 
+    /// The code of a send whose first chunks MESH no longer has: it begins anew.
+    public static let uploadGone = "upload-gone"
+    /// The code of a message that is not ours (a 403 on one message, while MESH knows us).
+    public static let notOurs = "not-ours"
+    /// The code of a message of which chunks are missing.
+    public static let chunkMissing = "chunk-missing"
+
     public let kind: Kind
     /// MESH's code (12, EPL-151, InvalidHeaderChunks), else `http-` and the status, else a word of ours: fit for a
     /// metric's label.

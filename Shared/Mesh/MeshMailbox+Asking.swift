@@ -13,6 +13,8 @@ extension MeshMailbox {
         var limit = 16_000_000
         var accept = "application/vnd.mesh.v2+json"
         var isSigned = true
+        /// True where a 403 may mean that this one message is not ours, and not that our credentials are refused.
+        var isAboutOneMessage = false
         /// False for a send, which is done once whatever happens.
         var isRepeatable = true
 
@@ -31,7 +33,7 @@ extension MeshMailbox {
         while true {
             let response = try await once(call)
             if (200...206).contains(response.status) { return try checked(response) }
-            let error = StatusTable.error(response, retryAfter: retryAfter(response))
+            let error = refusal(response, call)
             if response.status == 403, !hasRenewedToken {
                 hasRenewedToken = true
                 continue
@@ -46,6 +48,12 @@ extension MeshMailbox {
                 throw MeshError(.cancelled, code: "cancelled", detail: "cancelled while waiting to ask again")
             }
         }
+    }
+
+    private func refusal(_ response: HTTPResponse, _ call: Call) -> MeshError {
+        let error = StatusTable.error(response, retryAfter: retryAfter(response))
+        guard response.status == 403, call.isAboutOneMessage else { return error }
+        return MeshError(.refused, code: MeshError.notOurs, status: 403, detail: "MESH says that it is not ours")
     }
 
     /// One request under a token of its own.

@@ -34,7 +34,9 @@ extension MeshMailbox {
 
     /// What a message's headers say, without taking it.
     public func headers(of id: String) async throws(MeshError) -> ReceivedMessage {
-        let response = try await ask(Call(.head, messagePath(id)))
+        var call = Call(.head, messagePath(id))
+        call.isAboutOneMessage = true
+        let response = try await ask(call)
         return ReceivedMessage(id: id, fields: response.headers, size: 0)
     }
 
@@ -72,6 +74,7 @@ extension MeshMailbox {
         _ number: Int, of id: String, to sink: any MeshBodySink, limit: Int
     ) async throws(MeshError) -> HTTPResponse {
         var call = Call(.get, number == 1 ? messagePath(id) : "\(messagePath(id))/\(number)")
+        call.isAboutOneMessage = true
         call.sink = sink
         call.limit = limit
         do {
@@ -79,15 +82,17 @@ extension MeshMailbox {
         } catch {
             guard number > 1, error.kind == .gone else { throw error }
             throw MeshError(
-                .unavailable, code: "chunk-missing", status: error.status,
+                .unavailable, code: MeshError.chunkMissing, status: error.status,
                 detail: "chunk \(number) of the message is not there (yet)")
         }
     }
 
     /// Tells MESH that we keep the message; it may then forget it. Done already is done.
     public func acknowledge(_ id: String) async throws(MeshError) {
+        var call = Call(.put, "\(messagePath(id))/status/acknowledged")
+        call.isAboutOneMessage = true
         do {
-            _ = try await ask(Call(.put, "\(messagePath(id))/status/acknowledged"))
+            _ = try await ask(call)
         } catch {
             guard error.kind == .gone else { throw error }
         }
@@ -96,7 +101,8 @@ extension MeshMailbox {
     private func messagePath(_ id: String) -> String { "\(mailboxPath)/inbox/\(Self.escaped(id))" }
 
     private static func incomplete(_ number: Int, _ total: Int) -> MeshError {
-        MeshError(.unavailable, code: "chunk-missing", detail: "the message ended with chunk \(number) of \(total)")
+        MeshError(
+            .unavailable, code: MeshError.chunkMissing, detail: "the message ended with chunk \(number) of \(total)")
     }
 }
 

@@ -1,11 +1,12 @@
 extension MeshMailbox {
     /// How far a message has got; nil when MESH does not know it. Not to be asked often.
     public func track(messageID: String) async throws(MeshError) -> MeshTracking? {
+        var call = Call(.get, "\(mailboxPath)/outbox/tracking?messageID=\(Self.escaped(messageID))")
+        call.isAboutOneMessage = true
         do {
-            let path = "\(mailboxPath)/outbox/tracking?messageID=\(Self.escaped(messageID))"
-            return try JSONAnswer(try await ask(Call(.get, path))).tracking()
+            return try JSONAnswer(try await ask(call)).tracking()
         } catch {
-            guard error.kind == .gone else { throw error }
+            guard error.kind == .gone || error.code == MeshError.notOurs else { throw error }
             return nil
         }
     }

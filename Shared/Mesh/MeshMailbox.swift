@@ -9,6 +9,8 @@ public final class MeshMailbox: Sendable {
     public let settings: MeshSettings
     let client: HTTPClient
     let skew = Mutex<TimeInterval?>(nil)
+    /// Long messages leave one after the other, so that memory does not grow with their number.
+    let turnstile = Turnstile()
 
     public init(_ settings: MeshSettings) {
         self.settings = settings

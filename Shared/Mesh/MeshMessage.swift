@@ -10,6 +10,8 @@ public struct MeshMessage: Sendable {
     public var partnerID: String?
     public var contentType: String
     public var body: MeshBody
+    /// The id of an upload of this message that was interrupted, to go on with.
+    public var upload: String?
 
     public init(
         to: String, workflow: String, localID: String, subject: String? = nil, fileName: String? = nil,
@@ -26,7 +28,7 @@ public struct MeshMessage: Sendable {
     }
 }
 
-/// What became of a send: the four answers differ in what may follow.
+/// What became of a send: the answers differ in what may follow.
 public enum SendOutcome: Sendable, Equatable {
     /// MESH has it, under this id.
     case accepted(messageID: String)
@@ -36,4 +38,7 @@ public enum SendOutcome: Sendable, Equatable {
     case notSent(MeshError)
     /// It may have been accepted: ask by local id after a while, and do not send it again before.
     case unknown(MeshError)
+    /// MESH has the first chunks under this id, and nobody sees them before the last is there: the upload may be gone on
+    /// with, or the message sent anew.
+    case interrupted(upload: String, MeshError)
 }

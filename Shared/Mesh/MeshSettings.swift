@@ -11,8 +11,13 @@ public struct MeshSettings: Sendable {
     public var tls: TLS
     /// Requests at a time, each on a kept connection.
     public var connections: Int
-    /// The most bytes of one request's body. MESH takes 100 MB; up to 20 MB is safe with every network between.
+    /// The most bytes of one request's body, before compression; a longer message goes in chunks of this. MESH takes
+    /// 100 MB, wants chunks over 5 MB, and up to 20 MB is safe with every network between.
     public var largestRequest: Int
+    /// The most bytes of a message in all its chunks (specification 2.0.0, "Send message": 20 GB).
+    public var largestMessage = 20_000_000_000
+    /// Messages of so many bytes are compressed for the way (gzip), where that gains anything.
+    public var compressFrom = 1_000_000
     /// The most bytes, decompressed, that a received message may have.
     public var largestDownload: Int
     /// Seconds without a byte in either direction before a request is given up, waiting for the answer included.
@@ -41,7 +46,7 @@ public struct MeshSettings: Sendable {
 
     public init(
         url: String, mailbox: String, password: String, sharedKey: String, tls: TLS = TLS(), connections: Int = 4,
-        largestRequest: Int = 20_000_000, largestDownload: Int = 100_000_000, stallTimeout: Int = 60,
+        largestRequest: Int = 10_000_000, largestDownload: Int = 1_000_000_000, stallTimeout: Int = 60,
         retry: RetrySchedule = RetrySchedule()
     ) {
         self.url = url

@@ -4,11 +4,16 @@ public struct InboxPage: Sendable, Equatable {
     public var messages: [String]
     /// Where the next page is; nil at the end of the inbox.
     public var next: String?
+    /// How many messages lie in the inbox, roughly; nil where it is not told.
+    public var approximateCount: Int?
     /// True when the link that was followed had expired, so that this is the first page again.
     public var isRestarted = false
 
-    public init(messages: [String], next: String?, isRestarted: Bool = false) {
-        (self.messages, self.next, self.isRestarted) = (messages, next, isRestarted)
+    public init(messages: [String], next: String?, approximateCount: Int? = nil, isRestarted: Bool = false) {
+        self.messages = messages
+        self.next = next
+        self.approximateCount = approximateCount
+        self.isRestarted = isRestarted
     }
 }
 
@@ -19,11 +24,13 @@ public struct ReceivedMessage: Sendable, Equatable {
     /// Length of the content, decompressed.
     public var size: Int
 
-    public init(id: String, fields: MeshHeaderFields, size: Int) {
-        (self.id, self.fields, self.size) = (id, fields, size)
-    }
-
     /// True for a REPORT: MESH's own word on one of our messages. It has no sender and no content.
     public var isReport: Bool { fields[.messageType]?.uppercased() == "REPORT" }
     public var workflow: String { fields[.workflowID] ?? "" }
+
+    public init(id: String, fields: MeshHeaderFields, size: Int) {
+        self.id = id
+        self.fields = fields
+        self.size = size
+    }
 }

@@ -40,7 +40,8 @@ extension FolderClient {
         switch await mesh.send(message) {
         case .accepted(let id): try succeed(stem, control, id)
         case .refused(let error): try fail(stem, in: "TEMP", "SEND", error.code, error.detail)
-        case .notSent(let error), .unknown(let error): try again(stem, control, error)
+        case .notSent(let error), .unknown(let error), .interrupted(_, let error):
+            try again(stem, control, error)
         }
     }
 

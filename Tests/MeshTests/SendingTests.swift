@@ -133,10 +133,10 @@ struct SendingTests {
         }
     }
 
-    @Test("does not leave when it is empty or larger than one request may be")
+    @Test("does not leave when it is empty or larger than MESH takes")
     func size() async throws {
         try await withMailbox {
-            $0.largestRequest = 10
+            $0.largestMessage = 10
         } answering: { _, _ in
             .json(202, #"{"message_id": "1"}"#)
         } _: { mailbox, server in
@@ -152,7 +152,9 @@ struct SendingTests {
         defer { try? FileManager.default.removeItem(at: file) }
         let content = Data((0..<12_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) })
         try content.write(to: file)
-        try await withMailbox { _, _ in
+        try await withMailbox {
+            ($0.largestRequest, $0.compressFrom) = (20_000_000, .max)
+        } answering: { _, _ in
             .json(202, #"{"message_id": "1"}"#)
         } _: { mailbox, server in
             var message = letter()
@@ -182,6 +184,7 @@ extension SendOutcome {
         case .refused(let error): "refused \(error.code)"
         case .notSent(let error): "notSent \(error.code)"
         case .unknown(let error): "unknown \(error.code)"
+        case .interrupted(let upload, let error): "interrupted \(upload) \(error.code)"
         }
     }
 }

@@ -36,6 +36,31 @@ struct GuardTests {
         #expect(second.lease.epoch == 2)
     }
 
+    @Test("lets the next one send when the holder has not moved for a while, and stops the holder when it wakes")
+    func stoppedHolder() async throws {
+        let mesh = try FakeMesh()
+        let stand = try TransportStand(mesh)
+        let times = Lease.Times(beat: .seconds(60), belief: .zero, succession: .zero)
+        func lease() -> Lease {
+            Lease(
+                directory: stand.directory, journal: stand.journal, times: times, logger: stand.logger, tell: { _ in })
+        }
+        let (first, second, third) = (lease(), lease(), lease())
+        #expect(await first.take())
+        // Its time is over at once, as if it had been stopped, though its process is there.
+        #expect(first.epoch == 0)
+        try await until { await second.take() }
+        #expect(await first.beat() == false)
+        #expect(await second.beat())
+        // The end of the former holder does not make the present one's lease free.
+        first.drop()
+        let patient = Lease(
+            directory: stand.directory, journal: stand.journal, logger: stand.logger, tell: { _ in })
+        #expect(await patient.take() == false)
+        second.drop()
+        #expect(await third.take())
+    }
+
     @Test("says in a word what is wrong with the way to MESH")
     func conditions() {
         let denied = MeshError(.credentials, code: "http-403", status: 403, detail: "refused")

@@ -66,6 +66,10 @@ struct MeshChannel: MeshOutbox {
         case .notSent(let error):
             link.report(error)
             return .later(pause: error.retryAfter ?? Self.pause(afterOffers: entry.send.offers + 1))
+        case .interrupted(_, let error):
+            // Nobody sees the unfinished upload: the message is offered anew.
+            link.report(error)
+            return .later(pause: error.retryAfter ?? Self.pause(afterOffers: entry.send.offers + 1))
         case .unknown(let error):
             link.report(error)
             return .lost
@@ -77,6 +81,8 @@ struct MeshChannel: MeshOutbox {
         do throws(MeshError) {
             switch try await link.mailbox.track(localID: entry.send.message.description) {
             case .none: return .notFound
+            // Only some of its chunks are there, and nobody sees those.
+            case .one(let tracking) where tracking.status == .uploading: return .notFound
             case .one(let tracking): return .found(meshMessageID: tracking.messageID)
             case .several: return .foundSeveral
             }

@@ -20,7 +20,9 @@ struct JSONAnswer {
 
     func page() throws(MeshError) -> InboxPage {
         guard let messages = object?["messages"] as? [String] else { throw unreadable("a page of the inbox") }
-        return InboxPage(messages: messages, next: (object?["links"] as? [String: Any])?["next"] as? String)
+        return InboxPage(
+            messages: messages, next: (object?["links"] as? [String: Any])?["next"] as? String,
+            approximateCount: (object?["approx_inbox_count"] as? NSNumber)?.intValue)
     }
 
     func endpoints() throws(MeshError) -> [MeshEndpoint] {
@@ -42,7 +44,7 @@ struct JSONAnswer {
         }
         return MeshTracking(
             messageID: id, localID: text(["local_id", "localId", "localID"]), recipient: text(["recipient"]),
-            recipientODS: text(["recipient_ods_code", "recipientOdsCode"]),
+            recipientODS: text(["recipient_ods_code", "meshRecipientOdsCode", "recipientOdsCode"]),
             status: MeshTracking.Status(rawValue: status.lowercased()),
             statusCode: text(["status_code", "statusCode"]),
             statusTime: text(["status_timestamp", "statusTimestamp", "downloadTimestamp"]))

@@ -31,6 +31,15 @@ public struct MeshBody: Sendable {
         }
     }
 
+    /// A part of these bytes.
+    func part(_ range: Range<Int>) -> MeshBody {
+        guard range != 0..<size else { return self }
+        return MeshBody(size: range.count) { [read] offset, buffer in
+            let room = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(range.count - offset))
+            return room.isEmpty ? 0 : try read(range.lowerBound + offset, room)
+        }
+    }
+
     /// The content of a file, which must not change while it is read.
     ///
     /// - Throws: `CocoaError` when it cannot be opened.

@@ -5,6 +5,12 @@ public enum MeshCode {
     /// What a code means; nil for one that we do not know.
     public static func meaning(of code: String) -> String? { meanings[code] }
 
+    /// A code as the label of a metric: a code that we do not know is "other", none at all "none".
+    public static func label(_ code: String?) -> String {
+        guard let code else { return "none" }
+        return meanings[code] == nil ? "other" : code
+    }
+
     static let meanings: [String: String] = [
         "02": "the message has no content",
         "06": "a header is malformed",

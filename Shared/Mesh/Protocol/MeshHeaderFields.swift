@@ -3,15 +3,15 @@ public struct MeshHeaderFields: Sendable, Equatable {
     /// Names in lower case.
     public private(set) var all: [String: String] = [:]
 
-    public init() {}
-
-    /// - Parameter fields: names in any case.
-    public init(_ fields: [String: String]) { for (name, value) in fields { self[name] = value } }
+    /// - Parameter fields: names in any case; a name that stands twice keeps its last value.
+    public init(_ fields: [String: String] = [:]) {
+        for (name, value) in fields { all[name.lowercased()] = value }
+    }
 
     /// An empty value is no value.
     public subscript(header: MeshHeader) -> String? { self[header.rawValue] }
 
-    subscript(name: String) -> String? {
+    public internal(set) subscript(name: String) -> String? {
         get { all[name.lowercased()].flatMap { $0.isEmpty ? nil : $0 } }
         set { all[name.lowercased()] = newValue }
     }

@@ -176,7 +176,7 @@ actor Surgery {
             case .refused(let error):
                 logger.error("an answer cannot be sent", metadata: ["error": "\(error)"])
                 try remember(.unsendable(answer.localID))
-            case .notSent(let error): throw error
+            case .notSent(let error), .interrupted(_, let error): throw error
             case .unknown: return try await settle(answer)
             }
             return true

@@ -1,0 +1,71 @@
+import Crypto
+import Foundation
+public import Letters
+import Synchronization
+
+/// Writes one object piece by piece, so that memory does not grow with it; nothing is there before `finish`.
+///
+/// It blocks, and it is used by one thread at a time; which one may change. An object that is not finished leaves
+/// nothing behind.
+public final class ObjectWriter: @unchecked Sendable {
+    private let store: DocumentStore
+    private let mediaType: String
+    private let draft: URL
+    private let file: FileWork.Draft
+    private var hash = SHA256()
+    private var size = 0
+    private var buffer = Data()
+    private var segments: SealedSegments?
+    private var isFinished = false
+
+    init(_ store: DocumentStore, draft: URL, mediaType: String) throws {
+        self.store = store
+        self.mediaType = mediaType
+        self.draft = draft
+        file = try FileWork.Draft(draft)
+        segments = store.key.map { SealedSegments($0) }
+        if let segments { try file.output.write(segments.header) }
+    }
+
+    deinit { if !isFinished { try? FileManager.default.removeItem(at: draft) } }
+
+    /// Takes the next bytes.
+    ///
+    /// - Throws: `DocumentStoreError.notWritten`.
+    public func write(_ bytes: UnsafeRawBufferPointer) throws {
+        hash.update(bufferPointer: bytes)
+        size += bytes.count
+        buffer.append(contentsOf: bytes)
+        // One segment is held back, because the last is sealed as such.
+        while buffer.count > SealedSegments.segmentSize {
+            let piece = buffer.prefix(SealedSegments.segmentSize)
+            try put(piece, isLast: false)
+            buffer = Data(buffer.dropFirst(SealedSegments.segmentSize))
+        }
+    }
+
+    private func put(_ piece: Data, isLast: Bool) throws {
+        guard let sealed = try segments?.seal(piece, isLast: isLast) else { return try file.output.write(piece) }
+        try file.output.write(sealed)
+    }
+
+    /// Brings the object to the disk under the name of its content.
+    ///
+    /// - Throws: `DocumentStoreError.notWritten`.
+    public func finish() async throws(DocumentStoreError) -> ObjectReference {
+        try await store.onWorker { [self] in
+            try put(buffer, isLast: true)
+            try file.synchronise()
+            let digest = Data(hash.finalize())
+            let reference = ObjectReference(
+                sha256: digest.hexadecimal, size: size, mediaType: mediaType, location: store.location(digest))
+            if store.contains(reference) {
+                try? FileManager.default.removeItem(at: draft)
+            } else {
+                try store.keep(draft, as: reference.location)
+            }
+            isFinished = true
+            return reference
+        }
+    }
+}

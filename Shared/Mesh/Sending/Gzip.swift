@@ -1,0 +1,65 @@
+import CZlib
+import Dispatch
+import Foundation
+
+/// gzip by the system's zlib, at its fastest level.
+enum Gzip {
+    /// Large bodies are compressed one at a time, and not on Swift's few cooperative threads.
+    private static let worker = DispatchQueue(label: "mesh.gzip")
+
+    /// The compressed bytes; nil when they are not much shorter than the plain ones.
+    ///
+    /// - Throws: what reading throws.
+    static func compress(_ body: MeshBody) async throws -> Data? {
+        let limit = Int(Double(body.size) * worthwhile)
+        let zipped = try await run(body, limit: limit)
+        return zipped.count <= limit ? zipped : nil
+    }
+
+    /// The compressed bytes, however long.
+    static func compress(_ body: MeshBody, atAnyRate: Bool) async throws -> Data {
+        try await run(body, limit: .max)
+    }
+
+    private static func run(_ body: MeshBody, limit: Int) async throws -> Data {
+        try await withCheckedThrowingContinuation { continuation in
+            worker.async { continuation.resume(with: Result { try squeeze(body, limit: limit) }) }
+        }
+    }
+
+    /// Not worth the receiver's trouble above this share of the plain length.
+    private static let worthwhile = 0.95
+
+    /// Ends early beyond the limit.
+    private static func squeeze(_ body: MeshBody, limit: Int) throws -> Data {
+        var stream = z_stream()
+        guard meshpost_deflate_init_gzip(&stream) == Z_OK else { throw CocoaError(.coderInvalidValue) }
+        defer { deflateEnd(&stream) }
+        var output = Data()
+        var (input, piece) = ([UInt8](repeating: 0, count: 262_144), [UInt8](repeating: 0, count: 262_144))
+        var offset = 0
+        repeat {
+            let count = try input.withUnsafeMutableBytes { buffer in
+                let room = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(body.size - offset))
+                return room.isEmpty ? 0 : try body.read(offset, room)
+            }
+            guard count > 0 || offset == body.size else { throw CocoaError(.fileReadCorruptFile) }
+            offset += count
+            let flush = offset == body.size ? Z_FINISH : Z_NO_FLUSH
+            input.withUnsafeMutableBufferPointer { input in
+                stream.next_in = input.baseAddress
+                stream.avail_in = UInt32(count)
+                repeat {
+                    piece.withUnsafeMutableBufferPointer { piece in
+                        stream.next_out = piece.baseAddress
+                        stream.avail_out = UInt32(piece.count)
+                        deflate(&stream, flush)
+                        output.append(contentsOf: piece.prefix(piece.count - Int(stream.avail_out)))
+                    }
+                } while stream.avail_out == 0
+            }
+            guard output.count <= limit else { return output }
+        } while offset < body.size
+        return output
+    }
+}

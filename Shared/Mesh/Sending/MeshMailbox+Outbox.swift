@@ -1,0 +1,164 @@
+import Foundation
+
+extension MeshMailbox {
+    /// Sends a message, once: nothing here or in libcurl repeats it, except that a refused token (403), which MESH
+    /// judges before anything else, is renewed once.
+    ///
+    /// One that is longer than a request may be goes in chunks. The first is offered like a whole message, once; those
+    /// after it may be repeated, because nobody sees the message before the last is there.
+    public func send(_ message: MeshMessage) async -> SendOutcome {
+        guard message.body.size > 0 else {
+            return .refused(MeshError(.refused, code: "02", detail: "the message has no content"))
+        }
+        guard message.body.size <= settings.largestMessage else {
+            return .refused(
+                MeshError(
+                    .refused, code: "message-too-large",
+                    detail: "the message has \(message.body.size) bytes, MESH takes \(settings.largestMessage)"))
+        }
+        let plan = ChunkPlan(size: message.body.size, chunkSize: settings.largestRequest)
+        guard plan.count > 1 else { return await sendFirst(message, plan, try? await compressed(message, plan)) }
+        return await turnstile.pass { await sendChunks(message, plan) }
+    }
+
+    /// The first chunk, compressed, when that is worth it; then all of them are.
+    private func compressed(_ message: MeshMessage, _ plan: ChunkPlan) async throws -> Data? {
+        guard message.body.size >= settings.compressFrom else { return nil }
+        return try await Gzip.compress(message.body.part(plan.range(of: 1)))
+    }
+
+    private func sendFirst(_ message: MeshMessage, _ plan: ChunkPlan, _ zipped: Data?) async -> SendOutcome {
+        let call: Call
+        do {
+            call = try outboxCall(message, plan, zipped)
+        } catch {
+            return .refused(error)
+        }
+        let first = await offer(call)
+        guard case .notSent(let error) = first, error.status == 403 else { return first }
+        return await offer(call)
+    }
+
+    private func sendChunks(_ message: MeshMessage, _ plan: ChunkPlan) async -> SendOutcome {
+        let first: Data?
+        do {
+            first = try await compressed(message, plan)
+        } catch {
+            return .notSent(Self.unreadable(error))
+        }
+        var upload = message.upload
+        if upload == nil {
+            let outcome = await sendFirst(message, plan, first)
+            guard case .accepted(let id) = outcome else { return outcome }
+            upload = id
+        }
+        guard let upload else { return .notSent(MeshError(.local, code: "no-upload", detail: "no upload has begun")) }
+        for number in 2...plan.count {
+            do throws(MeshError) {
+                try await sendChunk(number, of: message, upload, plan, isCompressed: first != nil)
+            } catch {
+                // Closed: the last chunk had arrived, which is sent only after all others.
+                if error.status == 423 { break }
+                return Self.outcome(of: error, chunk: number, upload)
+            }
+        }
+        return .accepted(messageID: upload)
+    }
+
+    private func sendChunk(
+        _ number: Int, of message: MeshMessage, _ upload: String, _ plan: ChunkPlan, isCompressed: Bool
+    ) async throws(MeshError) {
+        let part = message.body.part(plan.range(of: number))
+        var call = Call(.post, "\(mailboxPath)/outbox/\(Self.escaped(upload))/\(number)")
+        call.isAboutOneMessage = true
+        call.body = part
+        call.headers = [
+            (MeshHeader.chunkRange.rawValue, plan.header(of: number)), ("Content-Type", "application/octet-stream"),
+        ]
+        if isCompressed {
+            do {
+                // Encoded like the first, whatever it gains.
+                call.body = MeshBody(try await Gzip.compress(part, atAnyRate: true))
+            } catch {
+                throw Self.unreadable(error)
+            }
+            call.headers.append(("Content-Encoding", "gzip"))
+        }
+        _ = try await ask(call)
+    }
+
+    private static func outcome(of error: MeshError, chunk number: Int, _ upload: String) -> SendOutcome {
+        switch error.kind {
+        case .gone:
+            .notSent(
+                MeshError(
+                    .unavailable, code: MeshError.uploadGone, status: error.status,
+                    detail: "MESH no longer has the upload that chunk \(number) belongs to"))
+        case .refused: .refused(error)
+        default: .interrupted(upload: upload, error)
+        }
+    }
+
+    private static func unreadable(_ error: any Error) -> MeshError {
+        MeshError(.local, code: "local-file", detail: "what is to be sent could not be read: \(type(of: error))")
+    }
+
+    private func outboxCall(
+        _ message: MeshMessage, _ plan: ChunkPlan, _ zipped: Data?
+    ) throws(MeshError) -> Call {
+        var call = Call(.post, "\(mailboxPath)/outbox")
+        call.isRepeatable = false
+        call.body = zipped.map { MeshBody($0) } ?? message.body.part(plan.range(of: 1))
+        var fields: [(MeshHeader, String?)] = [
+            (.to, message.to), (.workflowID, message.workflow), (.localID, message.localID),
+            (.subject, message.subject), (.fileName, message.fileName), (.partnerID, message.partnerID),
+        ]
+        if plan.count > 1 {
+            fields += [(.chunkRange, plan.header(of: 1)), (.contentType, message.contentType)]
+        }
+        for case (let header, let value?) in fields where !value.isEmpty {
+            call.headers.append((header.rawValue, try header.checked(value)))
+        }
+        let contentType = plan.count > 1 ? "application/octet-stream" : message.contentType
+        call.headers.append(("Content-Type", try MeshHeader.contentType.checked(contentType)))
+        if zipped != nil { call.headers.append(("Content-Encoding", "gzip")) }
+        return call
+    }
+
+    private func offer(_ call: Call) async -> SendOutcome {
+        switch await perform(call) {
+        case .success(let response): outcome(of: response)
+        case .failure(let failure): failure.wasSent ? .unknown(MeshError(failure)) : .notSent(MeshError(failure))
+        }
+    }
+
+    private func outcome(of response: HTTPResponse) -> SendOutcome {
+        guard (200...299).contains(response.status) else { return failure(of: response) }
+        if let said = ErrorBody(response.body, isFailure: false) {
+            return .refused(
+                MeshError(.refused, code: said.code ?? "error-in-success", status: response.status, detail: said.text))
+        }
+        guard let id = JSONAnswer(response).messageID else {
+            return .unknown(
+                MeshError(
+                    .unreadable, code: "no-message-id", status: response.status,
+                    detail: "the answer to a send names no message"))
+        }
+        return .accepted(messageID: id)
+    }
+
+    private func failure(of response: HTTPResponse) -> SendOutcome {
+        let error = StatusTable.error(response, retryAfter: retryAfter(response))
+        switch StatusTable.row(response.status).send {
+        case .refused: return .refused(error)
+        case .unknown: return .unknown(error)
+        case .notSent:
+            // There is no message yet that could be gone: the address is not MESH's.
+            guard error.kind == .gone else { return .notSent(error) }
+            return .notSent(
+                MeshError(
+                    .unreadable, code: error.code, status: error.status,
+                    detail: "there is no outbox at this address: MESH_URL does not lead to MESH"))
+        }
+    }
+}
