@@ -86,6 +86,7 @@ final class PDFFile {
     /// The file written anew; the same objects give the same bytes.
     func written() throws(FaultFound) -> Data {
         trailer.remove("/ID")
+        trailer.remove("/DocChecksum")
         guard qpdf_init_write_memory(handle) & 2 == 0 else { throw FaultFound(.broken) }
         qpdf_set_deterministic_ID(handle, 1)
         qpdf_set_object_stream_mode(handle, qpdf_o_generate)
