@@ -53,7 +53,7 @@ let package = Package(
         .service("Transport", uses: ["Letters", "Documents", "Folders", "Journal", .grdb, "Mesh", "MeshFolders"]),
         .service("Acknowledgement", uses: ["Letters", "Documents", "Journal", .grdb, "FHIR", "ITK"]),
         .service("Reporting", uses: ["Letters", "Documents", "Journal", "ITK", .grdb, .hummingbird]),
-        .service("Operator", uses: ["Letters", "Documents"]),
+        .service("Operator", uses: ["Letters", "Documents", "ITK", "Kettering", "XML"]),
 
         // Shared: from the domain at the top to the C libraries at the bottom.
         .module("Letters"),

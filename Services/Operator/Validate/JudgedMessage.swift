@@ -1,0 +1,31 @@
+import Foundation
+import ITK
+import Kettering
+import XML
+
+/// A message file, told by its outermost element, and what breaks a rule in it.
+struct JudgedMessage {
+    var kind: String
+    var problems: [String]
+
+    /// - Throws: `Trouble` for a file that is no message of a kind that we judge.
+    init(_ data: Data) throws {
+        let root: Element
+        do {
+            root = try XMLReader.read(data, keepsDocumentType: true)
+        } catch {
+            throw Trouble("the file is no message: \(error)")
+        }
+        switch root.name {
+        case "Bundle":
+            let isMessage = root.first("type")?.valueText == "message"
+            kind = isMessage ? "an ITK3 message" : "an ITK3 document"
+            problems = ITKProfile.violations(of: root).map(\.description)
+        case "ReportMsg":
+            kind = "a Kettering message"
+            problems = KetteringRules.violations(of: root).map(\.description)
+        default:
+            throw Trouble("the file begins with <\(root.name)>: a Bundle or a ReportMsg is wanted")
+        }
+    }
+}
