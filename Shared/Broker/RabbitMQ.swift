@@ -48,9 +48,19 @@ public final class RabbitMQ: MessageBroker, Service {
         }
     }
 
-    /// How many messages of a queue wait for a consumer.
+    /// How many messages of a queue wait for a consumer; of a stream, how many it held a few seconds ago at least.
+    ///
+    /// - Throws: `.notConnected` also when the queue does not say it in ten seconds.
     public func ready(in queue: String) async throws(BrokerError) -> Int {
-        try await ask { connection throws(BrokerError) in try connection.requireQueue(queue) }
+        try await ask { connection throws(BrokerError) in
+            // The broker says 0 for a quorum queue that has not answered it within 250 ms (rabbit_quorum_queue, `stat`).
+            for _ in 0..<40 {
+                let asked = ContinuousClock.now
+                let count = try connection.requireQueue(queue)
+                if count > 0 || asked.duration(to: .now) < .milliseconds(200) { return count }
+            }
+            throw .notConnected("queue '\(queue)' does not say how much it holds: the broker is too busy")
+        }
     }
 
     /// Asks something on a connection made for it, to the first host that answers.

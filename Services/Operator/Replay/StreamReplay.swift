@@ -5,6 +5,9 @@ import Pipeline
 import Synchronization
 
 /// Reads the ledger stream from its first event to its last one, and sends what a queue is bound for to its stage again.
+///
+/// A stream does not say exactly how long it is: it has ended when it has given as much as it said it holds, and then
+/// nothing more for a while.
 struct StreamReplay: Sendable {
     static let stream = "letters.ledger"
 
@@ -18,33 +21,35 @@ struct StreamReplay: Sendable {
     /// The keys of the queue's bindings.
     let keys: [TopicPattern]
     let since: Date?
-    /// How long the next event may take that the stream has said it holds.
-    var patience: Duration = .seconds(20)
+    /// After so long without another event the stream has ended, or does not answer.
+    var patience: Duration = .seconds(5)
 
     /// - Throws: `Trouble` when the stream gives less than it says it holds; then it can be asked again, for what a stage
     ///   gets twice has no effect.
     func run() async throws -> Tally {
         let total = try await broker.ready(in: Self.stream)
-        guard total > 0 else { return Tally() }
         let progress = Progress()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 for await delivery in broker.history(of: Self.stream) {
-                    let isWanted = wants(delivery)
-                    if isWanted {
+                    progress.read()
+                    if wants(delivery) {
                         try await broker.publish(delivery.again, to: Exchange.stages, routingKey: stage.rawValue)
+                        progress.sent()
                     }
                     delivery.acknowledge()
-                    if progress.add(isSent: isWanted).read == total { return }
+                    progress.settled()
                 }
             }
             group.addTask {
                 var seen = -1
-                while progress.tally.read != seen {
+                while progress.tally.read != seen || progress.isBusy {
                     seen = progress.tally.read
                     try await Task.sleep(for: patience)
                 }
-                throw Trouble("\(Self.stream) holds \(total) events and gave \(seen): ask again")
+                guard seen >= total else {
+                    throw Trouble("\(Self.stream) holds \(total) events and gave \(seen): ask again")
+                }
             }
             defer { group.cancelAll() }
             try await group.next()
@@ -53,17 +58,15 @@ struct StreamReplay: Sendable {
     }
 
     private final class Progress: Sendable {
-        private let state = Mutex(Tally())
+        private let state = Mutex((tally: Tally(), isBusy: false))
 
-        var tally: Tally { state.withLock { $0 } }
+        var tally: Tally { state.withLock { $0.tally } }
+        /// True while an event is on its way to the stage.
+        var isBusy: Bool { state.withLock { $0.isBusy } }
 
-        func add(isSent: Bool) -> Tally {
-            state.withLock { tally in
-                tally.read += 1
-                tally.sent += isSent ? 1 : 0
-                return tally
-            }
-        }
+        func read() { state.withLock { ($0.tally.read, $0.isBusy) = ($0.tally.read + 1, true) } }
+        func sent() { state.withLock { $0.tally.sent += 1 } }
+        func settled() { state.withLock { $0.isBusy = false } }
     }
 
     private func wants(_ delivery: Delivery) -> Bool {
