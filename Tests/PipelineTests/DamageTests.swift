@@ -60,7 +60,7 @@ struct DamageTests {
     @Test(
         "that is full is told, loses nothing, and once there is room everything arrives",
         .enabled(if: SmallDisk.isPossible), .timeLimit(.minutes(5)),
-        arguments: ["documents", "state/transport", "state/reporting", "state/extraction"])
+        arguments: Scenario.isLong ? ["documents", "state/transport", "state/extraction"] : ["documents"])
     func full(place: String) async throws {
         let directory = Scenario.directory("full")
         let disk = try SmallDisk(directory.appending(path: place), megabytes: 24)
