@@ -50,7 +50,9 @@ let package = Package(
             name: "DocumentEngine",
             dependencies: ["Renditions", "CPoppler", "CQPDF", "COffice", "CImages", "CConfinement", "CZlib"],
             path: "Services/DocumentEngine", swiftSettings: .strict),
-        .service("Transport", uses: ["Letters", "Documents", "Folders", "Journal", .grdb, "Mesh", "MeshFolders"]),
+        .service(
+            "Transport",
+            uses: ["Letters", "Documents", "Folders", "Journal", .grdb, .hummingbird, "Mesh", "MeshFolders", .nioSSL]),
         .service("Acknowledgement", uses: ["Letters", "Documents", "Journal", .grdb, "FHIR", "ITK"]),
         .service("Reporting", uses: ["Letters", "Documents", "Journal", "ITK", .grdb, .hummingbird]),
         .service("Operator", uses: ["Letters", "Documents", "ITK", "Kettering", "XML"]),
@@ -126,7 +128,7 @@ let package = Package(
             "TransportTests",
             of: [
                 "Transport", "Operations", "Letters", "Messages", "Broker", "Pipeline", "Documents", "Journal", "Mesh",
-                "MeshFolders", .logging, .lifecycle,
+                "MeshFolders", .logging, .lifecycle, .grdb,
             ]),
         .suite("AcknowledgementTests", of: ["Acknowledgement", "Letters", "Messages", "Documents", "Journal"]),
         .suite(

@@ -24,6 +24,7 @@ struct Transport {
     private let journal: Journal
     private let lease: Lease
     private let way: Way
+    private let board: MeshBoard
     /// Wakes the sender.
     private let work = Bell()
     /// Wakes the collector.
@@ -36,17 +37,19 @@ struct Transport {
         self.ground = ground
         self.documents = documents
         self.journal = journal
+        board = MeshBoard(mailbox: settings.mailbox, way: settings.way.standing)
+        ground.routes { [board] in MeshPage.add(to: $0, board) }
         lease = Lease(directory: settings.state, journal: journal, logger: ground.logger) { ground.tell("lease", $0) }
         let tell: @Sendable (String?) -> Void = { ground.tell("mesh", $0) }
         switch settings.way {
         case .api(let mesh):
             let mailbox = MeshMailbox(mesh)
-            way = .api(MeshLink(mailbox, logger: ground.logger, listeners: [work, arrival], tell: tell))
+            way = .api(MeshLink(mailbox, board: board, logger: ground.logger, listeners: [work, arrival], tell: tell))
             ground.check("MESH") {
                 do throws(MeshError) {
                     try await mailbox.handshake()
                 } catch {
-                    throw MeshTrouble(description: MeshLink.sentence(error, skew: mailbox.clockSkew))
+                    throw MeshTrouble(description: MeshCondition(error, skew: mailbox.clockSkew).sentence)
                 }
             }
             if settings.pollSeconds < 300 {
@@ -57,7 +60,8 @@ struct Transport {
         case .folders(let client):
             way = .folders(
                 FolderLink(
-                    client, logger: ground.logger, arrival: arrival, departure: departure, work: work, tell: tell))
+                    client, board: board, logger: ground.logger, arrival: arrival, departure: departure, work: work,
+                    tell: tell))
             ground.check("MESH client") {
                 if let trouble = client.folders.trouble() { throw MeshTrouble(description: trouble) }
             }
@@ -89,7 +93,7 @@ struct Transport {
             let channel = MeshChannel(
                 link: link, routes: Routes(link.mailbox), documents: documents, epoch: epoch)
             return [
-                link, sender(over: channel), collector(of: link),
+                link, watch(link.mailbox.settings.tls.certificateFile), sender(over: channel), collector(of: link),
                 Tracker(link: link, journal: journal, settling: settling, logger: logger),
             ]
         case .folders(let link):
@@ -99,8 +103,12 @@ struct Transport {
                     settings: client, link: link, documents: documents, settling: settling, epoch: epoch))
             let returns = FolderReturns(client, link: link, sender: sender, bell: departure, logger: logger)
             let inbox = FolderInbox(client, link: link, returns: returns, bell: arrival, logger: logger)
-            return [link, sender, returns, collector(of: inbox)]
+            return [link, watch(nil), sender, returns, collector(of: inbox)]
         }
+    }
+
+    private func watch(_ certificateFile: String?) -> MeshWatch {
+        MeshWatch(journal: journal, board: board, certificateFile: certificateFile)
     }
 
     private func sender(over outbox: any MeshOutbox) -> Sender {
@@ -113,7 +121,7 @@ struct Transport {
     private func collector(of inbox: any MeshInbox) -> Collector {
         Collector(
             inbox: inbox, journal: journal, documents: documents, ours: settings.ours,
-            interval: .seconds(settings.pollSeconds), bell: arrival, logger: ground.logger)
+            interval: .seconds(settings.pollSeconds), bell: arrival, board: board, logger: ground.logger)
     }
 }
 

@@ -7,9 +7,8 @@ import Operations
 enum TransportLedger {
     static var migrations: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        for (name, sql) in [SendLedger.migration, InboxLedger.migration] {
-            migrator.registerMigration(name) { try $0.execute(sql: sql) }
-        }
+        SendLedgerSchema.register(in: &migrator)
+        migrator.registerMigration(InboxLedger.migration.name) { try $0.execute(sql: InboxLedger.migration.sql) }
         LeaseRow.register(in: &migrator)
         return migrator
     }

@@ -10,9 +10,17 @@ struct TransportSettings: Sendable {
         case api(MeshSettings)
         /// The folders of its client (`MESH_CLIENT_DIRECTORY`).
         case folders(FolderSettings)
+
+        var standing: MeshStanding.Way {
+            switch self {
+            case .api: .api
+            case .folders: .folders
+            }
+        }
     }
 
     var way: Way
+    var mailbox: String
     var ours: Ours
     var pollSeconds: Int
     var settling: Send.Settling
@@ -23,11 +31,13 @@ struct TransportSettings: Sendable {
     init(_ settings: Settings) throws(SettingError) {
         let environment = try settings.choice("ENVIRONMENT", as: TrustEnvironment.self)
         way = try Self.way(settings, environment)
+        mailbox = try settings.required("MESH_MAILBOX", "our mailbox id").uppercased()
         ours = Ours(workflows: Set(try settings.list("MESH_WORKFLOWS")))
         pollSeconds = try settings.integer("MESH_POLL_SECONDS", default: 300, in: 1...86_400)
         settling = Send.Settling(
             settle: Double(try settings.integer("MESH_SETTLE_SECONDS", default: 900, in: 1...86_400)),
-            track: Double(try settings.integer("MESH_TRACK_SECONDS", default: 3600, in: 1...864_000)))
+            track: Double(try settings.integer("MESH_TRACK_SECONDS", default: 3600, in: 1...864_000)),
+            order: Double(try settings.integer("MESH_ORDER_SECONDS", default: 900, in: 0...864_000)))
         state = try settings.directory("STATE_DIRECTORY", "a folder on a local disk for this service alone")
         folder =
             try settings.string("FOLDER_DIRECTORY") == nil

@@ -58,3 +58,49 @@ public struct MeshPolled: EventPayload {
         self.received = received
     }
 }
+
+/// `response.prepared`: the answer that we owe for a letter sent to us is ready.
+public struct ResponsePrepared: EventPayload {
+    /// The MESH id of the letter that it answers.
+    public var inbound: String
+    /// Our own id of the answer, which is its `mex-localid`.
+    public var answer: MessageID
+    /// The mailbox that sent the letter.
+    public var mailbox: String
+    /// The letter's workflow with `_ACK`.
+    public var workflow: String
+    /// The answer's file, ready to send.
+    public var message: ObjectReference
+    /// A `MessageEnvelope`.
+    public var envelope: ObjectReference
+
+    public init(
+        inbound: String, answer: MessageID, mailbox: String, workflow: String, message: ObjectReference,
+        envelope: ObjectReference
+    ) {
+        self.inbound = inbound
+        self.answer = answer
+        self.mailbox = mailbox
+        self.workflow = workflow
+        self.message = message
+        self.envelope = envelope
+    }
+}
+
+/// `inbound.answered`: the answer to a letter that was sent to us has left, or never will.
+public struct InboundAnswered: EventPayload {
+    /// The MESH id of the letter that it answers; the event's subject.
+    public var inbound: String
+    public var answer: MessageID
+    /// The id that MESH gave the answer, when it is known.
+    public var meshMessageID: String?
+    /// Why it has not left; nil when it has.
+    public var reason: Reason?
+
+    public init(inbound: String, answer: MessageID, meshMessageID: String? = nil, reason: Reason? = nil) {
+        self.inbound = inbound
+        self.answer = answer
+        self.meshMessageID = meshMessageID
+        self.reason = reason
+    }
+}

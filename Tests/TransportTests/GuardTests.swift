@@ -64,9 +64,14 @@ struct GuardTests {
     @Test("says in a word what is wrong with the way to MESH")
     func conditions() {
         let denied = MeshError(.credentials, code: "http-403", status: 403, detail: "refused")
-        #expect(MeshLink.sentence(denied, skew: 2).hasPrefix("credentials:"))
-        #expect(MeshLink.sentence(denied, skew: -8000).hasPrefix("clock:"))
+        #expect(MeshCondition(denied, skew: 2).name == .credentials)
+        #expect(MeshCondition(denied, skew: -8000).name == .clock)
+        let inactive = MeshError(
+            .credentials, code: "http-403", status: 403, detail: "Request Received from Inactive Mailbox")
+        #expect(MeshCondition(inactive, skew: 2).name == .deactivated)
+        let certificate = MeshError(.certificate, code: "certificate", detail: "refused")
+        #expect(MeshCondition(certificate, skew: nil).name == .certificate)
         let unknown = MeshError(.unreachable, code: "connection", detail: "refused")
-        #expect(MeshLink.sentence(unknown, skew: nil).hasPrefix("unreachable:"))
+        #expect(MeshCondition(unknown, skew: nil).sentence.hasPrefix("unreachable:"))
     }
 }

@@ -17,20 +17,22 @@ struct SampleLetter: Sendable {
     init(
         _ number: Int = 1, in documents: DocumentStore, channel: Channel = .mesh, recipient: String = "Y00001",
         urgency: Urgency = .routine, to: String? = nil, told: String? = nil,
-        expects: [Answer] = [.technical, .business]
+        expects: [Answer] = [.technical, .business], revision: Int = 1, replaces: ChainID? = nil, size: Int? = nil
     ) async throws {
         let chain = Identity.chain(source: "sample", documentID: "letter-\(number)")
-        let letter = Identity.letter(chain: chain, revision: 1)
+        let letter = Identity.letter(chain: chain, revision: revision)
         let ods = ODSCode(recipient) ?? Self.practice
         let delivery = Identity.delivery(letter: letter, recipient: ods)
         let record = try await documents.put(Data("{\"number\": \(number)}".utf8), mediaType: "application/json")
         facts = DeliveryFacts(
-            chain: chain, letter: letter, delivery: delivery, revision: 1, source: "sample", kind: .outpatientLetter,
-            urgency: urgency, recipient: ods, role: .registeredPractice, signedAt: Date(), record: record)
-        let asked = EventID(Identity.uuid("asked", String(number)))
+            chain: chain, letter: letter, delivery: delivery, revision: revision, source: "sample",
+            kind: .outpatientLetter, urgency: urgency, recipient: ods, role: .registeredPractice, signedAt: Date(),
+            record: record, replaces: replaces)
+        let asked = EventID(Identity.uuid("asked", String(number), String(revision)))
         attempt = Attempt(
             id: asked, askedAt: Date(), message: Identity.message(delivery: delivery, attempt: asked))
-        body = Data("<Bundle>letter \(number)</Bundle>".utf8)
+        let text = "<Bundle>letter \(number)</Bundle>"
+        body = Data((text + String(repeating: " ", count: max(0, (size ?? 0) - text.utf8.count))).utf8)
         let envelope = MessageEnvelope(
             to: to, workflow: "GPCONNECT_SEND_DOCUMENT", subject: "Letter for TESTPATIENT",
             localID: attempt.message.description, contentType: "application/fhir+xml")
@@ -50,6 +52,14 @@ struct SampleLetter: Sendable {
         guard let code = ODSCode("Y00001") else { preconditionFailure("Y00001 is an ODS code") }
         return code
     }()
+
+    /// The same letter made once more.
+    func converted(replacing chain: ChainID?, because cause: String) throws -> Event {
+        var payload: LetterConverted = try converted.payload()
+        payload.facts.replaces = chain
+        return try Event(
+            converted.type, payload, about: facts.delivery.description, cause: cause, from: .conversion, at: Date())
+    }
 
     func withdrawn(revision: Int = 1) throws -> Event {
         try Event(

@@ -1,6 +1,7 @@
 import Broker
 import Documents
 import Foundation
+import GRDB
 import Journal
 import Letters
 import Logging
@@ -40,20 +41,21 @@ final class TransportStand: Sendable {
 
     /// - Parameter former: a process that is gone, to start where it ended.
     init(
-        _ mesh: FakeMesh, settle: Double = 900, workflows: Set<String> = [], after former: TransportStand? = nil
+        _ mesh: FakeMesh, settle: Double = 900, order: Double = 900, workflows: Set<String> = [],
+        after former: TransportStand? = nil
     ) throws {
         home = try former?.home ?? TemporaryFolder()
         let directory = home.url
         self.mesh = mesh
         documents = try former?.documents ?? Self.documents(in: directory)
         journal = try TransportLedger.open(in: directory)
-        settling = Send.Settling(settle: settle, track: 0)
+        settling = Send.Settling(settle: settle, track: 0, order: order)
         let mailbox = MeshMailbox(
             MeshSettings(
                 url: mesh.url, mailbox: "HOSP1", password: "p", sharedKey: "k",
                 retry: RetrySchedule(attempts: 2, first: 0.001, longest: 0.01)))
         lease = Lease(directory: directory, journal: journal, logger: logger, tell: { _ in })
-        link = MeshLink(mailbox, logger: logger, listeners: [bell], tell: { _ in })
+        link = MeshLink(mailbox, board: MeshBoard(mailbox: "HOSP1"), logger: logger, listeners: [bell], tell: { _ in })
         let channel = MeshChannel(
             link: link, routes: Routes(mailbox), documents: documents, epoch: { [lease] in lease.epoch })
         let folder = FolderChannel(root: directory.appending(path: "folder"), documents: documents)
@@ -62,7 +64,7 @@ final class TransportStand: Sendable {
             journal: journal, mesh: channel, folder: folder, settling: settling, bell: bell, logger: logger)
         collector = Collector(
             inbox: link, journal: journal, documents: documents, ours: Ours(workflows: workflows),
-            interval: .milliseconds(20), bell: Bell(), logger: logger)
+            interval: .milliseconds(20), bell: Bell(), board: link.board, logger: logger)
         tracker = Tracker(link: link, journal: journal, settling: settling, logger: logger)
     }
 
@@ -98,6 +100,13 @@ final class TransportStand: Sendable {
 
     func phase(_ message: MessageID) async throws -> Send.Phase? {
         try await journal.read { try SendLedger.entry(message, $0)?.send.phase }
+    }
+
+    func isWaiting(_ message: MessageID) async throws -> Bool {
+        try await journal.read { database in
+            try Bool.fetchOne(
+                database, sql: "SELECT waits FROM sends WHERE message = ?", arguments: [message.uuid]) ?? false
+        }
     }
 
     /// Puts a letter's row into the phase in which a process died.

@@ -18,13 +18,29 @@ struct Collector: Service {
     let interval: Duration
     /// Rung when the way to MESH opens.
     let bell: Bell
+    let board: MeshBoard
     let logger: Logger
-    let polled = Gauge(label: "transport_mesh_polled_timestamp_seconds")
-    let foreign = Gauge(label: "transport_mesh_foreign_messages")
+    private let memory = InboxMemory()
 
     static let pageSize = 500
     /// Messages taken at a time.
     static let width = 4
+    /// Messages that may fail before the round is given up.
+    static let mostFailures = 10
+
+    init(
+        inbox: any MeshInbox, journal: Journal, documents: DocumentStore, ours: Ours, interval: Duration, bell: Bell,
+        board: MeshBoard, logger: Logger
+    ) {
+        self.inbox = inbox
+        self.journal = journal
+        self.documents = documents
+        self.ours = ours
+        self.interval = interval
+        self.bell = bell
+        self.board = board
+        self.logger = logger
+    }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -54,6 +70,7 @@ struct Collector: Service {
         var link: String?
         repeat {
             let page = try await inbox.page(following: link, size: Self.pageSize)
+            if let count = page.approximateCount { board.note { $0.waiting = count } }
             if page.isRestarted { tally.restarts += 1 }
             guard tally.restarts < 3 else {
                 throw MeshError(.unavailable, code: "links-expire", detail: "the inbox's links expire at once")
@@ -61,7 +78,9 @@ struct Collector: Service {
             try await take(page.messages.filter { !tally.seen.contains($0) }, &tally)
             link = page.next
         } while link != nil
-        foreign.record(tally.foreign)
+        memory.forget(allBut: tally.seen)
+        let (foreign, stuck) = (tally.foreign, tally.stuck)
+        board.note { ($0.foreign, $0.stuck) = (foreign, stuck) }
         if tally.foreign > 0 {
             logger.warning(
                 "messages of workflows that are not ours stay in the mailbox", metadata: .of([.count: tally.foreign]))
@@ -76,11 +95,16 @@ struct Collector: Service {
         var taken = 0
         var foreign = 0
         var failed = 0
+        var stuck = 0
         var restarts = 0
     }
 
     private enum Sight: Sendable {
-        case taken, again, foreign, gone, failed
+        case taken, again, foreign, gone
+        /// It could not be taken this time.
+        case failed
+        /// It cannot be taken, and no longer keeps us from saying that all others were.
+        case stuck
     }
 
     private func take(_ ids: [String], _ tally: inout Tally) async throws {
@@ -91,42 +115,64 @@ struct Collector: Service {
             rest = rest.dropFirst(Self.width)
             while let (id, sight) = try await group.next() {
                 sights[id] = sight
+                if sight == .failed { tally.failed += 1 }
+                guard tally.failed <= Self.mostFailures else {
+                    throw MeshError(.unavailable, code: "inbox-fails", detail: "too many messages cannot be taken now")
+                }
                 if let next = rest.popFirst() { group.addTask { (next, try await look(at: next)) } }
             }
         }
         tally.seen.formUnion(ids)
         tally.taken += sights.values.count { $0 == .taken }
         tally.foreign += sights.values.count { $0 == .foreign }
-        tally.failed += sights.values.count { $0 == .failed }
+        tally.stuck += sights.values.count { $0 == .stuck }
         let kept = ids.filter { sights[$0] == .taken || sights[$0] == .again }
         guard !kept.isEmpty else { return }
         try await journal.published()
         await acknowledge(kept)
     }
 
-    /// Takes one message, unless it was taken before or is not ours.
+    /// Takes one message, unless it was taken before or is not ours. One that cannot be taken does not keep us from the
+    /// others; only what every message would meet ends the round.
     private func look(at id: String) async throws -> Sight {
         if try await journal.read({ try InboxLedger.isTaken(id, $0) }) { return .again }
+        guard !memory.isForeign(id) else { return .foreign }
         do {
             let head = try await inbox.headers(of: id)
-            guard ours.contains(head) else { return .foreign }
-            return try await keep(id) ? .taken : .again
+            guard ours.contains(head) else {
+                memory.noteForeign(id)
+                return .foreign
+            }
+            return try await keep(head) ? .taken : .again
         } catch let error as MeshError {
-            if error.kind == .gone { return .gone }
-            guard error.verdict == .neverForThisLetter else { throw error }
-            Counter(label: "transport_mesh_uncollectable_total", dimensions: [("code", error.code)]).increment()
-            logger.error(
-                "a message in the mailbox cannot be taken and stays there",
-                metadata: .of([.meshMessage: id, .code: error.code, .why: error.detail]))
-            return .foreign
+            return try sight(of: error, at: id)
         }
     }
 
-    /// Stores a message, then commits that and tells of it; true at first sight.
-    private func keep(_ id: String) async throws -> Bool {
-        let (message, content) = try await inbox.download(id)
-        let mediaType = message.fields[.contentType] ?? "application/octet-stream"
-        let body = message.isReport ? nil : try await documents.put(content, mediaType: mediaType)
+    private func sight(of error: MeshError, at id: String) throws -> Sight {
+        switch error.kind {
+        case .gone:
+            logger.notice("a message vanished from the mailbox before it was taken", metadata: .of([.meshMessage: id]))
+            return .gone
+        case .unreachable, .certificate, .credentials, .cancelled, .local: throw error
+        case .refused, .unavailable, .unreadable:
+            let isStuck = error.verdict == .neverForThisLetter || memory.isStuck(id, at: Date())
+            Counter(label: "transport_mesh_uncollectable_total", dimensions: [("code", error.code)]).increment()
+            logger.error(
+                isStuck
+                    ? "a message in the mailbox cannot be taken and stays there"
+                    : "a message in the mailbox could not be taken this time",
+                metadata: .of([.meshMessage: id, .code: error.code, .why: error.detail]))
+            return isStuck ? .stuck : .failed
+        }
+    }
+
+    /// Stores a message piece by piece, then commits that and tells of it; true at first sight.
+    private func keep(_ head: ReceivedMessage) async throws -> Bool {
+        let id = head.id
+        let writer = try documents.writer(mediaType: Self.mediaType(head))
+        let message = try await inbox.download(id, to: StoreSink(writer: writer))
+        let body = message.isReport ? nil : try await writer.finish()
         let headers = try await documents.put(
             try JSONEncoder.meshPost.encode(MeshHeaders(fields: message.fields.mesh)), mediaType: "application/json")
         let event = try Received.event(message, body: body, headers: headers, at: Date())
@@ -134,14 +180,27 @@ struct Collector: Service {
             guard try InboxLedger.note(id, at: Date(), database) else { return (false, []) }
             return (true, [event])
         }
-        if isNew {
-            Counter(
-                label: "transport_mesh_received_total", dimensions: [("type", message.isReport ? "report" : "data")]
-            ).increment()
-            logger.info(
-                "received", metadata: .of([.meshMessage: id, .workflow: message.workflow, .bytes: message.size]))
-        }
+        if isNew { count(message) }
         return isNew
+    }
+
+    /// Of a message in chunks the type stands in MESH's own header.
+    private static func mediaType(_ head: ReceivedMessage) -> String {
+        head.fields[.contentType] ?? head.fields["content-type"] ?? "application/octet-stream"
+    }
+
+    private func count(_ message: ReceivedMessage) {
+        Counter(label: "transport_mesh_received_total", dimensions: [("type", message.isReport ? "report" : "data")])
+            .increment()
+        Counter(label: "transport_mesh_received_bytes_total").increment(by: message.size)
+        if message.isReport {
+            Counter(
+                label: "transport_mesh_reports_total",
+                dimensions: [("code", MeshCode.label(message.fields[.statusCode]))]
+            ).increment()
+        }
+        logger.info(
+            "received", metadata: .of([.meshMessage: message.id, .workflow: message.workflow, .bytes: message.size]))
     }
 
     /// What is not acknowledged now is seen again in the next round, and acknowledged then.
@@ -169,6 +228,13 @@ struct Collector: Service {
             .meshPolled, MeshPolled(mailbox: mailbox, at: start - inbox.lag, received: count), about: mailbox,
             cause: Instant.text(start), from: .transport, at: Date())
         try await journal.record { _ in ((), [event]) }
-        polled.record(Int(start.timeIntervalSince1970))
+        board.note { $0.polledAt = start }
     }
+}
+
+/// A received body on its way into the document store.
+private struct StoreSink: MeshBodySink {
+    let writer: ObjectWriter
+
+    func write(_ bytes: UnsafeRawBufferPointer) throws { try writer.write(bytes) }
 }

@@ -19,8 +19,8 @@ protocol MeshInbox: Sendable {
     /// What a message's headers say, without taking it.
     func headers(of id: String) async throws(MeshError) -> ReceivedMessage
 
-    /// Takes a message into memory.
-    func download(_ id: String) async throws(MeshError) -> (message: ReceivedMessage, body: Data)
+    /// Takes a message whole; the sink has all of it only when this returns.
+    func download(_ id: String, to sink: any MeshBodySink) async throws(MeshError) -> ReceivedMessage
 
     /// It is ours now: MESH, or its client, need not keep it. A second time changes nothing.
     func acknowledge(_ id: String) async throws(MeshError)
@@ -36,8 +36,8 @@ extension MeshLink: MeshInbox {
 
     func headers(of id: String) async throws(MeshError) -> ReceivedMessage { try await mailbox.headers(of: id) }
 
-    func download(_ id: String) async throws(MeshError) -> (message: ReceivedMessage, body: Data) {
-        try await mailbox.download(id)
+    func download(_ id: String, to sink: any MeshBodySink) async throws(MeshError) -> ReceivedMessage {
+        try await mailbox.download(id, to: sink)
     }
 
     func acknowledge(_ id: String) async throws(MeshError) { try await mailbox.acknowledge(id) }

@@ -38,17 +38,24 @@ struct Tracker: Service {
             do {
                 try await settle(entry, try await link.mailbox.track(messageID: id), at: now)
             } catch let error as MeshError {
-                return link.report(error)
+                // What only this message meets does not keep us from the others.
+                guard error.verdict == .neverForThisLetter else { return link.report(error) }
+                let message = entry.send.message
+                try await journal.write { try Tracking.stop(message, $0) }
             }
         }
     }
 
     private func settle(_ entry: SendLedger.Entry, _ tracking: MeshTracking?, at now: Date) async throws {
         let (message, settling) = (entry.send.message, settling)
-        compare(entry, tracking)
+        if let tracking, let reason = Self.difference(entry, tracking) {
+            return try await raise(reason, entry, tracking, at: now)
+        }
+        let isCollectedAwaited = entry.cargo.letter?.expects.contains(.collected) == true
+        let isKnown = tracking?.recipient.map { !MeshAddress.isByPatient($0) } ?? false
         let isOld = now.timeIntervalSince(entry.send.since) > Tracking.longest
         switch tracking?.status {
-        case .acknowledged:
+        case .acknowledged where isCollectedAwaited:
             let event = try entry.outcome(.letterCollected, at: now)
             try await journal.record { database in
                 try Tracking.stop(message, database)
@@ -58,24 +65,44 @@ struct Tracker: Service {
             // MESH's own report tells of it.
             try await journal.write { try Tracking.stop(message, $0) }
         default:
+            let isOver = isOld || isKnown && !isCollectedAwaited
             try await journal.write { database in
-                if isOld { return try Tracking.stop(message, database) }
+                if isOver { return try Tracking.stop(message, database) }
                 try Tracking.postpone(message, until: now + settling.track, database)
             }
         }
     }
 
-    /// A letter that lies in another mailbox than it was sent to is a matter for a person at once.
-    private func compare(_ entry: SendLedger.Entry, _ tracking: MeshTracking?) {
-        guard let mailbox = entry.mailbox, let recipient = tracking?.recipient,
-            mailbox.uppercased() != recipient.uppercased()
-        else { return }
+    /// Why a letter lies in another mailbox than it was meant for; nil when it does not, or nobody can say yet.
+    static func difference(_ entry: SendLedger.Entry, _ tracking: MeshTracking) -> Reason? {
+        guard let recipient = tracking.recipient, !MeshAddress.isByPatient(recipient) else { return nil }
+        if let mailbox = entry.mailbox {
+            guard mailbox.uppercased() != recipient.uppercased() else { return nil }
+            return Reason(
+                code: "recipient-differs", detail: "MESH delivered to \(recipient), it was sent to \(mailbox)")
+        }
+        guard let meant = entry.cargo.letter?.facts.recipient, let there = tracking.recipientODS,
+            there.uppercased() != meant.description.uppercased()
+        else { return nil }
+        return Reason(
+            code: "recipient-differs",
+            detail: "MESH delivered to \(recipient) of \(there), the patient's practice was said to be \(meant)")
+    }
+
+    /// A matter for a person at once.
+    private func raise(
+        _ reason: Reason, _ entry: SendLedger.Entry, _ tracking: MeshTracking, at now: Date
+    ) async throws {
         Counter(label: "transport_recipient_differs_total").increment()
         logger.critical(
-            "MESH says that a letter went to another mailbox than we sent it to",
-            metadata: .of([
-                .delivery: entry.payload.facts.delivery, .recipient: entry.payload.facts.recipient,
-                .mailbox: MeshAddress.masked(recipient),
-            ]))
+            "a letter went to another mailbox than was meant",
+            metadata: .of([.message: entry.send.message, .code: reason.code, .why: reason.detail]))
+        var told = entry
+        told.send.reason = reason
+        let (event, message) = (try told.outcome(.letterUnroutable, at: now), entry.send.message)
+        try await journal.record { database in
+            try Tracking.stop(message, database)
+            return ((), [event])
+        }
     }
 }

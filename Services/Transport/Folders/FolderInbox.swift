@@ -87,14 +87,22 @@ final class FolderInbox: MeshInbox {
         ReceivedMessage(id: id, fields: try arrival(id).fields, size: 0)
     }
 
-    func download(_ id: String) async throws(MeshError) -> (message: ReceivedMessage, body: Data) {
+    func download(_ id: String, to sink: any MeshBodySink) async throws(MeshError) -> ReceivedMessage {
         let arrival = try arrival(id)
-        guard let file = arrival.data else { return (ReceivedMessage(id: id, fields: arrival.fields, size: 0), Data()) }
-        do {
-            let body = try Data(contentsOf: file.url)
-            return (ReceivedMessage(id: id, fields: arrival.fields, size: body.count), body)
-        } catch {
+        var message = ReceivedMessage(id: id, fields: arrival.fields, size: 0)
+        guard let url = arrival.data?.url else { return message }
+        guard let file = try? FileHandle(forReadingFrom: url) else {
             throw MeshError(.gone, code: "file-gone", detail: "the data file has left IN")
+        }
+        defer { try? file.close() }
+        do {
+            while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
+                try piece.withUnsafeBytes { try sink.write($0) }
+                message.size += piece.count
+            }
+            return message
+        } catch {
+            throw MeshError(.local, code: "file-unreadable", detail: "the data file in IN cannot be taken")
         }
     }
 

@@ -10,6 +10,7 @@ import Synchronization
 /// Whether the MESH client's folders are there, what is left lying in them, and when something in them changes.
 final class FolderLink: Service {
     let settings: FolderSettings
+    let board: MeshBoard
     private let logger: Logger
     private let tell: @Sendable (String?) -> Void
     /// Rung when something came into IN.
@@ -33,14 +34,18 @@ final class FolderLink: Service {
     static let pause: Duration = .seconds(5)
 
     init(
-        _ settings: FolderSettings, logger: Logger, arrival: Bell, departure: Bell, work: Bell,
+        _ settings: FolderSettings, board: MeshBoard, logger: Logger, arrival: Bell, departure: Bell, work: Bell,
         tell: @escaping @Sendable (String?) -> Void
     ) {
         self.settings = settings
+        self.board = board
         self.logger = logger
         (self.arrival, self.departure, self.work) = (arrival, departure, work)
-        self.tell = tell
-        tell("the MESH client's folders have not been looked at yet")
+        self.tell = { trouble in
+            board.note { $0.trouble = trouble }
+            tell(trouble)
+        }
+        self.tell("the MESH client's folders have not been looked at yet")
     }
 
     var isOpen: Bool { state.withLock { $0.isOpen } }
@@ -109,6 +114,7 @@ final class FolderLink: Service {
         halves.record(half.count)
         let oldest = left.whole.first?.modified
         state.withLock { $0.oldest = oldest }
+        board.note { $0.withClient = left.whole.count }
         guard let oldest, now.timeIntervalSince(oldest) > 2 * settings.poll + settings.half else { return nil }
         return "the MESH client has taken nothing from OUT for \(Int(now.timeIntervalSince(oldest) / 60)) min:"
             + " is it running?"

@@ -24,16 +24,14 @@ struct FolderOutbox: MeshOutbox {
     func prepare(_ entry: SendLedger.Entry) async -> Preparation {
         do {
             let envelope = try JSONDecoder.meshPost.decode(
-                MessageEnvelope.self, from: try await documents.read(entry.payload.envelope))
-            let byPatient = envelope.to.flatMap { $0.isEmpty ? nil : $0 }
-            guard let to = byPatient ?? entry.payload.mailbox else {
-                return .not(.unroutable(Self.noMailbox(entry.payload.facts.recipient)))
-            }
-            let body = try StoredBody(entry.payload.message, in: documents, while: { [epoch] in epoch() > 0 }).body
+                MessageEnvelope.self, from: try await documents.read(entry.cargo.envelope))
+            let told = envelope.to.flatMap { $0.isEmpty ? nil : $0 }
+            guard let to = told ?? entry.cargo.mailbox else { return .not(.unroutable(Self.noMailbox(entry.cargo))) }
+            let body = try StoredBody(entry.cargo.file, in: documents, while: { [epoch] in epoch() > 0 }).body
             let name = PairName(
                 message: entry.send.message.description, offer: entry.send.offers + 1, epoch: epoch())
             try folders.stage(name, control(envelope, to: to, entry.send.message), size: body.size, read: body.read)
-            return .ready(Prepared(mailbox: byPatient == nil ? to : nil) { offer(name) })
+            return .ready(Prepared(mailbox: MeshAddress.isByPatient(to) ? nil : to) { offer(name) })
         } catch let error as ControlFileError {
             return .not(.refused(Reason(code: error.code, detail: error.description)))
         } catch {
@@ -41,8 +39,9 @@ struct FolderOutbox: MeshOutbox {
         }
     }
 
-    private static func noMailbox(_ recipient: ODSCode) -> Reason {
-        Reason(
+    private static func noMailbox(_ cargo: Cargo) -> Reason {
+        let recipient = cargo.letter?.facts.recipient.description ?? "the sender"
+        return Reason(
             code: "no-mailbox",
             detail: "the practices file has no mailbox of \(recipient), and the MESH client's folders look none up")
     }
@@ -91,6 +90,6 @@ struct FolderOutbox: MeshOutbox {
 extension SendLedger.Entry {
     /// The pair that it was last offered as.
     var pairName: PairName {
-        PairName(message: send.message.description, offer: send.offers, epoch: epoch ?? 0)
+        PairName(message: send.message.description, offer: send.offers, epoch: epoch)
     }
 }

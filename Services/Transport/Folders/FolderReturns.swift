@@ -102,9 +102,7 @@ final class FolderReturns: Service {
 
     private func keep(_ input: Send.Input, of entry: SendLedger.Entry) async {
         var logger = logger
-        logger[.delivery] = entry.payload.facts.delivery.description
-        logger[.message] = entry.send.message.description
-        logger[.recipient] = entry.payload.facts.recipient.description
+        entry.name(in: &logger)
         if case .notOffered = input {
             Counter(label: "transport_folders_given_back_total").increment()
             logger.warning("the MESH client gave a message back: it is offered again")

@@ -17,8 +17,7 @@ final class MeshLink: Service {
     private let isOpenFlag = Mutex(false)
     private let trouble = Bell()
     private let listeners: [Bell]
-    private let handshaken = Gauge(label: "transport_mesh_handshake_timestamp_seconds")
-    private let skew = Gauge(label: "transport_mesh_clock_skew_seconds")
+    let board: MeshBoard
 
     static let interval: Duration = .seconds(24 * 3600)
 
@@ -26,9 +25,11 @@ final class MeshLink: Service {
     ///   - listeners: rung when the way opens.
     ///   - tell: told what is wrong, and nil when nothing is.
     init(
-        _ mailbox: MeshMailbox, logger: Logger, listeners: [Bell], tell: @escaping @Sendable (String?) -> Void
+        _ mailbox: MeshMailbox, board: MeshBoard, logger: Logger, listeners: [Bell],
+        tell: @escaping @Sendable (String?) -> Void
     ) {
         self.mailbox = mailbox
+        self.board = board
         self.logger = logger
         self.listeners = listeners
         self.tell = tell
@@ -38,23 +39,25 @@ final class MeshLink: Service {
     var isOpen: Bool { isOpenFlag.withLock { $0 } }
 
     func run() async throws {
-        await cancelWhenGracefulShutdown {
-            var pause = Backoff(from: .seconds(1), to: .seconds(60))
-            while !Task.isCancelled {
-                let wasRefused: Bool
-                do throws(MeshError) {
-                    try await self.mailbox.handshake()
-                    self.open()
-                    pause.reset()
-                    await self.trouble.wait(atMost: Self.interval)
-                    wasRefused = false
-                } catch {
-                    self.close(error)
-                    wasRefused = error.verdict == .neverForThisProcess
-                }
-                // Somebody must change something first: no reason to ask often.
-                if !self.isOpen { try? await Task.sleep(for: pause.next() * (wasRefused ? 5 : 1)) }
+        await cancelWhenGracefulShutdown { await self.keepOpen() }
+    }
+
+    private func keepOpen() async {
+        var pause = Backoff(from: .seconds(1), to: .seconds(60))
+        while !Task.isCancelled {
+            let wasRefused: Bool
+            do throws(MeshError) {
+                try await mailbox.handshake()
+                open()
+                pause.reset()
+                await trouble.wait(atMost: Self.interval)
+                wasRefused = false
+            } catch {
+                close(error)
+                wasRefused = error.verdict == .neverForThisProcess
             }
+            // Somebody must change something first: no reason to ask often.
+            if !isOpen { try? await Task.sleep(for: pause.next() * (wasRefused ? 5 : 1)) }
         }
     }
 
@@ -67,8 +70,11 @@ final class MeshLink: Service {
     }
 
     private func open() {
-        handshaken.record(Int(Date().timeIntervalSince1970))
-        skew.record(mailbox.clockSkew ?? 0)
+        board.note {
+            $0.trouble = nil
+            $0.handshakeAt = Date()
+            $0.skew = mailbox.clockSkew
+        }
         let wasOpen = isOpenFlag.withLock { flag in
             defer { flag = true }
             return flag
@@ -84,23 +90,15 @@ final class MeshLink: Service {
     private func close(_ error: MeshError) {
         isOpenFlag.withLock { $0 = false }
         guard error.kind != .cancelled else { return }
-        let sentence = Self.sentence(error, skew: mailbox.clockSkew)
-        tell(sentence)
-        logger.error("MESH cannot be used", metadata: .of([.code: error.code, .why: sentence]))
-    }
-
-    /// The condition in a word, and what to do.
-    static func sentence(_ error: MeshError, skew: TimeInterval?) -> String {
-        switch error.kind {
-        case .credentials where abs(skew ?? 0) > 7200:
-            "clock: MESH's clock is \(Int(skew ?? 0)) s ahead of ours, it refuses more than two hours: set our clock"
-        case .credentials:
-            "credentials: MESH refuses us: check MESH_MAILBOX, MESH_PASSWORD and MESH_SHARED_KEY (\(error.detail))"
-        case .certificate:
-            "certificate: check MESH_CA_FILE, MESH_CERTIFICATE_FILE, MESH_KEY_FILE, MESH_KEY_PASSWORD (\(error.detail))"
-        case .unreachable: "unreachable: MESH does not answer: check the network and MESH_URL (\(error.detail))"
-        case .unreadable: "address: what answers is not MESH: check MESH_URL (\(error.detail))"
-        default: "unavailable: \(error.description)"
+        let condition = MeshCondition(error, skew: mailbox.clockSkew)
+        board.note {
+            $0.trouble = condition.sentence
+            $0.skew = mailbox.clockSkew
         }
+        tell(condition.sentence)
+        Counter(label: "transport_mesh_closed_total", dimensions: [("condition", condition.name.rawValue)]).increment()
+        logger.error(
+            "MESH cannot be used: nothing is sent or collected until a handshake succeeds",
+            metadata: .of([.code: condition.name.rawValue, .why: condition.sentence]))
     }
 }

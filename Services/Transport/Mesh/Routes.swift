@@ -57,7 +57,8 @@ final class Routes: Sendable {
     }
 
     /// Forgets what was known: MESH refused the address or the workflow.
-    func forget(_ payload: LetterConverted) {
+    func forget(_ cargo: Cargo) {
+        guard let payload = cargo.letter else { return }
         known.withLock { $0[Key(ods: payload.facts.recipient, workflow: payload.workflow)] = nil }
     }
 

@@ -32,8 +32,8 @@ struct FolderChannel: Sendable {
     }
 
     /// - Returns: where the document was laid and its hash.
-    func lay(_ entry: SendLedger.Entry) async throws -> ObjectReference {
-        let (payload, message) = (entry.payload, entry.payload.attempt.message)
+    func lay(_ payload: LetterConverted) async throws -> ObjectReference {
+        let message = payload.attempt.message
         let envelope = try JSONDecoder.meshPost.decode(
             MessageEnvelope.self, from: try await documents.read(payload.envelope))
         let content = try await documents.read(payload.message)

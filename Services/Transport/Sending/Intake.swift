@@ -16,15 +16,10 @@ struct Intake: Handler {
     func handle(_ event: Event, _ context: HandlingContext) async throws -> Work {
         let work =
             switch event.type {
-            case .letterConvertedForMesh, .letterConvertedForFolder: try await take(event)
+            case .letterConvertedForMesh, .letterConvertedForFolder, .responsePrepared: try await take(event)
             case .letterWithdrawn: try await withdraw(event)
             case .letterClosed: try await close(event)
             case .letterReceived, .letterFiled, .letterRejected, .letterUndelivered: try await settle(event)
-            case .responsePrepared:
-                throw StageFailure.never(
-                    Reason(
-                        code: "answers-not-served",
-                        detail: "this version of transport does not send answers to letters that we received"))
             default:
                 throw StageFailure.never(
                     Reason(code: "unexpected-event", detail: "transport does not know what to do with \(event.type)"))
@@ -34,15 +29,17 @@ struct Intake: Handler {
     }
 
     private func take(_ event: Event) async throws -> Work {
-        let payload: LetterConverted = try event.payload()
+        let cargo = try Cargo(event)
         let (now, settling) = (now(), settling)
         return try await journal.handle(event) { database in
-            guard try SendLedger.insert(event, payload, at: now, database),
-                let reason = try Withdrawals.reason(against: payload, database)
-            else { return [] }
-            return try SendLedger.apply(
-                .withdrawn(reason), to: payload.attempt.message, at: now, settling, database
-            ).events
+            guard try SendLedger.insert(event, cargo, at: now, settling, database) else { return [] }
+            if let entry = try SendLedger.entry(cargo.message, database) {
+                try GateRows.wake(behind: entry, at: now, database)
+            }
+            guard let letter = cargo.letter, let reason = try Withdrawals.reason(against: letter, database) else {
+                return []
+            }
+            return try SendLedger.apply(.withdrawn(reason), to: cargo.message, at: now, settling, database).events
         }
     }
 
@@ -73,6 +70,10 @@ struct Intake: Handler {
         }
     }
 
+    private static let answers: [EventType: Gate.Answer] = [
+        .letterReceived: .received, .letterFiled: .filed, .letterRejected: .rejected, .letterUndelivered: .undelivered,
+    ]
+
     /// An answer to a message proves that it arrived, whatever became of the answer to our POST.
     private func settle(_ event: Event) async throws -> Work {
         let payload: LetterOutcome = try event.payload()
@@ -80,9 +81,13 @@ struct Intake: Handler {
         let (now, settling) = (now(), settling)
         return try await journal.handle(event) { database in
             if event.type != .letterUndelivered { try Tracking.stop(message, database) }
-            return try SendLedger.apply(
+            let events = try SendLedger.apply(
                 .answered(meshMessageID: payload.meshMessageID), to: message, at: now, settling, database
             ).events
+            if let answer = Self.answers[event.type] {
+                try GateRows.note(answer, to: message, at: now, database)
+            }
+            return events
         }
     }
 }

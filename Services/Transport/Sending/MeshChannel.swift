@@ -3,6 +3,7 @@ import Foundation
 import Letters
 import Mesh
 import Messages
+import Metrics
 
 /// The way of one letter over MESH's API: where to, offering it, and finding out what became of it.
 struct MeshChannel: MeshOutbox {
@@ -17,19 +18,25 @@ struct MeshChannel: MeshOutbox {
         let (envelope, body): (MessageEnvelope, MeshBody)
         do {
             envelope = try JSONDecoder.meshPost.decode(
-                MessageEnvelope.self, from: try await documents.read(entry.payload.envelope))
-            body = try StoredBody(entry.payload.message, in: documents, while: { [epoch] in epoch() > 0 }).body
+                MessageEnvelope.self, from: try await documents.read(entry.cargo.envelope))
+            body = try StoredBody(entry.cargo.file, in: documents, while: { [epoch] in epoch() > 0 }).body
         } catch {
             return .not(Self.input(ofStore: error))
         }
         do throws(MeshError) {
-            guard let to = envelope.to, !to.isEmpty else {
-                switch try await routes.mailbox(for: entry.payload, at: Date()) {
+            if let to = envelope.to, !to.isEmpty {
+                let isByPatient = MeshAddress.isByPatient(to)
+                return prepared(entry, envelope, body, to: to, mailbox: isByPatient ? nil : to)
+            }
+            switch entry.cargo {
+            case .answer(let answer):
+                return prepared(entry, envelope, body, to: answer.mailbox, mailbox: answer.mailbox)
+            case .letter(let letter):
+                switch try await routes.mailbox(for: letter, at: Date()) {
                 case .none(let reason): return .not(.unroutable(reason))
                 case .to(let mailbox): return prepared(entry, envelope, body, to: mailbox, mailbox: mailbox)
                 }
             }
-            return prepared(entry, envelope, body, to: to, mailbox: nil)
         } catch {
             link.report(error)
             return .not(.later(pause: error.retryAfter ?? 30))
@@ -39,10 +46,11 @@ struct MeshChannel: MeshOutbox {
     private func prepared(
         _ entry: SendLedger.Entry, _ envelope: MessageEnvelope, _ body: MeshBody, to: String, mailbox: String?
     ) -> Preparation {
-        let message = MeshMessage(
+        var message = MeshMessage(
             to: to, workflow: envelope.workflow, localID: entry.send.message.description, subject: envelope.subject,
             fileName: envelope.fileName, contentType: envelope.contentType, body: body)
-        return .ready(Prepared(mailbox: mailbox) { await offer(message, entry) })
+        message.upload = entry.send.upload
+        return .ready(Prepared(mailbox: mailbox) { [message] in await offer(message, entry) })
     }
 
     /// A damaged object is a matter for a person; one that cannot be reached may come back with its disk.
@@ -57,22 +65,28 @@ struct MeshChannel: MeshOutbox {
     }
 
     private func offer(_ message: MeshMessage, _ entry: SendLedger.Entry) async -> Send.Input {
-        switch await link.mailbox.send(message) {
+        let start = ContinuousClock.now
+        let outcome = await link.mailbox.send(message)
+        Metrics.Timer(label: "transport_mesh_send_seconds").record(duration: start.duration(to: .now))
+        switch outcome {
         case .accepted(let id):
+            Counter(label: "transport_mesh_sent_bytes_total").increment(by: message.body.size)
             return .accepted(meshMessageID: id)
         case .refused(let error):
-            if error.code == "12" || error.code == "17" { routes.forget(entry.payload) }
+            if error.code == "12" || error.code == "17" { routes.forget(entry.cargo) }
             return .refused(Self.reason(error))
+        // Its last chunk may have arrived before.
+        case .notSent(let error) where error.code == MeshError.uploadGone: return .lost
         case .notSent(let error):
-            link.report(error)
-            return .later(pause: error.retryAfter ?? Self.pause(afterOffers: entry.send.offers + 1))
-        case .interrupted(_, let error):
-            // Nobody sees the unfinished upload: the message is offered anew.
             link.report(error)
             return .later(pause: error.retryAfter ?? Self.pause(afterOffers: entry.send.offers + 1))
         case .unknown(let error):
             link.report(error)
             return .lost
+        case .interrupted(let upload, let error):
+            link.report(error)
+            return .interrupted(
+                upload: upload, pause: error.retryAfter ?? Self.pause(afterOffers: entry.send.offers + 1))
         }
     }
 
@@ -81,8 +95,8 @@ struct MeshChannel: MeshOutbox {
         do throws(MeshError) {
             switch try await link.mailbox.track(localID: entry.send.message.description) {
             case .none: return .notFound
-            // Only some of its chunks are there, and nobody sees those.
-            case .one(let tracking) where tracking.status == .uploading: return .notFound
+            case .one(let tracking) where tracking.status == .uploading:
+                return .interrupted(upload: tracking.messageID, pause: Self.pause(afterOffers: entry.send.offers))
             case .one(let tracking): return .found(meshMessageID: tracking.messageID)
             case .several: return .foundSeveral
             }

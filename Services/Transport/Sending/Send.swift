@@ -11,6 +11,8 @@ import Messages
 ///      │                     ▼
 ///      └──not found────── unknown ──found, answered──► accepted
 ///        after settling
+///
+///   intended ──reconvert──► reconverting ──reconverted──► intended
 /// ```
 struct Send: Equatable, Sendable {
     enum Phase: String, Sendable, CaseIterable {
@@ -20,9 +22,16 @@ struct Send: Equatable, Sendable {
         case offered
         /// The answer was lost: MESH may have it.
         case unknown
-        case accepted, delivered, refused, unroutable, cancelled
+        /// It names a predecessor that the practice does not have, and is being made anew.
+        case reconverting
+        case accepted, delivered, refused, unroutable, cancelled, superseded
 
-        var isEnd: Bool { self != .intended && self != .offered && self != .unknown }
+        var isEnd: Bool { !Self.open.contains(self) }
+
+        /// It may be at MESH, or is.
+        var mayBeThere: Bool { [.offered, .unknown, .accepted, .delivered].contains(self) }
+
+        static let open: [Phase] = [.intended, .offered, .unknown, .reconverting]
     }
 
     var message: MessageID
@@ -37,6 +46,8 @@ struct Send: Equatable, Sendable {
     var isWithdrawn = false
     var reason: Reason?
     var meshMessageID: String?
+    /// What MESH has of it, unfinished: the next offer goes on with this upload.
+    var upload: String?
 
     enum Input: Equatable, Sendable {
         /// The process has started: what was offered by the former one has no answer any more.
@@ -52,8 +63,16 @@ struct Send: Equatable, Sendable {
         case lost
         /// It lies with MESH's client; what the client says of it comes later.
         case handedOver
+        /// MESH has only its first chunks, which nobody sees: it is gone on with after so many seconds.
+        case interrupted(upload: String, pause: Double)
         /// It surely never left, or MESH's client gave it back: it may be offered again after so many seconds.
         case notOffered(pause: Double)
+        /// It waits for another letter until then.
+        case waits(until: Date)
+        /// A later revision has overtaken it.
+        case superseded(Reason)
+        case reconvert(Reason)
+        case reconverted
         case found(meshMessageID: String)
         /// More than one message under our id: we offered it again and both arrived.
         case foundSeveral
@@ -76,6 +95,8 @@ struct Send: Equatable, Sendable {
         var settle: Double
         /// Seconds between two questions whether the recipient took it (`MESH_TRACK_SECONDS`).
         var track: Double
+        /// Seconds that a letter waits for the one before it (`MESH_ORDER_SECONDS`).
+        var order: Double = 900
         /// Seconds until MESH is asked for the first time: what is found early is found.
         var firstAsk: Double { min(10, settle) }
     }
@@ -85,6 +106,7 @@ struct Send: Equatable, Sendable {
         case .intended: whileIntended(input, now)
         case .offered: whileOffered(input, now, settling)
         case .unknown: whileUnknown(input, now, settling)
+        case .reconverting: whileReconverting(input, now)
         default: atEnd(input)
         }
     }
@@ -99,7 +121,20 @@ struct Send: Equatable, Sendable {
         case .refused(let reason): return end(.refused, now, .letterRefused, reason)
         case .unroutable(let reason): return end(.unroutable, now, .letterUnroutable, reason)
         case .withdrawn(let reason): return end(.cancelled, now, .letterCancelled, reason)
+        case .superseded(let reason): return end(.superseded, now, .letterSuperseded, reason)
+        case .reconvert(let reason): return end(.reconverting, now, .letterReconvert, reason)
         case .later(let pause): due = now + pause
+        case .waits(let until): due = until
+        default: break
+        }
+        return .nothing
+    }
+
+    private mutating func whileReconverting(_ input: Input, _ now: Date) -> Output {
+        switch input {
+        case .reconverted: enter(.intended, now)
+        case .withdrawn(let reason): return end(.cancelled, now, .letterCancelled, reason)
+        case .superseded(let reason): return end(.superseded, now, .letterSuperseded, reason)
         default: break
         }
         return .nothing
@@ -110,7 +145,9 @@ struct Send: Equatable, Sendable {
         case .accepted(let id), .answered(let id?): return accept(id, now)
         case .answered(nil): return accept(nil, now)
         case .refused(let reason): return end(.refused, now, .letterRefused, reason)
-        case .later(let pause), .notOffered(let pause): return reoffer(now + pause, now)
+        case .later(let pause): return reoffer(now + pause, now)
+        case .notOffered(let pause): return notOffered(now + pause, now)
+        case .interrupted(let upload, let pause): return interrupted(upload, now + pause, now)
         case .withdrawn(let reason): note(reason)
         case .lost, .started:
             enter(.unknown, now)
@@ -124,14 +161,15 @@ struct Send: Equatable, Sendable {
         switch input {
         case .accepted(let id), .found(let id), .answered(let id?): return accept(id, now)
         case .foundSeveral, .answered(nil): return accept(nil, now)
+        case .interrupted(let upload, let pause): return interrupted(upload, now + pause, now)
         case .notFound:
             guard now >= since + settling.settle else {
                 due = since + settling.settle
                 return .nothing
             }
-            return reoffer(now, now)
+            return notOffered(now, now)
         case .later(let pause): due = now + pause
-        case .notOffered(let pause): return reoffer(now + pause, now)
+        case .notOffered(let pause): return notOffered(now + pause, now)
         case .refused(let reason): return end(.refused, now, .letterRefused, reason)
         case .withdrawn(let reason): note(reason)
         default: break
@@ -155,6 +193,16 @@ struct Send: Equatable, Sendable {
         enter(.intended, now)
         due = when
         return .nothing
+    }
+
+    private mutating func notOffered(_ when: Date, _ now: Date) -> Output {
+        upload = nil
+        return reoffer(when, now)
+    }
+
+    private mutating func interrupted(_ upload: String, _ when: Date, _ now: Date) -> Output {
+        self.upload = upload
+        return reoffer(when, now)
     }
 
     private mutating func note(_ reason: Reason) {

@@ -7,70 +7,50 @@ import Messages
 ///
 /// Its rows change only through `Send`, in the transaction that also puts the outcome into the outbox.
 enum SendLedger {
-    static let migration: (name: String, sql: String) = (
-        "transport: sends",
-        """
-        CREATE TABLE sends (
-            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-            message BLOB NOT NULL UNIQUE,
-            delivery BLOB NOT NULL,
-            chain BLOB NOT NULL,
-            revision INTEGER NOT NULL,
-            urgent INTEGER NOT NULL,
-            channel TEXT NOT NULL,
-            phase TEXT NOT NULL,
-            since INTEGER NOT NULL,
-            due INTEGER NOT NULL,
-            offers INTEGER NOT NULL,
-            withdrawn INTEGER NOT NULL,
-            code TEXT,
-            detail TEXT,
-            mesh_message TEXT,
-            epoch INTEGER,
-            mailbox TEXT,
-            converted BLOB NOT NULL,
-            track_due INTEGER
-        );
-        CREATE INDEX sends_open ON sends (phase, due) WHERE phase IN ('intended', 'offered', 'unknown');
-        CREATE INDEX sends_of_delivery ON sends (delivery);
-        CREATE INDEX sends_of_chain ON sends (chain, revision);
-        CREATE INDEX sends_tracked ON sends (track_due) WHERE track_due IS NOT NULL;
-        CREATE TABLE withdrawals (chain BLOB NOT NULL PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
-        CREATE TABLE closures (delivery BLOB NOT NULL PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
-        """
-    )
-
     /// One row.
     struct Entry: Sendable {
         var send: Send
-        var channel: Channel
-        /// `letter.converted.…` as it came: without patient data, like every event.
-        var converted: Event
-        var payload: LetterConverted
+        /// `letter.converted.…` or `response.prepared` as it came: without patient data, like every event.
+        var event: Event
+        var cargo: Cargo
+        /// The epoch under which it was offered last.
+        var epoch: Int
+        /// When it came to us.
+        var arrived: Date
         /// The mailbox that it was offered to; nil for an address by patient, which is not kept.
         var mailbox: String?
-        /// The lease's when it was last offered.
-        var epoch: Int?
+
+        var channel: Channel { cargo.channel }
     }
 
-    /// Takes a result of conversion in; the first for a message id is kept, later ones are ignored.
+    /// Takes a message in; the first for a message id is kept, later ones are ignored, but for the one that was asked for
+    /// by `letter.reconvert`.
     ///
     /// - Returns: true when it is new.
-    static func insert(_ event: Event, _ payload: LetterConverted, at now: Date, _ database: Database) throws -> Bool {
-        let facts = payload.facts
+    static func insert(
+        _ event: Event, _ cargo: Cargo, at now: Date, _ settling: Send.Settling, _ database: Database
+    ) throws -> Bool {
+        let (facts, id) = (cargo.letter?.facts, cargo.message.uuid)
         try database.execute(
             sql: """
                 INSERT OR IGNORE INTO sends
-                    (message, delivery, chain, revision, urgent, channel, phase, since, due, offers, withdrawn,
-                     converted)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)
+                    (message, delivery, chain, revision, recipient, replaces, urgent, channel, phase, since, due,
+                     arrived, offers, withdrawn, awaits, converted)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)
                 """,
             arguments: [
-                payload.attempt.message.uuid, facts.delivery.uuid, facts.chain.uuid, facts.revision,
-                facts.urgency == .urgent, payload.channel.rawValue, Send.Phase.intended.rawValue, now.milliseconds,
-                now.milliseconds, event.body,
+                id, facts?.delivery.uuid ?? id, facts?.chain.uuid ?? id, facts?.revision ?? 0,
+                facts?.recipient.description ?? "", facts?.replaces?.uuid, facts?.urgency == .urgent,
+                cargo.channel.rawValue, Send.Phase.intended.rawValue, now.milliseconds, now.milliseconds,
+                now.milliseconds, cargo.awaitsAnswer, event.body,
             ])
-        return database.changesCount == 1
+        if database.changesCount == 1 { return true }
+        try database.execute(
+            sql: "UPDATE sends SET converted = ? WHERE message = ? AND phase = ? AND replaces IS ?",
+            arguments: [event.body, id, Send.Phase.reconverting.rawValue, facts?.replaces?.uuid])
+        guard database.changesCount == 1 else { return false }
+        _ = try apply(.reconverted, to: cargo.message, at: now, settling, database)
+        return true
     }
 
     static func entry(_ message: MessageID, _ database: Database) throws -> Entry? {
@@ -81,15 +61,15 @@ enum SendLedger {
     /// Tells a send what happened, keeps what follows, and gives the events to publish.
     static func apply(
         _ input: Send.Input, to message: MessageID, at now: Date, _ settling: Send.Settling,
-        proof: ObjectReference? = nil,
-        _ database: Database
+        proof: ObjectReference? = nil, replacing: ChainID? = nil, _ database: Database
     ) throws -> (output: Send.Output, events: [Event]) {
         guard var entry = try entry(message, database) else { return (.nothing, []) }
         let output = entry.send.handle(input, at: now, settling)
         try save(entry, database)
         guard case .publish(let type) = output else { return (output, []) }
         if type == .letterSent { try Tracking.begin(entry, at: now, settling, database) }
-        return (output, [try entry.outcome(type, at: now, proof: proof)])
+        try GateRows.wake(behind: entry, at: now, database)
+        return (output, [try entry.outcome(type, at: now, proof: proof, replacing: replacing)])
     }
 
     private static func save(_ entry: Entry, _ database: Database) throws {
@@ -97,11 +77,12 @@ enum SendLedger {
         let statement = try database.cachedStatement(
             sql: """
                 UPDATE sends SET phase = ?, since = ?, due = ?, offers = ?, withdrawn = ?, code = ?, detail = ?,
-                    mesh_message = ? WHERE message = ?
+                    mesh_message = ?, upload = ? WHERE message = ?
                 """)
         try statement.execute(arguments: [
             send.phase.rawValue, send.since.milliseconds, send.due.milliseconds, send.offers, send.isWithdrawn,
-            send.reason?.code, send.reason?.detail, send.meshMessageID, send.message.uuid,
+            send.reason?.code, send.reason?.detail, send.meshMessageID, send.upload,
+            send.message.uuid,
         ])
     }
 
@@ -142,7 +123,7 @@ enum SendLedger {
     /// What has not ended.
     static func open(_ database: Database) throws -> [MessageID] {
         try UUID.fetchAll(
-            database, sql: "SELECT message FROM sends WHERE phase IN ('intended', 'offered', 'unknown')"
+            database, sql: "SELECT message FROM sends WHERE phase IN (\(phases(Send.Phase.open)))"
         ).map { MessageID($0) }
     }
 
@@ -160,38 +141,75 @@ enum SendLedger {
     static func counts(_ database: Database) throws -> [Send.Phase: Int] {
         let rows = try Row.fetchAll(
             database,
-            sql:
-                "SELECT phase, count(*) AS n FROM sends WHERE phase IN ('intended', 'offered', 'unknown') GROUP BY phase"
-        )
+            sql: """
+                SELECT phase, count(*) AS n FROM sends WHERE phase IN (\(phases(Send.Phase.open))) GROUP BY phase
+                """)
         return Dictionary(
             uniqueKeysWithValues: rows.compactMap { row in Send.Phase(rawValue: row["phase"]).map { ($0, row["n"]) } })
+    }
+
+    /// How many letters were sent that their practices have not answered though they should, and since when the oldest.
+    static func unanswered(_ database: Database) throws -> (count: Int, since: Date?) {
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT count(*) AS n, min(since) AS first FROM sends
+                WHERE awaits = 1 AND answer IS NULL AND phase = 'accepted'
+                """)
+        return (row?["n"] ?? 0, (row?["first"] as Int64?).map { Date(milliseconds: $0) })
+    }
+
+    /// As SQL lists them.
+    static func phases(_ phases: [Send.Phase]) -> String {
+        phases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     }
 }
 
 extension SendLedger.Entry {
     init(_ row: Row) throws {
-        converted = try Event(body: row["converted"])
-        payload = try converted.payload()
-        channel = payload.channel
+        event = try Event(body: row["converted"])
+        cargo = try Cargo(event)
         mailbox = row["mailbox"]
-        epoch = row["epoch"]
+        epoch = row["epoch"] ?? 0
+        arrived = Date(milliseconds: row["arrived"])
         let code: String? = row["code"]
         send = Send(
             message: MessageID(row["message"]), phase: Send.Phase(rawValue: row["phase"]) ?? .intended,
             since: Date(milliseconds: row["since"]), due: Date(milliseconds: row["due"]), offers: row["offers"],
             isWithdrawn: row["withdrawn"], reason: code.map { Reason(code: $0, detail: row["detail"] ?? "") },
-            meshMessageID: row["mesh_message"])
+            meshMessageID: row["mesh_message"], upload: row["upload"])
     }
 
     /// The event that tells what became of it; the same however often it is made.
-    func outcome(_ type: EventType, at now: Date, proof: ObjectReference? = nil) throws -> Event {
-        try Event(
-            type,
-            LetterOutcome(
-                facts: payload.facts, attempt: payload.attempt, reason: send.reason,
-                meshMessageID: send.meshMessageID, happenedAt: now, proof: proof),
-            about: payload.facts.delivery.description, cause: send.message.description, from: .transport, at: now,
-            traceparent: converted.traceparent)
+    ///
+    /// - Parameter replacing: for `letter.reconvert`: the chain that it is to name instead, or none.
+    func outcome(
+        _ type: EventType, at now: Date, proof: ObjectReference? = nil, replacing: ChainID? = nil
+    ) throws -> Event {
+        let message = send.message.description
+        switch cargo {
+        case .letter(let letter):
+            var facts = letter.facts
+            var cause = message
+            if type == .letterReconvert {
+                facts.replaces = replacing
+                cause += " replacing \(replacing?.description ?? "none")"
+            }
+            return try Event(
+                type,
+                LetterOutcome(
+                    facts: facts, attempt: letter.attempt, reason: send.reason, meshMessageID: send.meshMessageID,
+                    happenedAt: now, proof: proof),
+                about: facts.delivery.description, cause: cause, from: .transport, at: now,
+                traceparent: event.traceparent)
+        case .answer(let answer):
+            return try Event(
+                .inboundAnswered,
+                InboundAnswered(
+                    inbound: answer.inbound, answer: answer.answer, meshMessageID: send.meshMessageID,
+                    reason: send.reason),
+                about: answer.inbound, cause: message, from: .transport, at: now, traceparent: event.traceparent)
+        }
     }
 }
 

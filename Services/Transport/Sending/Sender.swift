@@ -11,6 +11,16 @@ import Pipeline
 import ServiceLifecycle
 import Synchronization
 
+extension SendLedger.Entry {
+    /// Lets each line of a log say what it is about.
+    func name(in logger: inout Logger) {
+        logger[.message] = send.message.description
+        guard let facts = cargo.letter?.facts else { return }
+        logger[.delivery] = facts.delivery.description
+        logger[.recipient] = facts.recipient.description
+    }
+}
+
 /// Works off the ledger: urgent letters first, a few at a time.
 struct Sender: Service {
     let journal: Journal
@@ -65,15 +75,11 @@ struct Sender: Service {
         let (now, busy) = (Date(), inWork.messages)
         let channels = (mesh.isOpen ? [Channel.mesh] : []) + (folder == nil ? [] : [Channel.folder])
         do {
-            let (entries, next, counts) = try await journal.read { database in
+            let (entries, next) = try await journal.read { database in
                 (
                     try SendLedger.due(at: now, on: channels, limit: width + busy.count, database),
-                    try SendLedger.nextDue(after: now, database), try SendLedger.counts(database)
+                    try SendLedger.nextDue(after: now, database)
                 )
-            }
-            for phase in [Send.Phase.intended, .offered, .unknown] {
-                Gauge(label: "transport_sends_open", dimensions: [("phase", phase.rawValue)])
-                    .record(counts[phase] ?? 0)
             }
             for entry in entries where !busy.contains(entry.send.message) && inWork.count < width {
                 inWork.insert(entry.send.message)
@@ -90,16 +96,33 @@ struct Sender: Service {
     private func work(_ entry: SendLedger.Entry) async {
         let message = entry.send.message
         var logger = logger
-        logger[.delivery] = entry.payload.facts.delivery.description
-        logger[.message] = message.description
-        logger[.recipient] = entry.payload.facts.recipient.description
+        entry.name(in: &logger)
         switch (entry.channel, entry.send.phase) {
         case (.mesh, .unknown): await keep(await mesh.resolve(entry), of: entry, logger)
-        case (.mesh, _): await offer(entry, logger)
-        case (.folder, _): await lay(entry, logger)
+        default: await leave(entry, logger)
         }
         inWork.remove(message)
         bell.ring()
+    }
+
+    /// The gate is asked before anything is made ready; the transaction that commits the intent asks it again.
+    private func leave(_ entry: SendLedger.Entry, _ logger: Logger) async {
+        do {
+            let (settling, now) = (settling, Date())
+            var mayLeave = try await journal.read { try GateRows.isOpen(for: entry, at: now, settling, $0) }
+            if !mayLeave {
+                mayLeave = try await journal.record { try GateRows.pass(entry, at: now, settling, $0) }
+            }
+            guard mayLeave else { return }
+        } catch {
+            logger.error("the send ledger cannot be read or written", metadata: .of([.why: Self.words(error)]))
+            try? await Task.sleep(for: .seconds(1))
+            return
+        }
+        switch entry.cargo {
+        case .letter(let letter) where letter.channel == .folder: await lay(letter, entry, logger)
+        default: await offer(entry, logger)
+        }
     }
 
     private func offer(_ entry: SendLedger.Entry, _ logger: Logger) async {
@@ -117,10 +140,10 @@ struct Sender: Service {
         await keep(await prepared.offer(), of: entry, logger)
     }
 
-    private func lay(_ entry: SendLedger.Entry, _ logger: Logger) async {
+    private func lay(_ letter: LetterConverted, _ entry: SendLedger.Entry, _ logger: Logger) async {
         guard let folder else { return }
         do {
-            let proof = try await folder.lay(entry)
+            let proof = try await folder.lay(letter)
             await keep(.laid, of: entry, logger, proof: proof)
         } catch {
             logger.error(
@@ -148,9 +171,11 @@ struct Sender: Service {
         while true {
             let now = Date()
             do {
-                let output = try await journal.record { database in
+                let output: Send.Output = try await journal.record { database in
                     if input == .offering {
-                        guard try LeaseRow.epoch(database) == epoch else { return (Send.Output.nothing, []) }
+                        guard epoch > 0, try LeaseRow.epoch(database) == epoch else { return (Send.Output.nothing, []) }
+                        let (mayLeave, events) = try GateRows.pass(entry, at: now, settling, database)
+                        guard mayLeave else { return (Send.Output.nothing, events) }
                         try SendLedger.note(message, mailbox: mailbox, epoch: epoch, database)
                     }
                     if let offer, try SendLedger.entry(message, database)?.send.offers != offer {
@@ -180,6 +205,7 @@ struct Sender: Service {
             Counter(label: "transport_sends_refused_total", dimensions: [("code", reason.code)]).increment()
             logger.error("not sent", metadata: .of([.code: reason.code, .why: reason.detail]))
         case .lost: logger.warning("the answer to a send was lost: MESH is asked for it later")
+        case .interrupted: logger.warning("a message left in part: it is gone on with")
         case .foundSeveral: logger.error("MESH has the message more than once")
         case .laid: logger.info("laid into the practice's folder")
         default: logger.debug("\(input)")

@@ -9,7 +9,10 @@ enum Tracking {
     static let longest: Double = 35 * 86_400
 
     static func begin(_ entry: SendLedger.Entry, at now: Date, _ settling: Send.Settling, _ database: Database) throws {
-        guard entry.payload.expects.contains(.collected), entry.send.meshMessageID != nil else { return }
+        guard let letter = entry.cargo.letter, entry.send.meshMessageID != nil,
+            // Where an address by patient led is known from nowhere else.
+            letter.expects.contains(.collected) || entry.mailbox == nil
+        else { return }
         try postpone(entry.send.message, until: now + settling.track, database)
     }
 

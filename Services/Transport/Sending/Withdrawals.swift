@@ -44,7 +44,7 @@ enum Withdrawals {
             database,
             sql: """
                 SELECT message FROM sends WHERE chain = ? AND revision <= ?
-                    AND phase IN ('intended', 'offered', 'unknown')
+                    AND phase IN (\(SendLedger.phases(Send.Phase.open)))
                 """, arguments: [withdrawal.chain.uuid, withdrawal.revision]
         ).map { MessageID($0) }
     }
@@ -53,7 +53,7 @@ enum Withdrawals {
         try UUID.fetchAll(
             database,
             sql: """
-                SELECT message FROM sends WHERE delivery = ? AND phase IN ('intended', 'offered', 'unknown')
+                SELECT message FROM sends WHERE delivery = ? AND phase IN (\(SendLedger.phases(Send.Phase.open)))
                 """, arguments: [delivery.uuid]
         ).map { MessageID($0) }
     }

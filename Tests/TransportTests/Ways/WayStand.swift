@@ -103,7 +103,7 @@ final class WayStand: Sendable {
         let documents = try DocumentStore(store, key: nil)
         let journal = try TransportLedger.open(in: state)
         let settling = Send.Settling(settle: settle, track: 3600)
-        let (logger, bell, arrival) = (logger, bell, Bell())
+        let (logger, bell, arrival, board) = (logger, bell, Bell(), MeshBoard(mailbox: WayMesh.hospital.id))
         let lease = Lease(directory: state, journal: journal, logger: logger, tell: { _ in })
         let outbox: any MeshOutbox
         let makeInbox: (Sender) -> (any MeshInbox, [any Service])
@@ -113,7 +113,7 @@ final class WayStand: Sendable {
                 MeshSettings(
                     url: mesh.server.url.absoluteString, mailbox: WayMesh.hospital.id, password: "for-tests",
                     sharedKey: "for-tests", retry: RetrySchedule(attempts: 2, first: 0.001, longest: 0.01)))
-            let link = MeshLink(mailbox, logger: logger, listeners: [bell, arrival], tell: { _ in })
+            let link = MeshLink(mailbox, board: board, logger: logger, listeners: [bell, arrival], tell: { _ in })
             outbox = MeshChannel(
                 link: link, routes: Routes(mailbox), documents: documents, epoch: { lease.epoch })
             makeInbox = { _ in (link, [link]) }
@@ -123,7 +123,8 @@ final class WayStand: Sendable {
             client.quiet = 0
             let (departure, settings) = (Bell(), client)
             let link = FolderLink(
-                settings, logger: logger, arrival: arrival, departure: departure, work: bell, tell: { _ in })
+                settings, board: board, logger: logger, arrival: arrival, departure: departure, work: bell,
+                tell: { _ in })
             outbox = FolderOutbox(
                 settings: settings, link: link, documents: documents, settling: settling, epoch: { lease.epoch })
             makeInbox = { sender in
@@ -137,7 +138,7 @@ final class WayStand: Sendable {
         let (inbox, others) = makeInbox(sender)
         collector = Collector(
             inbox: inbox, journal: journal, documents: documents, ours: Ours(workflows: workflows),
-            interval: .milliseconds(100), bell: arrival, logger: logger)
+            interval: .milliseconds(100), bell: arrival, board: board, logger: logger)
         services = others + [sender, collector]
         (self.documents, self.journal, self.lease, self.settling) = (documents, journal, lease, settling)
     }

@@ -1,0 +1,40 @@
+import Foundation
+import Letters
+import Synchronization
+
+/// What is known of our mailbox at the moment, for the page and the metrics.
+struct MeshStanding: Sendable {
+    /// Over MESH's API, or through the folders of its client.
+    enum Way: Sendable { case api, folders }
+
+    var mailbox: String
+    var way = Way.api
+    /// Nil while the way to MESH is open.
+    var trouble: String? = "no handshake with MESH yet"
+    var handshakeAt: Date?
+    var polledAt: Date?
+    var skew: TimeInterval?
+    /// When our certificate ends; nil without one.
+    var certificateEnds: Date?
+    /// Messages in our mailbox, roughly, and those of them that are not ours or cannot be taken.
+    var waiting: Int?
+    var foreign = 0
+    var stuck = 0
+    /// Pairs that MESH's client has not taken yet.
+    var withClient = 0
+    var open: [Send.Phase: Int] = [:]
+    /// When the oldest letter was sent that its practice has not answered though it should.
+    var oldestUnanswered: Date?
+    var unanswered = 0
+}
+
+/// Where the parts of transport write what they find out.
+final class MeshBoard: Sendable {
+    private let held: Mutex<MeshStanding>
+
+    init(mailbox: String, way: MeshStanding.Way = .api) { held = Mutex(MeshStanding(mailbox: mailbox, way: way)) }
+
+    var standing: MeshStanding { held.withLock { $0 } }
+
+    func note(_ change: (inout MeshStanding) -> Void) { held.withLock { change(&$0) } }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Letters
+import Messages
+
+/// What a send carries: a letter, or the answer that we owe to one that was sent to us.
+enum Cargo: Sendable {
+    case letter(LetterConverted)
+    case answer(ResponsePrepared)
+
+    /// - Throws: `EventError` for an event that is neither.
+    init(_ event: Event) throws {
+        self = event.type == .responsePrepared ? .answer(try event.payload()) : .letter(try event.payload())
+    }
+
+    var message: MessageID {
+        switch self {
+        case .letter(let letter): letter.attempt.message
+        case .answer(let answer): answer.answer
+        }
+    }
+
+    /// The message file.
+    var file: ObjectReference {
+        switch self {
+        case .letter(let letter): letter.message
+        case .answer(let answer): answer.message
+        }
+    }
+
+    var envelope: ObjectReference {
+        switch self {
+        case .letter(let letter): letter.envelope
+        case .answer(let answer): answer.envelope
+        }
+    }
+
+    var channel: Channel {
+        switch self {
+        case .letter(let letter): letter.channel
+        case .answer: .mesh
+        }
+    }
+
+    /// The mailbox that is said to be the recipient's; nil where nobody has said.
+    var mailbox: String? {
+        switch self {
+        case .letter(let letter): letter.mailbox
+        case .answer(let answer): answer.mailbox
+        }
+    }
+
+    var letter: LetterConverted? {
+        if case .letter(let letter) = self { letter } else { nil }
+    }
+
+    /// Whether the recipient's answer is to come.
+    var awaitsAnswer: Bool { letter.map { !Set($0.expects).isDisjoint(with: [.technical, .business]) } ?? false }
+}

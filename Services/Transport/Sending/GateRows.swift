@@ -1,0 +1,102 @@
+import Foundation
+import GRDB
+import Letters
+import Messages
+
+/// The gate over the ledger's rows, in the transaction that commits what follows.
+enum GateRows {
+    /// Lets a letter pass, or does what keeps it; true when it may be offered.
+    static func pass(
+        _ entry: SendLedger.Entry, at now: Date, _ settling: Send.Settling, _ database: Database
+    ) throws -> (mayLeave: Bool, events: [Event]) {
+        let message = entry.send.message
+        switch try decide(entry, at: now, settling, database) {
+        case .go: return (true, [])
+        case .wait(let until):
+            _ = try SendLedger.apply(.waits(until: until), to: message, at: now, settling, database)
+            try database.execute(sql: "UPDATE sends SET waits = 1 WHERE message = ?", arguments: [message.uuid])
+            return (false, [])
+        case .superseded(let reason):
+            return (
+                false,
+                try SendLedger.apply(.superseded(reason), to: message, at: now, settling, database).events
+            )
+        case .reconvert(let chain):
+            let reason = Reason(
+                code: "predecessor-absent", detail: "the practice does not have the letter that this one replaces")
+            try database.execute(
+                sql: "UPDATE sends SET replaces = ? WHERE message = ?", arguments: [chain?.uuid, message.uuid])
+            return (
+                false,
+                try SendLedger.apply(
+                    .reconvert(reason), to: message, at: now, settling, replacing: chain, database
+                ).events
+            )
+        }
+    }
+
+    /// Whether a letter may leave, as far as one looks.
+    static func isOpen(
+        for entry: SendLedger.Entry, at now: Date, _ settling: Send.Settling, _ database: Database
+    ) throws -> Bool {
+        try decide(entry, at: now, settling, database) == .go
+    }
+
+    private static func decide(
+        _ entry: SendLedger.Entry, at now: Date, _ settling: Send.Settling, _ database: Database
+    ) throws -> Gate.Decision {
+        guard let facts = entry.cargo.letter?.facts else { return .go }
+        let gate = Gate(
+            chain: facts.chain, revision: facts.revision, replaces: facts.replaces, arrived: entry.arrived,
+            others: try others(of: facts, but: entry.send.message, database))
+        return gate.decide(at: now, patience: settling.order)
+    }
+
+    /// Letters to the same practice of the same chain, of those that it replaces one after the other, and of those that
+    /// replace it.
+    private static func others(
+        of facts: DeliveryFacts, but message: MessageID, _ database: Database
+    ) throws -> [Gate.Other] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                WITH RECURSIVE before(chain) AS (
+                    SELECT :chain UNION SELECT :replaces
+                    UNION SELECT sends.replaces FROM sends JOIN before ON sends.chain = before.chain
+                        WHERE sends.replaces IS NOT NULL
+                )
+                SELECT chain, revision, replaces, phase, answer, awaits FROM sends
+                WHERE recipient = :recipient AND message <> :message
+                    AND (chain IN (SELECT chain FROM before WHERE chain IS NOT NULL) OR replaces = :chain)
+                """,
+            arguments: [
+                "chain": facts.chain.uuid, "replaces": facts.replaces?.uuid,
+                "recipient": facts.recipient.description, "message": message.uuid,
+            ])
+        return rows.map { row in
+            Gate.Other(
+                chain: ChainID(row["chain"] as UUID), revision: row["revision"],
+                replaces: (row["replaces"] as UUID?).map { ChainID($0) },
+                phase: Send.Phase(rawValue: row["phase"]) ?? .intended,
+                answer: (row["answer"] as String?).flatMap { Gate.Answer(rawValue: $0) }, awaitsAnswer: row["awaits"])
+        }
+    }
+
+    /// What waits for a letter to this practice is judged anew at once.
+    static func wake(behind entry: SendLedger.Entry, at now: Date, _ database: Database) throws {
+        guard let recipient = entry.cargo.letter?.facts.recipient else { return }
+        try database.execute(
+            sql: "UPDATE sends SET due = ?, waits = 0 WHERE recipient = ? AND waits = 1",
+            arguments: [now.milliseconds, recipient.description])
+    }
+
+    /// The recipient's word about a message; a good one is not taken back by a bad one.
+    static func note(_ answer: Gate.Answer, to message: MessageID, at now: Date, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                UPDATE sends SET answer = ? WHERE message = ?
+                    AND (answer IS NULL OR answer NOT IN ('filed', 'received') OR ? = 'filed')
+                """, arguments: [answer.rawValue, message.uuid, answer.rawValue])
+        if let entry = try SendLedger.entry(message, database) { try wake(behind: entry, at: now, database) }
+    }
+}

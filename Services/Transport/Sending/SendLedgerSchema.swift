@@ -1,0 +1,52 @@
+import GRDB
+
+/// The send ledger's tables.
+enum SendLedgerSchema {
+    static func register(in migrator: inout DatabaseMigrator) {
+        migrator.registerMigration("transport: sends") { try $0.execute(sql: sql) }
+    }
+
+    /// - `recipient`: the practice's ODS code, empty for an answer. `replaces`: the chain that the message names.
+    /// - `waits`: for another letter of its chain. `awaits`: the practice's answer is expected. `answer`: the best so far.
+    /// - `upload`: what MESH has of it in part.
+    private static let sql = """
+        CREATE TABLE sends (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            message BLOB NOT NULL UNIQUE,
+            delivery BLOB NOT NULL,
+            chain BLOB NOT NULL,
+            revision INTEGER NOT NULL,
+            recipient TEXT NOT NULL,
+            replaces BLOB,
+            urgent INTEGER NOT NULL,
+            channel TEXT NOT NULL,
+            phase TEXT NOT NULL,
+            since INTEGER NOT NULL,
+            due INTEGER NOT NULL,
+            arrived INTEGER NOT NULL,
+            offers INTEGER NOT NULL,
+            withdrawn INTEGER NOT NULL,
+            waits INTEGER NOT NULL DEFAULT 0,
+            awaits INTEGER NOT NULL,
+            answer TEXT,
+            code TEXT,
+            detail TEXT,
+            mesh_message TEXT,
+            upload TEXT,
+            epoch INTEGER,
+            mailbox TEXT,
+            converted BLOB NOT NULL,
+            track_due INTEGER
+        );
+        CREATE INDEX sends_open ON sends (phase, due)
+            WHERE phase IN ('intended', 'offered', 'unknown', 'reconverting');
+        CREATE INDEX sends_of_delivery ON sends (delivery);
+        CREATE INDEX sends_of_chain ON sends (chain, revision);
+        CREATE INDEX sends_replacing ON sends (replaces) WHERE replaces IS NOT NULL;
+        CREATE INDEX sends_waiting ON sends (recipient) WHERE waits = 1;
+        CREATE INDEX sends_unanswered ON sends (since) WHERE awaits = 1 AND answer IS NULL AND phase = 'accepted';
+        CREATE INDEX sends_tracked ON sends (track_due) WHERE track_due IS NOT NULL;
+        CREATE TABLE withdrawals (chain BLOB NOT NULL PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE closures (delivery BLOB NOT NULL PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+        """
+}
