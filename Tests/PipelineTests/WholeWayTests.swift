@@ -47,7 +47,7 @@ struct WholeWayTests {
             Set(queues.keys).isSuperset(of: ["letters.conversion", "letters.transport.parked", "letters.retry.1h"]))
         // The mailbox is looked into every second, and reporting may be about to read of it.
         let left = queues.filter { $0.key != "letters.ledger" }
-            .mapValues { $0.compactMap(\.type).filter { $0 != "mailbox.checked" } }
+            .mapValues { $0.compactMap(\.type).filter { $0 != "mesh.polled" } }
         #expect(left.allSatisfy { $0.value.isEmpty }, "\(left)")
         let history = try #require(queues["letters.ledger"])
         #expect(history.filter { $0.type == "letter.filed" }.count == 16)

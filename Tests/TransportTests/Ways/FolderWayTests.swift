@@ -113,7 +113,7 @@ struct FolderWayTests {
                 try await stand.tell(letter.converted)
                 try await until { !stand.events(.letterUnroutable).isEmpty }
             }
-            #expect(try await mesh.server.accepted() == 0)
+            #expect(try await mesh.accepted() == 0)
         }
     }
 

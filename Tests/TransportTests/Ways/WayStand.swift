@@ -13,70 +13,6 @@ import Testing
 
 @testable import Transport
 
-/// The ways to MESH, each of which keeps the same promises.
-enum Way: String, CaseIterable, Sendable, CustomTestStringConvertible {
-    case api = "the API"
-    case folders = "the client's folders"
-
-    var testDescription: String { rawValue }
-}
-
-/// The MESH of a test: a strict server, the practice's mailbox on it, and the client's stand-in where folders are used.
-final class WayMesh: Sendable {
-    static let hospital = SandboxSettings.Mailbox(id: "X26HOSP1", ods: "X26", password: "for-tests")
-    static let workflow = "GPCONNECT_SEND_DOCUMENT"
-
-    let way: Way
-    let server: StrictMesh
-    let client: SandboxFolderClient?
-    let practice: MeshMailbox
-    let home = FileManager.default.temporaryDirectory.appending(path: "way-\(UUID().uuidString)")
-
-    init(
-        _ way: Way, faults: [StrictMesh.Fault] = [],
-        options change: (inout SandboxFolderClient.Options) -> Void = { _ in }
-    ) async throws {
-        self.way = way
-        var settings = SandboxSettings.hospital(
-            Self.hospital, practices: [.init(id: "Y00001M", ods: "Y00001", password: "for-tests")],
-            workflows: [Self.workflow], sharedKey: "for-tests")
-        settings.workflows.append(.init(id: "FOREIGN", senders: ["Y00001M"], receivers: [Self.hospital.id]))
-        var own = StrictMesh.Options()
-        own.faultRules = faults
-        server = try await StrictMesh(settings, own)
-        try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
-        practice = MeshMailbox(
-            MeshSettings(
-                url: server.url.absoluteString, mailbox: "Y00001M", password: "for-tests", sharedKey: "for-tests"))
-        var options = SandboxFolderClient.Options()
-        change(&options)
-        client =
-            way == .api
-            ? nil
-            : try SandboxFolderClient(
-                Self.hospital, mesh: server.url, sharedKey: "for-tests", directory: home.appending(path: "client"),
-                log: home.appending(path: "client.log"), options: options)
-    }
-
-    /// The client's folders.
-    var folders: ClientFolders { ClientFolders(root: home.appending(path: "client")) }
-
-    /// Our message ids of what lies with the practice.
-    func atPractice() async throws -> [String] {
-        var ids: [String] = []
-        for id in try await practice.inbox().messages {
-            ids.append(try await practice.headers(of: id).fields[.localID] ?? "")
-        }
-        return ids
-    }
-
-    func close() async {
-        await client?.child.stop()
-        await server.stop()
-        try? FileManager.default.removeItem(at: home)
-    }
-}
-
 /// Transport's parts over one of the ways, as one process of a state directory.
 final class WayStand: Sendable {
     let mesh: WayMesh
@@ -108,11 +44,8 @@ final class WayStand: Sendable {
         let outbox: any MeshOutbox
         let makeInbox: (Sender) -> (any MeshInbox, [any Service])
         switch mesh.way {
-        case .api:
-            let mailbox = MeshMailbox(
-                MeshSettings(
-                    url: mesh.server.url.absoluteString, mailbox: WayMesh.hospital.id, password: "for-tests",
-                    sharedKey: "for-tests", retry: RetrySchedule(attempts: 2, first: 0.001, longest: 0.01)))
+        case .api, .apiTLS, .sandbox, .sandboxFiles, .sandboxTLS:
+            let mailbox = mesh.hospitalMailbox
             let link = MeshLink(mailbox, board: board, logger: logger, listeners: [bell, arrival], tell: { _ in })
             outbox = MeshChannel(
                 link: link, routes: Routes(mailbox), documents: documents, epoch: { lease.epoch })
