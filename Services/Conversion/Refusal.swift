@@ -16,6 +16,7 @@ enum Refusal: Error, Equatable {
     case nhsNumberMissing
     case demographicsIncomplete
     case careSettingUnmapped
+    case patientAddress(String)
     case documentMissing
     case document(FaultFound)
     case attachmentsUnsupported
@@ -44,6 +45,7 @@ enum Refusal: Error, Equatable {
         case .nhsNumberMissing: "nhs-number-missing"
         case .demographicsIncomplete: "demographics-incomplete"
         case .careSettingUnmapped: "care-setting-unmapped"
+        case .patientAddress: "patient-address-impossible"
         case .documentMissing: "document-missing"
         case .document(let found): found.fault.rawValue
         case .attachmentsUnsupported: "attachments-unsupported"
@@ -76,6 +78,8 @@ enum Refusal: Error, Equatable {
             "the NHS number is not verified: given name, gender, address and postcode are needed"
         case .careSettingUnmapped:
             "no care setting is known for the letter's specialty: let the source give encounter.careSetting"
+        case .patientAddress(let why):
+            "the letter cannot be addressed by its patient: \(why); give the practice's mailbox in the practices file"
         case .documentMissing: "the letter has no document"
         case .document(let found): found.sentence
         case .attachmentsUnsupported: "a folder delivery carries one document, and the letter has attachments"

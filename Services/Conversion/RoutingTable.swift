@@ -9,6 +9,15 @@ struct RoutingTable: Sendable, Equatable {
         var system: String
         var kind: LetterKind?
         var formats: [String]
+        /// Whom `mex-to` names: the practice's mailbox, unless `patient`.
+        var address: Address?
+    }
+
+    /// Whom a letter is addressed to.
+    enum Address: String, Codable, Sendable {
+        case mailbox
+        /// MESH finds the practice where the patient is registered (`GPPROVIDER_…`).
+        case patient
     }
 
     private struct File: Codable {
@@ -55,7 +64,8 @@ struct RoutingTable: Sendable, Equatable {
         try self.init(json: FileManager.default.contents(atPath: file.path) ?? Data())
     }
 
-    /// Reads `{"routes": [{"system": "EMIS", "kind": "outpatient-letter", "formats": ["toc", "kettering"]}],
+    /// Reads `{"routes": [{"system": "EMIS", "kind": "outpatient-letter", "formats": ["toc", "kettering"],
+    /// "address": "patient"}],
     /// "fallback": {"toc": ["kettering"]}, "workflows": {"kettering": "LOCAL_LETTERS"}, "text": ["VISION"], "tiff": ["OTHER"],
     /// "headings": {"Summary": "Clinical summary"}}`; all but the routes may be missing.
     init(json: Data) throws(SettingError) {
@@ -89,9 +99,17 @@ struct RoutingTable: Sendable, Equatable {
     func formats(for practice: Practice, kind: LetterKind) -> [Practice.Format] {
         if let format = practice.format { return [format] + (fallback[format] ?? []) }
         if practice.channel == .folder { return [.folder] }
+        return row(for: practice, kind: kind)?.formats.compactMap { Practice.Format(rawValue: $0) } ?? []
+    }
+
+    /// Whether MESH is to find the practice by the patient; a mailbox in the practices file says where it is.
+    func isAddressedByPatient(_ practice: Practice, kind: LetterKind) -> Bool {
+        practice.mailbox == nil && row(for: practice, kind: kind)?.address == .patient
+    }
+
+    private func row(for practice: Practice, kind: LetterKind) -> Row? {
         let rows = routes.filter { $0.system == practice.system.rawValue && ($0.kind == nil || $0.kind == kind) }
-        let row = rows.first { $0.kind != nil } ?? rows.first
-        return row?.formats.compactMap { Practice.Format(rawValue: $0) } ?? []
+        return rows.first { $0.kind != nil } ?? rows.first
     }
 
     /// The MESH workflow of a format that has none of its own: by local agreement.

@@ -10,6 +10,8 @@ struct Trust: Sendable {
     var mailbox: String
     /// How a practice reaches the trust about a letter.
     var contact: String?
+    /// How birth dates stand in addresses by patient (`MESH_PATIENT_DATE`).
+    var patientDate = PatientAddress.DateOrder.yearFirst
 }
 
 extension Trust {
@@ -18,5 +20,6 @@ extension Trust {
         name = try settings.string("ORGANISATION_NAME") ?? ods.description
         mailbox = try settings.required("MESH_MAILBOX", "our MESH mailbox")
         contact = try settings.string("ORGANISATION_CONTACT")
+        patientDate = try settings.choice("MESH_PATIENT_DATE", default: .yearFirst)
     }
 }

@@ -67,7 +67,7 @@ struct SendDocumentTests {
         let id = converted.attempt.message.description
         #expect(envelope.localID == id)
         #expect(envelope.fileName == "\(id).xml")
-        #expect(envelope.to == "X26GP001")
+        #expect(envelope.to == nil)
         let line =
             "Outpatient clinic letter for Ann TEST, NHS Number: 9990000018, seen at Testing Hospitals, RXX, Version: 2"
         #expect(envelope.subject == line)

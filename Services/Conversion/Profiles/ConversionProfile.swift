@@ -60,6 +60,15 @@ struct Letter: Sendable {
         return sections
     }
 
+    /// What `mex-to` is to be; nil for the practice's mailbox, which transport finds and compares.
+    func address(for workflow: String, from trust: Trust) throws(Refusal) -> String? {
+        let facts = request.facts
+        guard facts.role == .registeredPractice, routing.table.isAddressedByPatient(practice, kind: facts.kind) else {
+            return nil
+        }
+        return try PatientAddress(of: record.patient, workflow: workflow, trust.patientDate).text
+    }
+
     /// Stores the envelope and says what was made.
     ///
     /// - Parameter documents: those of the letter's documents that the message carries.

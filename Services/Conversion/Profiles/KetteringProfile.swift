@@ -48,7 +48,8 @@ struct KetteringProfile: ConversionProfile {
         guard bytes.count <= limit else { throw Refusal.tooLarge(bytes: bytes.count, limit: limit) }
         // A Kettering subject is free: it names nobody.
         let envelope = MessageEnvelope(
-            to: letter.practice.mailbox, workflow: workflow, subject: HeaderText.subject(record.title),
+            to: try letter.address(for: workflow, from: trust), workflow: workflow,
+            subject: HeaderText.subject(record.title),
             localID: attempt.message.description, fileName: "\(attempt.message).xml", contentType: Self.mediaType)
         return try await letter.converted(
             to: .mesh, format: .kettering,

@@ -38,8 +38,9 @@ struct SendDocumentProfile: ConversionProfile {
         let bytes = XMLWriter.document(element, namespace: FHIR.namespace)
         let limit = letter.practice.maxBytes ?? Self.usualLimit
         guard bytes.count <= limit else { throw Refusal.tooLarge(bytes: bytes.count, limit: limit) }
+        let workflow = letter.practice.workflow ?? SendDocument.workflow
         let envelope = MessageEnvelope(
-            to: letter.practice.mailbox, workflow: letter.practice.workflow ?? SendDocument.workflow,
+            to: try letter.address(for: workflow, from: trust), workflow: workflow,
             subject: HeaderText.subject(document.summary), localID: attempt.message.description,
             fileName: "\(attempt.message).xml", contentType: Self.mediaType)
         return try await letter.converted(

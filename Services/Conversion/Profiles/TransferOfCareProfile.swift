@@ -36,8 +36,9 @@ struct TransferOfCareProfile: ConversionProfile {
         let bytes = XMLWriter.document(element, namespace: FHIR.namespace)
         let limit = letter.practice.maxBytes ?? SendDocumentProfile.usualLimit
         guard bytes.count <= limit else { throw Refusal.tooLarge(bytes: bytes.count, limit: limit) }
+        let workflow = letter.practice.workflow ?? kind.workflow
         let envelope = MessageEnvelope(
-            to: letter.practice.mailbox, workflow: letter.practice.workflow ?? kind.workflow,
+            to: try letter.address(for: workflow, from: trust), workflow: workflow,
             subject: HeaderText.subject(document.summary), localID: attempt.message.description,
             fileName: "\(attempt.message).xml", contentType: SendDocumentProfile.mediaType)
         return try await letter.converted(
