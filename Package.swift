@@ -70,14 +70,14 @@ let package = Package(
         .module("Journal", uses: ["Messages", "Pipeline", "Broker", .grdb, .logging, .metrics, .lifecycle]),
         .module("MeshFolders", uses: ["Folders"]),
         .module("Folders"),
-        .module("Mesh", uses: ["CCurl", "CZlib", .crypto, .logging]),
+        .module("Mesh", uses: ["CCurl", "CZlib", .crypto, .logging], besides: ["README.md"]),
         .module(
             "Operations",
             uses: [
                 "Letters", "Messages", "Broker", "Documents", .arguments, .configuration, .httpClient, .hummingbird,
                 .logging, .metrics, .lifecycle, .nio, .nioFoundation, .nioHTTP, .signals,
             ]),
-        .module("Broker", uses: ["CRabbitMQ", .deque, .logging, .metrics, .lifecycle]),
+        .module("Broker", uses: ["CRabbitMQ", .deque, .logging, .metrics, .lifecycle], besides: ["README.md"]),
         .systemLibrary(name: "CRabbitMQ", path: "Shared/CRabbitMQ", pkgConfig: "librabbitmq"),
         .systemLibrary(name: "CPoppler", path: "Shared/CPoppler", pkgConfig: "poppler-glib"),
         .systemLibrary(name: "CQPDF", path: "Shared/CQPDF", pkgConfig: "libqpdf"),
@@ -161,12 +161,14 @@ extension Target {
             path: "Services/\(name)", swiftSettings: .strict)
     }
 
-    static func module(_ name: String, uses: [Dependency] = []) -> Target {
-        .target(name: name, dependencies: uses, path: "Shared/\(name)", swiftSettings: .strict)
+    /// - Parameter besides: what lies in the folder and is not Swift.
+    static func module(_ name: String, uses: [Dependency] = [], besides: [String] = []) -> Target {
+        .target(name: name, dependencies: uses, path: "Shared/\(name)", exclude: besides, swiftSettings: .strict)
     }
 
-    static func tool(_ name: String, uses: [Dependency]) -> Target {
-        .executableTarget(name: name, dependencies: uses, path: "Tests/\(name)", swiftSettings: .strict)
+    static func tool(_ name: String, uses: [Dependency], besides: [String] = []) -> Target {
+        .executableTarget(
+            name: name, dependencies: uses, path: "Tests/\(name)", exclude: besides, swiftSettings: .strict)
     }
 
     static func suite(_ name: String, of targets: [Dependency]) -> Target {

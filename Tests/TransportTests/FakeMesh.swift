@@ -50,6 +50,11 @@ final class FakeMesh: Sendable {
         memory.state.withLock { $0.inbox.append(message) }
     }
 
+    /// MESH says that it went to this mailbox of this organisation.
+    func deliver(elsewhere mailbox: String, of ods: String) {
+        memory.state.withLock { $0.elsewhere = (mailbox, ods) }
+    }
+
     /// As if the recipient had collected it.
     func collectAtPractice(_ id: String) { memory.state.withLock { $0.acknowledged.append(id) } }
 }
@@ -65,6 +70,7 @@ private final class Memory: Sendable {
         var inbox: [Message] = []
         var acknowledged: [String] = []
         var lookups: [String: [String]] = [:]
+        var elsewhere: (mailbox: String, ods: String)?
         var isDown = false
     }
 
@@ -123,7 +129,10 @@ private final class Memory: Sendable {
     private func track(id: String) -> StubServer.Reply {
         guard let one = state.withLock({ $0.sent.first { $0.id == id } }) else { return .json(404, "{}") }
         let status = state.withLock { $0.acknowledged.contains(id) } ? "acknowledged" : "accepted"
-        return .json(200, #"{"message_id": "\#(id)", "status": "\#(status)", "recipient": "\#(one.to)"}"#)
+        let elsewhere = state.withLock { $0.elsewhere }
+        let recipient = #""recipient": "\#(elsewhere?.mailbox ?? one.to)""#
+        let ods = elsewhere.map { #", "recipient_ods_code": "\#($0.ods)""# } ?? ""
+        return .json(200, #"{"message_id": "\#(id)", "status": "\#(status)", \#(recipient)\#(ods)}"#)
     }
 
     private func list() -> StubServer.Reply {

@@ -150,6 +150,7 @@ struct ProcessTests {
         let expected = Set(letters.map(\.message.description))
         let there = try await stand.atPractice()
         #expect(there.count == 60 && Set(there) == expected)
+        try await seeHealth(of: first)
         try await stand.mesh.clearFaults()
         first.child.signal(SIGTERM)
         try await eventually("transport ends", within: .seconds(15)) { !first.child.isRunning }
@@ -160,6 +161,28 @@ struct ProcessTests {
             #expect(!text.contains("TESTPATIENT"), "\(name) names a patient")
         }
         await stand.close()
+    }
+
+    /// What operators watch.
+    private func seeHealth(of service: ServiceProcess) async throws {
+        let address = try #require(try service.address())
+        let wanted = [
+            "transport_sends_total", "transport_sends_open", "transport_mesh_open",
+            "transport_mesh_handshake_age_seconds",
+            "transport_mesh_poll_age_seconds", "transport_mesh_clock_skew_seconds", "transport_mesh_foreign_messages",
+            "transport_unanswered_letters", "transport_oldest_unanswered_seconds", "transport_mesh_sent_bytes_total",
+            "transport_mesh_send_seconds",
+        ]
+        try await eventually("the metrics tell of all that is watched", within: .seconds(30)) {
+            let (_, body) = try await HTTPQuestion.ask(address.appending(path: "metrics"))
+            let text = String(decoding: body, as: UTF8.self)
+            let missing = wanted.filter { !text.contains($0) }
+            guard missing.isEmpty else { throw NeverHappened("all metrics", lastSeen: "without \(missing)") }
+            return true
+        }
+        let (status, page) = try await HTTPQuestion.ask(address.appending(path: "mesh"))
+        #expect(status == 200)
+        #expect(String(decoding: page, as: UTF8.self).contains("The way to MESH is open, over its API."))
     }
 }
 

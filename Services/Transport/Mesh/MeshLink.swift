@@ -19,18 +19,20 @@ final class MeshLink: Service {
     private let listeners: [Bell]
     let board: MeshBoard
 
-    static let interval: Duration = .seconds(24 * 3600)
+    private let interval: Duration
 
     /// - Parameters:
+    ///   - interval: between two handshakes; MESH wants one a day, also from who has nothing to send.
     ///   - listeners: rung when the way opens.
     ///   - tell: told what is wrong, and nil when nothing is.
     init(
-        _ mailbox: MeshMailbox, board: MeshBoard, logger: Logger, listeners: [Bell],
-        tell: @escaping @Sendable (String?) -> Void
+        _ mailbox: MeshMailbox, board: MeshBoard, logger: Logger, interval: Duration = .seconds(24 * 3600),
+        listeners: [Bell], tell: @escaping @Sendable (String?) -> Void
     ) {
         self.mailbox = mailbox
         self.board = board
         self.logger = logger
+        self.interval = interval
         self.listeners = listeners
         self.tell = tell
         tell("no handshake with MESH yet")
@@ -50,7 +52,7 @@ final class MeshLink: Service {
                 try await mailbox.handshake()
                 open()
                 pause.reset()
-                await trouble.wait(atMost: Self.interval)
+                await trouble.wait(atMost: interval)
                 wasRefused = false
             } catch {
                 close(error)
