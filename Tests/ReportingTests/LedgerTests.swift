@@ -87,6 +87,22 @@ struct LedgerTests {
         #expect(try await ledger.parked().map(\.code) == ["documents-unusable"])
     }
 
+    @Test(
+        "keeps a letter that MESH took elsewhere on the worklist, though it was filed there, until a person closes it")
+    func elsewhere() async throws {
+        let ledger = try Samples.ledger()
+        let samples = try Samples()
+        for event in try samples.life() { try await ledger.note(event, parking: nil) }
+        #expect(try await ledger.deliveries(DeliveryFilter(needsPerson: true)).isEmpty)
+        try await ledger.note(
+            try samples.outcome(.letterUnroutable, after: 20, code: "recipient-differs", from: .transport), parking: nil
+        )
+        let line = try #require(try await ledger.deliveries(DeliveryFilter(needsPerson: true)).first)
+        #expect(line.state == "filed" && line.concerns == ["recipient-differs"])
+        try await ledger.note(try samples.outcome(.letterClosed, after: 30), parking: nil)
+        #expect(try await ledger.deliveries(DeliveryFilter(needsPerson: true)).isEmpty)
+    }
+
     @Test("keeps what is withheld until the letter has been taken")
     func withheld() async throws {
         let ledger = try Samples.ledger()

@@ -51,8 +51,11 @@ extension Ledger {
         let wasClosed = events.contains { $0.kind == .closed }
         let hasLeft = [.sent, .collected, .received, .filed, .delivered].contains(standing.state)
         var concerns = standing.concerns.map { "\($0.kind.rawValue) \($0.what)" }
+        // Whatever the practice answers: somebody must know that it was another one.
+        let wentElsewhere = events.contains { $0.kind == .unroutable && $0.code == "recipient-differs" }
         if withdrawn && hasLeft && !wasClosed { concerns.append("withdrawn-after-sending") }
-        let needsPerson = standing.needsPerson || (withdrawn && hasLeft && !wasClosed)
+        if wentElsewhere && !wasClosed { concerns.append("recipient-differs") }
+        let needsPerson = standing.needsPerson || (withdrawn && hasLeft || wentElsewhere) && !wasClosed
         try database.execute(
             sql: """
                 INSERT INTO delivery (delivery, letter, chain, revision, source, kind, urgency, recipient, role,

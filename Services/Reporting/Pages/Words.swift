@@ -74,6 +74,7 @@ enum Words {
         case "stalled": return "not moved on by \(what) in time"
         case "parked": return "given up by \(what)"
         case "deceased": return "the patient has died recently"
+        case "recipient-differs": return "MESH took it to another mailbox than was meant"
         case "withdrawn-after-sending": return "withdrawn after it had been sent"
         default: return concern
         }
@@ -91,6 +92,11 @@ enum Words {
         case ("refused", _):
             return (
                 "Mend the letter at the source with a higher revision, or close it.",
+                "meshpost letter close \(id) --reason …"
+            )
+        case (_, let concern) where concern == "recipient-differs":
+            return (
+                "Telephone the practice that has it and tell your information governance; then send it or close it.",
                 "meshpost letter close \(id) --reason …"
             )
         case ("unroutable", _):
