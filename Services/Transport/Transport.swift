@@ -115,7 +115,7 @@ struct Transport {
         Sender(
             journal: journal, mesh: outbox,
             folder: settings.folder.map { FolderChannel(root: $0, documents: documents) },
-            settling: settings.settling, bell: work, logger: ground.logger)
+            settling: settings.settling, bell: work, width: settings.connections, logger: ground.logger)
     }
 
     private func collector(of inbox: any MeshInbox) -> Collector {

@@ -23,6 +23,8 @@ struct TransportSettings: Sendable {
     var mailbox: String
     var ours: Ours
     var pollSeconds: Int
+    /// Messages that leave at a time, each on a connection that is kept.
+    var connections: Int
     var settling: Send.Settling
     var state: URL
     /// Nil when no practice takes its letters from a folder.
@@ -30,7 +32,8 @@ struct TransportSettings: Sendable {
 
     init(_ settings: Settings) throws(SettingError) {
         let environment = try settings.choice("ENVIRONMENT", as: TrustEnvironment.self)
-        way = try Self.way(settings, environment)
+        connections = try settings.integer("MESH_CONNECTIONS", default: 8, in: 1...64)
+        way = try Self.way(settings, environment, connections)
         mailbox = try settings.required("MESH_MAILBOX", "our mailbox id").uppercased()
         ours = Ours(workflows: Set(try settings.list("MESH_WORKFLOWS")))
         pollSeconds = try settings.integer("MESH_POLL_SECONDS", default: 300, in: 1...86_400)
@@ -44,7 +47,9 @@ struct TransportSettings: Sendable {
             ? nil : try settings.directory("FOLDER_DIRECTORY", "the folder for letters that go by folder")
     }
 
-    private static func way(_ settings: Settings, _ environment: TrustEnvironment) throws(SettingError) -> Way {
+    private static func way(
+        _ settings: Settings, _ environment: TrustEnvironment, _ connections: Int
+    ) throws(SettingError) -> Way {
         if try settings.string("MESH_CLIENT_DIRECTORY") != nil {
             guard try settings.string("MESH_URL") == nil else {
                 throw SettingError(
@@ -60,8 +65,11 @@ struct TransportSettings: Sendable {
                 url: url, mailbox: try settings.required("MESH_MAILBOX", "our mailbox id"),
                 password: try settings.requiredSecret("MESH_PASSWORD", "the mailbox's password"),
                 sharedKey: try settings.requiredSecret("MESH_SHARED_KEY", "the secret of the MESH environment"),
-                tls: try Self.tls(settings), connections: 6))
+                tls: try Self.tls(settings), connections: connections + Self.others))
     }
+
+    /// Connections for what is no send: the mailbox, tracking, lookups.
+    private static let others = 4
 
     private static func tls(_ settings: Settings) throws(SettingError) -> MeshSettings.TLS {
         func file(_ name: String) throws(SettingError) -> String? {

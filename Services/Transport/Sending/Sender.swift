@@ -36,7 +36,7 @@ struct Sender: Service {
 
     init(
         journal: Journal, mesh: any MeshOutbox, folder: FolderChannel?, settling: Send.Settling, bell: Bell,
-        width: Int = 4, logger: Logger
+        width: Int = 8, logger: Logger
     ) {
         self.journal = journal
         self.mesh = mesh
