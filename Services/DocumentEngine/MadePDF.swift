@@ -7,6 +7,8 @@ struct MadePDF {
     var alterations: [String]
     /// What stands on each page, as a reader extracts it.
     var pages: [Page]
+    /// Digitally signed: it goes as it is or not at all.
+    var isSigned = false
 
     struct Page: Equatable {
         var words: Words
@@ -21,8 +23,8 @@ struct MadePDF {
 
     var images: Int { pages.reduce(0) { $0 + $1.images } }
 
-    init(bytes: Data, alterations: [String], pages: [Page]) {
-        (self.bytes, self.alterations, self.pages) = (bytes, alterations, pages)
+    init(bytes: Data, alterations: [String], pages: [Page], isSigned: Bool = false) {
+        (self.bytes, self.alterations, self.pages, self.isSigned) = (bytes, alterations, pages, isSigned)
     }
 
     init(_ bytes: Data, alterations: [String]) throws(FaultFound) {

@@ -116,6 +116,20 @@ public final class DocumentStore: Sendable {
         }
     }
 
+    /// Stores what the body gives to its sink, piece by piece, so that memory does not grow with it.
+    ///
+    /// - Parameter mediaType: the IANA media type of the plain bytes.
+    /// - Throws: `.notWritten`, and what `DocumentStoreError` the body throws.
+    public func put(
+        mediaType: String, _ body: @escaping @Sendable (_ sink: (Data) throws -> Void) throws -> Void
+    ) async throws(DocumentStoreError) -> ObjectReference {
+        let writer = try writer(mediaType: mediaType)
+        try await onWorker {
+            try body { piece in try piece.withUnsafeBytes { try writer.write($0) } }
+        }
+        return try await writer.finish()
+    }
+
     private func write(_ bytes: Data, to file: FileWork.Output) throws {
         guard let key else { return try file.write(bytes) }
         var segments = SealedSegments(key)

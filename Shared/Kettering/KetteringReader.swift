@@ -71,7 +71,7 @@ public struct KetteringReading: Equatable, Sendable {
             Array("%PDF".utf8), [0x49, 0x49, 0x2A, 0], [0x4D, 0x4D, 0, 0x2A], [0xD0, 0xCF, 0x11, 0xE0],
             Array("{\\rtf".utf8),
         ]
-        return known.contains { data.starts(with: $0) } ? .file(data) : .html(text)
+        return known.contains { data.starts(with: $0) } ? .file(Bytes(data)) : .html(text)
     }
 }
 

@@ -112,7 +112,7 @@ extension KetteringReport {
         var block = Element("TextBlock")
         switch body {
         case .html(let html): block.content = .markup(html)
-        case .file(let data): block.content = .base64(data)
+        case .file(let bytes): block.content = .base64(bytes)
         }
         return Element(
             "ClinicalReport",

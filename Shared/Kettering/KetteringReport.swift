@@ -1,5 +1,6 @@
 public import Foundation
 public import Letters
+public import XML
 
 /// A letter as a Kettering message says it: `ReportMsg` with everything that a practice's system files it by.
 ///
@@ -10,7 +11,7 @@ public struct KetteringReport: Equatable, Sendable {
         /// HTML, whole.
         case html(String)
         /// A file, in base64.
-        case file(Data)
+        case file(Bytes)
     }
 
     /// The clinical department that the letter comes from.

@@ -1,13 +1,11 @@
-public import Foundation
-
 /// An element of an XML document: what is written, in the order in which it is written, or what was read.
 public struct Element: Equatable, Sendable {
     /// What the attribute `value` of a FHIR primitive holds (FHIR STU3, "XML Representation"), or the text of an
     /// element of another format.
     public enum Value: Equatable, Sendable {
         case text(String)
-        /// Bytes that are written in base64; they are held once and encoded only while they are written.
-        case base64(Data)
+        /// Bytes that are written in base64; they are encoded, and where they are many read, only while they are written.
+        case base64(Bytes)
         /// Text in CDATA sections, for readers who look for its markup before they parse; what the encoding cannot hold
         /// is written as a reference of HTML.
         case markup(String)
@@ -52,9 +50,9 @@ public struct Element: Equatable, Sendable {
     }
 
     /// A FHIR base64Binary.
-    public init(_ name: String, base64 data: Data) {
+    public init(_ name: String, base64 bytes: Bytes) {
         self.init(name)
-        value = .base64(data)
+        value = .base64(bytes)
     }
 
     /// A FHIR extension of this kind, with its value or its parts.

@@ -21,6 +21,8 @@ public struct XMLWriter {
     private var output = Data()
     private let encoding: Encoding
     private let sink: Sink?
+    /// Bytes are left out, and only their places counted here.
+    private var leftOut: Int?
 
     private init(_ encoding: Encoding, sink: Sink? = nil) {
         self.encoding = encoding
@@ -32,14 +34,25 @@ public struct XMLWriter {
     /// - Parameters:
     ///   - namespace: of the root element and all without one of their own.
     ///   - documentType: the system identifier of a document type definition, which is named and never read.
+    /// - Throws: what keeps bytes that lie elsewhere from being read.
     public static func document(
         _ root: Element, namespace: String? = nil, encoding: Encoding = .utf8, documentType: String? = nil
-    ) -> Data {
+    ) throws -> Data {
         var writer = XMLWriter(encoding)
         writer.output.reserveCapacity(4096 + estimate(root))
-        // Without a sink there is nothing that could fail.
-        try? writer.writeDocument(root, namespace, documentType)
+        try writer.writeDocument(root, namespace, documentType)
         return writer.output
+    }
+
+    /// How many bytes the document has, without reading those that lie elsewhere.
+    public static func count(
+        _ root: Element, namespace: String? = nil, encoding: Encoding = .utf8, documentType: String? = nil
+    ) -> Int {
+        var writer = XMLWriter(encoding)
+        writer.leftOut = 0
+        // Without a sink, and without bytes from elsewhere, there is nothing that could fail.
+        try? writer.writeDocument(root, namespace, documentType)
+        return writer.output.count + (writer.leftOut ?? 0)
     }
 
     /// The same, into a sink.
@@ -56,7 +69,7 @@ public struct XMLWriter {
         }
     }
 
-    /// A part of a document, without declaration and namespace.
+    /// A part of a document whose bytes are all in memory, without declaration and namespace.
     public static func fragment(_ element: Element) -> Data {
         var writer = XMLWriter(.utf8)
         writer.output.reserveCapacity(estimate(element))
@@ -77,7 +90,7 @@ public struct XMLWriter {
         var own = 2 * element.name.utf8.count + 32
         for value in [element.value, element.content] {
             switch value {
-            case .base64(let data): own += (data.count + 2) / 3 * 4
+            case .base64(let bytes): own += (bytes.count + 2) / 3 * 4
             case .text(let text), .markup(let text): own += text.utf8.count + 12
             case nil: break
             }
@@ -120,7 +133,7 @@ public struct XMLWriter {
     private mutating func append(_ value: Element.Value, isAttribute: Bool) throws {
         switch value {
         case .text(let text): append(escaping: text, isAttribute: isAttribute)
-        case .base64(let data): try append(base64: data)
+        case .base64(let bytes): try append(base64: bytes)
         case .markup(let text): append(markup: text)
         }
     }
@@ -138,7 +151,23 @@ public struct XMLWriter {
         append("]]>")
     }
 
-    private mutating func append(base64 data: Data) throws {
+    private mutating func append(base64 bytes: Bytes) throws {
+        if let leftOut {
+            self.leftOut = leftOut + (bytes.count + 2) / 3 * 4
+            return
+        }
+        // What is left of a piece until the next brings it to a multiple of three.
+        var rest = Data()
+        try bytes.read { piece in
+            rest.append(piece)
+            let whole = rest.count - rest.count % 3
+            try append(whole: rest.prefix(whole))
+            rest = Data(rest.suffix(rest.count - whole))
+        }
+        output.append(rest.base64EncodedData())
+    }
+
+    private mutating func append(whole data: Data) throws {
         var start = data.startIndex
         while start < data.endIndex {
             let end = data.index(start, offsetBy: Self.piece, limitedBy: data.endIndex) ?? data.endIndex

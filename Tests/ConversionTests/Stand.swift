@@ -35,13 +35,15 @@ struct Stand {
     let store: DocumentStore
     let conversion: Conversion
 
-    /// - Parameter table: the table of formats, as JSON; nil: the standard.
-    init(environment: TrustEnvironment = .test, table json: String? = nil) throws {
+    /// - Parameters:
+    ///   - table: the table of formats, as JSON; nil: the standard.
+    ///   - more: further rows of the practices file.
+    init(environment: TrustEnvironment = .test, table json: String? = nil, rows more: String = "") throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "conversion-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         store = try DocumentStore(folder, key: nil)
         let table = try json.map { try RoutingTable(json: Data($0.utf8)) } ?? .standard
-        let practices = try Practices(csv: Data((Self.header + Self.rows).utf8))
+        let practices = try Practices(csv: Data((Self.header + Self.rows + more).utf8))
         conversion = Conversion(
             store: store,
             trust: Trust(

@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import Renditions
 import Synchronization
+import XML
 
 /// The document engines: long-lived child processes, one set for PDF files and scans, one for what LibreOffice lays out.
 ///
@@ -13,11 +14,16 @@ final class DocumentEngines: Sendable {
         var seconds = 60.0
         /// Address space of one engine in bytes.
         var memory = 4_000_000_000
+        /// The most bytes of a document: an engine holds it whole.
+        var size = 300_000_000
         /// Letters have few pages; what has more is no letter.
         var pages = 500
         /// An engine is replaced after so many documents, so that what its libraries leak stays bounded.
         var documents = 500
     }
+
+    /// Takes what an engine made, piece by piece.
+    typealias Sink = (Data) throws -> Void
 
     /// The executable could not be started: nothing that a letter could help.
     struct Unavailable: Error, CustomStringConvertible {
@@ -46,35 +52,45 @@ final class DocumentEngines: Sendable {
         }
     }
 
-    /// What became of the document, and the file that was made of it (empty when it stays as it is).
+    /// What became of the document.
+    ///
+    /// - Parameter keep: is called when a file follows, once for each engine that begins one, and gives where to put it.
     func render(
-        _ bytes: Data, as form: RenditionForm, limit: Int?, signedAt: Date
-    ) async throws -> (EngineAnswer, Data) {
+        _ bytes: Bytes, as form: RenditionForm, limit: Int?, signedAt: Date,
+        keep: @escaping @Sendable (EngineAnswer) throws -> Sink
+    ) async throws -> EngineAnswer {
+        guard bytes.count <= bounds.size else { return EngineAnswer(fault: FaultFound(.tooLarge, count: bytes.count)) }
         let request = EngineRequest(
             form: form, limit: limit, signedAt: Int(signedAt.timeIntervalSince1970), mostPages: bounds.pages,
             seconds: Int(bounds.seconds) + 2)
         return try await withCheckedThrowingContinuation { continuation in
-            queue.async { continuation.resume(with: Result { try self.ask(request, bytes) }) }
+            queue.async { continuation.resume(with: Result { try self.ask(request, bytes, keep) }) }
         }
     }
 
-    private func ask(_ request: EngineRequest, _ bytes: Data) throws -> (EngineAnswer, Data) {
+    private func ask(
+        _ request: EngineRequest, _ bytes: Bytes, _ keep: (EngineAnswer) throws -> Sink
+    ) throws -> EngineAnswer {
         let kind: Kind
-        switch DocumentType(contentOf: bytes) {
-        case .docx, .doc, .odt, .rtf, .html, .text: kind = request.form == .original ? .reading : .office
-        default: kind = .reading
+        switch DocumentType(contentOf: bytes.start) {
+        case .pdf, .tiff, .jpeg, .png: kind = .reading
+        default: kind = request.form == .original ? .reading : .office
         }
         for _ in 0..<2 {
             let engine = try take(kind)
             do {
-                let answer = try engine.ask(request, bytes, within: bounds.seconds)
+                let answer = try engine.ask(request, bytes, within: bounds.seconds, keep: keep)
                 giveBack(engine, kind)
                 return answer
-            } catch {
+            } catch is EngineProcess.Failure {
                 engine.end()
+            } catch {
+                // The store's fault and not the engine's; but what it was told is only half.
+                engine.end()
+                throw error
             }
         }
-        return (EngineAnswer(fault: FaultFound(.engineFailed)), Data())
+        return EngineAnswer(fault: FaultFound(.engineFailed))
     }
 
     private func take(_ kind: Kind) throws -> EngineProcess {

@@ -1,11 +1,13 @@
 import Foundation
 import Renditions
+import XML
 
 /// One document engine: a child process that is asked one thing at a time. It blocks; use it from one thread at a time.
 final class EngineProcess: @unchecked Sendable {
     /// Why it gave no answer; it must then be ended.
     enum Failure: Error { case notStarted, ended, tooSlow }
 
+    private static let piece = 1 << 20
     private let process = Process()
     private let scratch: URL
     private let to: FileHandle
@@ -54,18 +56,33 @@ final class EngineProcess: @unchecked Sendable {
         try? FileManager.default.removeItem(at: scratch)
     }
 
-    /// - Parameter seconds: how long it may take.
-    func ask(_ request: EngineRequest, _ bytes: Data, within seconds: Double) throws -> (EngineAnswer, Data) {
+    /// - Parameters:
+    ///   - seconds: how long it may take.
+    ///   - keep: gives where to put the file that it made, if it made one.
+    /// - Throws: `Failure` for what the engine did; what `bytes` and `keep` throw.
+    func ask(
+        _ request: EngineRequest, _ bytes: Bytes, within seconds: Double,
+        keep: (EngineAnswer) throws -> DocumentEngines.Sink
+    ) throws -> EngineAnswer {
         let deadline = Date().timeIntervalSinceReferenceDate + seconds
         try write(try EngineFrame.start(request, body: bytes.count), until: deadline)
-        try write(bytes, until: deadline)
+        try bytes.read { try write($0, until: deadline) }
         guard let lengths = EngineFrame.lengths(try read(EngineFrame.prefixSize, until: deadline)) else {
             throw Failure.ended
         }
-        let answer = try JSONDecoder().decode(EngineAnswer.self, from: try read(lengths.head, until: deadline))
-        let body = try read(lengths.body, until: deadline)
+        let head = try read(lengths.head, until: deadline)
+        guard let answer = try? JSONDecoder().decode(EngineAnswer.self, from: head) else { throw Failure.ended }
+        if lengths.body > 0 {
+            let sink = try keep(answer)
+            var left = lengths.body
+            while left > 0 {
+                let piece = try read(min(left, Self.piece), until: deadline)
+                try sink(piece)
+                left -= piece.count
+            }
+        }
         answered += 1
-        return (answer, body)
+        return answer
     }
 
     private func wait(for events: Int16, on file: FileHandle, until deadline: Double) throws {

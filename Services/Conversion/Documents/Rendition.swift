@@ -4,11 +4,14 @@ import Letters
 import Messages
 import Pipeline
 import Renditions
+import Synchronization
+import XML
 
 /// One of the letter's documents in the form that the recipient's system takes, with the proof that it is whole.
 struct Rendition: Sendable {
     var type: DocumentType
-    var bytes: Data
+    var form: RenditionForm
+    var bytes: Bytes
     /// Both files, page count, and the comparison's result: goes into the event.
     var proof: SentDocument
 }
@@ -18,23 +21,42 @@ extension DocumentEngines {
     ///
     /// - Throws: `Refusal` for what the document is; a failure to try again for what this machine lacks.
     func rendition(
-        of bytes: Data, _ reference: ObjectReference, as form: RenditionForm, limit: Int?, signedAt: Date,
+        of bytes: Bytes, _ reference: ObjectReference, as form: RenditionForm, limit: Int?, signedAt: Date,
         in store: DocumentStore
     ) async throws -> Rendition {
-        let (answer, made): (EngineAnswer, Data)
+        let draft = Draft()
+        let answer: EngineAnswer
         do {
-            (answer, made) = try await render(bytes, as: form, limit: limit, signedAt: signedAt)
+            answer = try await render(bytes, as: form, limit: limit, signedAt: signedAt) { answer in
+                try draft.begin(in: store, answer)
+            }
         } catch let error as Unavailable {
             throw StageFailure.stop(Reason(code: "document-engine-missing", detail: error.description))
         }
         if let found = answer.fault { throw Refusal.document(found) }
         guard let type = answer.type else { throw Refusal.document(FaultFound(.engineFailed)) }
-        let isAltered = !answer.alterations.isEmpty
-        let sent = isAltered ? try await store.put(made, mediaType: type.rawValue) : reference
+        var sent = reference
+        if !answer.alterations.isEmpty {
+            guard let made = try await draft.finished() else { throw Refusal.document(FaultFound(.engineFailed)) }
+            sent = made
+        }
         return Rendition(
-            type: type, bytes: isAltered ? made : bytes,
+            type: type, form: form, bytes: answer.alterations.isEmpty ? bytes : try await store.bytes(sent),
             proof: SentDocument(
                 original: reference, sent: sent, alterations: answer.alterations, pages: answer.pages,
                 words: answer.words, images: answer.images))
     }
+}
+
+/// What an engine makes, on its way into the store; an engine that is begun anew begins it anew.
+private final class Draft: Sendable {
+    private let writer = Mutex<ObjectWriter?>(nil)
+
+    func begin(in store: DocumentStore, _ answer: EngineAnswer) throws -> DocumentEngines.Sink {
+        let begun = try store.writer(mediaType: answer.type?.rawValue ?? "application/octet-stream")
+        writer.withLock { $0 = begun }
+        return { piece in try piece.withUnsafeBytes { try begun.write($0) } }
+    }
+
+    func finished() async throws -> ObjectReference? { try await writer.withLock { $0 }?.finish() }
 }

@@ -41,9 +41,38 @@ struct Letter: Sendable {
 
     private func rendition(of reference: ObjectReference, as form: RenditionForm, limit: Int?) async throws -> Rendition
     {
-        let bytes = try await store.read(reference)
+        let bytes = try await store.bytes(reference)
         return try await documents.rendition(
             of: bytes, reference, as: form, limit: limit, signedAt: record.signedAt, in: store)
+    }
+
+    /// Stores the message that carries these of the letter's documents.
+    ///
+    /// Over the recipient's limit, the largest of them is made smaller as far as it stays readable.
+    /// - Parameters:
+    ///   - limit: of the whole message, in bytes.
+    ///   - write: makes the message that carries the documents that it is given.
+    /// - Returns: the message, and the documents that it carries.
+    /// - Throws: `Refusal.tooLarge` where that does not help.
+    func message(
+        carrying files: [Rendition], limit: Int, _ write: ([Rendition]) throws -> MessageFile
+    ) async throws -> (ObjectReference, [Rendition]) {
+        let first = try write(files)
+        let size = first.size
+        guard size > limit else { return (try await first.kept(in: store), files) }
+        let largest = files.indices.max { files[$0].bytes.count < files[$1].bytes.count }
+        guard let largest, files[largest].type == .pdf || files[largest].type == .tiff else {
+            throw Refusal.tooLarge(bytes: size, limit: limit)
+        }
+        let excess = (size - limit + 3) / 4 * 3
+        let room = files[largest].bytes.count - excess
+        guard room > 0 else { throw Refusal.tooLarge(bytes: size, limit: limit) }
+        var smaller = files
+        smaller[largest] = try await rendition(
+            of: files[largest].proof.original, as: files[largest].form, limit: room)
+        let second = try write(smaller)
+        guard second.size <= limit else { throw Refusal.tooLarge(bytes: second.size, limit: limit) }
+        return (try await second.kept(in: store), smaller)
     }
 
     /// The letter's sections, each reduced to what the recipient's system shows.

@@ -11,7 +11,7 @@ struct FolderProfile: ConversionProfile {
         guard letter.record.attachments.isEmpty else { throw Refusal.attachmentsUnsupported }
         let limit = letter.practice.maxBytes
         let document = try await letter.document(as: .pdf, limit: limit)
-        let size = document.bytes.count
+        let size = document.proof.sent.size
         if let limit, size > limit { throw Refusal.tooLarge(bytes: size, limit: limit) }
         let message = letter.request.attempt.message
         var reference = document.proof.sent

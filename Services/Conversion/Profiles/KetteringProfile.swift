@@ -28,7 +28,7 @@ struct KetteringProfile: ConversionProfile {
         let variant = KetteringVariant.of(letter.practice.system)
         let attempt = letter.request.attempt
         let (body, files) = try await body(of: letter, for: variant)
-        let report = KetteringReport(
+        var report = KetteringReport(
             messageID: attempt.message.description, issuedAt: attempt.askedAt,
             isLive: letter.routing.environment == .live, isUrgent: record.urgency == .urgent, sender: trust.ods,
             senderName: trust.name, recipient: letter.practice.ods,
@@ -39,13 +39,17 @@ struct KetteringProfile: ConversionProfile {
             wantsAction: letter.request.facts.role == .registeredPractice,
             happenedAt: record.happenedAt, createdAt: record.createdAt,
             body: body)
-        let element = report.element(for: variant)
-        if let violation = KetteringRules.violations(of: element, for: variant).first {
-            throw Refusal.invalid(path: violation.path, problem: violation.problem)
-        }
-        let bytes = XMLWriter.document(element, encoding: variant.encoding, documentType: variant.documentType)
         let limit = letter.practice.maxBytes ?? Self.usualLimit
-        guard bytes.count <= limit else { throw Refusal.tooLarge(bytes: bytes.count, limit: limit) }
+        let (message, sent) = try await letter.message(carrying: files, limit: limit) { files in
+            if let file = files.first { report.body = .file(file.bytes) }
+            let element = report.element(for: variant)
+            if let violation = KetteringRules.violations(of: element, for: variant).first {
+                throw Refusal.invalid(path: violation.path, problem: violation.problem)
+            }
+            return MessageFile(
+                root: element, mediaType: Self.mediaType, encoding: variant.encoding,
+                documentType: variant.documentType)
+        }
         // A Kettering subject is free: it names nobody.
         let envelope = MessageEnvelope(
             to: try letter.address(for: workflow, from: trust), workflow: workflow,
@@ -53,8 +57,7 @@ struct KetteringProfile: ConversionProfile {
             localID: attempt.message.description, fileName: "\(attempt.message).xml", contentType: Self.mediaType)
         return try await letter.converted(
             to: .mesh, format: .kettering,
-            message: try await letter.store.put(bytes, mediaType: Self.mediaType), envelope: envelope,
-            expects: [.collected], documents: files)
+            message: message, envelope: envelope, expects: [.collected], documents: sent)
     }
 
     /// The text or the file, and the document that is in it.

@@ -23,21 +23,22 @@ struct SendDocumentProfile: ConversionProfile {
         try Demographics.check(record.patient)
         guard let setting = CareSettings.coding(for: record.encounter) else { throw Refusal.careSettingUnmapped }
         let files = try await [letter.document(as: .pdf)] + letter.attachments(as: .pdf)
-        let document = SendDocument(
-            record: record,
-            attachments: files.map { SendDocument.Attachment(mediaType: $0.type.rawValue, content: $0.bytes) },
+        var document = SendDocument(
+            record: record, attachments: [],
             careSetting: setting, organisation: trust.ods, organisationName: trust.name,
             replaces: letter.request.facts.replaces == record.chain ? nil : letter.request.facts.replaces)
         let attempt = letter.request.attempt
-        let message = document.message(
-            id: attempt.message, to: letter.request.facts.role, from: trust.mailbox, at: attempt.askedAt)
-        let element = message.element
-        if let violation = ITKProfile.violations(of: element).first {
-            throw Refusal.invalid(path: violation.path, problem: violation.problem)
-        }
-        let bytes = XMLWriter.document(element, namespace: FHIR.namespace)
         let limit = letter.practice.maxBytes ?? Self.usualLimit
-        guard bytes.count <= limit else { throw Refusal.tooLarge(bytes: bytes.count, limit: limit) }
+        let (message, sent) = try await letter.message(carrying: files, limit: limit) { files in
+            document.attachments = files.map { .init(mediaType: $0.type.rawValue, content: $0.bytes) }
+            let element = document.message(
+                id: attempt.message, to: letter.request.facts.role, from: trust.mailbox, at: attempt.askedAt
+            ).element
+            if let violation = ITKProfile.violations(of: element).first {
+                throw Refusal.invalid(path: violation.path, problem: violation.problem)
+            }
+            return MessageFile(root: element, mediaType: Self.mediaType, namespace: FHIR.namespace)
+        }
         let workflow = letter.practice.workflow ?? SendDocument.workflow
         let envelope = MessageEnvelope(
             to: try letter.address(for: workflow, from: trust), workflow: workflow,
@@ -45,7 +46,6 @@ struct SendDocumentProfile: ConversionProfile {
             fileName: "\(attempt.message).xml", contentType: Self.mediaType)
         return try await letter.converted(
             to: .mesh, format: .sendDocument,
-            message: try await letter.store.put(bytes, mediaType: Self.mediaType), envelope: envelope,
-            expects: [.collected, .technical, .business], documents: files)
+            message: message, envelope: envelope, expects: [.collected, .technical, .business], documents: sent)
     }
 }

@@ -20,22 +20,24 @@ struct TransferOfCareProfile: ConversionProfile {
         guard let setting = CareSettings.coding(for: record.encounter) else { throw Refusal.careSettingUnmapped }
         let main = record.document == nil ? [] : [try await letter.document(as: .pdf)]
         let files = main + (try await letter.attachments(as: .pdf))
-        let document = TransferOfCare(
+        var document = TransferOfCare(
             kind: kind, record: record, sections: try sections(of: letter, kind), attachments: files.map(\.bytes),
             careSetting: setting, trust: .init(ods: trust.ods, name: trust.name), contact: trust.contact,
             practice: registeredPractice(of: letter), replaces: letter.request.predecessor)
         let lacks = document.lacks
         guard lacks.isEmpty else { throw Refusal.incomplete(lacks) }
         let attempt = letter.request.attempt
-        let element = document.message(
-            id: attempt.message, to: letter.request.facts.role, from: trust.mailbox, at: attempt.askedAt
-        ).element
-        if let violation = ITKProfile.violations(of: element).first {
-            throw Refusal.invalid(path: violation.path, problem: violation.problem)
-        }
-        let bytes = XMLWriter.document(element, namespace: FHIR.namespace)
         let limit = letter.practice.maxBytes ?? SendDocumentProfile.usualLimit
-        guard bytes.count <= limit else { throw Refusal.tooLarge(bytes: bytes.count, limit: limit) }
+        let (message, sent) = try await letter.message(carrying: files, limit: limit) { files in
+            document.attachments = files.map(\.bytes)
+            let element = document.message(
+                id: attempt.message, to: letter.request.facts.role, from: trust.mailbox, at: attempt.askedAt
+            ).element
+            if let violation = ITKProfile.violations(of: element).first {
+                throw Refusal.invalid(path: violation.path, problem: violation.problem)
+            }
+            return MessageFile(root: element, mediaType: SendDocumentProfile.mediaType, namespace: FHIR.namespace)
+        }
         let workflow = letter.practice.workflow ?? kind.workflow
         let envelope = MessageEnvelope(
             to: try letter.address(for: workflow, from: trust), workflow: workflow,
@@ -43,8 +45,7 @@ struct TransferOfCareProfile: ConversionProfile {
             fileName: "\(attempt.message).xml", contentType: SendDocumentProfile.mediaType)
         return try await letter.converted(
             to: .mesh, format: .toc,
-            message: try await letter.store.put(bytes, mediaType: SendDocumentProfile.mediaType), envelope: envelope,
-            expects: [.collected, .technical, .business], documents: files)
+            message: message, envelope: envelope, expects: [.collected, .technical, .business], documents: sent)
     }
 
     private func sections(of letter: Letter, _ kind: TransferOfCareKind) throws(Refusal) -> [TransferOfCare.Section] {

@@ -5,32 +5,29 @@ import Renditions
 /// A PDF file as its objects: qpdf.
 final class PDFFile {
     private(set) var handle: qpdf_data?
+    /// Held, because qpdf reads it where it lies.
     private let bytes: Data
-    private let buffer: UnsafeMutablePointer<CChar>
+    /// No PDF file has fewer bytes. (More than `Data` keeps within itself, so that they have a place of their own.)
+    static let least = 64
     /// The table of its objects was damaged and could be built anew.
     private(set) var wasRebuilt = false
 
     init(_ bytes: Data) throws(FaultFound) {
+        guard bytes.count >= Self.least else { throw FaultFound(.broken) }
         self.bytes = bytes
-        buffer = .allocate(capacity: max(1, bytes.count))
-        bytes.withUnsafeBytes { source in
-            UnsafeMutableRawPointer(buffer).copyMemory(
-                from: source.baseAddress ?? UnsafeRawPointer(buffer), byteCount: source.count)
-        }
         handle = qpdf_init()
         qpdf_silence_errors(handle)
         qpdf_set_suppress_warnings(handle, 1)
-        let result = qpdf_read_memory(handle, "letter", buffer, UInt64(bytes.count), nil)
+        let result = bytes.withUnsafeBytes { source in
+            qpdf_read_memory(handle, "letter", source.bindMemory(to: CChar.self).baseAddress, UInt64(source.count), nil)
+        }
         let isEncrypted = Self.refersToEncryption(bytes)
         guard result & 2 == 0 else { throw FaultFound(isEncrypted ? .encrypted : .broken) }
         if isEncrypted || qpdf_is_encrypted(handle) != 0 { throw FaultFound(.encrypted) }
         wasRebuilt = drainWarnings() > 0
     }
 
-    deinit {
-        qpdf_cleanup(&handle)
-        buffer.deallocate()
-    }
+    deinit { qpdf_cleanup(&handle) }
 
     private func drainWarnings() -> Int {
         var count = 0

@@ -21,7 +21,7 @@ enum PDFInspection {
         let pages = try reading.pages()
         let isSigned = scan.isSigned || reading.signatures > 0
         guard scan.hasActions || file.wasRebuilt else {
-            return MadePDF(bytes: bytes, alterations: [], pages: pages)
+            return MadePDF(bytes: bytes, alterations: [], pages: pages, isSigned: isSigned)
         }
         guard !isSigned else { throw FaultFound(scan.hasActions ? .activeContent : .signed) }
         let alterations = (file.wasRebuilt ? ["repaired"] : []) + (scan.hasActions ? ["flattened"] : [])

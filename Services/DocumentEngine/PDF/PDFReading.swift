@@ -5,10 +5,14 @@ import Renditions
 /// A PDF file as a reader shows it: poppler.
 final class PDFReading {
     private let document: OpaquePointer
+    /// Poppler reads where it lies.
+    private let bytes: Data
     let pageCount: Int
 
     init(_ bytes: Data) throws(FaultFound) {
-        let held = bytes.withUnsafeBytes { g_bytes_new($0.baseAddress, gsize($0.count)) }
+        guard bytes.count >= PDFFile.least else { throw FaultFound(.broken) }
+        self.bytes = bytes
+        let held = bytes.withUnsafeBytes { g_bytes_new_static($0.baseAddress, gsize($0.count)) }
         defer { g_bytes_unref(held) }
         guard let document = poppler_document_new_from_bytes(held, nil, nil) else { throw FaultFound(.broken) }
         self.document = document

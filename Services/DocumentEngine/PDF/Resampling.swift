@@ -9,8 +9,7 @@ enum Resampling {
     private static let sides = [2339, 1754]
 
     static func fit(_ made: MadePDF, limit: Int) throws(FaultFound) -> MadePDF {
-        let reading = try PDFReading(made.bytes)
-        guard reading.signatures == 0 else { throw FaultFound(.signed) }
+        guard !made.isSigned else { throw FaultFound(.signed) }
         for side in sides {
             let file = try PDFFile(made.bytes)
             for page in file.pages {

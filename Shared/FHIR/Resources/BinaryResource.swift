@@ -7,9 +7,9 @@ public struct BinaryResource: Resource {
     public var profile: String
     /// IANA media type.
     public var contentType: String
-    public var content: Data
+    public var content: Bytes
 
-    public init(id: UUID, profile: String, contentType: String, content: Data) {
+    public init(id: UUID, profile: String, contentType: String, content: Bytes) {
         self.id = id
         self.profile = profile
         self.contentType = contentType

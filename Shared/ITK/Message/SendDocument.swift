@@ -2,6 +2,7 @@ public import FHIR
 public import Foundation
 public import Letters
 import Messages
+public import XML
 
 /// GP Connect Send Document: a letter as a file, with who it is about and who wrote it (specification 2.0.2;
 /// message definition ITK-GPConnectSendDocument-MessageDefinition-1).
@@ -16,9 +17,9 @@ public struct SendDocument: Sendable {
     /// A file of the letter.
     public struct Attachment: Sendable {
         public var mediaType: String
-        public var content: Data
+        public var content: Bytes
 
-        public init(mediaType: String, content: Data) {
+        public init(mediaType: String, content: Bytes) {
             self.mediaType = mediaType
             self.content = content
         }

@@ -35,7 +35,7 @@ public struct TransferOfCare: Sendable {
     public var record: LetterRecord
     public var sections: [Section]
     /// The letter's files, as extras: PDF only.
-    public var attachments: [Data]
+    public var attachments: [Bytes]
     public var careSetting: Coding
     public var trust: Organisation
     /// How the practice reaches the trust about the letter: a telephone number or an address.
@@ -46,7 +46,7 @@ public struct TransferOfCare: Sendable {
     public var replaces: UUID?
 
     public init(
-        kind: TransferOfCareKind, record: LetterRecord, sections: [Section], attachments: [Data] = [],
+        kind: TransferOfCareKind, record: LetterRecord, sections: [Section], attachments: [Bytes] = [],
         careSetting: Coding, trust: Organisation, contact: String? = nil, practice: Organisation?,
         replaces: UUID? = nil
     ) {

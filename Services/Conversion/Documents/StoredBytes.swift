@@ -1,0 +1,19 @@
+import Documents
+import Foundation
+import Letters
+import XML
+
+extension DocumentStore {
+    /// So many bytes of a letter are held; more are read again whenever they are needed.
+    private static let held = 1 << 20
+
+    /// An object's bytes, bounded in memory whatever its size.
+    func bytes(_ reference: ObjectReference) async throws(DocumentStoreError) -> Bytes {
+        guard reference.size > Self.held else { return Bytes(try await read(reference)) }
+        let start = try open(reference).next()?.prefix(1024) ?? Data()
+        return Bytes(count: reference.size, start: Data(start), name: reference.sha256) { sink in
+            let reader = try self.open(reference)
+            while let piece = try reader.next() { try sink(piece) }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import Foundation
+import Renditions
+import Synchronization
+import XML
+
+@testable import Conversion
+
+extension DocumentEngines {
+    /// What became of a document that is held in memory, and the file that was made of it (empty when it stays as it is).
+    func render(
+        _ bytes: Data, as form: RenditionForm, limit: Int?, signedAt: Date
+    ) async throws -> (EngineAnswer, Data) {
+        let made = Made()
+        let answer = try await render(Bytes(bytes), as: form, limit: limit, signedAt: signedAt) { _ in made.begin() }
+        return (answer, made.data.withLock { $0 })
+    }
+}
+
+private final class Made: Sendable {
+    let data = Mutex(Data())
+
+    func begin() -> DocumentEngines.Sink {
+        data.withLock { $0 = Data() }
+        return { piece in self.data.withLock { $0.append(piece) } }
+    }
+}
