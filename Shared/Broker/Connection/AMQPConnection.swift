@@ -61,7 +61,15 @@ final class AMQPConnection {
         amqp_set_rpc_timeout(state, &answer)
         var connect = connectTimeout
         let status = amqp_socket_open_noblock(socket, host.name, Int32(host.port), &connect)
-        guard status == AMQP_STATUS_OK.rawValue else { throw .notConnected("\(place): \(words(status))") }
+        guard status == AMQP_STATUS_OK.rawValue else {
+            throw .notConnected("\(place): \(words(status))\(hint(status))")
+        }
+    }
+
+    /// The library does not say what the verification found.
+    private static func hint(_ status: Int32) -> String {
+        status == AMQP_STATUS_SSL_PEER_VERIFY_FAILED.rawValue
+            ? " (has the broker's certificate run out, or is its authority not in BROKER_CA_FILE?)" : ""
     }
 
     /// A dead peer must be noticed by the kernel too: a publish that blocks half-way never looks at the heartbeat.

@@ -31,15 +31,16 @@ extension DisturbedBrokerTests {
             for id in before { try await brokers[0].publishUntilConfirmed(id, to: "letters", "letter.filed") }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for id in during {
-                    group.addTask { try await brokers[0].publishUntilConfirmed(id, to: "letters", "letter.filed") }
+                    group.addTask {
+                        try await brokers[0].publishUntilConfirmed(
+                            id, to: "letters", "letter.filed", within: .seconds(180))
+                    }
                 }
-                group.addTask {
-                    if gracefully { await node.stop() } else { node.kill() }
-                    try await node.start()
-                }
+                if gracefully { await node.stop() } else { node.kill() }
+                try await node.start()
+                try await collected.has(before + during)
                 try await group.waitForAll()
             }
-            try await collected.has(before + during)
             try await brokers[0].isWell()
             try await brokers[1].isWell()
             collected.end()

@@ -6,6 +6,9 @@ import TestSupport
 
 /// RabbitMQ as one user of a node has it, with every sentence that it told about its state.
 final class ObservedBroker: Sendable {
+    /// How long after a fault's end everything must go on by itself.
+    static let recovery = Duration.seconds(30)
+
     let broker: RabbitMQ
     private let sentences: Sentences
 
@@ -41,17 +44,21 @@ final class ObservedBroker: Sendable {
         }
     }
 
-    /// Waits until nothing is wrong any more.
+    /// Waits until nothing is wrong any more; begins where the fault ends.
     func isWell() async throws {
-        try await eventually("the status is well again", within: .seconds(60)) {
+        try await eventually("the status is well again", within: Self.recovery) {
             guard let trouble else { return true }
             throw NeverHappened("the end of trouble", lastSeen: trouble)
         }
     }
 
     /// Publishes as a stage does: again, under the same id, until the broker has confirmed it.
-    func publishUntilConfirmed(_ id: String, to exchange: String, _ key: String) async throws {
-        try await eventually("\(key) is confirmed", within: .seconds(120)) {
+    ///
+    /// - Parameter limit: longer where the fault itself has to end first.
+    func publishUntilConfirmed(
+        _ id: String, to exchange: String, _ key: String, within limit: Duration = ObservedBroker.recovery
+    ) async throws {
+        try await eventually("\(key) is confirmed", within: limit) {
             try await broker.publish(.test(id), to: exchange, routingKey: key)
             return true
         }
@@ -102,7 +109,7 @@ final class Collected: Sendable {
     var all: Set<String> { Set(ids.withLock { $0 }) }
 
     func has(_ wanted: some Collection<String> & Sendable) async throws {
-        try await eventually("all are delivered", within: .seconds(60)) {
+        try await eventually("all are delivered", within: ObservedBroker.recovery) {
             let missing = Set(wanted).subtracting(all)
             if missing.isEmpty { return true }
             throw NeverHappened("the delivery", lastSeen: "\(missing.count) missing")

@@ -39,14 +39,35 @@ extension DisturbedBrokerTests {
         }
     }
 
-    @Test("a broker short of memory takes no messages, but gives them and hears of them")
-    func memoryAlarm() async throws {
+    /// What a broker can be short of, as `rabbitmqctl` makes it and ends it.
+    enum Shortage: CaseIterable {
+        case memory, disk
+
+        func begin(_ node: RabbitMQNode) throws {
+            switch self {
+            case .memory: try node.control("set_vm_memory_high_watermark", "absolute", "1MB")
+            case .disk: try node.control("set_disk_free_limit", "1000000GB")
+            }
+        }
+
+        func end(_ node: RabbitMQNode) throws {
+            switch self {
+            case .memory: try node.control("set_vm_memory_high_watermark", "0.4")
+            case .disk: try node.control("set_disk_free_limit", "200MB")
+            }
+        }
+    }
+
+    @Test(
+        "a broker short of memory or disk takes no messages, but gives them and hears of them",
+        arguments: Shortage.allCases)
+    func alarm(shortage: Shortage) async throws {
         try await with("acknowledgement", "reporting") { node, brokers in
             let waiting = ids(5)
             let late = ids(1)[0]
             for id in waiting { try await brokers[0].publishUntilConfirmed(id, to: "letters", "letter.filed") }
 
-            try node.control("set_vm_memory_high_watermark", "absolute", "1MB")
+            try shortage.begin(node)
             let publish = PublishUnderWay(.test(late), to: "letters", "letter.filed", by: brokers[0].broker)
             do {
                 _ = try await brokers[0].tells("takes no messages now")
@@ -54,13 +75,13 @@ extension DisturbedBrokerTests {
                 let collected = Collected("letters.reporting", prefetch: 1, by: brokers[1].broker)
                 try await collected.has(waiting)
                 #expect(!publish.hasEnded)
-                try node.control("set_vm_memory_high_watermark", "0.4")
+                try shortage.end(node)
                 #expect(try await publish.end() == nil)
                 try await collected.has([late])
                 try await brokers[0].isWell()
                 collected.end()
             } catch {
-                try node.control("set_vm_memory_high_watermark", "0.4")
+                try shortage.end(node)
                 throw error
             }
         }

@@ -24,9 +24,7 @@ private struct SecureNode: Sendable {
             directory, "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
             "/CN=localhost", "-keyout", "broker.key", "-out", "broker.csr")
         try Data("subjectAltName=DNS:localhost\n".utf8).write(to: directory.appending(path: "names"))
-        try Self.openssl(
-            directory, "x509", "-req", "-in", "broker.csr", "-CA", "authority.pem", "-CAkey", "authority.key",
-            "-set_serial", "2", "-days", "2", "-extfile", "names", "-out", "broker.pem")
+        try Self.certify(directory, days: 2)
         port = try FreePorts.take(1)[0]
         func path(_ name: String) -> String { directory.appending(path: name).path }
         node = try await RabbitMQNode(
@@ -37,6 +35,20 @@ private struct SecureNode: Sendable {
                 ssl_options.certfile = \(path("broker.pem"))
                 ssl_options.keyfile = \(path("broker.key"))
                 """)
+    }
+
+    /// Signs the broker's certificate; less than a day has run out.
+    private static func certify(_ directory: URL, days: Int) throws {
+        try openssl(
+            directory, "x509", "-req", "-in", "broker.csr", "-CA", "authority.pem", "-CAkey", "authority.key",
+            "-set_serial", "2", "-days", "\(days)", "-extfile", "names", "-out", "broker.pem")
+    }
+
+    /// Replaces the broker's certificate as an operator does, and has every connection made again.
+    func certify(days: Int) throws {
+        try Self.certify(directory, days: days)
+        try node.control("eval", "ssl:clear_pem_cache().")
+        try node.control("close_all_connections", "--vhost", "letters", "a new certificate")
     }
 
     private static func openssl(_ directory: URL, _ arguments: String...) throws {
@@ -99,6 +111,32 @@ struct SecureBrokerTests {
         let error = await #expect(throws: BrokerError.self) { try await observed.broker.check() }
         #expect(error?.code == "not-connected")
         #expect(error?.description.contains("hostname") == true, "\(String(describing: error))")
+    }
+
+    @Test("is left when its certificate has run out, which is said, and spoken to again when it has a new one")
+    func ranOut() async throws {
+        let secure = try await SecureNode.starting.value
+        let sender = ObservedBroker(try secure.settings())
+        let receiver = ObservedBroker(try secure.settings(user: "transport"))
+        let collected = Collected("letters.transport", by: receiver.broker)
+        let run = UUID().uuidString
+        try await sender.publishUntilConfirmed("\(run) 1", to: "letters", "letter.converted.folder")
+        try await collected.has(["\(run) 1"])
+
+        try secure.certify(days: -1)
+        for observed in [sender, receiver] { _ = try await observed.tells("cert verification", "run out") }
+        let publish = PublishUnderWay(
+            .test("\(run) 2"), to: "letters", "letter.converted.folder", by: sender.broker)
+        #expect(try await publish.end()?.code == "not-connected")
+
+        try secure.certify(days: 2)
+        try await sender.publishUntilConfirmed("\(run) 2", to: "letters", "letter.converted.folder")
+        try await collected.has(["\(run) 2"])
+        try await sender.isWell()
+        try await receiver.isWell()
+        collected.end()
+        await sender.broker.shutDown()
+        await receiver.broker.shutDown()
     }
 
     @Test("is refused when the authorities' file is not there, which is named")
