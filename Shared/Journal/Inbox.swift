@@ -10,9 +10,9 @@ enum Inbox {
 
     /// False when the event was noted before.
     static func note(_ event: Event, _ database: Database) throws -> Bool {
-        let statement = try database.cachedStatement(
-            sql: "INSERT OR IGNORE INTO inbox (event, handled_at) VALUES (?, ?)")
-        try statement.execute(arguments: [event.id.uuid, Int(Date().timeIntervalSince1970)])
+        try database.run(
+            "INSERT OR IGNORE INTO inbox (event, handled_at) VALUES (?, ?)",
+            [event.id.uuid, Int(Date().timeIntervalSince1970)])
         return database.changesCount == 1
     }
 

@@ -31,6 +31,7 @@ public final class Journal: Sendable {
             guard verdict == "ok" else { throw JournalError.damaged(file.lastPathComponent) }
             try Schema.migrations.migrate(pool)
             try migrations.migrate(pool)
+            try Schema.touch(pool)
         } catch {
             throw JournalError(opening: file.lastPathComponent, error)
         }
@@ -76,7 +77,7 @@ public final class Journal: Sendable {
     /// Takes an event out of the inbox, inside a transaction of the caller's, so that it can be dealt with once more: for
     /// one that was put aside after all and may be replayed.
     public static func forget(_ event: EventID, _ database: Database) throws {
-        try database.execute(sql: "DELETE FROM inbox WHERE event = ?", arguments: [event.uuid])
+        try database.run("DELETE FROM inbox WHERE event = ?", [event.uuid])
     }
 
     /// Changes rows for a reason that is no event, a clock or a file, and puts the events that `body` returns into the

@@ -4,6 +4,8 @@ import GRDB
 public enum JournalError: Error, Sendable, CustomStringConvertible {
     /// The file or its directory is missing, not ours or not writable.
     case unusable(file: String, why: String)
+    /// The file may be read but not written.
+    case readOnly(String)
     /// SQLite found the file damaged.
     case damaged(String)
     /// The disk is full.
@@ -19,6 +21,8 @@ public enum JournalError: Error, Sendable, CustomStringConvertible {
             self = .damaged(file)
         case let error as DatabaseError where error.resultCode == .SQLITE_FULL:
             self = .diskFull
+        case let error as DatabaseError where error.resultCode == .SQLITE_READONLY:
+            self = .readOnly(file)
         case let error as DatabaseError:
             self = .unusable(file: file, why: error.message ?? "\(error.resultCode)")
         default:
@@ -38,6 +42,7 @@ public enum JournalError: Error, Sendable, CustomStringConvertible {
     public var code: String {
         switch self {
         case .unusable: "journal-unusable"
+        case .readOnly: "journal-read-only"
         case .damaged: "journal-damaged"
         case .diskFull: "disk-full"
         case .notWritten: "journal-not-written"
@@ -49,6 +54,8 @@ public enum JournalError: Error, Sendable, CustomStringConvertible {
         case .unusable(let file, let why):
             "\(file) in the state directory cannot be used (\(why)): check that the directory exists, is on a local "
                 + "disk and is writable by this user"
+        case .readOnly(let file):
+            "\(file) in the state directory cannot be written: give it to this user, or mount its disk for writing"
         case .damaged(let file):
             "\(file) in the state directory is damaged: keep it aside, restore the last good copy, and start again"
         case .diskFull: "the disk of the state directory is full: make room; nothing is lost meanwhile"

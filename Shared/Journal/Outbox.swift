@@ -12,22 +12,23 @@ enum Outbox {
     }
 
     static func add(_ event: Event, cause: Event?, _ database: Database) throws {
-        let statement = try database.cachedStatement(
-            sql: "INSERT OR IGNORE INTO outbox (event, cause, body) VALUES (?, ?, ?)")
-        try statement.execute(arguments: [event.id.uuid, cause?.id.uuid, event.body])
+        try database.run(
+            "INSERT OR IGNORE INTO outbox (event, cause, body) VALUES (?, ?, ?)",
+            [event.id.uuid, cause?.id.uuid, event.body])
     }
 
     static func pending(cause: Event, _ database: Database) throws -> [Event] {
         let bodies = try Data.fetchAll(
-            database, sql: "SELECT body FROM outbox WHERE cause = ? ORDER BY sequence", arguments: [cause.id.uuid])
+            database.cachedStatement(sql: "SELECT body FROM outbox WHERE cause = ? ORDER BY sequence"),
+            arguments: [cause.id.uuid])
         return try bodies.map { try Event(body: $0) }
     }
 
     /// What no runner is publishing: events that no message caused.
     static func recorded(after sequence: Int64, limit: Int, _ database: Database) throws -> [Row] {
         let rows = try GRDB.Row.fetchAll(
-            database,
-            sql: "SELECT sequence, body FROM outbox WHERE cause IS NULL AND sequence > ? ORDER BY sequence LIMIT ?",
+            database.cachedStatement(
+                sql: "SELECT sequence, body FROM outbox WHERE cause IS NULL AND sequence > ? ORDER BY sequence LIMIT ?"),
             arguments: [sequence, limit])
         return try rows.map { Row(sequence: $0["sequence"], event: try Event(body: $0["body"])) }
     }

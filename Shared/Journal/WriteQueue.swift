@@ -172,12 +172,18 @@ extension WriteQueue {
 extension Database {
     /// Runs `body` in a savepoint that is undone when it throws.
     fileprivate func inSavepointReturning<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        var value: Value?
-        try inSavepoint {
-            value = try body(self)
-            return .commit
+        try run("SAVEPOINT job")
+        do {
+            let value = try body(self)
+            try run("RELEASE job")
+            return value
+        } catch {
+            // A full disk has undone everything already.
+            if isInsideTransaction {
+                try run("ROLLBACK TO job")
+                try run("RELEASE job")
+            }
+            throw error
         }
-        guard let value else { throw DatabaseError(message: "a savepoint was not run") }
-        return value
     }
 }

@@ -110,6 +110,16 @@ struct JournalTests {
         #expect(error?.code == "journal-damaged")
     }
 
+    @Test("does not begin on a file that it cannot write, and says which", .enabled(if: geteuid() != 0))
+    func readOnly() throws {
+        _ = try open()
+        let file = directory.appending(path: "test.sqlite")
+        try FileManager.default.setAttributes([.posixPermissions: 0o400], ofItemAtPath: file.path)
+        let error = #expect(throws: JournalError.self) { try open() }
+        #expect(error?.code == "journal-read-only")
+        #expect(error?.description.contains("test.sqlite") == true)
+    }
+
     @Test("says that its directory is missing")
     func missing() throws {
         let error = #expect(throws: JournalError.self) {

@@ -47,6 +47,10 @@ struct DamageTests {
         func free() throws { try FileManager.default.removeItem(at: ballast) }
 
         private static func run(_ program: String, _ arguments: String...) throws -> Int32 {
+            try run(program, arguments)
+        }
+
+        static func run(_ program: String, _ arguments: [String]) throws -> Int32 {
             let process = Process()
             process.executableURL = URL(filePath: program)
             process.arguments = arguments
@@ -98,5 +102,87 @@ struct DamageTests {
         await stand.stop()
         disk.unmount()
         try FileManager.default.removeItem(at: directory)
+    }
+
+    /// What may have happened to a service's SQLite file.
+    enum Damage: String, CaseIterable {
+        case damaged, readOnly
+
+        /// The words by which the operator is told.
+        var words: String { self == .damaged ? "is damaged" : "cannot be written" }
+    }
+
+    /// A file that nobody may write, not even root: mounted onto itself where we are root.
+    private struct WriteProtection {
+        private static let isRoot = geteuid() == 0
+        let file: URL
+
+        init(_ file: URL) throws {
+            self.file = file
+            if Self.isRoot {
+                try Self.mount("--bind", file.path, file.path)
+                try Self.mount("-o", "remount,bind,ro", file.path)
+            } else {
+                try FileManager.default.setAttributes([.posixPermissions: 0o400], ofItemAtPath: file.path)
+            }
+        }
+
+        func lift() throws {
+            if Self.isRoot {
+                try Self.run("/usr/bin/umount", "-l", file.path)
+            } else {
+                try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
+            }
+        }
+
+        private static func mount(_ arguments: String...) throws { try run("/usr/bin/mount", arguments) }
+
+        private static func run(_ program: String, _ arguments: String...) throws { try run(program, arguments) }
+
+        private static func run(_ program: String, _ arguments: [String]) throws {
+            guard try SmallDisk.run(program, arguments) == 0 else {
+                throw NeverHappened("\(program) \(arguments)", lastSeen: nil)
+            }
+        }
+    }
+
+    @Test(
+        "that holds a state damaged or read-only keeps its service from starting, in one sentence, and only that",
+        .enabled(if: geteuid() != 0 || SmallDisk.isPossible), .timeLimit(.minutes(5)))
+    func state() async throws {
+        let directory = Scenario.directory("damage")
+        let stand = try await Stand(
+            root: directory, plan: Stand.Plan(.sandbox(try #require(SandboxEnvironment.usual))))
+        for damage in Damage.allCases {
+            for name in ["extraction", "transport", "acknowledgement", "reporting"] {
+                let service = stand.service(name).child
+                await service.stop()
+                let file = directory.appending(path: "state/\(name)/\(name).sqlite")
+                let repair = try hurt(file, damage)
+                try service.start()
+                try await eventually("\(name) ends") { service.exitStatus != nil }
+                let words = try service.output()
+                #expect(service.exitStatus == 78, "\(name), \(damage): \(words)")
+                #expect(words.split(separator: "\n").count == 1, "\(name), \(damage): \(words)")
+                #expect(words.contains("\(name).sqlite"), "\(name), \(damage): \(words)")
+                #expect(words.contains(damage.words), "\(name), \(damage): \(words)")
+                try repair()
+                try service.start()
+                try await stand.service(name).ready()
+            }
+        }
+        await stand.stop()
+        try FileManager.default.removeItem(at: directory)
+    }
+
+    /// - Returns: what makes it good again.
+    private func hurt(_ file: URL, _ damage: Damage) throws -> () throws -> Void {
+        switch damage {
+        case .readOnly: return try WriteProtection(file).lift
+        case .damaged:
+            let good = try Data(contentsOf: file)
+            try (Data("not a database any more ".utf8) + good.dropFirst(24)).write(to: file)
+            return { try good.write(to: file) }
+        }
     }
 }

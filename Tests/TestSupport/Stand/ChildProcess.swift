@@ -5,7 +5,8 @@ import Synchronization
 public final class ChildProcess: Sendable {
     private struct State {
         var process: Process?
-        var exits = 0
+        /// How long the log was at the last start.
+        var logStart: UInt64 = 0
     }
 
     public let name: String
@@ -35,7 +36,7 @@ public final class ChildProcess: Sendable {
         let files = FileManager.default
         if !files.fileExists(atPath: log.path) { _ = files.createFile(atPath: log.path, contents: nil) }
         let output = try FileHandle(forWritingTo: log)
-        try output.seekToEnd()
+        let end = try output.seekToEnd()
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
@@ -48,7 +49,17 @@ public final class ChildProcess: Sendable {
         try process.run()
         Leftovers.add(process.processIdentifier)
         try? output.close()
-        state.withLock { $0.process = process }
+        state.withLock { $0 = State(process: process, logStart: end) }
+    }
+
+    /// What it has written since its last start.
+    ///
+    /// - Parameter limit: bytes from the beginning.
+    public func output(first limit: Int = .max) throws -> String {
+        let file = try FileHandle(forReadingFrom: log)
+        defer { try? file.close() }
+        try file.seek(toOffset: state.withLock { $0.logStart })
+        return String(decoding: try file.read(upToCount: limit) ?? Data(), as: UTF8.self)
     }
 
     public var identifier: Int32? { state.withLock { $0.process?.processIdentifier } }

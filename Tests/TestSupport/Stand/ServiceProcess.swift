@@ -25,12 +25,10 @@ public final class ServiceProcess: Sendable {
 
     /// The address of its HTTP port, as its log says it since the last start.
     public func address() throws -> URL? {
-        let text = try String(contentsOf: child.log, encoding: .utf8)
-        for line in text.split(separator: "\n").reversed() {
+        for line in try child.output(first: 65_536).split(separator: "\n") where line.contains("serving HTTP") {
             guard let fields = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String] else {
                 continue
             }
-            if fields["message"] == "starting" { return nil }
             if fields["message"] == "serving HTTP", let port = fields["port"] {
                 return URL(string: "http://127.0.0.1:\(port)")
             }
