@@ -97,7 +97,9 @@ let package = Package(
             ]),
         .tool("FolderClient", uses: ["Mesh", .arguments, .logging]),
         .tool("Demo", uses: ["TestSupport", "Operations", "Letters", "Messages", "Broker", .arguments, .logging]),
-        .tool("Benchmarks", uses: ["TestSupport", "CBroker", "Broker", "Operations", "Letters", .arguments, .logging]),
+        .tool(
+            "Benchmarks",
+            uses: ["TestSupport", "CBroker", "Broker", "Operations", "Letters", "Renditions", .arguments, .logging]),
         .target(name: "CBroker", dependencies: ["CRabbitMQ"], path: "Tests/CBroker"),
         .target(
             name: "TestSupport",

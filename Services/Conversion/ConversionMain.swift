@@ -23,7 +23,8 @@ struct ConversionMain: ServiceCommand {
         let environment: TrustEnvironment = try settings.choice("ENVIRONMENT")
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let workers = try settings.integer("CONVERSION_WORKERS", default: cores, in: 1...256)
-        let engines = DocumentEngines()
+        let engine = try settings.string("CONVERSION_DOCUMENT_ENGINE").map { URL(filePath: $0) }
+        let engines = DocumentEngines(engine)
         ground.check("document engine") { try engines.check() }
         let handler = Conversion(
             store: try ground.documents(), trust: try Trust(settings),

@@ -5,5 +5,7 @@ import ArgumentParser
 struct BenchMain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures MeshPost; build it with `swift build -c release`.",
-        subcommands: [BrokerBench.self, PipelineBench.self])
+        subcommands: [
+            BrokerBench.self, PipelineBench.self, ScalingBench.self, MemoryBench.self, EngineStandIn.self,
+        ])
 }

@@ -21,6 +21,9 @@ struct BrokerBench: AsyncParsableCommand {
     @Option(help: "Publishes that may wait for their confirm.")
     var window = 256
 
+    @Option(help: "Writes the figures as JSON too.")
+    var json: String?
+
     private static let hops = 5
     private static let fiveHops = "five hops"
 
@@ -30,12 +33,13 @@ struct BrokerBench: AsyncParsableCommand {
         let directory = FileManager.default.temporaryDirectory.appending(path: "meshpost-bench-\(UUID().uuidString)")
         let node = try await RabbitMQNode(directory: directory)
         let place = try BenchHost(node)
+        var report = BenchReport("broker")
         var table = Table("work", "in", "messages/s", "CPU µs/message")
         do {
-            try await measure("publish, confirm", &table, place, swift: publish) { work, queues in
+            try await measure("publish, confirm", &table, &report, place, swift: publish) { work, queues in
                 try await place.ceiling.publish(work, key: queues[0])
             }
-            try await measure(Self.fiveHops, &table, place, swift: hop) { work, queues in
+            try await measure(Self.fiveHops, &table, &report, place, swift: hop) { work, queues in
                 let hops = queues.enumerated().map { index, queue in
                     CCeiling.Hop(
                         queue: queue, key: index + 1 < queues.count ? queues[index + 1] : nil, count: work.count)
@@ -49,10 +53,12 @@ struct BrokerBench: AsyncParsableCommand {
         await node.stop()
         try FileManager.default.removeItem(at: directory)
         print(table.text)
+        try report.write(to: json)
     }
 
     private func measure(
-        _ name: String, _ table: inout Table, _ place: BenchHost, swift: (BenchHost, [String]) async throws -> Void,
+        _ name: String, _ table: inout Table, _ report: inout BenchReport, _ place: BenchHost,
+        swift: (BenchHost, [String]) async throws -> Void,
         c: (BenchWork, [String]) async throws -> Void
     ) async throws {
         var swifts: [Measurement] = []
@@ -73,6 +79,10 @@ struct BrokerBench: AsyncParsableCommand {
                 name, language, (Double(messages) / measured.seconds).text(0),
                 (measured.processor * 1e6 / Double(messages)).text(1))
         }
+        let figure = name == Self.fiveHops ? "five_hops" : "publish_confirm"
+        report.note("\(figure)_per_second", Double(messages) / swifts.median.seconds, "1/s")
+        report.note(peer: "c", "\(figure)_per_second", Double(messages) / cs.median.seconds, "1/s")
+        report.note(ratio: "broker.of_c_\(figure)", cs.median.seconds / swifts.median.seconds)
         table.add(name, "Swift : C", (cs.median.seconds / swifts.median.seconds).text(2), "")
     }
 

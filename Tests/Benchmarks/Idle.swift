@@ -3,11 +3,16 @@ import TestSupport
 
 /// What the services take when there is nothing to do, and how long they take to start.
 struct Idle {
-    let table: String
+    private struct Line {
+        var service: String
+        var start: Double
+        var memory: Memory
+    }
+
+    private var lines: [Line] = []
 
     init(_ stand: Stand) async throws {
-        var table = Table("service", "start to ready, s", "idle memory, MB")
-        for service in stand.services where service.name != "extraction" {
+        for service in stand.services {
             await service.child.stop()
             let start = ContinuousClock.now
             try service.child.start()
@@ -15,9 +20,24 @@ struct Idle {
             let seconds = start.duration(to: .now) / .seconds(1)
             // Not before the first round of everything that a service does by the clock.
             try await Task.sleep(for: .seconds(3))
-            let memory = service.child.identifier.map { Usage.of($0).resident } ?? 0
-            table.add(service.name, seconds.text(2), (Double(memory) / 1e6).text(1))
+            lines.append(Line(service: service.name, start: seconds, memory: Memory(of: service.child.identifier)))
         }
-        self.table = table.text
+    }
+
+    var table: String {
+        var table = Table("service", "start to ready, s", "idle memory, MB", "of it its own, MB")
+        for line in lines {
+            table.add(
+                line.service, line.start.text(2), (Double(line.memory.resident) / 1e6).text(1),
+                (Double(line.memory.own) / 1e6).text(1))
+        }
+        return table.text
+    }
+
+    func note(in report: inout BenchReport) {
+        for line in lines {
+            report.note("\(line.service)_start", line.start, "s")
+            report.note("\(line.service)_idle_memory", Double(line.memory.resident) / 1e6, "MB")
+        }
     }
 }

@@ -1,7 +1,5 @@
 import ArgumentParser
 import Foundation
-import Letters
-import Operations
 import TestSupport
 
 /// Letters waiting in the drop folder until MESH has accepted them and the practices have filed them, against
@@ -16,61 +14,65 @@ struct PipelineBench: AsyncParsableCommand {
     @Option(help: "How many conversions share the work.")
     var conversions = 1
 
+    @Option(help: "full: the document engine inspects every document. none: nobody does.")
+    var checks = Checks.full
+
     @Option(help: "Bytes of an event in C.")
     var size = 1_200
 
     @Option(help: "How long to wait for the practices to file them all, in seconds; 0 ends when all are sent.")
     var patience = 600
 
+    @Option(help: "Writes the figures as JSON too.")
+    var json: String?
+
     func run() async throws {
         print(Machine.line)
-        let directory = FileManager.default.temporaryDirectory.appending(path: "meshpost-bench-\(UUID().uuidString)")
-        var plan = Stand.Plan(.strict(StrictMesh.Options()))
-        plan.conversions = conversions
-        plan.settings["transport"] = ["MESH_TRACK_SECONDS": "3600"]
-        let stand = try await Stand(root: directory, plan: plan)
-        do {
-            try await measure(stand)
-        } catch {
-            await stand.stop()
-            throw error
-        }
-        await stand.stop()
-        try FileManager.default.removeItem(at: directory)
+        var report = BenchReport("pipeline")
+        try await BenchStand.with(conversions: conversions, checks: checks) { try await measure($0, &report) }
+        try report.write(to: json)
     }
 
-    private func measure(_ stand: Stand) async throws {
-        print("\n\(letters) letters of one page, conversions: \(conversions)\n")
-        print(try await Idle(stand).table)
+    private func measure(_ bench: BenchStand, _ report: inout BenchReport) async throws {
+        let stand = bench.stand
+        print("\n\(letters) letters of one page, document checks: \(checks), conversions: \(conversions)\n")
+        let idle = try await Idle(stand)
+        print(idle.table)
+        idle.note(in: &report)
 
         let extraction = stand.service("extraction")
         await extraction.child.stop()
-        let samples = SampleLetters(
-            practices: Stand.practices, folderPractice: Stand.folderPractice, unknownPractice: Stand.unknownPractice,
-            run: "b")
-        for index in 0..<letters { try samples.plain(index).lay(into: stand.drop) }
-
-        var watch = PipelineWatch(stand)
+        try bench.lay(0..<letters)
+        // What the practices do with the letters is no part of the way to MESH: they begin when all are sent.
+        stand.surgeries.child.signal(SIGSTOP)
+        var watch = PipelineWatch(bench)
         try extraction.child.start()
-        let sent = try await watch.until("every letter is sent", within: .seconds(1800)) { seen in
-            seen.sent >= letters
-        }
+        let sent = try await watch.until("every letter is sent", within: .seconds(1800)) { $0.sent >= letters }
         print("\n" + watch.table(letters: letters, seconds: sent))
-        guard patience > 0 else { return try await ceiling(stand, sent) }
-        let filed = try await watch.until("every letter is filed", within: .seconds(patience)) { seen in
-            seen.filed >= letters
-        }
+        stand.surgeries.child.signal(SIGCONT)
         var table = Table("from the drop folder until", "seconds", "letters/s")
         table.add("sent", sent.text(1), (Double(letters) / sent).text(0))
-        table.add("filed by the practice", filed.text(1), (Double(letters) / filed).text(0))
+        report.note("letters_per_second", Double(letters) / sent, "1/s")
+        watch.note(in: &report, letters: letters)
+        if patience > 0 {
+            let filed = try await watch.until("every letter is filed", within: .seconds(patience)) {
+                $0.filed >= letters
+            }
+            table.add("filed by the practice", filed.text(1), (Double(letters) / filed).text(0))
+            report.note("letters_filed_per_second", Double(letters) / filed, "1/s")
+            print("\nUntil all are filed:\n\n" + watch.table(letters: letters, seconds: filed))
+        }
         print("\n" + table.text)
-        try await ceiling(stand, sent)
+        try await ceiling(stand, sent, &report)
     }
 
     /// What the broker could do if the services cost nothing: three publishes and ten queue copies a letter.
-    private func ceiling(_ stand: Stand, _ sent: Double) async throws {
+    private func ceiling(_ stand: Stand, _ sent: Double, _ report: inout BenchReport) async throws {
         for service in stand.services { await service.child.stop() }
         let place = try BenchHost(stand.node, virtualHost: "letters")
+        for stage in ["conversion", "transport", "acknowledgement", "reporting"] {
+            try stand.node.control("purge_queue", "-p", "letters", "letters.\(stage)")
+        }
         let work = BenchWork(count: letters, size: size, window: 256)
         let hops = [
             CCeiling.Hop(
@@ -87,5 +89,7 @@ struct PipelineBench: AsyncParsableCommand {
         let rate = Double(letters) / measurement.seconds
         print("\nThe broker alone, the same publishes and queue copies in C: \(rate.text(0)) letters/s")
         print("MeshPost reaches \((measurement.seconds / sent).text(2)) of it.")
+        report.note(peer: "c_ceiling", "letters_per_second", rate, "1/s")
+        report.note(ratio: "pipeline.of_c_ceiling", measurement.seconds / sent)
     }
 }

@@ -9,39 +9,31 @@ struct PipelineWatch {
         var filed = 0
     }
 
-    private let stand: Stand
+    private let bench: BenchStand
+    private var stand: Stand { bench.stand }
     private let start = ContinuousClock.now
     private let before: [String: Usage]
     private var deepest: [String: Int] = [:]
     private var largest: [String: Int] = [:]
 
-    init(_ stand: Stand) {
-        self.stand = stand
-        before = Self.usage(of: stand)
+    init(_ bench: BenchStand) {
+        self.bench = bench
+        before = Self.usage(of: bench.stand)
     }
 
     /// Seconds since the start when it is so.
     mutating func until(_ what: String, within limit: Duration, _ condition: (Seen) -> Bool) async throws -> Double {
         let deadline = ContinuousClock.now + limit
+        var seen = Seen()
         while ContinuousClock.now < deadline {
-            let seen = Seen(sent: try await accepted(), filed: filed())
+            seen = Seen(sent: try await bench.sent(), filed: bench.filed())
+            if condition(seen) { return start.duration(to: .now) / .seconds(1) }
             for (name, usage) in Self.usage(of: stand) { largest[name] = max(largest[name] ?? 0, usage.resident) }
             for (queue, depth) in (try? await depths()) ?? [:] { deepest[queue] = max(deepest[queue] ?? 0, depth) }
-            if condition(seen) { return start.duration(to: .now) / .seconds(1) }
             try await Task.sleep(for: .milliseconds(250))
         }
-        throw NeverHappened(what, lastSeen: "\(try await accepted()) sent, \(filed()) filed")
+        throw NeverHappened(what, lastSeen: "\(seen.sent) sent, \(seen.filed) filed")
     }
-
-    private func accepted() async throws -> Int {
-        guard let mesh = stand.mesh as? StrictMesh else { return 0 }
-        // The practices' answers are messages too, and go to our own mailbox.
-        return try await mesh.accepted() - answered()
-    }
-
-    private var counts: [SandboxPractices.Counts] { stand.mailboxes.compactMap { stand.surgeries.counts(of: $0) } }
-    private func answered() -> Int { counts.reduce(0) { $0 + $1.answered } }
-    private func filed() -> Int { counts.reduce(0) { $0 + $1.documents } }
 
     private func depths() async throws -> [String: Int] {
         struct Queue: Decodable {
@@ -67,12 +59,24 @@ struct PipelineWatch {
         return all
     }
 
+    /// Seconds of processor time of each process since the start.
+    private func used() -> [(name: String, seconds: Double)] {
+        Self.usage(of: stand).sorted { $0.key < $1.key }.map { name, usage in
+            // Extraction was started again, so that it has no past.
+            (name, name == "extraction" ? usage.processor : usage.processor - (before[name]?.processor ?? 0))
+        }
+    }
+
+    func note(in report: inout BenchReport, letters: Int) {
+        for (name, used) in used() {
+            report.note("\(name.filter(\.isLetter))_cpu_per_letter", used * 1000 / Double(letters), "ms")
+        }
+    }
+
     /// Where the time went since the start.
     func table(letters: Int, seconds: Double) -> String {
         var processes = Table("process", "CPU ms/letter", "of one core", "largest memory, MB")
-        for (name, usage) in Self.usage(of: stand).sorted(by: { $0.key < $1.key }) {
-            // Extraction was started again, so that it has no past.
-            let used = name == "extraction" ? usage.processor : usage.processor - (before[name]?.processor ?? 0)
+        for (name, used) in used() {
             processes.add(
                 name, (used * 1000 / Double(letters)).text(3), "\((used * 100 / seconds).text(0)) %",
                 (Double(largest[name] ?? 0) / 1e6).text(0))

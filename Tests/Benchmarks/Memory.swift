@@ -1,0 +1,22 @@
+import Foundation
+
+/// A process's memory, from `/proc`.
+struct Memory: Sendable {
+    /// Bytes that are in the machine's memory for it, shared libraries included.
+    var resident = 0
+    /// Bytes that are there for it alone: what it has allocated.
+    var own = 0
+
+    init(of process: Int32?) {
+        guard let process,
+            let text = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+        else { return }
+        resident = Self.bytes("VmRSS:", in: text)
+        own = Self.bytes("RssAnon:", in: text)
+    }
+
+    private static func bytes(_ field: String, in status: String) -> Int {
+        guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix(field) }) else { return 0 }
+        return (line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
+    }
+}
