@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Journal
 import Letters
 import Messages
 import Pipeline
@@ -13,12 +14,12 @@ extension Ledger {
 
     static func entries(of delivery: String, _ database: Database) throws -> [Entry] {
         let rows = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT event.body, parked_stage, parked_code, parked_detail FROM delivery_event
-                JOIN event ON event.id = delivery_event.event WHERE delivery_event.delivery = ?
-                ORDER BY event.time, event.sequence
-                """, arguments: [delivery])
+            database.cachedStatement(
+                sql: """
+                    SELECT event.body, parked_stage, parked_code, parked_detail FROM delivery_event
+                    JOIN event ON event.id = delivery_event.event WHERE delivery_event.delivery = ?
+                    ORDER BY event.time, event.sequence
+                    """), arguments: [delivery])
         return try rows.map { row in
             let stage: String? = row["parked_stage"]
             return Entry(
@@ -34,10 +35,12 @@ extension Ledger {
     /// Works out where a delivery stands by all that is known of it.
     static func bringUpToDate(_ facts: DeliveryFacts, _ database: Database) throws {
         let delivery = facts.delivery.description
-        let events = try entries(of: delivery, database).flatMap { entry in
-            try Impression.all(of: entry.event, parking: entry.parking)
-                .filter { $0.facts.delivery == facts.delivery }.map(\.event)
-        }
+        let events =
+            try DeliveryEventRows.all(of: facts.delivery, database)
+            ?? entries(of: delivery, database).flatMap { entry in
+                try Impression.all(of: entry.event, parking: entry.parking)
+                    .filter { $0.facts.delivery == facts.delivery }.map(\.event)
+            }
         guard let standing = DeliveryStanding(of: events) else { return }
         let wait = StageWait(of: events)
         func first(_ kinds: DeliveryEvent.Kind...) -> String? {
@@ -45,7 +48,8 @@ extension Ledger {
         }
         let withdrawn =
             try Int.fetchOne(
-                database, sql: "SELECT revision FROM withdrawal WHERE chain = ?", arguments: [facts.chain.description]
+                database.cachedStatement(sql: "SELECT revision FROM withdrawal WHERE chain = ?"),
+                arguments: [facts.chain.description]
             )
             .map { $0 >= facts.revision } ?? false
         let wasClosed = events.contains { $0.kind == .closed }
@@ -55,23 +59,34 @@ extension Ledger {
         let wentElsewhere = events.contains { $0.kind == .unroutable && $0.code == "recipient-differs" }
         if withdrawn && hasLeft && !wasClosed { concerns.append("withdrawn-after-sending") }
         if wentElsewhere && !wasClosed { concerns.append("recipient-differs") }
+        let isKnown =
+            try Bool.fetchOne(
+                database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM delivery WHERE delivery = ?)"),
+                arguments: [delivery]) ?? false
+        if !isKnown {
+            try database.run(
+                "INSERT OR IGNORE INTO search (letter, record, is_filled) VALUES (?, ?, 0)",
+                [facts.letter.description, try json(facts.record)])
+        }
         let needsPerson = standing.needsPerson || (withdrawn && hasLeft || wentElsewhere) && !wasClosed
-        try database.execute(
-            sql: """
-                INSERT INTO delivery (delivery, letter, chain, revision, source, kind, urgency, recipient, role,
-                    specialty, signed_at, encounter_at, facts, state, code, since, attempts, is_done, needs_person,
-                    concerns, extracted_at, sent_at, filed_at, wait_stage, wait_since, wait_attempt)
-                VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
-                ON CONFLICT DO UPDATE SET state = excluded.state, code = excluded.code, since = excluded.since,
-                    attempts = excluded.attempts, is_done = excluded.is_done, needs_person = excluded.needs_person,
-                    concerns = excluded.concerns, extracted_at = excluded.extracted_at, sent_at = excluded.sent_at,
-                    filed_at = excluded.filed_at, wait_stage = excluded.wait_stage, wait_since = excluded.wait_since,
-                    wait_attempt = excluded.wait_attempt
-                """,
-            arguments: [
+        try database.run(
+            """
+            INSERT INTO delivery (delivery, letter, chain, revision, source, kind, urgency, recipient, role,
+                specialty, signed_at, encounter_at, facts, state, code, since, attempts, is_done, needs_person,
+                concerns, extracted_at, sent_at, filed_at, wait_stage, wait_since, wait_attempt)
+            VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+            ON CONFLICT DO UPDATE SET state = excluded.state, code = excluded.code, since = excluded.since,
+                attempts = excluded.attempts, is_done = excluded.is_done, needs_person = excluded.needs_person,
+                concerns = excluded.concerns, extracted_at = excluded.extracted_at, sent_at = excluded.sent_at,
+                filed_at = excluded.filed_at, wait_stage = excluded.wait_stage, wait_since = excluded.wait_since,
+                wait_attempt = excluded.wait_attempt
+            """,
+            [
                 delivery, facts.letter.description, facts.chain.description, facts.revision, facts.source,
                 facts.kind.rawValue, facts.urgency.rawValue, facts.recipient.description, facts.role.rawValue,
-                facts.specialty, Instant.text(facts.signedAt), facts.encounterAt.map(Instant.text), try json(facts),
+                facts.specialty, Instant.text(facts.signedAt), facts.encounterAt.map(Instant.text),
+                // The facts of a delivery do not change.
+                isKnown ? "" : try json(facts),
                 standing.state.rawValue, standing.code, Instant.text(standing.since), standing.attempts,
                 standing.isDone, needsPerson, concerns.joined(separator: ","), first(.extracted), first(.sent),
                 first(.filed, .delivered), wait?.stage.rawValue, wait.map { Instant.text($0.since) },

@@ -29,17 +29,22 @@ struct Ledger: Sendable {
         let impressions = try Impression.all(of: event, parking: parking)
         let id = Self.id(event, parking)
         try await journal.write { database in
-            try database.execute(
-                sql: """
-                    INSERT OR IGNORE INTO event (id, type, subject, time, parked_stage, parked_code, parked_detail, body)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
+            try database.run(
+                """
+                INSERT OR IGNORE INTO event (id, type, subject, time, parked_stage, parked_code, parked_detail, body)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                [
                     id, event.type.rawValue, event.subject, Instant.text(event.time), parking?.stage,
                     parking?.reason.code, parking?.reason.detail, event.body,
                 ])
             guard database.changesCount == 1 else { return }
-            for impression in impressions { try Self.note(impression, id, database) }
+            for impression in impressions {
+                let isOnly = impressions.count { $0.facts.delivery == impression.facts.delivery } == 1
+                try DeliveryEventRows.add(
+                    id, to: impression.facts.delivery, isOnly ? impression.event : nil, database)
+                try Self.note(impression, database)
+            }
             if parking == nil { try Self.noteOthers(event, database) }
         }
     }
@@ -48,12 +53,12 @@ struct Ledger: Sendable {
     func noteUnreadable(_ message: UnreadableMessage, parking: Parking, at now: Date) async throws {
         let id = Identity.uuid("unreadable", parking.stage, String(decoding: message.delivery.body, as: UTF8.self))
         try await journal.write { database in
-            try database.execute(
-                sql: """
-                    INSERT OR IGNORE INTO event (id, type, subject, time, parked_stage, parked_code, parked_detail, body)
-                    VALUES (?, 'unreadable', '', ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
+            try database.run(
+                """
+                INSERT OR IGNORE INTO event (id, type, subject, time, parked_stage, parked_code, parked_detail, body)
+                VALUES (?, 'unreadable', '', ?, ?, ?, ?, ?)
+                """,
+                [
                     id.uuidString.lowercased(), Instant.text(now), parking.stage, parking.reason.code,
                     parking.reason.detail, message.delivery.body,
                 ])
@@ -67,22 +72,16 @@ struct Ledger: Sendable {
         return Identity.uuid("parked", event.id.description, parking.stage, since).uuidString.lowercased()
     }
 
-    private static func note(_ impression: Impression, _ id: String, _ database: Database) throws {
+    private static func note(_ impression: Impression, _ database: Database) throws {
         let facts = impression.facts
-        try database.execute(
-            sql: "INSERT OR IGNORE INTO delivery_event (delivery, event) VALUES (?, ?)",
-            arguments: [facts.delivery.description, id])
         if let message = impression.message {
-            try database.execute(
-                sql: "INSERT OR IGNORE INTO message (message, delivery) VALUES (?, ?)",
-                arguments: [message.description, facts.delivery.description])
+            try database.run(
+                "INSERT OR IGNORE INTO message (message, delivery) VALUES (?, ?)",
+                [message.description, facts.delivery.description])
         }
-        try database.execute(
-            sql: "INSERT OR IGNORE INTO search (letter, record, is_filled) VALUES (?, ?, 0)",
-            arguments: [facts.letter.description, try Self.json(facts.record)])
-        try database.execute(
-            sql: "UPDATE withheld SET is_settled = 1 WHERE letter = ? AND NOT is_settled",
-            arguments: [facts.letter.description])
+        try database.run(
+            "UPDATE withheld SET is_settled = 1 WHERE letter = ? AND NOT is_settled",
+            [facts.letter.description])
         try bringUpToDate(facts, database)
     }
 
@@ -93,39 +92,40 @@ struct Ledger: Sendable {
             let isKnown =
                 try payload.letter.map {
                     try Bool.fetchOne(
-                        database, sql: "SELECT EXISTS (SELECT 1 FROM delivery WHERE letter = ?)",
+                        database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM delivery WHERE letter = ?)"),
                         arguments: [$0.description]) ?? false
                 } ?? false
             // A changed letter under an extracted revision stays open: only a person can tell which is right.
             let isSettled = isKnown && !payload.reasons.contains { $0.code == "changed-without-revision" }
-            try database.execute(
-                sql: """
-                    INSERT INTO withheld (item, source, letter, since, reasons, is_settled) VALUES (?, ?, ?, ?, ?, ?)
-                    ON CONFLICT DO UPDATE SET since = excluded.since, reasons = excluded.reasons,
-                        is_settled = excluded.is_settled WHERE excluded.since >= since
-                    """,
-                arguments: [
+            try database.run(
+                """
+                INSERT INTO withheld (item, source, letter, since, reasons, is_settled) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET since = excluded.since, reasons = excluded.reasons,
+                    is_settled = excluded.is_settled WHERE excluded.since >= since
+                """,
+                [
                     payload.item, payload.source, payload.letter?.description, Instant.text(event.time),
                     try json(payload.reasons), isSettled,
                 ])
         case .letterWithdrawn:
             let payload = try event.payload(LetterWithdrawn.self)
-            try database.execute(
-                sql: """
-                    INSERT INTO withdrawal (chain, revision, time) VALUES (?, ?, ?)
-                    ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision)
-                    """,
-                arguments: [payload.chain.description, payload.revision, Instant.text(event.time)])
+            try database.run(
+                """
+                INSERT INTO withdrawal (chain, revision, time) VALUES (?, ?, ?)
+                ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision)
+                """,
+                [payload.chain.description, payload.revision, Instant.text(event.time)])
             let facts = try String.fetchAll(
-                database, sql: "SELECT facts FROM delivery WHERE chain = ?", arguments: [payload.chain.description])
+                database.cachedStatement(sql: "SELECT facts FROM delivery WHERE chain = ?"),
+                arguments: [payload.chain.description])
             for text in facts { try bringUpToDate(try value(text), database) }
         case .meshPolled:
             let payload = try event.payload(MeshPolled.self)
-            try database.execute(
-                sql: """
-                    INSERT INTO poll (mailbox, at) VALUES (?, ?)
-                    ON CONFLICT DO UPDATE SET at = max(at, excluded.at)
-                    """, arguments: [payload.mailbox, Instant.text(payload.at)])
+            try database.run(
+                """
+                INSERT INTO poll (mailbox, at) VALUES (?, ?)
+                ON CONFLICT DO UPDATE SET at = max(at, excluded.at)
+                """, [payload.mailbox, Instant.text(payload.at)])
         default: return
         }
     }

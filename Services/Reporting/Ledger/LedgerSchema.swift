@@ -100,6 +100,19 @@ enum LedgerSchema {
                     CREATE INDEX search_to_fill ON search (letter) WHERE NOT is_filled;
                     """)
         }
+        // Rows from before stay empty, and their events are read instead.
+        migrator.registerMigration("reporting: what each event means for its deliveries") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE delivery_event ADD COLUMN kind TEXT;
+                    ALTER TABLE delivery_event ADD COLUMN attempt TEXT;
+                    ALTER TABLE delivery_event ADD COLUMN asked_at INTEGER;
+                    ALTER TABLE delivery_event ADD COLUMN time INTEGER;
+                    ALTER TABLE delivery_event ADD COLUMN code TEXT;
+                    ALTER TABLE delivery_event ADD COLUMN what TEXT;
+                    ALTER TABLE delivery_event ADD COLUMN expects TEXT;
+                    """)
+        }
         return migrator
     }
 }

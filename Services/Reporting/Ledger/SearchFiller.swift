@@ -43,12 +43,12 @@ struct SearchFiller: Service {
                 let record = try? JSONDecoder.meshPost.decode(LetterRecord.self, from: bytes)
             else { continue }
             try await ledger.journal.write { database in
-                try database.execute(
-                    sql: """
-                        UPDATE search SET nhs_number = ?, family = ?, given = ?, birth_date = ?, document_id = ?,
-                            title = ?, is_filled = 1 WHERE letter = ?
-                        """,
-                    arguments: [
+                try database.run(
+                    """
+                    UPDATE search SET nhs_number = ?, family = ?, given = ?, birth_date = ?, document_id = ?,
+                        title = ?, is_filled = 1 WHERE letter = ?
+                    """,
+                    [
                         record.patient.nhsNumber?.digits, record.patient.family.uppercased(),
                         record.patient.given.joined(separator: " "), record.patient.birthDate, record.documentID,
                         record.title, row.letter,
