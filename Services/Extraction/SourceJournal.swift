@@ -94,20 +94,20 @@ struct SourceJournal: Sendable {
     ) async throws -> Decision {
         try await journal.record { database in
             if let former = try String.fetchOne(
-                database, sql: "SELECT fate FROM file WHERE file = ?", arguments: [file]),
+                database.cachedStatement(sql: "SELECT fate FROM file WHERE file = ?"), arguments: [file]),
                 let fate = Fate(rawValue: former)
             {
                 return (Decision(fate: fate, events: []), [])
             }
             let decision = try decide(database)
-            try database.execute(
-                sql: "INSERT INTO file (file, fate) VALUES (?, ?)", arguments: [file, decision.fate.rawValue])
-            try database.execute(
-                sql: """
-                    INSERT INTO count (source, day, fate, number) VALUES (?, ?, ?, 1)
-                    ON CONFLICT DO UPDATE SET number = number + 1
-                    """,
-                arguments: [source, String(Instant.text(now).prefix(10)), decision.fate.rawValue])
+            try database.run(
+                "INSERT INTO file (file, fate) VALUES (?, ?)", [file, decision.fate.rawValue])
+            try database.run(
+                """
+                INSERT INTO count (source, day, fate, number) VALUES (?, ?, ?, 1)
+                ON CONFLICT DO UPDATE SET number = number + 1
+                """,
+                [source, String(Instant.text(now).prefix(10)), decision.fate.rawValue])
             return (decision, decision.events)
         }
     }
@@ -133,37 +133,39 @@ extension SourceJournal {
     /// The content that the letter had when it was extracted; nil when it was not.
     static func extractedContent(_ letter: LetterID, _ database: Database) throws -> String? {
         try String.fetchOne(
-            database, sql: "SELECT content FROM letter WHERE letter = ?", arguments: [letter.description])
+            database.cachedStatement(sql: "SELECT content FROM letter WHERE letter = ?"),
+            arguments: [letter.description])
     }
 
     static func withdrawnRevision(_ chain: ChainID, _ database: Database) throws -> Int? {
         try Int.fetchOne(
-            database, sql: "SELECT revision FROM withdrawal WHERE chain = ?", arguments: [chain.description])
+            database.cachedStatement(sql: "SELECT revision FROM withdrawal WHERE chain = ?"),
+            arguments: [chain.description])
     }
 
     static func note(
         _ record: LetterRecord, content: String, deliveries: [DeliveryID], _ database: Database, at now: Date
     ) throws {
-        try database.execute(
-            sql: "INSERT INTO letter (letter, chain, revision, content, extracted_at) VALUES (?, ?, ?, ?, ?)",
-            arguments: [
+        try database.run(
+            "INSERT INTO letter (letter, chain, revision, content, extracted_at) VALUES (?, ?, ?, ?, ?)",
+            [
                 record.letter.description, record.chain.description, record.revision, content, Instant.text(now),
             ])
         for delivery in deliveries {
-            try database.execute(
-                sql: "INSERT OR IGNORE INTO delivery (delivery, chain) VALUES (?, ?)",
-                arguments: [delivery.description, record.chain.description])
+            try database.run(
+                "INSERT OR IGNORE INTO delivery (delivery, chain) VALUES (?, ?)",
+                [delivery.description, record.chain.description])
         }
     }
 
     static func noteWithdrawal(_ chain: ChainID, revision: Int, _ database: Database) throws -> [DeliveryID] {
-        try database.execute(
-            sql: """
-                INSERT INTO withdrawal (chain, revision) VALUES (?, ?)
-                ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision)
-                """, arguments: [chain.description, revision])
+        try database.run(
+            """
+            INSERT INTO withdrawal (chain, revision) VALUES (?, ?)
+            ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision)
+            """, [chain.description, revision])
         return try String.fetchAll(
-            database, sql: "SELECT delivery FROM delivery WHERE chain = ? ORDER BY delivery",
+            database.cachedStatement(sql: "SELECT delivery FROM delivery WHERE chain = ? ORDER BY delivery"),
             arguments: [chain.description]
         ).compactMap { DeliveryID($0) }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Journal
 import Letters
 import Messages
 
@@ -15,18 +16,19 @@ enum InboxLedger {
 
     static func isTaken(_ id: String, _ database: Database) throws -> Bool {
         try Bool.fetchOne(
-            database, sql: "SELECT EXISTS (SELECT 1 FROM received WHERE mesh_message = ?)", arguments: [id]) ?? false
+            database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM received WHERE mesh_message = ?)"),
+            arguments: [id]) ?? false
     }
 
     /// True at first sight.
     static func note(_ id: String, at now: Date, _ database: Database) throws -> Bool {
-        try database.execute(
-            sql: "INSERT OR IGNORE INTO received (mesh_message, at) VALUES (?, ?)", arguments: [id, now.milliseconds])
+        try database.run(
+            "INSERT OR IGNORE INTO received (mesh_message, at) VALUES (?, ?)", [id, now.milliseconds])
         return database.changesCount == 1
     }
 
     static func sweep(at now: Date, _ database: Database) throws {
-        try database.execute(
-            sql: "DELETE FROM received WHERE at < ?", arguments: [(now - retention).milliseconds])
+        try database.run(
+            "DELETE FROM received WHERE at < ?", [(now - retention).milliseconds])
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Journal
 import Letters
 import Messages
 
@@ -14,7 +15,7 @@ enum GateRows {
         case .go: return (true, [])
         case .wait(let until):
             _ = try SendLedger.apply(.waits(until: until), to: message, at: now, settling, database)
-            try database.execute(sql: "UPDATE sends SET waits = 1 WHERE message = ?", arguments: [message.uuid])
+            try database.run("UPDATE sends SET waits = 1 WHERE message = ?", [message.uuid])
             return (false, [])
         case .superseded(let reason):
             return (
@@ -24,8 +25,8 @@ enum GateRows {
         case .reconvert(let chain):
             let reason = Reason(
                 code: "predecessor-absent", detail: "the practice does not have the letter that this one replaces")
-            try database.execute(
-                sql: "UPDATE sends SET replaces = ? WHERE message = ?", arguments: [chain?.uuid, message.uuid])
+            try database.run(
+                "UPDATE sends SET replaces = ? WHERE message = ?", [chain?.uuid, message.uuid])
             return (
                 false,
                 try SendLedger.apply(
@@ -58,17 +59,17 @@ enum GateRows {
         of facts: DeliveryFacts, but message: MessageID, _ database: Database
     ) throws -> [Gate.Other] {
         let rows = try Row.fetchAll(
-            database,
-            sql: """
-                WITH RECURSIVE before(chain) AS (
-                    SELECT :chain UNION SELECT :replaces
-                    UNION SELECT sends.replaces FROM sends JOIN before ON sends.chain = before.chain
-                        WHERE sends.replaces IS NOT NULL
-                )
-                SELECT chain, revision, replaces, phase, answer, awaits FROM sends
-                WHERE recipient = :recipient AND message <> :message
-                    AND (chain IN (SELECT chain FROM before WHERE chain IS NOT NULL) OR replaces = :chain)
-                """,
+            database.cachedStatement(
+                sql: """
+                    WITH RECURSIVE before(chain) AS (
+                        SELECT :chain UNION SELECT :replaces
+                        UNION SELECT sends.replaces FROM sends JOIN before ON sends.chain = before.chain
+                            WHERE sends.replaces IS NOT NULL
+                    )
+                    SELECT chain, revision, replaces, phase, answer, awaits FROM sends
+                    WHERE recipient = :recipient AND message <> :message
+                        AND (chain IN (SELECT chain FROM before WHERE chain IS NOT NULL) OR replaces = :chain)
+                    """),
             arguments: [
                 "chain": facts.chain.uuid, "replaces": facts.replaces?.uuid,
                 "recipient": facts.recipient.description, "message": message.uuid,
@@ -85,18 +86,18 @@ enum GateRows {
     /// What waits for a letter to this practice is judged anew at once.
     static func wake(behind entry: SendLedger.Entry, at now: Date, _ database: Database) throws {
         guard let recipient = entry.cargo.letter?.facts.recipient else { return }
-        try database.execute(
-            sql: "UPDATE sends SET due = ?, waits = 0 WHERE recipient = ? AND waits = 1",
-            arguments: [now.milliseconds, recipient.description])
+        try database.run(
+            "UPDATE sends SET due = ?, waits = 0 WHERE recipient = ? AND waits = 1",
+            [now.milliseconds, recipient.description])
     }
 
     /// The recipient's word about a message; a good one is not taken back by a bad one.
     static func note(_ answer: Gate.Answer, to message: MessageID, at now: Date, _ database: Database) throws {
-        try database.execute(
-            sql: """
-                UPDATE sends SET answer = ? WHERE message = ?
-                    AND (answer IS NULL OR answer NOT IN ('filed', 'received') OR ? = 'filed')
-                """, arguments: [answer.rawValue, message.uuid, answer.rawValue])
+        try database.run(
+            """
+            UPDATE sends SET answer = ? WHERE message = ?
+                AND (answer IS NULL OR answer NOT IN ('filed', 'received') OR ? = 'filed')
+            """, [answer.rawValue, message.uuid, answer.rawValue])
         if let entry = try SendLedger.entry(message, database) { try wake(behind: entry, at: now, database) }
     }
 }

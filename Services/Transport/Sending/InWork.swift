@@ -6,7 +6,6 @@ final class InWork: Sendable {
     private let members = Mutex<Set<MessageID>>([])
 
     var messages: Set<MessageID> { members.withLock { $0 } }
-    var count: Int { members.withLock { $0.count } }
 
     func insert(_ message: MessageID) { members.withLock { _ = $0.insert(message) } }
     func remove(_ message: MessageID) { members.withLock { _ = $0.remove(message) } }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Journal
 import Letters
 import Messages
 
@@ -31,31 +32,33 @@ enum SendLedger {
         _ event: Event, _ cargo: Cargo, at now: Date, _ settling: Send.Settling, _ database: Database
     ) throws -> Bool {
         let (facts, id) = (cargo.letter?.facts, cargo.message.uuid)
-        try database.execute(
-            sql: """
-                INSERT OR IGNORE INTO sends
-                    (message, delivery, chain, revision, recipient, replaces, urgent, channel, phase, since, due,
-                     arrived, offers, withdrawn, awaits, converted)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)
-                """,
-            arguments: [
+        try database.run(
+            """
+            INSERT OR IGNORE INTO sends
+                (message, delivery, chain, revision, recipient, replaces, urgent, channel, phase, since, due,
+                 arrived, offers, withdrawn, awaits, converted)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)
+            """,
+            [
                 id, facts?.delivery.uuid ?? id, facts?.chain.uuid ?? id, facts?.revision ?? 0,
                 facts?.recipient.description ?? "", facts?.replaces?.uuid, facts?.urgency == .urgent,
                 cargo.channel.rawValue, Send.Phase.intended.rawValue, now.milliseconds, now.milliseconds,
                 now.milliseconds, cargo.awaitsAnswer, event.body,
             ])
         if database.changesCount == 1 { return true }
-        try database.execute(
-            sql: "UPDATE sends SET converted = ? WHERE message = ? AND phase = ? AND replaces IS ?",
-            arguments: [event.body, id, Send.Phase.reconverting.rawValue, facts?.replaces?.uuid])
+        try database.run(
+            "UPDATE sends SET converted = ? WHERE message = ? AND phase = ? AND replaces IS ?",
+            [event.body, id, Send.Phase.reconverting.rawValue, facts?.replaces?.uuid])
         guard database.changesCount == 1 else { return false }
         _ = try apply(.reconverted, to: cargo.message, at: now, settling, database)
         return true
     }
 
     static func entry(_ message: MessageID, _ database: Database) throws -> Entry? {
-        try Row.fetchOne(database, sql: "SELECT * FROM sends WHERE message = ?", arguments: [message.uuid])
-            .map { try Entry($0) }
+        try Row.fetchOne(
+            database.cachedStatement(sql: "SELECT * FROM sends WHERE message = ?"), arguments: [message.uuid]
+        )
+        .map { try Entry($0) }
     }
 
     /// Tells a send what happened, keeps what follows, and gives the events to publish.
@@ -88,25 +91,29 @@ enum SendLedger {
 
     /// What is due, urgent letters first, then in the order in which they came.
     ///
-    /// - Parameter channels: those that are open.
+    /// - Parameters:
+    ///   - channels: those that are open.
+    ///   - busy: messages that are being dealt with.
     static func due(
-        at now: Date, on channels: [Channel], limit: Int, _ database: Database
+        at now: Date, on channels: [Channel], except busy: Set<MessageID> = [], limit: Int, _ database: Database
     ) throws -> [Entry] {
-        try Row.fetchAll(
-            database,
-            sql: """
-                SELECT * FROM sends
-                WHERE phase IN ('intended', 'unknown') AND due <= ? AND channel IN (?, ?)
-                ORDER BY urgent DESC, sequence LIMIT ?
-                """,
-            arguments: [now.milliseconds, channels.first?.rawValue, channels.last?.rawValue, limit]
-        ).map { try Entry($0) }
+        let rows = try Row.fetchAll(
+            database.cachedStatement(
+                sql: """
+                    SELECT * FROM sends
+                    WHERE phase IN ('intended', 'unknown') AND due <= ? AND channel IN (?, ?)
+                    ORDER BY urgent DESC, sequence LIMIT ?
+                    """),
+            arguments: [now.milliseconds, channels.first?.rawValue, channels.last?.rawValue, limit + busy.count]
+        )
+        return try rows.filter { !busy.contains(MessageID($0["message"])) }.prefix(limit).map { try Entry($0) }
     }
 
     /// When the next send is due that is not due yet.
     static func nextDue(after now: Date, _ database: Database) throws -> Date? {
         try Int64.fetchOne(
-            database, sql: "SELECT min(due) FROM sends WHERE phase IN ('intended', 'unknown') AND due > ?",
+            database.cachedStatement(
+                sql: "SELECT min(due) FROM sends WHERE phase IN ('intended', 'unknown') AND due > ?"),
             arguments: [now.milliseconds]
         ).map { Date(milliseconds: $0) }
     }
@@ -114,8 +121,8 @@ enum SendLedger {
     /// What was offered and has no outcome yet.
     static func unsettled(_ database: Database) throws -> [Entry] {
         try Row.fetchAll(
-            database,
-            sql: "SELECT * FROM sends WHERE phase IN ('offered', 'unknown') AND channel = ? ORDER BY sequence",
+            database.cachedStatement(
+                sql: "SELECT * FROM sends WHERE phase IN ('offered', 'unknown') AND channel = ? ORDER BY sequence"),
             arguments: [Channel.mesh.rawValue]
         ).map { try Entry($0) }
     }
@@ -128,14 +135,16 @@ enum SendLedger {
     }
 
     static func messages(in phase: Send.Phase, _ database: Database) throws -> [MessageID] {
-        try UUID.fetchAll(database, sql: "SELECT message FROM sends WHERE phase = ?", arguments: [phase.rawValue])
-            .map { MessageID($0) }
+        try UUID.fetchAll(
+            database.cachedStatement(sql: "SELECT message FROM sends WHERE phase = ?"), arguments: [phase.rawValue]
+        )
+        .map { MessageID($0) }
     }
 
     /// The mailbox that it goes to and the epoch of the sender that offers it.
     static func note(_ message: MessageID, mailbox: String?, epoch: Int, _ database: Database) throws {
-        try database.execute(
-            sql: "UPDATE sends SET mailbox = ?, epoch = ? WHERE message = ?", arguments: [mailbox, epoch, message.uuid])
+        try database.run(
+            "UPDATE sends SET mailbox = ?, epoch = ? WHERE message = ?", [mailbox, epoch, message.uuid])
     }
 
     static func counts(_ database: Database) throws -> [Send.Phase: Int] {

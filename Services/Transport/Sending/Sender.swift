@@ -77,11 +77,11 @@ struct Sender: Service {
         do {
             let (entries, next) = try await journal.read { database in
                 (
-                    try SendLedger.due(at: now, on: channels, limit: width + busy.count, database),
+                    try SendLedger.due(at: now, on: channels, except: busy, limit: width - busy.count, database),
                     try SendLedger.nextDue(after: now, database)
                 )
             }
-            for entry in entries where !busy.contains(entry.send.message) && inWork.count < width {
+            for entry in entries {
                 inWork.insert(entry.send.message)
                 group.addTask { await work(entry) }
             }

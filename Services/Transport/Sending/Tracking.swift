@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Journal
 import Letters
 import Messages
 
@@ -17,20 +18,20 @@ enum Tracking {
     }
 
     static func postpone(_ message: MessageID, until due: Date, _ database: Database) throws {
-        try database.execute(
-            sql: "UPDATE sends SET track_due = ? WHERE message = ?", arguments: [due.milliseconds, message.uuid])
+        try database.run(
+            "UPDATE sends SET track_due = ? WHERE message = ?", [due.milliseconds, message.uuid])
     }
 
     static func stop(_ message: MessageID, _ database: Database) throws {
-        try database.execute(
-            sql: "UPDATE sends SET track_due = NULL WHERE message = ? AND track_due IS NOT NULL",
-            arguments: [message.uuid])
+        try database.run(
+            "UPDATE sends SET track_due = NULL WHERE message = ? AND track_due IS NOT NULL",
+            [message.uuid])
     }
 
     /// The oldest that are due.
     static func due(at now: Date, limit: Int, _ database: Database) throws -> [SendLedger.Entry] {
         try Row.fetchAll(
-            database, sql: "SELECT * FROM sends WHERE track_due <= ? ORDER BY sequence LIMIT ?",
+            database.cachedStatement(sql: "SELECT * FROM sends WHERE track_due <= ? ORDER BY sequence LIMIT ?"),
             arguments: [now.milliseconds, limit]
         ).map { try SendLedger.Entry($0) }
     }

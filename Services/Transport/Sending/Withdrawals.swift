@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Journal
 import Letters
 import Messages
 
@@ -9,19 +10,19 @@ enum Withdrawals {
     static let closed = Reason(code: "closed", detail: "a person settled the letter before it was sent")
 
     static func note(_ withdrawal: LetterWithdrawn, _ database: Database) throws {
-        try database.execute(
-            sql: """
-                INSERT INTO withdrawals (chain, revision) VALUES (?, ?)
-                ON CONFLICT (chain) DO UPDATE SET revision = max(revision, excluded.revision)
-                """, arguments: [withdrawal.chain.uuid, withdrawal.revision])
+        try database.run(
+            """
+            INSERT INTO withdrawals (chain, revision) VALUES (?, ?)
+            ON CONFLICT (chain) DO UPDATE SET revision = max(revision, excluded.revision)
+            """, [withdrawal.chain.uuid, withdrawal.revision])
     }
 
     static func noteClosure(of delivery: DeliveryID, at time: Date, _ database: Database) throws {
-        try database.execute(
-            sql: """
-                INSERT INTO closures (delivery, at) VALUES (?, ?)
-                ON CONFLICT (delivery) DO UPDATE SET at = max(at, excluded.at)
-                """, arguments: [delivery.uuid, time.milliseconds])
+        try database.run(
+            """
+            INSERT INTO closures (delivery, at) VALUES (?, ?)
+            ON CONFLICT (delivery) DO UPDATE SET at = max(at, excluded.at)
+            """, [delivery.uuid, time.milliseconds])
     }
 
     /// Why a letter must not leave that is only now ready; nil when it may.
@@ -30,10 +31,12 @@ enum Withdrawals {
     static func reason(against payload: LetterConverted, _ database: Database) throws -> Reason? {
         let facts = payload.facts
         let revision = try Int.fetchOne(
-            database, sql: "SELECT revision FROM withdrawals WHERE chain = ?", arguments: [facts.chain.uuid])
+            database.cachedStatement(sql: "SELECT revision FROM withdrawals WHERE chain = ?"),
+            arguments: [facts.chain.uuid])
         if let revision, facts.revision <= revision { return withdrawn }
         let closedAt = try Int64.fetchOne(
-            database, sql: "SELECT at FROM closures WHERE delivery = ?", arguments: [facts.delivery.uuid])
+            database.cachedStatement(sql: "SELECT at FROM closures WHERE delivery = ?"),
+            arguments: [facts.delivery.uuid])
         if let closedAt, payload.attempt.askedAt.milliseconds <= closedAt { return closed }
         return nil
     }
@@ -41,20 +44,20 @@ enum Withdrawals {
     /// The messages that a withdrawal concerns and that may not have left yet.
     static func messages(of withdrawal: LetterWithdrawn, _ database: Database) throws -> [MessageID] {
         try UUID.fetchAll(
-            database,
-            sql: """
-                SELECT message FROM sends WHERE chain = ? AND revision <= ?
-                    AND phase IN (\(SendLedger.phases(Send.Phase.open)))
-                """, arguments: [withdrawal.chain.uuid, withdrawal.revision]
+            database.cachedStatement(
+                sql: """
+                    SELECT message FROM sends WHERE chain = ? AND revision <= ?
+                        AND phase IN (\(SendLedger.phases(Send.Phase.open)))
+                    """), arguments: [withdrawal.chain.uuid, withdrawal.revision]
         ).map { MessageID($0) }
     }
 
     static func messages(of delivery: DeliveryID, _ database: Database) throws -> [MessageID] {
         try UUID.fetchAll(
-            database,
-            sql: """
-                SELECT message FROM sends WHERE delivery = ? AND phase IN (\(SendLedger.phases(Send.Phase.open)))
-                """, arguments: [delivery.uuid]
+            database.cachedStatement(
+                sql: """
+                    SELECT message FROM sends WHERE delivery = ? AND phase IN (\(SendLedger.phases(Send.Phase.open)))
+                    """), arguments: [delivery.uuid]
         ).map { MessageID($0) }
     }
 }
