@@ -16,6 +16,9 @@ public final class DocumentStore: Sendable {
 
     /// Blocking file work is done here and not on Swift's few cooperative threads.
     private let workers = DispatchQueue(label: "documents", attributes: .concurrent)
+    private let rootPath: String
+    /// Folders whose names are known to last.
+    private let lasting = Mutex<Set<String>>([])
 
     /// Opens a store, or begins one.
     ///
@@ -26,12 +29,18 @@ public final class DocumentStore: Sendable {
     public init(_ url: URL, key: StoreKey?) throws(DocumentStoreError) {
         guard url.isFileURL else { throw .unusable(path: url.absoluteString, why: "it is not a file:// address") }
         root = url.standardizedFileURL
+        rootPath = root.path.hasSuffix("/") ? root.path : root.path + "/"
         self.key = key
         try begin()
         sweep()
     }
 
     private var temporaries: URL { root.appending(path: "tmp") }
+
+    private func newDraft() -> String { "\(rootPath)tmp/\(getpid())-\(UUID().uuidString)" }
+
+    /// Where the object of this location lies.
+    func path(_ location: String) -> String { rootPath + location }
 
     /// Notes, or compares, how the store was begun.
     private func begin() throws(DocumentStoreError) {
@@ -40,12 +49,12 @@ public final class DocumentStore: Sendable {
         do {
             try FileManager.default.createDirectory(at: temporaries, withIntermediateDirectories: true)
             if !FileManager.default.fileExists(atPath: mark.path) {
-                let draft = temporaries.appending(path: "\(getpid())-\(UUID().uuidString)")
+                let draft = newDraft()
                 try FileWork.write(draft) { try $0.write(Data(mine.utf8)) }
                 // Another process may begin it at the same time: the first wins.
-                _ = link(draft.path, mark.path)
-                try? FileManager.default.removeItem(at: draft)
-                try FileWork.synchronise(folder: root)
+                _ = link(draft, mark.path)
+                unlink(draft)
+                try FileWork.synchronise(folder: rootPath)
             }
             let theirs = try String(contentsOf: mark, encoding: .utf8)
             guard theirs != mine else { return }
@@ -79,7 +88,7 @@ public final class DocumentStore: Sendable {
         let name =
             key.map { Data(HMAC<SHA256>.authenticationCode(for: digest, using: $0.naming)).hexadecimal }
             ?? digest.hexadecimal
-        return "\(name.prefix(2))/\(name.dropFirst(2).prefix(2))/\(name)"
+        return "\(name.prefix(2))/\(name)"
     }
 
     /// Stores the bytes and returns when they are on the disk.
@@ -91,12 +100,12 @@ public final class DocumentStore: Sendable {
             let reference = ObjectReference(
                 sha256: digest.hexadecimal, size: bytes.count, mediaType: mediaType, location: location(digest))
             guard !isThere(reference.location) else { return reference }
-            let draft = temporaries.appending(path: "\(getpid())-\(UUID().uuidString)")
+            let draft = newDraft()
             do {
                 try FileWork.write(draft) { file in try self.write(bytes, to: file) }
                 try keep(draft, as: reference.location)
             } catch {
-                try? FileManager.default.removeItem(at: draft)
+                unlink(draft)
                 throw error
             }
             return reference
@@ -109,8 +118,7 @@ public final class DocumentStore: Sendable {
     /// - Throws: `.notWritten`.
     public func writer(mediaType: String) throws(DocumentStoreError) -> ObjectWriter {
         do {
-            let draft = temporaries.appending(path: "\(getpid())-\(UUID().uuidString)")
-            return try ObjectWriter(self, draft: draft, mediaType: mediaType)
+            return try ObjectWriter(self, draft: newDraft(), mediaType: mediaType)
         } catch {
             throw error as? DocumentStoreError ?? .notWritten(why: "\(type(of: error))")
         }
@@ -143,21 +151,29 @@ public final class DocumentStore: Sendable {
     }
 
     private func isThere(_ location: String) -> Bool {
-        FileManager.default.fileExists(atPath: root.appending(path: location).path)
+        access(path(location), F_OK) == 0
     }
 
-    func keep(_ draft: URL, as location: String) throws {
-        let target = root.appending(path: location)
-        let folder = target.deletingLastPathComponent()
-        if !FileManager.default.fileExists(atPath: folder.path) {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            try FileWork.synchronise(folder: folder.deletingLastPathComponent())
-            try FileWork.synchronise(folder: root)
-        }
-        guard rename(draft.path, target.path) == 0 else {
-            throw DocumentStoreError.notWritten(why: FileWork.words(errno))
+    func keep(_ draft: String, as location: String) throws {
+        let target = path(location)
+        let folder = target.lastIndex(of: "/").map { String(target[..<$0]) } ?? rootPath
+        try makeLast(folder)
+        guard rename(draft, target) == 0 else {
+            let number = errno
+            lasting.withLock { _ = $0.remove(folder) }
+            throw DocumentStoreError.notWritten(why: FileWork.words(number))
         }
         try FileWork.synchronise(folder: folder)
+    }
+
+    /// Makes sure that a folder is there, and that its name outlasts a power cut, whichever process made it.
+    private func makeLast(_ folder: String) throws {
+        guard !lasting.withLock({ $0.contains(folder) }) else { return }
+        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+            throw DocumentStoreError.notWritten(why: FileWork.words(errno))
+        }
+        try FileWork.synchronise(folder: rootPath)
+        lasting.withLock { _ = $0.insert(folder) }
     }
 
     /// The plain bytes, verified.
@@ -187,9 +203,9 @@ public final class DocumentStore: Sendable {
     /// Writes, reads and removes a small object; for `--check`.
     public func check() async throws(DocumentStoreError) {
         try await onWorker { [self] in
-            let probe = temporaries.appending(path: "\(getpid())-\(UUID().uuidString)")
+            let probe = newDraft()
             try FileWork.write(probe) { try $0.write(Data("check".utf8)) }
-            try? FileManager.default.removeItem(at: probe)
+            unlink(probe)
         }
     }
 
@@ -214,7 +230,13 @@ public final class DocumentStore: Sendable {
 extension Data {
     /// Lower-case hexadecimal digits.
     var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
+        return String(unsafeUninitializedCapacity: 2 * count) { buffer in
+            for (index, byte) in enumerated() {
+                buffer[2 * index] = digit(byte >> 4)
+                buffer[2 * index + 1] = digit(byte & 15)
+            }
+            return 2 * count
+        }
     }
 }

@@ -7,7 +7,7 @@ import Letters
 /// It blocks, and it is used by one thread at a time; which one may change.
 public final class ObjectReader: @unchecked Sendable {
     private let reference: ObjectReference
-    private let file: FileHandle
+    private let file: FileWork.Input
     private var hash = SHA256()
     private var count = 0
     private var segments: SealedSegments?
@@ -16,8 +16,7 @@ public final class ObjectReader: @unchecked Sendable {
 
     init(_ reference: ObjectReference, store: DocumentStore) throws(DocumentStoreError) {
         self.reference = reference
-        let path = store.root.appending(path: reference.location).path
-        guard !reference.location.contains(".."), let file = FileHandle(forReadingAtPath: path) else {
+        guard !reference.location.contains(".."), let file = FileWork.Input(store.path(reference.location)) else {
             throw .missing(location: reference.location)
         }
         self.file = file
@@ -27,8 +26,6 @@ public final class ObjectReader: @unchecked Sendable {
             lookahead = try Self.read(file, SealedSegments.segmentSize + SealedSegments.tagSize, reference.location)
         }
     }
-
-    deinit { try? file.close() }
 
     /// The next bytes; nil after the last.
     ///
@@ -61,9 +58,11 @@ public final class ObjectReader: @unchecked Sendable {
         return try segments?.open(sealed, isLast: following.isEmpty, location: reference.location) ?? Data()
     }
 
-    private static func read(_ file: FileHandle, _ count: Int, _ location: String) throws(DocumentStoreError) -> Data {
+    private static func read(
+        _ file: FileWork.Input, _ count: Int, _ location: String
+    ) throws(DocumentStoreError) -> Data {
         do {
-            return try file.read(upToCount: count) ?? Data()
+            return try file.read(upTo: count)
         } catch {
             throw .damaged(location: location, why: "it cannot be read from the disk")
         }

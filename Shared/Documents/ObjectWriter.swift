@@ -10,7 +10,7 @@ import Synchronization
 public final class ObjectWriter: @unchecked Sendable {
     private let store: DocumentStore
     private let mediaType: String
-    private let draft: URL
+    private let draft: String
     private let file: FileWork.Draft
     private var hash = SHA256()
     private var size = 0
@@ -18,7 +18,7 @@ public final class ObjectWriter: @unchecked Sendable {
     private var segments: SealedSegments?
     private var isFinished = false
 
-    init(_ store: DocumentStore, draft: URL, mediaType: String) throws {
+    init(_ store: DocumentStore, draft: String, mediaType: String) throws {
         self.store = store
         self.mediaType = mediaType
         self.draft = draft
@@ -27,7 +27,7 @@ public final class ObjectWriter: @unchecked Sendable {
         if let segments { try file.output.write(segments.header) }
     }
 
-    deinit { if !isFinished { try? FileManager.default.removeItem(at: draft) } }
+    deinit { if !isFinished { unlink(draft) } }
 
     /// Takes the next bytes.
     ///
@@ -60,7 +60,7 @@ public final class ObjectWriter: @unchecked Sendable {
             let reference = ObjectReference(
                 sha256: digest.hexadecimal, size: size, mediaType: mediaType, location: store.location(digest))
             if store.contains(reference) {
-                try? FileManager.default.removeItem(at: draft)
+                unlink(draft)
             } else {
                 try store.keep(draft, as: reference.location)
             }

@@ -15,27 +15,22 @@ enum EventCodec {
         var traceparent: String?
     }
 
-    private struct Envelope<Payload: EventPayload>: Codable {
+    private struct Envelope<Payload: EventPayload>: Encodable {
         var header: Header
         var data: Payload
 
-        init(header: Header, data: Payload) {
-            self.header = header
-            self.data = data
-        }
-
         private enum Key: CodingKey { case data }
-
-        init(from decoder: any Decoder) throws {
-            header = try Header(from: decoder)
-            data = try decoder.container(keyedBy: Key.self).decode(Payload.self, forKey: .data)
-        }
 
         func encode(to encoder: any Encoder) throws {
             try header.encode(to: encoder)
             var container = encoder.container(keyedBy: Key.self)
             try container.encode(data, forKey: .data)
         }
+    }
+
+    /// What an event says; its header has been read before.
+    private struct Said<Payload: EventPayload>: Decodable {
+        var data: Payload
     }
 
     static func encode(_ header: Header, _ payload: some EventPayload) throws -> Data {
@@ -55,7 +50,7 @@ enum EventCodec {
 
     static func payload<Payload: EventPayload>(_ type: Payload.Type, of body: Data) throws(EventError) -> Payload {
         do {
-            return try JSONDecoder.meshPost.decode(Envelope<Payload>.self, from: body).data
+            return try JSONDecoder.meshPost.decode(Said<Payload>.self, from: body).data
         } catch DecodingError.keyNotFound(let key, _) {
             throw EventError.unreadable("\(key.stringValue) is missing")
         } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),

@@ -14,8 +14,20 @@ public enum Instant {
         let (seconds, fraction) = split(rest, by: 1000)
         let (minutes, second) = split(seconds, by: 60)
         let (hour, minute) = split(minutes, by: 60)
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-            + "T\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2)).\(padded(fraction, 3))Z"
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        for (value, width, end) in [
+            (year, 4, "-"), (month, 2, "-"), (day, 2, "T"), (hour, 2, ":"), (minute, 2, ":"), (second, 2, "."),
+            (fraction, 3, "Z"),
+        ] as [(Int, Int, Unicode.Scalar)] {
+            var unit = [1, 10, 100, 1000][width - 1]
+            while unit > 0 {
+                text.append(UInt8(ascii: "0") + UInt8(value / unit % 10))
+                unit /= 10
+            }
+            text.append(UInt8(ascii: end))
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// Reads a date and time to the second or finer, at any offset; nil for anything else.
@@ -49,11 +61,6 @@ public enum Instant {
     private static func split(_ value: Int, by size: Int) -> (Int, Int) {
         let rest = (value % size + size) % size
         return ((value - rest) / size, rest)
-    }
-
-    private static func padded(_ value: Int, _ width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 
     /// Days since 1970-01-01 in the Gregorian calendar; years are counted from March, so that a leap day comes last.

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Messages
 import Synchronization
 
 /// Writes a log line as one JSON object, or as readable text on a terminal.
@@ -22,7 +23,7 @@ struct LineLogHandler: LogHandler {
         var fields = metadata
         if let provided = metadataProvider?.get() { fields.merge(provided) { $1 } }
         if let own = event.metadata { fields.merge(own) { $1 } }
-        let time = Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        let time = Instant.text(Date())
         switch form {
         case .json: write(json(time, event, fields))
         case .text: write(text(time, event, fields))
@@ -46,6 +47,8 @@ struct LineLogHandler: LogHandler {
 
     /// A JSON string (RFC 8259, section 7).
     static func quoted(_ text: String) -> String {
+        // The rule: nothing to escape.
+        if !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) { return "\"\(text)\"" }
         var quoted = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

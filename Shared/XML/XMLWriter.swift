@@ -128,7 +128,20 @@ public struct XMLWriter {
         output.removeAll(keepingCapacity: true)
     }
 
-    private mutating func append(_ text: String) { output.append(contentsOf: text.utf8) }
+    private mutating func append(_ text: String) {
+        var text = text
+        text.withUTF8 { output.append($0) }
+    }
+
+    /// True for text that stands in XML as it is, in every place and encoding: nearly all there is.
+    private static func isPlain(_ text: String) -> Bool {
+        text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""): false
+            default: (0x20...0x7E).contains(byte)
+            }
+        }
+    }
 
     private mutating func append(_ value: Element.Value, isAttribute: Bool) throws {
         switch value {
@@ -178,6 +191,7 @@ public struct XMLWriter {
     }
 
     private mutating func append(escaping text: String, isAttribute: Bool) {
+        if Self.isPlain(text) { return append(text) }
         for scalar in text.unicodeScalars {
             switch scalar {
             case "&": append("&amp;")

@@ -7,7 +7,9 @@ enum HeaderText {
 
     /// Letters lose their accents, other scripts are transliterated, all else beyond ASCII becomes a question mark.
     static func subject(_ text: String) -> String {
-        let plain = text.applyingTransform(StringTransform("Any-Latin; Latin-ASCII"), reverse: false) ?? text
+        let isPlain = text.utf8.allSatisfy { $0 < 0x80 }
+        let plain =
+            isPlain ? text : text.applyingTransform(StringTransform("Any-Latin; Latin-ASCII"), reverse: false) ?? text
         let kept = plain.map { character -> Character in
             if character.isWhitespace || character.isNewline { return " " }
             guard let code = character.asciiValue, (0x20...0x7E).contains(code) else { return "?" }

@@ -255,15 +255,15 @@ final class DropFolder: Service {
 
     /// Moves a file; an older one of the same name is kept under another.
     private func move(_ name: String, to folder: URL) throws {
-        let from = source.path.appending(path: name)
-        var to = folder.appending(path: name)
-        guard FileManager.default.fileExists(atPath: from.path) else { return }
+        let from = source.path.appending(path: name).path
+        var to = folder.appending(path: name).path
+        guard access(from, F_OK) == 0 else { return }
         var copy = 1
-        while FileManager.default.fileExists(atPath: to.path) {
+        while access(to, F_OK) == 0 {
             copy += 1
             let parts = name.split(separator: ".", maxSplits: 1)
-            to = folder.appending(path: "\(parts[0])~\(copy)" + (parts.count > 1 ? ".\(parts[1])" : ""))
+            to = folder.appending(path: "\(parts[0])~\(copy)" + (parts.count > 1 ? ".\(parts[1])" : "")).path
         }
-        try FileManager.default.moveItem(at: from, to: to)
+        guard rename(from, to) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     }
 }
