@@ -55,10 +55,12 @@ enum SendLedger {
     }
 
     static func entry(_ message: MessageID, _ database: Database) throws -> Entry? {
+        try row(message, database).map { try Entry($0) }
+    }
+
+    private static func row(_ message: MessageID, _ database: Database) throws -> Row? {
         try Row.fetchOne(
-            database.cachedStatement(sql: "SELECT * FROM sends WHERE message = ?"), arguments: [message.uuid]
-        )
-        .map { try Entry($0) }
+            database.cachedStatement(sql: "SELECT * FROM sends WHERE message = ?"), arguments: [message.uuid])
     }
 
     /// Tells a send what happened, keeps what follows, and gives the events to publish.
@@ -66,17 +68,19 @@ enum SendLedger {
         _ input: Send.Input, to message: MessageID, at now: Date, _ settling: Send.Settling,
         proof: ObjectReference? = nil, replacing: ChainID? = nil, _ database: Database
     ) throws -> (output: Send.Output, events: [Event]) {
-        guard var entry = try entry(message, database) else { return (.nothing, []) }
-        let output = entry.send.handle(input, at: now, settling)
-        try save(entry, database)
+        guard let row = try row(message, database) else { return (.nothing, []) }
+        var send = Send(row)
+        let output = send.handle(input, at: now, settling)
+        try save(send, database)
         guard case .publish(let type) = output else { return (output, []) }
+        var entry = try Entry(row)
+        entry.send = send
         if type == .letterSent { try Tracking.begin(entry, at: now, settling, database) }
         try GateRows.wake(behind: entry, at: now, database)
         return (output, [try entry.outcome(type, at: now, proof: proof, replacing: replacing)])
     }
 
-    private static func save(_ entry: Entry, _ database: Database) throws {
-        let send = entry.send
+    private static func save(_ send: Send, _ database: Database) throws {
         let statement = try database.cachedStatement(
             sql: """
                 UPDATE sends SET phase = ?, since = ?, due = ?, offers = ?, withdrawn = ?, code = ?, detail = ?,
@@ -100,7 +104,7 @@ enum SendLedger {
         let rows = try Row.fetchAll(
             database.cachedStatement(
                 sql: """
-                    SELECT * FROM sends
+                    SELECT * FROM sends INDEXED BY sends_next
                     WHERE phase IN ('intended', 'unknown') AND due <= ? AND channel IN (?, ?)
                     ORDER BY urgent DESC, sequence LIMIT ?
                     """),
@@ -181,12 +185,7 @@ extension SendLedger.Entry {
         mailbox = row["mailbox"]
         epoch = row["epoch"] ?? 0
         arrived = Date(milliseconds: row["arrived"])
-        let code: String? = row["code"]
-        send = Send(
-            message: MessageID(row["message"]), phase: Send.Phase(rawValue: row["phase"]) ?? .intended,
-            since: Date(milliseconds: row["since"]), due: Date(milliseconds: row["due"]), offers: row["offers"],
-            isWithdrawn: row["withdrawn"], reason: code.map { Reason(code: $0, detail: row["detail"] ?? "") },
-            meshMessageID: row["mesh_message"], upload: row["upload"])
+        send = Send(row)
     }
 
     /// The event that tells what became of it; the same however often it is made.
@@ -219,6 +218,17 @@ extension SendLedger.Entry {
                     reason: send.reason),
                 about: answer.inbound, cause: message, from: .transport, at: now, traceparent: event.traceparent)
         }
+    }
+}
+
+extension Send {
+    init(_ row: Row) {
+        let code: String? = row["code"]
+        self.init(
+            message: MessageID(row["message"]), phase: Phase(rawValue: row["phase"]) ?? .intended,
+            since: Date(milliseconds: row["since"]), due: Date(milliseconds: row["due"]), offers: row["offers"],
+            isWithdrawn: row["withdrawn"], reason: code.map { Reason(code: $0, detail: row["detail"] ?? "") },
+            meshMessageID: row["mesh_message"], upload: row["upload"])
     }
 }
 

@@ -38,8 +38,11 @@ enum SendLedgerSchema {
             converted BLOB NOT NULL,
             track_due INTEGER
         );
-        CREATE INDEX sends_open ON sends (phase, due)
+        CREATE INDEX sends_next ON sends (urgent DESC, sequence) WHERE phase IN ('intended', 'unknown');
+        CREATE INDEX sends_later ON sends (due) WHERE phase IN ('intended', 'unknown');
+        CREATE INDEX sends_open ON sends (phase)
             WHERE phase IN ('intended', 'offered', 'unknown', 'reconverting');
+        CREATE INDEX sends_unsettled ON sends (sequence) WHERE phase IN ('offered', 'unknown');
         CREATE INDEX sends_of_delivery ON sends (delivery);
         CREATE INDEX sends_of_chain ON sends (chain, revision);
         CREATE INDEX sends_replacing ON sends (replaces) WHERE replaces IS NOT NULL;

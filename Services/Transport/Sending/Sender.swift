@@ -73,6 +73,7 @@ struct Sender: Service {
     /// Starts what is due and gives the time until there may be more.
     private func startDue(_ group: inout DiscardingTaskGroup) async -> Duration {
         let (now, busy) = (Date(), inWork.messages)
+        guard busy.count < width else { return .seconds(30) }
         let channels = (mesh.isOpen ? [Channel.mesh] : []) + (folder == nil ? [] : [Channel.folder])
         do {
             let (entries, next) = try await journal.read { database in
