@@ -99,7 +99,11 @@ let package = Package(
         .tool("Demo", uses: ["TestSupport", "Operations", "Letters", "Messages", "Broker", .arguments, .logging]),
         .tool(
             "Benchmarks",
-            uses: ["TestSupport", "CBroker", "Broker", "Operations", "Letters", "Renditions", .arguments, .logging]),
+            uses: [
+                "TestSupport", "CBroker", "Broker", "Operations", "Letters", "Renditions", "Mesh", "Messages",
+                "Pipeline",
+                "Documents", .arguments, .logging,
+            ], besides: ["README.md"]),
         .target(name: "CBroker", dependencies: ["CRabbitMQ"], path: "Tests/CBroker"),
         .target(
             name: "TestSupport",

@@ -6,6 +6,7 @@ struct BenchMain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures MeshPost; build it with `swift build -c release`.",
         subcommands: [
-            BrokerBench.self, PipelineBench.self, ScalingBench.self, MemoryBench.self, EngineStandIn.self,
+            BrokerBench.self, PipelineBench.self, ScalingBench.self, MeshBench.self, MemoryBench.self,
+            EngineStandIn.self,
         ])
 }
