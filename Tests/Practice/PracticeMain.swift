@@ -27,7 +27,7 @@ struct PracticeMain: AsyncParsableCommand {
         let surgeries = try settings.practices.map {
             try Surgery(
                 $0, behaviour: settings.behaviour ?? Behaviour(),
-                workflows: settings.workflows ?? ["GPCONNECT_SEND_DOCUMENT"], mesh: settings.mailbox(of: $0),
+                workflows: settings.workflows ?? PayloadKind.all.map(\.workflow), mesh: settings.mailbox(of: $0),
                 directory: URL(filePath: settings.directory), logger: logger)
         }
         logger.notice("collecting", metadata: ["practices": "\(surgeries.count)"])

@@ -7,7 +7,7 @@ import Testing
 struct JudgementTests {
     private func code(_ data: Data, from: String = "X26HOSP1") -> String? {
         guard let message = XMLReading.read(data).flatMap(ITKMessage.init) else { return "10009" }
-        return SendDocumentRules.firstBroken(.init(message: message, from: from, size: data.count))?.code.rawValue
+        return ITKRules.firstBroken(.init(message: message, from: from, size: data.count))?.code.rawValue
     }
 
     @Test("a letter that keeps every rule")
@@ -15,7 +15,7 @@ struct JudgementTests {
         let data = LetterFixture().data
         let message = XMLReading.read(data).flatMap(ITKMessage.init)
         let finding = message.flatMap {
-            SendDocumentRules.firstBroken(.init(message: $0, from: "X26HOSP1", size: data.count))
+            ITKRules.firstBroken(.init(message: $0, from: "X26HOSP1", size: data.count))
         }
         #expect(message != nil)
         #expect(finding == nil)

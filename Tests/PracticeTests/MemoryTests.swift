@@ -40,12 +40,12 @@ struct MemoryTests {
         var memory = PracticeMemory()
         let (id, document) = (fixture.messageID.uuidString.lowercased(), fixture.documentID.uuidString.lowercased())
         memory.note(received("1", message: id, document: document, filed: false))
-        #expect(memory.finding(on: try message(fixture)) == nil)
+        #expect(memory.finding(on: try message(fixture).facts) == nil)
         memory.note(received("2", message: id, document: document))
-        #expect(memory.finding(on: try message(fixture))?.code == .duplicateMessage)
+        #expect(memory.finding(on: try message(fixture).facts)?.code == .duplicateMessage)
         var again = fixture
         again.messageID = UUID()
-        #expect(memory.finding(on: try message(again))?.code == .duplicateDocument)
+        #expect(memory.finding(on: try message(again).facts)?.code == .duplicateDocument)
     }
 
     @Test("a replacement of what is not on file is 20014, of what is it is taken")
@@ -54,13 +54,13 @@ struct MemoryTests {
         let old = UUID()
         fixture.replaces = old
         var memory = PracticeMemory()
-        #expect(memory.finding(on: try message(fixture))?.code == .replacement)
+        #expect(memory.finding(on: try message(fixture).facts)?.code == .replacement)
         memory.note(
             .received(
                 .init(
                     meshID: "1", kind: .letter, messageID: "m", documentID: "d",
                     compositionID: old.uuidString.lowercased(), filed: true)))
-        #expect(memory.finding(on: try message(fixture)) == nil)
+        #expect(memory.finding(on: try message(fixture).facts) == nil)
     }
 
     @Test("answers are owed in their order until they have left")

@@ -35,6 +35,9 @@ final class XMLNode {
     /// Whether any element of this name is there.
     func has(_ name: String) -> Bool { children.contains { $0.name == name } }
 
+    /// All text in it, in order of the elements, a space after each.
+    var words: String { everything.map(\.text).joined(separator: " ") }
+
     /// This element and everything below it.
     var everything: [XMLNode] { [self] + children.flatMap(\.everything) }
 }
@@ -45,8 +48,11 @@ final class XMLReading: NSObject, XMLParserDelegate {
     private var root: XMLNode?
 
     /// Nil unless it is well-formed.
-    static func read(_ data: Data) -> XMLNode? {
-        guard data.range(of: Data("<!DOCTYPE".utf8)) == nil else { return nil }
+    ///
+    /// - Parameter takesDocumentType: one that only names a file, which is never read.
+    static func read(_ data: Data, takesDocumentType: Bool = false) -> XMLNode? {
+        let type = data.range(of: Data("<!DOCTYPE".utf8))
+        guard type == nil || takesDocumentType, data.range(of: Data("<!ENTITY".utf8)) == nil else { return nil }
         let reading = XMLReading()
         let parser = XMLParser(data: data)
         parser.shouldProcessNamespaces = true
@@ -73,4 +79,8 @@ final class XMLReading: NSObject, XMLParserDelegate {
     }
 
     func parser(_ parser: XMLParser, foundCharacters string: String) { stack.last?.text += string }
+
+    func parser(_ parser: XMLParser, foundCDATA block: Data) {
+        stack.last?.text += String(decoding: block, as: UTF8.self)
+    }
 }

@@ -1,17 +1,8 @@
 import Foundation
 
-/// The sections and what hangs on them (ITK-Attachment-Binary-1; GP Connect Send Document).
+/// What is attached (ITK-Attachment-Binary-1).
 enum AttachmentRules {
     static let table: [Rule] = [
-        Rule(.payload, "there is at least one section, and each holds one attachment of this document") { subject in
-            let sections = sections(subject.message)
-            return !sections.isEmpty && sections.allSatisfy { binary($0, subject.message) != nil }
-        },
-        Rule(.payload, "each section has a title, and neither an empty reason nor sections of its own") { subject in
-            sections(subject.message).allSatisfy {
-                !($0.value("title") ?? "").isEmpty && !$0.has("emptyReason") && !$0.has("section")
-            }
-        },
         Rule(.payload, "an attachment claims its profile and has no security context") { subject in
             binaries(subject.message).allSatisfy {
                 $0.claims(profile: Address.nhs + "StructureDefinition/ITK-Attachment-Binary-1")
@@ -34,15 +25,7 @@ enum AttachmentRules {
         },
     ]
 
-    private static func sections(_ message: ITKMessage) -> [XMLNode] { message.composition?.all("section") ?? [] }
-
-    private static func binary(_ section: XMLNode, _ message: ITKMessage) -> XMLNode? {
-        let entries = section.all("entry").compactMap { $0.value("reference") }
-        guard entries.count == 1 else { return nil }
-        return message.inner.first { $0.fullURL == entries[0] && $0.resource.name == "Binary" }?.resource
-    }
-
-    private static func binaries(_ message: ITKMessage) -> [XMLNode] {
+    static func binaries(_ message: ITKMessage) -> [XMLNode] {
         message.inner.map(\.resource).filter { $0.name == "Binary" }
     }
 

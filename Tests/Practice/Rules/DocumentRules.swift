@@ -1,5 +1,4 @@
-/// The document: its bundle, the Composition and the people in it (ITK-Document-Bundle-1, CareConnect profiles, GP
-/// Connect Send Document).
+/// The document: its bundle, the Composition and the people in it (ITK-Document-Bundle-1, CareConnect profiles).
 enum DocumentRules {
     static let table: [Rule] = [
         payload("the payload is a document bundle that claims its profile") { subject in
@@ -34,8 +33,8 @@ enum DocumentRules {
             ITKMessage.reached(in: subject.message.inner) == Set(subject.message.inner.map(\.fullURL))
         },
 
-        composition("claims the CareConnect profile") {
-            $0.claims(profile: Address.careConnect + "StructureDefinition/CareConnect-Composition-1")
+        payload("the Composition claims the profile of what the workflow carries") { subject in
+            subject.message.composition?.claims(profile: subject.payload.composition) ?? false
         },
         composition("has one care setting, coded in SNOMED CT") { node in
             let found = node.extensions(Address.careSetting)
@@ -52,9 +51,6 @@ enum DocumentRules {
         },
         composition("has a title and the author's time") {
             !($0.value("title") ?? "").isEmpty && Forms.isDateTime($0.value("date") ?? "")
-        },
-        composition("says in its text what it is") {
-            $0.first("text", "div")?.namespace == Address.xhtml && !($0.value("text", "status") ?? "").isEmpty
         },
         composition("is not restricted") { node in
             let level = node.value("confidentiality")

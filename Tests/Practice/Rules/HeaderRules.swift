@@ -1,11 +1,6 @@
 /// The outer bundle, the MessageHeader and its handling specification (ITK-Message-Bundle-1, ITK-MessageHeader-2,
-/// Extension-ITK-MessageHandling-2; GP Connect Send Document).
+/// Extension-ITK-MessageHandling-2; GP Connect Send Document; the guides of Transfer of Care).
 enum HeaderRules {
-    /// The supplier assessment list writes the second.
-    private static let definitions = [
-        "ITK-GPConnectSendDocument-MessageDefinition", "ITK-GPConnectSendDocument-MessageDefinition-Instance",
-    ]
-
     private static let parts = [
         "BusAckRequested", "InfAckRequested", "RecipientType", "MessageDefinition", "SenderReference", "LocalExtension",
     ]
@@ -27,11 +22,11 @@ enum HeaderRules {
             return coding.value("system") == Address.nhs + "CodeSystem/ITK-RecipientType-1"
                 && ["FA": "For Action", "FI": "For Information"][coding.value("code") ?? ""] == coding.value("display")
         },
-        Rule(.definition, "MessageDefinition is that of GP Connect Send Document") { subject in
-            definition(subject).map { definitions.contains(String($0.name)) } ?? false
+        Rule(.definition, "MessageDefinition is that of what the workflow carries") { subject in
+            definition(subject).map { subject.payload.definitions.contains(String($0.name)) } ?? false
         },
-        Rule(.definitionVersion, "version 1 of the message definition is supported") {
-            definition($0)?.version == "1"
+        Rule(.definitionVersion, "this version of the message definition is supported") { subject in
+            (definition(subject)?.version).map { subject.payload.version == $0 } ?? false
         },
         Rule(.senderReference, "SenderReference has 1 to 255 characters") { subject in
             let text = subject.message.handling["SenderReference"]?.first?.value("valueString") ?? ""
@@ -59,10 +54,10 @@ enum HeaderRules {
         header("the header claims its profile") {
             $0.message.header.claims(profile: Address.nhs + "StructureDefinition/ITK-MessageHeader-2")
         },
-        header("the event is ITK007C, with its system and display") { subject in
+        header("the event is that of what the workflow carries, with its system and display") { subject in
             guard let event = subject.message.header.first("event"), event.isFullCoding else { return false }
             return event.value("system") == Address.nhs + "CodeSystem/ITK-MessageEvent-2"
-                && event.value("code") == "ITK007C" && !event.has("version") && !event.has("userSelected")
+                && event.value("code") == subject.payload.event && !event.has("version") && !event.has("userSelected")
         },
         header("destination, receiver, enterer, author, responsible, reason and response are absent") { subject in
             !["destination", "receiver", "enterer", "author", "responsible", "reason", "response"]

@@ -9,6 +9,8 @@ struct Rule: Sendable {
         var from: String
         /// Bytes of the whole message.
         var size: Int
+        /// What the workflow that it came by carries.
+        var payload = PayloadKind.sendDocument
     }
 
     let code: ResponseCode
@@ -29,10 +31,11 @@ struct Finding: Equatable {
     var sentence: String
 }
 
-/// Everything that a GP Connect Send Document message must be, in the order in which a receiver finds out.
-enum SendDocumentRules {
+/// Everything that an ITK3 message must be, in the order in which a receiver finds out.
+enum ITKRules {
     static func firstBroken(_ subject: Rule.Subject) -> Finding? {
-        for rule in HeaderRules.table + DocumentRules.table + AttachmentRules.table where !rule.holds(subject) {
+        let own = subject.payload.sections == nil ? SendDocumentRules.table : TransferOfCareRules.table
+        for rule in HeaderRules.table + DocumentRules.table + AttachmentRules.table + own where !rule.holds(subject) {
             return Finding(code: rule.code, sentence: rule.sentence)
         }
         return nil

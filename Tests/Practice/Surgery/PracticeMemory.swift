@@ -96,14 +96,14 @@ struct PracticeMemory {
     /// Whether this message or its document was filed before, or replaces one that was not.
     ///
     /// A letter that was refused is judged anew when it comes again: only what is on file is a duplicate.
-    func finding(on message: ITKMessage) -> Finding? {
-        if let id = message.id, filedMessages.contains(id) {
+    func finding(on letter: LetterFacts) -> Finding? {
+        if let id = letter.messageID, filedMessages.contains(id) {
             return Finding(code: .duplicateMessage, sentence: "this message was received before")
         }
-        if let id = message.documentID, filedDocuments.contains(id) {
+        if let id = letter.documentID, filedDocuments.contains(id) {
             return Finding(code: .duplicateDocument, sentence: "this document was received before")
         }
-        if let old = message.replaces, !filedCompositions.contains(old) {
+        if let old = letter.replaces, !filedCompositions.contains(old) {
             return Finding(code: .replacement, sentence: "the document that it replaces is not on file here")
         }
         return nil

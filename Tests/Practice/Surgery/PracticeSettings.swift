@@ -7,6 +7,8 @@ struct PracticeSettings: Codable, Sendable {
         var mailbox: String
         var password: String
         var ods: String
+        /// EMIS unless told: TPP, VISION or OTHER.
+        var system: String?
     }
 
     struct MESH: Codable, Sendable {
@@ -22,7 +24,7 @@ struct PracticeSettings: Codable, Sendable {
     /// Takes a folder per mailbox.
     var directory: String
     var pollMilliseconds: Int?
-    /// Workflows that are read and answered; others are only laid.
+    /// Workflows that are read; others are only laid. Those that no standard knows carry Kettering XML.
     var workflows: [String]?
     var behaviour: Behaviour?
 

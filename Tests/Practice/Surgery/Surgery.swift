@@ -116,39 +116,36 @@ actor Surgery {
         guard workflows.contains(message.workflow), let from = message.fields[.from] else {
             return .init(meshID: message.id, kind: .other, filed: false)
         }
-        let letter = XMLReading.read(body).flatMap(ITKMessage.init)
-        let finding = letter.map { judge($0, from: from, size: body.count) } ?? Self.unreadable
+        let judgement = Judgement(body, workflow: message.workflow, from: from, practice: settings)
+        let facts = judgement.facts
+        let known = memory.finding(on: facts)
+        let finding = known?.code == .duplicateMessage ? known : judgement.finding ?? known
         let rule = behaviour.rule(
             for: Behaviour.Facts(
                 mailbox: settings.mailbox, ods: settings.ods, number: memory.letters + 1,
-                messageID: letter?.id ?? message.id, given: letter?.givenNames ?? [], nhsNumber: letter?.nhsNumber))
+                messageID: facts.messageID ?? message.id, given: facts.given, nhsNumber: facts.nhsNumber))
         let refusal = finding ?? rule?.refusal.map { Finding(code: $0, sentence: "refused as asked") }
         let now = Date().timeIntervalSince1970
         var ids: [String: UUID] = [:]
-        let answers = AnswerPlan(finding: refusal, rule: rule).steps.map { step in
+        let steps = judgement.isAnswered ? AnswerPlan(finding: refusal, rule: rule).steps : []
+        let answers = steps.map { step in
             let answerID = ids[step.code.rawValue] ?? UUID()
             ids[step.code.rawValue] = answerID
             return Answer(
                 id: answerID, copy: step.copy, code: step.code, diagnostics: step.diagnostics, due: now + step.delay,
-                to: from, workflow: message.workflow + "_ACK", inResponseTo: letter?.id,
-                senderReference: letter?.senderReference ?? "None")
+                to: from, workflow: message.workflow + "_ACK", inResponseTo: facts.messageID,
+                senderReference: facts.senderReference)
         }
         logger.info(
-            "received", metadata: ["message": "\(message.id)", "code": "\(refusal?.code.rawValue ?? "filed")"])
+            "received",
+            metadata: [
+                "message": "\(message.id)", "code": "\(refusal?.code.rawValue ?? "filed")",
+                "why": "\(refusal?.sentence ?? "")",
+            ])
         return .init(
-            meshID: message.id, kind: .letter, messageID: letter?.id, documentID: letter?.documentID,
-            compositionID: letter?.compositionID, filed: refusal == nil, code: refusal?.code, answers: answers)
+            meshID: message.id, kind: .letter, messageID: facts.messageID, documentID: facts.documentID,
+            compositionID: facts.compositionID, filed: refusal == nil, code: refusal?.code, answers: answers)
     }
-
-    private func judge(_ letter: ITKMessage, from: String, size: Int) -> Finding? {
-        guard letter.id != nil else { return Self.unreadable }
-        if let known = memory.finding(on: letter), known.code == .duplicateMessage { return known }
-        return SendDocumentRules.firstBroken(.init(message: letter, from: from, size: size))
-            ?? memory.finding(on: letter)
-    }
-
-    private static let unreadable = Finding(
-        code: .unreadable, sentence: "the message cannot be read as an ITK3 message")
 
     /// Sends every answer that is due, one after the other, in the order in which they were decided.
     func answer() async {
