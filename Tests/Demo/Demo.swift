@@ -17,6 +17,7 @@ struct Demo {
         plan.conversions = conversions
         plan.way = way
         plan.isKept = keep
+        plan.others = FormatPractice.all
         say("Starting in \(root.path)")
         let stand = try await Stand(root: root, plan: plan) { say("  \($0)") }
         do {
@@ -34,9 +35,11 @@ struct Demo {
     }
 
     private func follow(_ stand: Stand) async throws -> Bool {
-        let samples = SampleLetters(
-            practices: Stand.practices, folderPractice: Stand.folderPractice, unknownPractice: Stand.unknownPractice
-        ).varied(letters)
+        let makes = SampleLetters(
+            practices: Stand.practices, folderPractice: Stand.folderPractice, unknownPractice: Stand.unknownPractice)
+        let samples =
+            makes.varied(letters)
+            + makes.ofEveryFormat(FormatPractice.all, from: letters, isTracked: way == .api)
         let address = try stand.reporting()
         say("\nThe reporting page: \(address.absoluteString)/\n")
         for sample in samples { try sample.lay(into: stand.drop) }
@@ -44,7 +47,7 @@ struct Demo {
         var outcome = Outcome(samples)
         var progress = Progress(total: outcome.expected)
         let clock = ContinuousClock()
-        let deadline = clock.now + .seconds(120 + letters)
+        let deadline = clock.now + .seconds(120 + samples.count)
         while clock.now < deadline {
             try await outcome.look(at: address, stand)
             progress.show(outcome.settled)

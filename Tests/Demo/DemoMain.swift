@@ -8,14 +8,14 @@ struct DemoMain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
         abstract:
-            "Sends sample letters all the way: five services, RabbitMQ, NHS England's MESH sandbox, two practices.",
+            "Sends sample letters all the way: five services, RabbitMQ, NHS England's MESH sandbox, practices of many systems.",
         discussion: "Ends with 0 only when every letter is where it must be.")
 
     enum Way: String, CaseIterable, ExpressibleByArgument {
         case api, folder
     }
 
-    @Option(help: "How many letters to write.")
+    @Option(help: "How many varied letters to write, beside those of every kind and format.")
     var letters = 36
 
     @Option(help: "How many conversions share the work.")

@@ -30,10 +30,13 @@ struct Evidence {
     /// patient.
     func troubles(_ samples: [SampleLetter], _ outcome: Outcome) async throws -> [String] {
         var troubles: [String] = []
-        for (practice, mailbox) in zip(Stand.practices, stand.mailboxes) {
-            let mine = outcome.rows.filter { $0.recipient == practice.description }
-            let sent = mine.filter { ["filed", "rejected"].contains($0.wanted) }.count
-            let filed = mine.filter { $0.wanted == "filed" }.count
+        for mailbox in stand.mailboxes {
+            // A practice's mailbox is its code and MB.
+            let practice = mailbox.dropLast(2)
+            let mine = outcome.rows.filter { $0.recipient == String(practice) }
+            let taken = ["filed", "collected", "sent"]
+            let sent = mine.filter { taken.contains($0.wanted) || $0.wanted == "rejected" }.count
+            let filed = mine.filter { taken.contains($0.wanted) }.count
             guard let counts = stand.surgeries.counts(of: mailbox) else {
                 if sent > 0 { troubles.append("practice \(practice) counted nothing") }
                 continue

@@ -60,6 +60,7 @@ public final class SandboxPractices: Sendable {
 
         struct Practice: Encodable {
             var mailbox, password, ods: String
+            var system: String?
         }
 
         struct Behaviour: Encodable {
@@ -71,18 +72,22 @@ public final class SandboxPractices: Sendable {
         var practices: [Practice]
         var directory: String
         var pollMilliseconds: Int
+        var workflows: [String]?
         var behaviour: Behaviour
     }
 
     /// Starts one process for these mailboxes.
     ///
     /// - Parameters:
+    ///   - systems: EMIS, TPP, VISION or OTHER by ODS code; EMIS for the others.
+    ///   - workflows: that they read; those of GP Connect and Transfer of Care unless told.
     ///   - directory: `DIR/practices`: takes `<mailbox>/received/<mesh message id>.dat` and `.json`, and the memory.
     ///   - log: takes its output.
     ///   - isKept: they then outlive this process, for a demo that is kept.
     /// - Throws: `ServiceProcess.NotBuilt`.
     public init(
-        _ mailboxes: [SandboxSettings.Mailbox], mesh: URL, sharedKey: String, directory: URL, log: URL,
+        _ mailboxes: [SandboxSettings.Mailbox], systems: [String: String] = [:], workflows: [String]? = nil, mesh: URL,
+        sharedKey: String, directory: URL, log: URL,
         rules: [Rule] = [], seed: UInt64 = 1, pollMilliseconds: Int = 200, isKept: Bool = false
     ) throws {
         guard let program = ProductDirectory.executable("practice") else {
@@ -95,8 +100,9 @@ public final class SandboxPractices: Sendable {
         let file = directory.appending(path: "practice.json")
         let configuration = Configuration(
             mesh: .init(url: mesh.absoluteString, sharedKey: sharedKey),
-            practices: mailboxes.map { .init(mailbox: $0.id, password: $0.password, ods: $0.ods) },
-            directory: directory.path, pollMilliseconds: pollMilliseconds,
+            practices: mailboxes.map {
+                .init(mailbox: $0.id, password: $0.password, ods: $0.ods, system: systems[$0.ods])
+            }, directory: directory.path, pollMilliseconds: pollMilliseconds, workflows: workflows,
             behaviour: .init(seed: seed, rules: rules))
         try encoder.encode(configuration).write(to: file, options: .atomic)
         child = ChildProcess(

@@ -85,6 +85,24 @@ public struct SampleLetters: Sendable {
     /// A letter that nothing is special about.
     public func plain(_ index: Int) -> SampleLetter { several(index, "plain") { _ in } }
 
+    /// A letter of every kind that its format carries to each of these practices.
+    ///
+    /// - Parameters:
+    ///   - first: index of the first, above those of other letters of the run.
+    ///   - isTracked: whether MESH tells what was collected.
+    public func ofEveryFormat(_ practices: [FormatPractice], from first: Int, isTracked: Bool) -> [SampleLetter] {
+        let wanted = practices.flatMap { practice in practice.kinds.map { (practice, $0) } }
+        return wanted.enumerated().map { position, item in
+            let (practice, kind) = item
+            return several(first + position, "\(kind.rawValue) as \(practice.format) for \(practice.system)") {
+                making in
+                making.recipients = [(practice.ods, "registered-practice", practice.end(isTracked: isTracked))]
+                making.kind = kind.rawValue
+                making.hasSections = true
+            }
+        }
+    }
+
     private struct Making {
         var recipients: [(ODSCode, String, DeliveryState)]
         var given: String
@@ -92,6 +110,8 @@ public struct SampleLetters: Sendable {
         var status = "signed"
         var pages = 1
         var breaksNumber = false
+        var kind: String
+        var hasSections = false
     }
 
     private static let families = [
@@ -104,7 +124,8 @@ public struct SampleLetters: Sendable {
     private func several(_ index: Int, _ story: String, _ change: (inout Making) -> Void) -> SampleLetter {
         var making = Making(
             recipients: [(practices[index % practices.count], "registered-practice", .filed)],
-            given: ["Annalise", "Bertrand", "Cordelia", "Desmondo"][index % 4])
+            given: ["Annalise", "Bertrand", "Cordelia", "Desmondo"][index % 4],
+            kind: Self.kinds[index % Self.kinds.count])
         change(&making)
         let family = "\(Self.families[index % Self.families.count])\(run)x\(index)"
         let number = Self.testNumber(index)
@@ -113,12 +134,12 @@ public struct SampleLetters: Sendable {
         let street = "\(index + 1) \(family) Lane"
         let sentence = "The findings for \(family) were quite unremarkable on examination number \(index)."
         let documentID = "EPR-\(run)-\(index)"
-        let kind = Self.kinds[index % Self.kinds.count]
+        let kind = making.kind
         let encounter =
             kind.hasSuffix("discharge")
             ? ["admittedAt": "2026-11-18T08:00:00Z", "dischargedAt": "2026-11-22T11:00:00Z"]
             : ["attendedAt": "2026-11-20T10:15:00Z"]
-        let object: [String: Any] = [
+        var object: [String: Any] = [
             "documentId": documentID, "revision": 1, "urgency": making.urgency, "kind": kind, "status": making.status,
             "signedAt": "2026-11-22T16:05:00Z", "createdAt": "2026-11-22T15:40:00Z",
             "signedBy": ["name": "Dr Sam Sample", "role": "Consultant", "gmcNumber": "0000000"],
@@ -133,6 +154,7 @@ public struct SampleLetters: Sendable {
             "encounter": encounter.merging(["specialty": Self.specialties[index % Self.specialties.count]]) { $1 },
             "document": ["file": "\(family) \(documentID).pdf", "mediaType": "application/pdf"],
         ]
+        if making.hasSections { object["sections"] = Self.sections(of: kind, saying: sentence) }
         let pages = (1...making.pages).map { page in
             [
                 "Page \(page) of \(making.pages)", "Re: \(making.given) \(family), born \(birth), NHS number \(shown)",
@@ -151,6 +173,22 @@ public struct SampleLetters: Sendable {
             story: story, name: "\(family) \(documentID)", documentID: documentID, json: json,
             document: SamplePDF.document(pages: pages), end: end,
             secrets: [family, shown, birth, street, sentence, documentID, making.given])
+    }
+
+    /// What the guides of Transfer of Care want of a letter of this kind, and what a clinical letter would have.
+    private static func sections(of kind: String, saying sentence: String) -> [[String: String]] {
+        let common = [
+            "Allergies and adverse reactions": "<p>No known allergies.</p>",
+            "Diagnoses": "<ul><li>Synthetic condition</li></ul>",
+            "Plan and requested actions": "<p>GP: please repeat the synthetic test.<br>Hospital: nothing more.</p>",
+        ]
+        let own =
+            kind == "emergency-discharge"
+            ? [
+                "Presenting complaints or issues": "<p>A synthetic complaint.</p>",
+                "Clinical narrative": "<p>\(sentence)</p>",
+            ] : ["Clinical summary": "<p>\(sentence)</p>"]
+        return common.merging(own) { $1 }.sorted { $0.key < $1.key }.map { ["heading": $0.key, "html": $0.value] }
     }
 
     /// The number with this index in the 999 range, with the right check digit.

@@ -30,6 +30,8 @@ public final class Stand: Sendable {
                 rule.answer = "30002"
             }
         ]
+        /// Practices beyond the usual ones, each with another system or format.
+        public var others: [FormatPractice] = []
         /// Further settings by service.
         public var settings: [String: [String: String]] = [:]
         /// It outlives this process.
@@ -44,7 +46,9 @@ public final class Stand: Sendable {
     public static let practices = [ODSCode("Y00001"), ODSCode("Y00002")].compactMap { $0 }
     public static let folderPractice = ODSCode("Y00003") ?? practices[0]
     public static let unknownPractice = ODSCode("Y09999") ?? practices[0]
-    static let workflow = "GPCONNECT_SEND_DOCUMENT"
+    static let workflows =
+        ["GPCONNECT_SEND_DOCUMENT", FormatPractice.localWorkflow]
+        + ["IP_DISCH", "MH_DISCH", "EC_DISCH", "OP_ATTEN"].map { "TOC_FHIR_" + $0 }
 
     public let root: URL
     public let node: RabbitMQNode
@@ -74,12 +78,13 @@ public final class Stand: Sendable {
         let key = UUID().uuidString
         let hospital = SandboxSettings.Mailbox(
             id: Self.hospital, ods: Self.organisation, password: UUID().uuidString)
-        let practices = Self.practices.map {
+        let others = plan.others.filter { !$0.isFolder }
+        let practices = (Self.practices + others.map(\.ods)).map {
             SandboxSettings.Mailbox(id: "\($0)MB", ods: $0.description, password: UUID().uuidString)
         }
         mailboxes = practices.map(\.id)
         var settings = SandboxSettings.hospital(
-            hospital, practices: practices, workflows: [Self.workflow], sharedKey: key)
+            hospital, practices: practices, workflows: Self.workflows, sharedKey: key)
         switch plan.mesh {
         case .sandbox(let environment, let faults):
             settings.faults = faults
@@ -89,12 +94,13 @@ public final class Stand: Sendable {
         }
         if plan.way == .folder { tell("the MESH client's stand-in") }
         client = try Self.makeClient(root, mesh.url, hospital, key, plan)
-        tell("two practices")
+        tell("\(practices.count) practices")
         surgeries = try SandboxPractices(
-            practices, mesh: mesh.url, sharedKey: key, directory: root.appending(path: "practices"),
+            practices, systems: Dictionary(uniqueKeysWithValues: others.map { ($0.ods.description, $0.system) }),
+            workflows: Self.workflows, mesh: mesh.url, sharedKey: key, directory: root.appending(path: "practices"),
             log: root.appending(path: "practices.log"), rules: plan.rules, pollMilliseconds: plan.pollMilliseconds,
             isKept: plan.isKept)
-        try Self.writeFiles(root)
+        try Self.writeFiles(root, plan.others)
         services = try Self.makeServices(root, node, mesh.url, hospital, key, plan)
         for service in services where service.name != "reporting" {
             tell(service.name)
@@ -150,7 +156,7 @@ public final class Stand: Sendable {
             log: root.appending(path: "mesh-client.log"), options: options, isKept: plan.isKept)
     }
 
-    private static func writeFiles(_ root: URL) throws {
+    private static func writeFiles(_ root: URL, _ others: [FormatPractice]) throws {
         let sources = [["name": "epr", "type": "drop-folder", "path": root.appending(path: "drop").path]]
         try JSONSerialization.data(withJSONObject: sources).write(to: root.appending(path: "sources.json"))
         var rows = ["ods,name,system,kind,format,workflow,mailbox,channel,max_bytes,assured,active_from,active_to"]
@@ -158,7 +164,9 @@ public final class Stand: Sendable {
             rows.append("\(practice),Practice \(practice),\(system),,send-document,,\(practice)MB,mesh,5000000,yes,,")
         }
         rows.append("\(folderPractice),Print room,OTHER,,folder,,,folder,,,,")
+        rows += others.map(\.row)
         try Data((rows.joined(separator: "\n") + "\n").utf8).write(to: root.appending(path: "practices.csv"))
+        try FormatPractice.table(others).write(to: root.appending(path: "formats.json"))
         let secret = root.appending(path: "secrets/documents.key")
         let bytes = (0..<32).map { _ in String(format: "%02x", UInt8.random(in: .min ... .max)) }.joined()
         try Data(bytes.utf8).write(to: secret)
@@ -193,12 +201,16 @@ public final class Stand: Sendable {
                 "PRACTICES_FILE": root.appending(path: "practices.csv").path,
             ]
             switch stage {
+            case "conversion":
+                settings["ROUTING_FILE"] = root.appending(path: "formats.json").path
+                settings["ORGANISATION_NAME"] = "Testing Hospitals"
+                settings["ORGANISATION_CONTACT"] = "01632 960000"
             case "extraction":
                 settings["EXTRACTION_SOURCES_FILE"] = root.appending(path: "sources.json").path
                 settings["EXTRACTION_SETTLE"] = "2 s"
             case "transport":
                 settings.merge(way(plan, root, mesh, hospital, key)) { $1 }
-                settings["MESH_WORKFLOWS"] = "\(workflow),\(workflow)_ACK"
+                settings["MESH_WORKFLOWS"] = workflows.flatMap { [$0, $0 + "_ACK"] }.joined(separator: ",")
                 settings["MESH_POLL_SECONDS"] = "1"
                 settings["MESH_SETTLE_SECONDS"] = "3"
                 settings["MESH_TRACK_SECONDS"] = "2"
