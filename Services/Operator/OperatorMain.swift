@@ -16,6 +16,6 @@ struct OperatorMain: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             TopologyCommand.self, ParkedCommand.self, ReplayCommand.self, LetterCommand.self, HealthCommand.self,
-            ValidateCommand.self,
+            ValidateCommand.self, PracticesCommand.self,
         ])
 }

@@ -1,0 +1,96 @@
+public import ArgumentParser
+import Foundation
+public import Letters
+import Operations
+
+/// `meshpost practices import`
+struct PracticesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "practices", abstract: "See to the practices file.", subcommands: [Import.self])
+
+    /// Brings the practices file up to the national list.
+    struct Import: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Bring the practices file up to NHS England's list of practices (epraccur.csv).",
+            discussion: """
+                Takes names, first and last days and new practices from the list, and successors from succ.csv. What the
+                trust decided stays: system, format, workflow, mailbox, channel, size, assurance. The file is replaced at
+                once; the services read it within a second.
+                """)
+
+        @Argument(help: "epraccur.csv, as the Organisation Data Service publishes it.")
+        var extract: String
+
+        @Option(help: "succ.csv: who took over whose patients.")
+        var successors: String?
+
+        @Option(help: "The practices file; the setting PRACTICES_FILE unless told. Made where there is none.")
+        var into: String?
+
+        @Option(help: "System of practices that are added, which the list does not know.")
+        var system = Practice.System.other
+
+        @Option(help: "Channel of practices that are added.")
+        var channel = Practice.Channel.mesh
+
+        @Flag(help: "Say what would change, and change nothing.")
+        var dryRun = false
+
+        @OptionGroup var options: OperatorOptions
+
+        func run() async throws {
+            try await options.guarded {
+                let path = try await file()
+                let former = FileManager.default.contents(atPath: path)
+                let practices: Practices
+                let national: NationalExtract
+                do {
+                    practices = try former.map { try Practices(csv: $0) } ?? Practices(rows: [])
+                } catch {
+                    throw Trouble("\(path): \(error)")
+                }
+                do {
+                    national = try NationalExtract(
+                        epraccur: try Self.read(extract), successors: try successors.map(Self.read))
+                } catch let error as PracticesError {
+                    throw Trouble("\(extract): \(error.faults.prefix(20).map(\.description).joined(separator: "; "))")
+                }
+                let (imported, changes) = practices.importing(national, system: system, channel: channel)
+                print(Self.words(changes))
+                guard !dryRun, imported != practices || former == nil else { return print("Nothing is written.") }
+                let bytes = imported.csv
+                // Never leave a file behind that the services would not take.
+                _ = try Practices(csv: bytes)
+                try bytes.write(to: URL(filePath: path), options: .atomic)
+                print("\(path) has \(imported.rows.count) rows.")
+            }
+        }
+
+        private func file() async throws -> String {
+            if let into { return into }
+            return try await options.settings().required("PRACTICES_FILE", "the practices file, or give --into FILE")
+        }
+
+        private static func read(_ path: String) throws -> Data {
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw Trouble("\(path) cannot be read: does it exist?")
+            }
+            return data
+        }
+
+        /// A line for each sort of change, with the codes where they are few.
+        static func words(_ changes: Practices.Changes) -> String {
+            [
+                ("added", changes.added), ("renamed", changes.renamed), ("closed", changes.closed),
+                ("merged into another", changes.merged), ("dormant, left as they are", changes.dormant),
+                ("not in the national list, left as they are", changes.missing),
+            ].map { words, codes in
+                let some = codes.prefix(12).map(\.description).joined(separator: " ")
+                return "\(words): \(codes.count)" + (codes.isEmpty ? "" : " (\(some)\(codes.count > 12 ? " …" : ""))")
+            }.joined(separator: "\n")
+        }
+    }
+}
+
+extension Practice.System: ExpressibleByArgument {}
+extension Practice.Channel: ExpressibleByArgument {}

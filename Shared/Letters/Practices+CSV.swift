@@ -1,0 +1,26 @@
+public import Foundation
+
+extension Practices {
+    /// The file as it is read: header, a row a line, what needs quotes quoted (RFC 4180).
+    public var csv: Data {
+        let header = PracticesReader.Column.allCases.map(\.rawValue)
+        let lines = ([header] + rows.map(\.fields)).map { $0.map(Self.quoted).joined(separator: ",") + "\n" }
+        return Data(lines.joined().utf8)
+    }
+
+    private static func quoted(_ text: String) -> String {
+        guard text.contains(where: { ",\"\n\r".contains($0) || $0 == "\r\n" }) else { return text }
+        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    }
+}
+
+extension Practice {
+    /// In the order of the columns.
+    fileprivate var fields: [String] {
+        [
+            ods.description, name, system.rawValue, kind?.rawValue ?? "", format?.rawValue ?? "", workflow ?? "",
+            mailbox ?? "", channel.rawValue, maxBytes.map(String.init) ?? "", isAssured ? "yes" : "",
+            activeFrom?.description ?? "", activeTo?.description ?? "", successor?.description ?? "",
+        ]
+    }
+}
