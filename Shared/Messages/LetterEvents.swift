@@ -213,10 +213,12 @@ public struct MessageEnvelope: Codable, Equatable, Sendable {
     public var localID: String
     public var fileName: String?
     public var contentType: String
+    /// What a letter by folder says of itself beside the document.
+    public var letter: FolderMetadata.Letter?
 
     public init(
         to: String? = nil, workflow: String, subject: String? = nil, localID: String, fileName: String? = nil,
-        contentType: String
+        contentType: String, letter: FolderMetadata.Letter? = nil
     ) {
         self.to = to
         self.workflow = workflow
@@ -224,6 +226,7 @@ public struct MessageEnvelope: Codable, Equatable, Sendable {
         self.localID = localID
         self.fileName = fileName
         self.contentType = contentType
+        self.letter = letter
     }
 }
 

@@ -22,11 +22,15 @@ struct FolderTests {
         #expect(proof.location == "Y00001/\(letter.message).pdf")
         #expect(try Data(contentsOf: root.appending(path: proof.location)) == letter.body)
         let metadata = try JSONDecoder.meshPost.decode(
-            FolderChannel.Metadata.self,
+            FolderMetadata.self,
             from: try Data(contentsOf: root.appending(path: "Y00001/\(letter.message).json")))
         #expect(metadata.sha256 == proof.sha256 && metadata.file == "\(letter.message).pdf")
         let names = try FileManager.default.contentsOfDirectory(atPath: root.appending(path: "Y00001").path)
-        #expect(Set(names) == ["\(letter.message).pdf", "\(letter.message).json"])
+        #expect(
+            Set(names)
+                == ["\(letter.message).pdf", "\(letter.message).json", "\(letter.message).metadata.xml"])
+        let xml = try Data(contentsOf: root.appending(path: "Y00001/\(letter.message).metadata.xml"))
+        #expect(try metadata.xml == xml)
     }
 
     @Test("leaves also while MESH is away")

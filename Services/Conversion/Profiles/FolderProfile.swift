@@ -3,7 +3,7 @@ import Letters
 import Messages
 import Renditions
 
-/// The document as it is, laid into the practice's folder; what it is stands in the envelope.
+/// The document as PDF, laid into the practice's folder; what lies beside it stands in the envelope.
 struct FolderProfile: ConversionProfile {
     var trust: Trust
 
@@ -20,7 +20,11 @@ struct FolderProfile: ConversionProfile {
             to: .folder, format: .folder, message: reference,
             envelope: MessageEnvelope(
                 workflow: "", subject: subject(of: letter.record), localID: message.description,
-                fileName: "\(message).pdf", contentType: reference.mediaType),
+                fileName: "\(message).pdf", contentType: reference.mediaType,
+                letter: FolderMetadata.Letter(
+                    record: letter.record, happenedAt: letter.record.happenedAt, sender: trust.ods,
+                    senderName: trust.name, recipientName: letter.practice.name, pages: document.proof.pages,
+                    replacesFormer: letter.record.revision > 1 || letter.request.facts.replaces != nil)),
             expects: [], documents: [document])
     }
 

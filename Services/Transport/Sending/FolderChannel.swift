@@ -6,30 +6,13 @@ import Messages
 
 /// Lays letters into the folders of practices that take them from there.
 ///
-/// `<recipient's ODS code>/<message id>.<extension>`, then `<message id>.json` beside it, which is written last: until
-/// it is there, the letter is not. Each is written under another name, brought to the disk and renamed, so that laying
+/// `<recipient's ODS code>/<message id>.<extension>`, then what it is as `<message id>.metadata.xml` and, written last,
+/// `<message id>.json`: until that is there, the letter is not. Each is written under another name, brought to the disk and renamed, so that laying
 /// it again after a crash gives the same. Names are made of ids only.
 struct FolderChannel: Sendable {
     /// `FOLDER_DIRECTORY`.
     let root: URL
     let documents: DocumentStore
-
-    /// What the practice's system reads first.
-    struct Metadata: Codable, Equatable {
-        var message: MessageID
-        var letter: LetterID
-        var revision: Int
-        var kind: LetterKind
-        var urgency: Urgency
-        var recipient: ODSCode
-        var role: RecipientRole
-        var signedAt: Date
-        var file: String
-        var mediaType: String
-        var size: Int
-        var sha256: String
-        var subject: String?
-    }
 
     /// - Returns: where the document was laid and its hash.
     func lay(_ payload: LetterConverted) async throws -> ObjectReference {
@@ -42,13 +25,9 @@ struct FolderChannel: Sendable {
         try DurableFile.synchronise(root)
         let name = "\(message).\(Self.fileExtension(payload.message.mediaType))"
         try DurableFile.write(content, to: folder.appending(path: name))
-        let metadata = Metadata(
-            message: message, letter: payload.facts.letter, revision: payload.facts.revision,
-            kind: payload.facts.kind, urgency: payload.facts.urgency, recipient: payload.facts.recipient,
-            role: payload.facts.role, signedAt: payload.facts.signedAt, file: name,
-            mediaType: payload.message.mediaType, size: payload.message.size, sha256: payload.message.sha256,
-            subject: envelope.subject)
-        try DurableFile.write(try JSONEncoder.meshPost.encode(metadata), to: folder.appending(path: "\(message).json"))
+        let metadata = FolderMetadata(payload, envelope: envelope, file: name)
+        try DurableFile.write(try metadata.xml, to: folder.appending(path: "\(message).metadata.xml"))
+        try DurableFile.write(try metadata.json, to: folder.appending(path: "\(message).json"))
         return ObjectReference(
             sha256: payload.message.sha256, size: payload.message.size, mediaType: payload.message.mediaType,
             location: "\(payload.facts.recipient)/\(name)")
