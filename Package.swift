@@ -45,7 +45,9 @@ let package = Package(
         // Services: the stages in the order of the pipeline, and the operator's tool.
         .service(
             "Extraction", uses: ["Letters", "Documents", "Renditions", "Folders", "Journal", .grdb, .hummingbird]),
-        .service("Conversion", uses: ["Letters", "Documents", "Renditions", "FHIR", "ITK", "Kettering", "XML"]),
+        .service(
+            "Conversion",
+            uses: ["Letters", "Documents", "Renditions", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML"]),
         .executableTarget(
             name: "DocumentEngine",
             dependencies: ["Renditions", "CPoppler", "CQPDF", "COffice", "CImages", "CConfinement", "CZlib"],
@@ -55,13 +57,15 @@ let package = Package(
             uses: ["Letters", "Documents", "Folders", "Journal", .grdb, .hummingbird, "Mesh", "MeshFolders", .nioSSL]),
         .service("Acknowledgement", uses: ["Letters", "Documents", "Journal", .grdb, "FHIR", "ITK"]),
         .service("Reporting", uses: ["Letters", "Documents", "Journal", "ITK", .grdb, .hummingbird]),
-        .service("Operator", uses: ["Letters", "Documents", "ITK", "Kettering", "XML"]),
+        .service("Operator", uses: ["Letters", "Documents", "ITK", "ITK2", "UKCore", "Kettering", "XML"]),
 
         // Shared: from the domain at the top to the C libraries at the bottom.
         .module("Letters"),
         .module("Messages", uses: ["Letters", .crypto]),
         .module("FHIR", uses: ["Letters", "Messages", "XML"]),
         .module("ITK", uses: ["Letters", "Messages", "FHIR", "XML"]),
+        .module("ITK2", uses: ["Letters", "Messages", "XML"]),
+        .module("UKCore", uses: ["Letters", "Messages", "FHIR", "XML"]),
         .module("Kettering", uses: ["Letters", "Messages", "XML"]),
         .module("XML"),
         .module("Pipeline", uses: ["Letters", "Messages", "Broker", .logging, .metrics, .lifecycle]),
@@ -127,7 +131,8 @@ let package = Package(
         .suite(
             "ConversionTests",
             of: [
-                "Conversion", "Letters", "Messages", "Documents", "FHIR", "ITK", "Kettering", "XML", "Practice",
+                "Conversion", "Letters", "Messages", "Documents", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML",
+                "Practice",
                 "Renditions", "DocumentEngine", "CZlib",
             ]),
         .suite(

@@ -67,13 +67,14 @@ struct Conversion: Handler {
         throw reason ?? .formatUnsupported("no format at all")
     }
 
-    private func profile(of format: Practice.Format) throws(Refusal) -> any ConversionProfile {
+    private func profile(of format: Practice.Format) -> any ConversionProfile {
         switch format {
         case .sendDocument: SendDocumentProfile(trust: trust)
         case .toc: TransferOfCareProfile(trust: trust)
         case .kettering: KetteringProfile(trust: trust)
         case .folder: FolderProfile(trust: trust)
-        case .itk2, .ukcore: throw .formatUnsupported(format.rawValue)
+        case .itk2: ITK2Profile(trust: trust)
+        case .ukcore: UKCoreMessageProfile(trust: trust)
         }
     }
 

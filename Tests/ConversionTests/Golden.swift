@@ -25,6 +25,8 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
             return [
                 GoldenCase(kind: kind, file: "send-document.xml", ods: role == .copy ? "Y00002" : "Y00001", role: role),
                 GoldenCase(kind: kind, file: "kettering.xml", ods: kettering, role: role),
+                GoldenCase(kind: kind, file: "itk2.xml", ods: "Y00017", role: role),
+                GoldenCase(kind: kind, file: "ukcore.xml", ods: "Y00018", role: role),
             ] + (kind == "clinical-letter" ? [] : [GoldenCase(kind: kind, file: "toc.xml", ods: "Y00010")])
         }
 }

@@ -18,6 +18,8 @@ struct ValidateTests {
         arguments: [
             "inpatient-discharge/toc.xml", "outpatient-letter/toc.xml", "clinical-letter/send-document.xml",
             "mental-health-discharge/kettering.xml", "inpatient-discharge/kettering.xml",
+            "inpatient-discharge/itk2.xml", "outpatient-letter/itk2.xml", "outpatient-letter/ukcore.xml",
+            "clinical-letter/ukcore.xml",
         ])
     func right(name: String) throws {
         #expect(try judge(name).problems == [])

@@ -1,6 +1,8 @@
 import Foundation
 import ITK
+import ITK2
 import Kettering
+import UKCore
 import XML
 
 /// A message file, told by its outermost element, and what breaks a rule in it.
@@ -17,6 +19,9 @@ struct JudgedMessage {
             throw Trouble("the file is no message: \(error)")
         }
         switch root.name {
+        case "Bundle" where UKCoreProfile.isClaimed(by: root):
+            kind = "a UK Core message"
+            problems = UKCoreProfile.violations(of: root).map(\.description)
         case "Bundle":
             let isMessage = root.first("type")?.valueText == "message"
             kind = isMessage ? "an ITK3 message" : "an ITK3 document"
@@ -24,8 +29,12 @@ struct JudgedMessage {
         case "ReportMsg":
             kind = "a Kettering message"
             problems = KetteringRules.violations(of: root).map(\.description)
+        case "DistributionEnvelope":
+            kind = "an ITK 2 distribution envelope"
+            problems = DistributionEnvelopeRules.violations(of: root).map(\.description)
         default:
-            throw Trouble("the file begins with <\(root.name)>: a Bundle or a ReportMsg is wanted")
+            throw Trouble(
+                "the file begins with <\(root.name)>: a Bundle, a ReportMsg or a DistributionEnvelope is wanted")
         }
     }
 }

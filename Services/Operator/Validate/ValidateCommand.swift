@@ -6,8 +6,8 @@ struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Say what is wrong with a message file, in plain words.",
         discussion: """
-            Takes GP Connect Send Document, ITK3 Transfer of Care (a message or its document alone) and Kettering XML, and
-            judges them by the tables that judge every message before it is sent. Ends with 1 when anything is wrong. What
+            Takes GP Connect Send Document, ITK3 Transfer of Care (a message or its document alone),
+            Kettering XML, ITK 2 envelopes with non-coded documents and UK Core messages, and judges them by the tables that judge every message before it is sent. Ends with 1 when anything is wrong. What
             it prints names elements and never what stands in them.
             """)
 

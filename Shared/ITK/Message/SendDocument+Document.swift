@@ -1,6 +1,6 @@
 public import FHIR
 import Foundation
-import Letters
+public import Letters
 import XML
 
 extension SendDocument {
@@ -57,7 +57,7 @@ extension SendDocument {
 extension LetterKind {
     /// The type of the document in SNOMED CT (ITK3 profiles of discharge summaries and outpatient letters; GP Connect
     /// requirement GPCM-SD-115 for all else).
-    var documentType: Coding {
+    public var documentType: Coding {
         switch self {
         case .inpatientDischarge, .emergencyDischarge, .mentalHealthDischarge:
             Coding(system: FHIR.snomed, code: "373942005", display: "Discharge summary")
@@ -67,7 +67,8 @@ extension LetterKind {
         }
     }
 
-    var setting: EncounterResource.Setting {
+    /// How the patient was there.
+    public var setting: EncounterResource.Setting {
         switch self {
         case .inpatientDischarge, .mentalHealthDischarge: .inpatient
         case .emergencyDischarge: .emergency

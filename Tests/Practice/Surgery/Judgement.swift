@@ -24,14 +24,28 @@ struct Judgement {
                 .init(message: message, from: from, size: body.count, payload: payload))
         } else {
             isAnswered = false
-            let system = KetteringSystem.all[practice.system ?? "EMIS"]
-            guard let message = KetteringMessage(body), let system else {
-                facts = LetterFacts()
-                finding = Finding(code: .unreadable, sentence: "the message cannot be read as a Kettering message")
-                return
-            }
-            facts = message.facts
-            finding = KetteringRule.firstBroken(.init(message: message, system: system, ods: practice.ods))
+            (facts, finding) = Self.local(body, practice)
         }
     }
+
+    /// What goes by local agreement says itself what it is.
+    private static func local(
+        _ body: Data, _ practice: PracticeSettings.Practice
+    ) -> (facts: LetterFacts, finding: Finding?) {
+        let system = KetteringSystem.all[practice.system ?? "EMIS"]
+        if let message = KetteringMessage(body), let system {
+            return (
+                message.facts, KetteringRule.firstBroken(.init(message: message, system: system, ods: practice.ods))
+            )
+        }
+        guard let root = XMLReading.read(body) else { return (LetterFacts(), unreadable) }
+        if root.name == "DistributionEnvelope" {
+            return (EnvelopeRules.facts(root), EnvelopeRules.firstBroken(root, ods: practice.ods))
+        }
+        guard let subject = UKCoreRules.Subject(root, ods: practice.ods) else { return (LetterFacts(), unreadable) }
+        return (UKCoreRules.facts(subject), UKCoreRules.firstBroken(subject))
+    }
+
+    private static let unreadable = Finding(
+        code: .unreadable, sentence: "the message cannot be read as one of any format that is agreed on")
 }

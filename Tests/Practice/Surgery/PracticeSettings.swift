@@ -24,7 +24,7 @@ struct PracticeSettings: Codable, Sendable {
     /// Takes a folder per mailbox.
     var directory: String
     var pollMilliseconds: Int?
-    /// Workflows that are read; others are only laid. Those that no standard knows carry Kettering XML.
+    /// Workflows that are read; others are only laid. Those that no standard knows carry what was agreed on.
     var workflows: [String]?
     var behaviour: Behaviour?
 

@@ -24,7 +24,7 @@ public struct FormatPractice: Sendable {
     /// - Parameter isTracked: whether MESH tells what was collected.
     public func end(isTracked: Bool) -> DeliveryState {
         switch format {
-        case "kettering": isTracked ? .collected : .sent
+        case "kettering", "itk2", "ukcore": isTracked ? .collected : .sent
         case "folder": .delivered
         default: .filed
         }
@@ -38,7 +38,7 @@ public struct FormatPractice: Sendable {
     /// Its row in the practices file.
     var row: String {
         let mailbox = isFolder ? "" : "\(ods)MB"
-        let workflow = format == "kettering" ? Self.localWorkflow : ""
+        let workflow = ["kettering", "itk2", "ukcore"].contains(format) ? Self.localWorkflow : ""
         let assured = format == "send-document" ? "yes" : ""
         return
             "\(ods),\(name),\(system),,\(format),\(workflow),\(mailbox),\(isFolder ? "folder" : "mesh"),,\(assured),,"
@@ -61,7 +61,8 @@ public struct FormatPractice: Sendable {
         make("Y00015", "Docman Practice", "OTHER", "kettering") { $0.takesTIFF = true },
         make("Y00016", "Emis local Practice", "EMIS", "kettering"),
         make("Y00017", "Other Practice", "VISION", "send-document"),
-        make("Y00018", "Hybrid mail", "OTHER", "folder"),
+        make("Y00018", "Hybrid mail", "OTHER", "folder"), make("Y00019", "Partner", "OTHER", "itk2"),
+        make("Y00020", "Future Practice", "OTHER", "ukcore"),
     ].compactMap { $0 }
 
     private static func make(

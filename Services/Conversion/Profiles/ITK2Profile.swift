@@ -1,0 +1,54 @@
+import Documents
+import FHIR
+import Foundation
+import ITK
+import ITK2
+import Letters
+import Messages
+import Renditions
+import XML
+
+/// A distribution envelope of ITK 2.x with a non-coded CDA document, for a partner that asks for it.
+struct ITK2Profile: ConversionProfile {
+    static let mediaType = "text/xml"
+
+    var trust: Trust
+
+    func convert(_ letter: Letter) async throws -> LetterConverted {
+        let record = letter.record
+        guard !record.restricted else { throw Refusal.restricted }
+        try Demographics.check(record.patient)
+        guard record.attachments.isEmpty else { throw Refusal.attachmentsUnsupported }
+        guard let workflow = letter.practice.workflow ?? letter.routing.table.workflow(of: .itk2) else {
+            throw Refusal.workflowMissing
+        }
+        let limit = letter.practice.maxBytes ?? SendDocumentProfile.usualLimit
+        let file = try await letter.document(as: .pdf)
+        let type = record.kind.documentType
+        var document = NonCodedDocument(
+            record: record, type: .init(code: type.code, display: type.display), mediaType: file.type.rawValue,
+            content: file.bytes, trust: .init(ods: trust.ods, name: trust.name),
+            names: letter.routing.practices.name(of:),
+            id: DocumentIdentity.composition(record.chain, revision: record.revision),
+            setID: DocumentIdentity.composition(record.chain), replaces: letter.request.predecessor)
+        let attempt = letter.request.attempt
+        let (message, sent) = try await letter.message(carrying: [file], limit: limit) { files in
+            if let file = files.first { document.content = file.bytes }
+            let element = DistributionEnvelope(
+                message: attempt.message, sender: trust.ods, recipient: letter.practice.ods,
+                role: letter.request.facts.role, document: document
+            ).element
+            if let violation = DistributionEnvelopeRules.violations(of: element).first {
+                throw Refusal.invalid(path: violation.path, problem: violation.problem)
+            }
+            return MessageFile(root: element, mediaType: Self.mediaType)
+        }
+        let envelope = MessageEnvelope(
+            to: try letter.address(for: workflow, from: trust), workflow: workflow,
+            subject: HeaderText.subject(record.title),
+            localID: attempt.message.description, fileName: "\(attempt.message).xml", contentType: Self.mediaType)
+        return try await letter.converted(
+            to: .mesh, format: .itk2, message: message,
+            envelope: envelope, expects: [.collected], documents: sent)
+    }
+}

@@ -1,0 +1,57 @@
+import Documents
+import FHIR
+import Foundation
+import ITK
+import Letters
+import Messages
+import Renditions
+import UKCore
+import XML
+
+/// FHIR R4 with UK Core's profiles over MESH, by local agreement: sections, documents, or both.
+struct UKCoreMessageProfile: ConversionProfile {
+    var trust: Trust
+
+    func convert(_ letter: Letter) async throws -> LetterConverted {
+        let record = letter.record
+        guard !record.restricted else { throw Refusal.restricted }
+        try Demographics.check(record.patient)
+        guard let setting = CareSettings.coding(for: record.encounter) else { throw Refusal.careSettingUnmapped }
+        guard let workflow = letter.practice.workflow ?? letter.routing.table.workflow(of: .ukcore) else {
+            throw Refusal.workflowMissing
+        }
+        let main = record.document == nil ? [] : [try await letter.document(as: .pdf)]
+        let files = main + (try await letter.attachments(as: .pdf))
+        guard !record.sections.isEmpty || !main.isEmpty else { throw Refusal.documentMissing }
+        let sections = try letter.sections(showing: .simple).map { section in
+            let heading = SectionHeading(heading: letter.routing.table.heading(for: section.heading))
+            return UKCoreMessage.Section(code: heading?.coding, text: section)
+        }
+        let attempt = letter.request.attempt
+        let name = letter.practice.name.isEmpty ? letter.practice.ods.description : letter.practice.name
+        var content = UKCoreMessage(
+            id: attempt.message, timestamp: attempt.askedAt, recipient: .init(ods: letter.practice.ods, name: name),
+            trust: .init(ods: trust.ods, name: trust.name), record: record, type: record.kind.documentType,
+            careSetting: setting, setting: record.kind.setting, sections: sections, files: files.map(\.bytes),
+            identifier: DocumentIdentity.composition(record.chain, revision: record.revision),
+            replaces: letter.request.predecessor)
+        let limit = letter.practice.maxBytes ?? SendDocumentProfile.usualLimit
+        let (message, sent) = try await letter.message(carrying: files, limit: limit) { files in
+            content.files = files.map(\.bytes)
+            let element = content.element
+            if let violation = UKCoreProfile.violations(of: element).first {
+                throw Refusal.invalid(path: violation.path, problem: violation.problem)
+            }
+            return MessageFile(root: element, mediaType: SendDocumentProfile.mediaType, namespace: FHIR.namespace)
+        }
+        let envelope = MessageEnvelope(
+            to: try letter.address(for: workflow, from: trust), workflow: workflow,
+            subject: HeaderText.subject(record.title),
+            localID: attempt.message.description, fileName: "\(attempt.message).xml",
+            contentType: SendDocumentProfile.mediaType)
+        return try await letter.converted(
+            to: .mesh, format: .ukcore,
+            message: message, envelope: envelope,
+            expects: [.collected], documents: sent)
+    }
+}

@@ -1,0 +1,99 @@
+public import XML
+
+/// What an envelope with a non-coded document must be before it leaves, as a table (distributionEnvelope-v2-0.xsd,
+/// POCD_MT000026GB01.xsd; formats.md, section 3).
+public enum DistributionEnvelopeRules {
+    public static func violations(of envelope: Element) -> [Violation] {
+        let found = Profile(
+            url: DistributionEnvelope.namespace, resource: "DistributionEnvelope", rules: header + document + people
+        ).violations(of: envelope)
+        let item = envelope.first("header", "manifest", "manifestitem")?.attribute("id")
+        let payload = envelope.first("payloads", "payload")?.attribute("id")
+        return item == payload
+            ? found
+            : found + [Violation(path: "DistributionEnvelope.payloads.payload@id", problem: "is none of the manifest")]
+    }
+
+    private static let uri: Set<String> = []
+
+    private static let header: [Rule] = [
+        .attributes("", ["xmlns": [DistributionEnvelope.namespace]]), .order("", "header", "payloads"),
+        .count("header", 1, 1), .attributes("header", ["service": [DistributionEnvelope.service], "trackingid": []]),
+        .order(
+            "header", "addresslist", "auditIdentity", "manifest", "senderAddress", "handlingSpecification"),
+        .count("header.addresslist.address", 1, nil), .attributes("header.addresslist.address", ["uri": uri]),
+        .count("header.auditIdentity.id", 1, 4), .attributes("header.auditIdentity.id", ["uri": uri]),
+        .count("header.manifest", 1, 1), .attributes("header.manifest", ["count": ["1"]]),
+        .count("header.manifest.manifestitem", 1, 1),
+        .attributes(
+            "header.manifest.manifestitem",
+            ["id": [], "mimetype": ["text/xml"], "profileid": [DistributionEnvelope.profile]]),
+        .count("header.senderAddress", 1, 1), .attributes("header.senderAddress", ["uri": uri]),
+        .count("header.handlingSpecification.spec", 1, nil),
+        .attributes(
+            "header.handlingSpecification.spec",
+            [
+                "key": Set(
+                    ["interaction", "ackrequested", "infackrequested", "busresponserequested"].map {
+                        "\(DistributionEnvelope.namespace):\($0)"
+                    })
+            ]), .count("payloads", 1, 1), .attributes("payloads", ["count": ["1"]]), .count("payloads.payload", 1, 1),
+        .attributes("payloads.payload", ["id": []]), .order("payloads.payload", "ClinicalDocument"),
+    ]
+
+    private static let root = "payloads.payload.ClinicalDocument"
+
+    private static let document: [Rule] = [
+        .count(root, 1, 1),
+        .attributes(root, ["xmlns": [CDA.namespace], "classCode": ["DOCCLIN"], "moodCode": ["EVN"]]),
+        .order(
+            root, "typeId", "messageType", "id", "code", "title", "effectiveTime", "confidentialityCode", "setId",
+            "versionNumber", "recordTarget", "author", "custodian", "informationRecipient", "tracker",
+            "relatedDocument", "component"),
+        .count("\(root).typeId", 1, 1),
+        .attributes("\(root).typeId", ["root": ["2.16.840.1.113883.1.3"], "extension": ["POCD_HD000040"]]),
+        .count("\(root).messageType", 1, 1), .count("\(root).id", 1, 1), .attributes("\(root).id", ["root": []]),
+        .count("\(root).code", 1, 1),
+        .attributes("\(root).code", ["code": [], "codeSystem": [CDA.snomed], "displayName": []]),
+        .count("\(root).title", 1, 1), .form("\(root).title", .upTo(255)), .count("\(root).effectiveTime", 1, 1),
+        .count("\(root).confidentialityCode", 1, 1),
+        .attributes(
+            "\(root).confidentialityCode",
+            ["code": ["N"], "codeSystem": ["2.16.840.1.113883.1.11.16926"], "displayName": ["normal"]]),
+        .count("\(root).setId", 1, 1), .attributes("\(root).setId", ["root": []]),
+        .count("\(root).versionNumber", 1, 1), .count("\(root).component", 1, 1),
+        .count("\(root).relatedDocument", 0, 1), .attributes("\(root).relatedDocument", ["typeCode": ["RPLC"]]),
+        .count("\(root).relatedDocument.priorParentDocument", 1, 1),
+        .order("\(root).relatedDocument.priorParentDocument", "id", "code"),
+        .count("\(root).relatedDocument.priorParentDocument.id", 1, 1),
+        .attributes("\(root).component", ["typeCode": ["COMP"], "contextConductionInd": ["true"]]),
+        .order("\(root).component", "nonXMLBody"), .count("\(root).component.nonXMLBody", 1, 1),
+        .attributes("\(root).component.nonXMLBody", ["classCode": ["DOCBODY"], "moodCode": ["EVN"]]),
+        .count("\(root).component.nonXMLBody.text", 1, 1),
+        .attributes(
+            "\(root).component.nonXMLBody.text", ["mediaType": ["application/pdf"], "representation": ["B64"]]),
+    ]
+
+    private static let people: [Rule] = [
+        .count("\(root).recordTarget", 1, 1),
+        .attributes("\(root).recordTarget", ["typeCode": ["RCT"], "contextControlCode": ["OP"]]),
+        .order("\(root).recordTarget", "contentId", "patientRole"), .count("\(root).recordTarget.patientRole", 1, 1),
+        .order("\(root).recordTarget.patientRole", "templateId", "id", "addr", "patient", "providerOrganization"),
+        .count("\(root).recordTarget.patientRole.id", 1, 1),
+        .attributes("\(root).recordTarget.patientRole.id", ["root": [CDA.nhsNumber], "extension": []]),
+        .order("\(root).recordTarget.patientRole.addr", "streetAddressLine", "postalCode"),
+        .count("\(root).recordTarget.patientRole.patient", 1, 1),
+        .order(
+            "\(root).recordTarget.patientRole.patient", "templateId", "name", "administrativeGenderCode", "birthTime"),
+        .count("\(root).recordTarget.patientRole.patient.name", 1, 1),
+        .count("\(root).recordTarget.patientRole.patient.name.family", 1, 1),
+        .form("\(root).recordTarget.patientRole.patient.birthTime", .day), .count("\(root).author", 1, 1),
+        .attributes("\(root).author", ["typeCode": ["AUT"], "contextControlCode": ["OP"]]),
+        .order("\(root).author", "contentId", "functionCode", "time", "assignedAuthor"),
+        .count("\(root).author.assignedAuthor", 1, 1),
+        .count("\(root).author.assignedAuthor.assignedPerson.name", 1, 1), .count("\(root).custodian", 1, 1),
+        .attributes("\(root).custodian", ["typeCode": ["CST"]]), .count("\(root).informationRecipient", 1, nil),
+        .attributes("\(root).informationRecipient", ["typeCode": ["PRCP"]]),
+        .attributes("\(root).tracker", ["typeCode": ["TRC"]]),
+    ]
+}

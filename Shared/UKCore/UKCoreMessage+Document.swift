@@ -1,0 +1,94 @@
+import FHIR
+import Foundation
+import Letters
+import Messages
+import XML
+
+extension UKCoreMessage {
+    /// The document: its ids belong to the letter.
+    var document: (id: UUID, element: Element) {
+        let bundle = resource("bundle")
+        let (patient, author, custodian) = (resource("patient"), resource("author"), resource("custodian"))
+        let visit = resource("encounter")
+        let binaries = files.indices.map { resource("file-\($0)") }
+        var parts = sections.map { section in
+            Composition.Section(
+                title: section.text.heading, code: section.code,
+                text: Narrative(section.text.content, status: .additional), entries: [])
+        }
+        parts += binaries.enumerated().map { index, id in
+            let words = index == 0 ? record.title : "Attachment \(index)"
+            return Composition.Section(
+                title: words, text: Narrative("\(words): a PDF document"), entries: [Reference(id)])
+        }
+        let composition = Composition(
+            id: resource("composition"), profile: UKCore.profile("Composition"),
+            extensions: [
+                Element(
+                    extension: "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-CareSettingType",
+                    [careSetting.concept("valueCodeableConcept")])
+            ],
+            identifier: BusinessIdentifier(identifier), type: type, subject: Reference(patient),
+            encounter: Reference(visit), date: record.createdAt, authors: [Reference(author)], title: record.title,
+            custodian: Reference(custodian), replaces: replaces.map { BusinessIdentifier($0) }, sections: parts)
+        let who = PractitionerResource(
+            id: author, profile: UKCore.profile("Practitioner"), clinician: record.author ?? record.signedBy)
+        let organisation = OrganizationResource(
+            id: custodian, profile: UKCore.profile("Organization"), ods: trust.ods, name: trust.name)
+        let encounter = EncounterResource(
+            id: visit, profile: UKCore.profile("Encounter"), setting: setting, subject: Reference(patient),
+            period: Period(
+                start: record.encounter?.admittedAt ?? record.encounter?.attendedAt,
+                end: record.encounter?.dischargedAt ?? record.encounter?.attendedAt))
+        let entries: [(id: UUID, element: Element)] =
+            [
+                (composition.id, composition.element), (patient, patientElement(patient)), (author, who.element),
+                (custodian, organisation.element), (visit, encounter.element),
+            ] + zip(binaries, files).map { ($0, binary($0, $1)) }
+        return (bundle, Self.bundle(bundle, "document", identifier: bundle, at: record.signedAt, entries))
+    }
+
+    private func resource(_ name: String) -> UUID {
+        Identity.uuid(
+            "ukcore-resource", name, record.letter.description, replaces.map { $0.uuidString.lowercased() } ?? "")
+    }
+
+    /// R4 calls the content `data`.
+    private func binary(_ id: UUID, _ file: Bytes) -> Element {
+        Element(
+            "Binary",
+            Self.head(id, "Binary") + [Element("contentType", "application/pdf"), Element("data", base64: file)])
+    }
+
+    private func patientElement(_ id: UUID) -> Element {
+        let patient = record.patient
+        let verified = Coding(
+            system: "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatus",
+            code: "number-present-and-verified", display: "Number present and verified")
+        let isVerified = patient.nhsNumberStatus == .presentAndVerified
+        let status = Element(
+            extension: "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus",
+            [verified.concept("valueCodeableConcept")])
+        let number = patient.nhsNumber.map {
+            BusinessIdentifier(system: "https://fhir.nhs.uk/Id/nhs-number", value: $0.digits)
+                .element("identifier", extensions: isVerified ? [status] : [])
+        }
+        let address = patient.address.map { address in
+            Element(
+                "address",
+                [Element("use", "home")] + address.line.filter { !$0.isEmpty }.map { Element("line", $0) }
+                    + [Element("postalCode", ifPresent: address.postcode)].compactMap(\.self))
+        }
+        return Element(
+            "Patient",
+            Self.head(id, "Patient")
+                + [
+                    number,
+                    Element(
+                        "name",
+                        [Element("use", "official"), Element("family", patient.family)]
+                            + patient.given.map { Element("given", $0) }),
+                    Element("gender", patient.gender.rawValue), Element("birthDate", patient.birthDate), address,
+                ].compactMap(\.self))
+    }
+}

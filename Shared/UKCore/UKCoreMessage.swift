@@ -1,0 +1,131 @@
+public import FHIR
+public import Foundation
+public import Letters
+import Messages
+public import XML
+
+/// A letter as FHIR R4 (4.0.1) with the profiles of UK Core: a message whose focus is a document bundle.
+///
+/// UK Core's MessageHeader is a draft (2.4.0), and no programme takes letters this way yet: the event and the addresses
+/// are those of NHS England's trust integration prototype.
+public struct UKCoreMessage: Sendable {
+    /// A headed part, with the code of its heading where that is known.
+    public struct Section: Sendable {
+        public var code: Coding?
+        public var text: TextSection
+
+        public init(code: Coding?, text: TextSection) {
+            self.code = code
+            self.text = text
+        }
+    }
+
+    /// An organisation by its ODS code.
+    public struct Organisation: Sendable {
+        public var ods: ODSCode
+        public var name: String
+
+        public init(ods: ODSCode, name: String) {
+            self.ods = ods
+            self.name = name
+        }
+    }
+
+    public var id: MessageID
+    public var timestamp: Date
+    public var recipient: Organisation
+    public var trust: Organisation
+    public var record: LetterRecord
+    public var type: Coding
+    public var careSetting: Coding
+    public var setting: EncounterResource.Setting
+    public var sections: [Section]
+    /// PDFs, the letter itself first.
+    public var files: [Bytes]
+    /// Of this revision.
+    public var identifier: UUID
+    /// The identifier of the document that this one replaces.
+    public var replaces: UUID?
+
+    public init(
+        id: MessageID, timestamp: Date, recipient: Organisation, trust: Organisation, record: LetterRecord,
+        type: Coding, careSetting: Coding, setting: EncounterResource.Setting, sections: [Section], files: [Bytes],
+        identifier: UUID, replaces: UUID?
+    ) {
+        self.id = id
+        self.timestamp = timestamp
+        self.recipient = recipient
+        self.trust = trust
+        self.record = record
+        self.type = type
+        self.careSetting = careSetting
+        self.setting = setting
+        self.sections = sections
+        self.files = files
+        self.identifier = identifier
+        self.replaces = replaces
+    }
+
+    /// The whole message: the header says who gets it, the document is the same for everyone.
+    public var element: Element {
+        let document = self.document
+        let header = Element(
+            "MessageHeader",
+            Self.head(id.uuid, "MessageHeader") + [
+                Coding(system: "https://fhir.nhs.uk/CodeSystem/message-event", code: "document", display: "Document")
+                    .element("eventCoding"),
+                Element(
+                    "destination",
+                    [
+                        Element("endpoint", "urn:nhs-uk:addressing:ods:\(recipient.ods)"),
+                        Self.organisation("receiver", recipient),
+                    ]),
+                Self.organisation("sender", trust),
+                Element("source", [Element("endpoint", "urn:nhs-uk:addressing:ods:\(trust.ods)")]),
+                Element("focus", [Element("reference", FHIR.urn(document.id))]),
+            ])
+        return Self.bundle(
+            id.uuid, "message", identifier: id.uuid, at: timestamp,
+            [(id.uuid, header), (document.id, document.element)])
+    }
+
+    /// By identifier, without a resource of its own.
+    private static func organisation(_ name: String, _ organisation: Organisation) -> Element {
+        Element(
+            name,
+            [
+                BusinessIdentifier(system: UKCore.ods, value: organisation.ods.description).element("identifier"),
+                Element("display", organisation.name),
+            ])
+    }
+
+    static func head(_ id: UUID, _ resource: String) -> [Element] {
+        [Element("id", FHIR.id(id)), Element("meta", [Element("profile", UKCore.profile(resource))])]
+    }
+
+    static func bundle(
+        _ id: UUID, _ type: String, identifier: UUID, at time: Date, _ entries: [(id: UUID, element: Element)]
+    ) -> Element {
+        Element(
+            "Bundle",
+            head(id, "Bundle") + [
+                BusinessIdentifier(identifier).element("identifier"), Element("type", type),
+                Element("timestamp", Instant.text(time)),
+            ]
+                + entries.map {
+                    Element("entry", [Element("fullUrl", FHIR.urn($0.id)), Element("resource", [$0.element])])
+                })
+    }
+}
+
+/// Where UK Core's names live.
+enum UKCore {
+    static let ods = "https://fhir.nhs.uk/Id/ods-organization-code"
+
+    static func profile(_ resource: String) -> String {
+        // Binary has no profile in UK Core: it is FHIR's own.
+        resource == "Binary"
+            ? "http://hl7.org/fhir/StructureDefinition/Binary"
+            : "https://fhir.hl7.org.uk/StructureDefinition/UKCore-\(resource)"
+    }
+}
