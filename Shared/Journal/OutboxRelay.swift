@@ -57,7 +57,7 @@ public struct OutboxRelay: Service {
         while !Task.isCancelled && !Task.isShuttingDownGracefully {
             do {
                 let after = journal.writes.relayedSequence
-                let rows = try await journal.read { try Outbox.recorded(after: after, limit: 256, $0) }
+                let rows = try await journal.look { try Outbox.recorded(after: after, limit: 256, $0) }
                 guard let newest = rows.last?.sequence else { return }
                 try await publish(rows)
                 journal.writes.settle(rows.map(\.event.id))

@@ -76,7 +76,7 @@ struct Sender: Service {
         guard busy.count < width else { return .seconds(30) }
         let channels = (mesh.isOpen ? [Channel.mesh] : []) + (folder == nil ? [] : [Channel.folder])
         do {
-            let (entries, next) = try await journal.read { database in
+            let (entries, next) = try await journal.look { database in
                 (
                     try SendLedger.due(at: now, on: channels, except: busy, limit: width - busy.count, database),
                     try SendLedger.nextDue(after: now, database)
@@ -110,7 +110,7 @@ struct Sender: Service {
     private func leave(_ entry: SendLedger.Entry, _ logger: Logger) async {
         do {
             let (settling, now) = (settling, Date())
-            var mayLeave = try await journal.read { try GateRows.isOpen(for: entry, at: now, settling, $0) }
+            var mayLeave = try await journal.look { try GateRows.isOpen(for: entry, at: now, settling, $0) }
             if !mayLeave {
                 mayLeave = try await journal.record { try GateRows.pass(entry, at: now, settling, $0) }
             }
