@@ -42,4 +42,33 @@ struct OutsideJudgeTests {
         #expect(try await OutsideJudge.models(Self.messages, environment: environment) == nil)
         #expect(try await OutsideJudge.models(Self.broken, environment: environment) != nil)
     }
+
+    /// What we send, in every FHIR format and of every kind.
+    private static func fixtures() throws -> [String: Data] {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Fixtures")
+        var found: [String: Data] = [:]
+        for kind in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+            for format in ["send-document", "toc", "ukcore"] {
+                let file = folder.appending(path: "\(kind)/\(format).xml")
+                if let data = FileManager.default.contents(atPath: file.path) { found["\(kind)-\(format)"] = data }
+            }
+        }
+        return found
+    }
+
+    @Test(
+        "that we send hold by the models of fhir.resources, STU3 and R4",
+        .enabled(if: SandboxEnvironment.usual != nil, "no Python packages"))
+    func sent() async throws {
+        let environment = try #require(SandboxEnvironment.usual)
+        let messages = try Self.fixtures()
+        #expect(messages.count == 14)
+        #expect(try await OutsideJudge.models(messages, environment: environment) == nil)
+        let broken = messages.mapValues {
+            Data(
+                String(decoding: $0, as: UTF8.self).replacing("status value=\"final\"", with: "status value=\"\"").utf8)
+        }
+        #expect(try await OutsideJudge.models(broken, environment: environment) != nil)
+    }
 }

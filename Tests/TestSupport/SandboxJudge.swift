@@ -1,6 +1,7 @@
 public import Foundation
 
-/// Judges of STU3 messages who share nothing with us: the models of PyPI fhir.resources, and the official schemas.
+/// Judges of FHIR messages who share nothing with us: the models of PyPI fhir.resources (STU3, and R4 for UK Core), and
+/// the official schemas of STU3.
 public enum OutsideJudge {
     /// The schemas of STU3, where `../shared/cases` is at hand.
     public static var schema: URL? {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""An outside judge: does an STU3 message hold by the models of PyPI fhir.resources?
+"""An outside judge: does a message of FHIR STU3 or R4 hold by the models of PyPI fhir.resources?
 
     judge.py FILE…
 
@@ -12,7 +12,8 @@ import warnings
 
 warnings.simplefilter("ignore")
 
-from fhir.resources.STU3.bundle import Bundle  # noqa: E402
+from fhir.resources.R4B.bundle import Bundle as R4Bundle  # noqa: E402
+from fhir.resources.STU3.bundle import Bundle as STU3Bundle  # noqa: E402
 from pydantic.v1 import ValidationError  # noqa: E402
 
 
@@ -20,8 +21,10 @@ def judge(path):
     """The first thing that is wrong, or nothing."""
     with open(path, "rb") as file:
         data = file.read()
+    # Nothing in a message names FHIR's version; only UK Core's profiles are of R4.
+    model = R4Bundle if b"/StructureDefinition/UKCore-Bundle" in data else STU3Bundle
     try:
-        bundle = Bundle.parse_raw(data, content_type="application/xml")
+        bundle = model.parse_raw(data, content_type="application/xml")
     except ValidationError as error:
         first = error.errors()[0]
         return ".".join(str(part) for part in first["loc"]) + " " + first["type"]
