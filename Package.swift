@@ -104,9 +104,8 @@ let package = Package(
         .tool(
             "Benchmarks",
             uses: [
-                "TestSupport", "CBroker", "Broker", "Operations", "Letters", "Renditions", "Mesh", "Messages",
-                "Pipeline",
-                "Documents", .arguments, .logging,
+                "TestSupport", "CBroker", "Broker", "Documents", "FHIR", "ITK", "Kettering", "Letters", "Mesh",
+                "Messages", "Operations", "Pipeline", "Renditions", "XML", .arguments, .logging,
             ], besides: ["README.md"]),
         .target(name: "CBroker", dependencies: ["CRabbitMQ"], path: "Tests/CBroker"),
         .target(

@@ -27,6 +27,7 @@ enum Refusal: Error, Equatable {
     case headingUnknown(Int)
     case incomplete([String])
     case section(Int, HTMLError)
+    case sectionsLost(words: Int)
     case invalid(path: String, problem: String)
 
     /// The code for routing and counting, and a sentence that says what to do; neither says anything of the patient.
@@ -57,6 +58,7 @@ enum Refusal: Error, Equatable {
         case .incomplete: "letter-incomplete"
         case .section(_, .broken): "section-unreadable"
         case .section(_, .notShown): "section-not-shown"
+        case .sectionsLost: "section-content-lost"
         case .invalid: "message-invalid"
         }
     }
@@ -95,6 +97,8 @@ enum Refusal: Error, Equatable {
         case .section(let number, .broken): "section \(number)'s HTML cannot be read: something in it is not closed"
         case .section(let number, .notShown(let element)):
             "section \(number) has <\(element)>, which the recipient's system does not show"
+        case .sectionsLost(let words):
+            "\(words) words of the letter's sections would be missing in what the practice sees: have the source mended"
         case .invalid(let path, let problem): "the message would not be valid: \(path) \(problem)"
         }
     }
@@ -104,7 +108,7 @@ enum Refusal: Error, Equatable {
         switch self {
         case .notAssured, .formatUnsupported, .careSettingUnmapped, .documentMissing, .document,
             .attachmentsUnsupported, .tooLarge, .workflowMissing, .departmentMissing, .documentOnly, .headingUnknown,
-            .incomplete, .section:
+            .incomplete, .section, .sectionsLost:
             true
         default: false
         }

@@ -67,7 +67,8 @@ struct RoutingTable: Sendable, Equatable {
     /// Reads `{"routes": [{"system": "EMIS", "kind": "outpatient-letter", "formats": ["toc", "kettering"],
     /// "address": "patient"}],
     /// "fallback": {"toc": ["kettering"]}, "workflows": {"kettering": "LOCAL_LETTERS"}, "text": ["VISION"], "tiff": ["OTHER"],
-    /// "headings": {"Summary": "Clinical summary"}}`; all but the routes may be missing.
+    /// "headings": {"Summary": "Clinical summary"}}`; all but the routes may be missing. The heading "" stands for what an
+    /// office document has before its first.
     init(json: Data) throws(SettingError) {
         let file: File
         do {
@@ -120,6 +121,9 @@ struct RoutingTable: Sendable, Equatable {
 
     /// Whether the system gets the document of a Kettering letter as TIFF.
     func prefersTIFF(_ system: Practice.System) -> Bool { tiffSystems.contains(system.rawValue) }
+
+    /// The hospital's own headings that stand for one of the PRSB's; the empty one for what comes before the first.
+    var ownHeadings: [String] { headings.keys.sorted() }
 
     /// The PRSB heading that stands for the hospital's own.
     func heading(for heading: String) -> String { headings[heading.lowercased()] ?? heading }

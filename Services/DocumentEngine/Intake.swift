@@ -25,6 +25,7 @@ final class Intake {
             (answer.pages, answer.words, answer.images) = (source.pages ?? 0, source.words.count, source.images)
             return (answer, Data())
         }
+        if request.form == .sections { return try sections(of: source, request.headings) }
         var made = try pdf(of: source, request)
         if request.form == .tiff {
             made = try Group4.convert(made, limit: request.limit)
@@ -36,6 +37,17 @@ final class Intake {
         (answer.words, answer.images) = (source.words.count, source.images)
         answer.alterations = made.alterations
         return (answer, made.alterations.isEmpty ? Data() : made.bytes)
+    }
+
+    /// What an office document says under its headings, compared with all that it says.
+    private func sections(of source: Source, _ headings: [String]) throws -> (EngineAnswer, Data) {
+        guard case .office(let text) = source.content else { throw FaultFound(.typeUnsupported) }
+        let reader = try HeadingReader(try office.text(of: text.prepared, as: text.suffix), known: headings)
+        let fidelity = Fidelity(input: source.words, output: [reader.words])
+        if fidelity.lost > 0 { throw FaultFound(.contentLost, count: fidelity.lost) }
+        var answer = EngineAnswer(type: .html)
+        (answer.words, answer.images, answer.alterations) = (source.words.count, source.images, ["extracted"])
+        return (answer, try JSONEncoder().encode(reader.texts))
     }
 
     /// The document as a PDF file, compared with what it was made from.

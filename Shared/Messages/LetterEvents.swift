@@ -184,11 +184,13 @@ public struct LetterConverted: EventPayload {
     public var expects: [Answer]
     /// The letter's documents that the message carries; nil in an event of a version that did not say.
     public var documents: [SentDocument]?
+    /// The letter's sections, where the message shows them as text.
+    public var sections: ShownSections?
 
     public init(
         facts: DeliveryFacts, attempt: Attempt, channel: Channel, format: String, workflow: String,
         mailbox: String? = nil, message: ObjectReference, envelope: ObjectReference, expects: [Answer],
-        documents: [SentDocument]? = nil
+        documents: [SentDocument]? = nil, sections: ShownSections? = nil
     ) {
         self.facts = facts
         self.attempt = attempt
@@ -200,6 +202,7 @@ public struct LetterConverted: EventPayload {
         self.envelope = envelope
         self.expects = expects
         self.documents = documents
+        self.sections = sections
     }
 }
 

@@ -10,13 +10,18 @@ public struct EngineRequest: Codable, Equatable, Sendable {
     public var mostPages: Int
     /// After so many seconds the engine ends itself, should nobody be left to end it.
     public var seconds: Int
+    /// For `sections`: paragraphs that are headings, though the document has them as text.
+    public var headings: [String]
 
-    public init(form: RenditionForm, limit: Int?, signedAt: Int, mostPages: Int, seconds: Int) {
+    public init(
+        form: RenditionForm, limit: Int?, signedAt: Int, mostPages: Int, seconds: Int, headings: [String] = []
+    ) {
         self.form = form
         self.limit = limit
         self.signedAt = signedAt
         self.mostPages = mostPages
         self.seconds = seconds
+        self.headings = headings
     }
 }
 

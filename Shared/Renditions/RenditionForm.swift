@@ -5,4 +5,6 @@ public enum RenditionForm: String, Codable, Sendable, CaseIterable {
     case pdf
     /// Group 4, one image a page.
     case tiff
+    /// What an office document says under its headings: a list of `HeadedText` as JSON.
+    case sections
 }

@@ -11,12 +11,36 @@ public struct Words: Equatable, Sendable {
 
     public init(_ text: String) { add(text) }
 
+    /// The words of a piece of HTML, as a browser shows them; a table's cells and whatever begins a line part words.
+    public init(html: String) {
+        var text = ""
+        var silent: String?
+        for piece in HTMLPieces(html) {
+            switch piece {
+            case .text(let words): if silent == nil { text += words }
+            case .begin(let name, _):
+                if ["style", "script", "title"].contains(name) { silent = name }
+                if !Self.inline.contains(name) { text += " " }
+            case .end(let name):
+                if name == silent { silent = nil }
+                if !Self.inline.contains(name) { text += " " }
+            }
+        }
+        add(text)
+    }
+
+    private static let inline: Set = [
+        "a", "b", "big", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u",
+    ]
+
     public mutating func add(_ text: String) {
         for piece in text.split(whereSeparator: \.isWhitespace) {
             let word = Self.normal(piece)
             if !word.isEmpty { list.append(word) }
         }
     }
+
+    public mutating func add(_ words: Words) { list += words.list }
 
     public var count: Int { list.count }
 

@@ -7,6 +7,6 @@ struct BenchMain: AsyncParsableCommand {
         commandName: "bench", abstract: "Measures MeshPost; build it with `swift build -c release`.",
         subcommands: [
             BrokerBench.self, PipelineBench.self, ScalingBench.self, MeshBench.self, MemoryBench.self,
-            EngineStandIn.self,
+            ConversionBench.self, EngineStandIn.self,
         ])
 }

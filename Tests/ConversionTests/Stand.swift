@@ -27,7 +27,7 @@ struct Stand {
         Y00013,Vision Practice,VISION,,kettering,LOCAL_LETTERS,X26GP013,mesh,,,,
         Y00014,Docman Practice,OTHER,,kettering,LOCAL_LETTERS,X26GP014,mesh,,,,
         Y00015,Text Practice,EMIS,,kettering,LOCAL_LETTERS,X26GP015,mesh,,,,
-        Y00016,Open Practice,EMIS,,,,X26GP016,mesh,,,,
+        Y00016,Open Practice,EMIS,,,,X26GP016,mesh,,yes,,
         Y00017,Partner,OTHER,,itk2,LOCAL_LETTERS,X26GP017,mesh,,,,
         Y00018,Future Practice,OTHER,,ukcore,LOCAL_LETTERS,X26GP018,mesh,,,,
 

@@ -56,13 +56,13 @@ final class DocumentEngines: Sendable {
     ///
     /// - Parameter keep: is called when a file follows, once for each engine that begins one, and gives where to put it.
     func render(
-        _ bytes: Bytes, as form: RenditionForm, limit: Int?, signedAt: Date,
+        _ bytes: Bytes, as form: RenditionForm, limit: Int?, signedAt: Date, headings: [String] = [],
         keep: @escaping @Sendable (EngineAnswer) throws -> Sink
     ) async throws -> EngineAnswer {
         guard bytes.count <= bounds.size else { return EngineAnswer(fault: FaultFound(.tooLarge, count: bytes.count)) }
         let request = EngineRequest(
             form: form, limit: limit, signedAt: Int(signedAt.timeIntervalSince1970), mostPages: bounds.pages,
-            seconds: Int(bounds.seconds) + 2)
+            seconds: Int(bounds.seconds) + 2, headings: headings)
         return try await withCheckedThrowingContinuation { continuation in
             queue.async { continuation.resume(with: Result { try self.ask(request, bytes, keep) }) }
         }

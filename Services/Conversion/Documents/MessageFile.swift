@@ -1,6 +1,8 @@
 import Documents
 import Foundation
 import Letters
+import Messages
+import Renditions
 import XML
 
 /// A message as it is to be written.
@@ -10,6 +12,25 @@ struct MessageFile: Sendable {
     var namespace: String?
     var encoding = XMLWriter.Encoding.utf8
     var documentType: String?
+    /// The element whose text the recipient's system shows in place of the letter's sections; nil where the letter goes
+    /// as a file.
+    var shown: String?
+
+    /// The words that a reader of the message sees.
+    var words: Words {
+        var words = Words()
+        if let shown { Self.add(root, within: shown, to: &words) }
+        return words
+    }
+
+    private static func add(_ element: Element, within name: String, to words: inout Words) {
+        guard element.name == name else {
+            for child in element.children { add(child, within: name, to: &words) }
+            return
+        }
+        if case .markup(let html) = element.content { return words.add(Words(html: html)) }
+        words.add(HTML.text([element]))
+    }
 
     /// In bytes.
     var size: Int {
@@ -22,4 +43,12 @@ struct MessageFile: Sendable {
             try XMLWriter.write(root, namespace: namespace, encoding: encoding, documentType: documentType, to: sink)
         }
     }
+}
+
+/// A message in the store, and the proof that nothing of the letter was lost on the way.
+struct KeptMessage: Sendable {
+    var reference: ObjectReference
+    /// Those of the letter's documents that it carries.
+    var documents: [Rendition]
+    var sections: ShownSections?
 }

@@ -48,6 +48,23 @@ extension DocumentEngines {
     }
 }
 
+extension DocumentEngines {
+    /// What an office document says under its headings.
+    ///
+    /// - Parameter headings: paragraphs that are headings, though the document has them as text.
+    /// - Throws: `Refusal` for a document that has no text that could be read so.
+    func sections(of bytes: Bytes, headings: [String], signedAt: Date) async throws -> [LetterSection] {
+        let made = Mutex(Data())
+        let answer = try await render(bytes, as: .sections, limit: nil, signedAt: signedAt, headings: headings) { _ in
+            made.withLock { $0 = Data() }
+            return { piece in made.withLock { $0.append(piece) } }
+        }
+        if let found = answer.fault { throw Refusal.document(found) }
+        let texts = try JSONDecoder().decode([HeadedText].self, from: made.withLock { $0 })
+        return texts.map { LetterSection(heading: $0.heading, html: $0.html) }
+    }
+}
+
 /// What an engine makes, on its way into the store; an engine that is begun anew begins it anew.
 private final class Draft: Sendable {
     private let writer = Mutex<ObjectWriter?>(nil)

@@ -52,14 +52,17 @@ struct Letter: Sendable {
     /// - Parameters:
     ///   - limit: of the whole message, in bytes.
     ///   - write: makes the message that carries the documents that it is given.
-    /// - Returns: the message, and the documents that it carries.
-    /// - Throws: `Refusal.tooLarge` where that does not help.
+    /// - Throws: `Refusal.tooLarge` where that does not help; `Refusal.sectionsLost` where the message would not show
+    ///   every word of the letter's sections.
     func message(
         carrying files: [Rendition], limit: Int, _ write: ([Rendition]) throws -> MessageFile
-    ) async throws -> (ObjectReference, [Rendition]) {
+    ) async throws -> KeptMessage {
         let first = try write(files)
+        let sections = try proof(of: first)
         let size = first.size
-        guard size > limit else { return (try await first.kept(in: store), files) }
+        guard size > limit else {
+            return KeptMessage(reference: try await first.kept(in: store), documents: files, sections: sections)
+        }
         let largest = files.indices.max { files[$0].bytes.count < files[$1].bytes.count }
         guard let largest, files[largest].type == .pdf || files[largest].type == .tiff else {
             throw Refusal.tooLarge(bytes: size, limit: limit)
@@ -72,7 +75,33 @@ struct Letter: Sendable {
             of: files[largest].proof.original, as: files[largest].form, limit: room)
         let second = try write(smaller)
         guard second.size <= limit else { throw Refusal.tooLarge(bytes: second.size, limit: limit) }
-        return (try await second.kept(in: store), smaller)
+        return KeptMessage(reference: try await second.kept(in: store), documents: smaller, sections: sections)
+    }
+
+    /// Compares the letter's sections, as a browser shows them, with the text of the message.
+    private func proof(of file: MessageFile) throws(Refusal) -> ShownSections? {
+        guard file.shown != nil else { return nil }
+        var given = Words()
+        for section in record.sections { given.add(Words(html: section.html)) }
+        let fidelity = Fidelity(input: given, output: [file.words])
+        guard fidelity.lost == 0 else { throw .sectionsLost(words: fidelity.lost) }
+        return ShownSections(count: record.sections.count, words: given.count)
+    }
+
+    /// What the letter's office document says under its headings, the settings' among them; nothing for a document
+    /// that has pages only, or no heading.
+    func sectionsOfDocument(headings: [String]) async throws -> [LetterSection] {
+        guard let document = record.document else { return [] }
+        let bytes = try await store.bytes(document)
+        switch DocumentType(contentOf: bytes.start) {
+        case .pdf, .tiff, .jpeg, .png: return []
+        default: break
+        }
+        let own = routing.table.ownHeadings
+        let sections = try await documents.sections(
+            of: bytes, headings: headings + own.filter { !$0.isEmpty }, signedAt: record.signedAt)
+        let isHeaded = sections.contains { !$0.heading.isEmpty } || own.contains("")
+        return isHeaded ? sections : []
     }
 
     /// The letter's sections, each reduced to what the recipient's system shows.
@@ -100,17 +129,17 @@ struct Letter: Sendable {
 
     /// Stores the envelope and says what was made.
     ///
-    /// - Parameter documents: those of the letter's documents that the message carries.
     func converted(
-        to channel: Channel, format: Practice.Format, message: ObjectReference, envelope: MessageEnvelope,
-        expects: [Answer], documents: [Rendition]
+        to channel: Channel, format: Practice.Format, message: KeptMessage, envelope: MessageEnvelope,
+        expects: [Answer]
     ) async throws -> LetterConverted {
         let bytes = try JSONEncoder.meshPost.encode(envelope)
         let reference = try await store.put(bytes, mediaType: "application/json")
         return LetterConverted(
             facts: request.facts, attempt: request.attempt, channel: channel, format: format.rawValue,
-            workflow: envelope.workflow, mailbox: channel == .mesh ? practice.mailbox : nil, message: message,
-            envelope: reference, expects: expects, documents: documents.map(\.proof))
+            workflow: envelope.workflow, mailbox: channel == .mesh ? practice.mailbox : nil, message: message.reference,
+            envelope: reference, expects: expects, documents: message.documents.map(\.proof),
+            sections: message.sections)
     }
 }
 

@@ -17,7 +17,7 @@ struct FolderProfile: ConversionProfile {
         var reference = document.proof.sent
         reference.mediaType = document.type.rawValue
         return try await letter.converted(
-            to: .folder, format: .folder, message: reference,
+            to: .folder, format: .folder, message: KeptMessage(reference: reference, documents: [document]),
             envelope: MessageEnvelope(
                 workflow: "", subject: subject(of: letter.record), localID: message.description,
                 fileName: "\(message).pdf", contentType: reference.mediaType,
@@ -25,7 +25,7 @@ struct FolderProfile: ConversionProfile {
                     record: letter.record, happenedAt: letter.record.happenedAt, sender: trust.ods,
                     senderName: trust.name, recipientName: letter.practice.name, pages: document.proof.pages,
                     replacesFormer: letter.record.revision > 1 || letter.request.facts.replaces != nil)),
-            expects: [], documents: [document])
+            expects: [])
     }
 
     private func subject(of record: LetterRecord) -> String {

@@ -32,7 +32,7 @@ struct ITK2Profile: ConversionProfile {
             id: DocumentIdentity.composition(record.chain, revision: record.revision),
             setID: DocumentIdentity.composition(record.chain), replaces: letter.request.predecessor)
         let attempt = letter.request.attempt
-        let (message, sent) = try await letter.message(carrying: [file], limit: limit) { files in
+        let message = try await letter.message(carrying: [file], limit: limit) { files in
             if let file = files.first { document.content = file.bytes }
             let element = DistributionEnvelope(
                 message: attempt.message, sender: trust.ods, recipient: letter.practice.ods,
@@ -49,6 +49,6 @@ struct ITK2Profile: ConversionProfile {
             localID: attempt.message.description, fileName: "\(attempt.message).xml", contentType: Self.mediaType)
         return try await letter.converted(
             to: .mesh, format: .itk2, message: message,
-            envelope: envelope, expects: [.collected], documents: sent)
+            envelope: envelope, expects: [.collected])
     }
 }

@@ -40,7 +40,7 @@ struct KetteringProfile: ConversionProfile {
             happenedAt: record.happenedAt, createdAt: record.createdAt,
             body: body)
         let limit = letter.practice.maxBytes ?? Self.usualLimit
-        let (message, sent) = try await letter.message(carrying: files, limit: limit) { files in
+        let message = try await letter.message(carrying: files, limit: limit) { files in
             if let file = files.first { report.body = .file(file.bytes) }
             let element = report.element(for: variant)
             if let violation = KetteringRules.violations(of: element, for: variant).first {
@@ -48,7 +48,8 @@ struct KetteringProfile: ConversionProfile {
             }
             return MessageFile(
                 root: element, mediaType: Self.mediaType, encoding: variant.encoding,
-                documentType: variant.documentType)
+                documentType: variant.documentType,
+                shown: files.isEmpty ? "TextBlock" : nil)
         }
         // A Kettering subject is free: it names nobody.
         let envelope = MessageEnvelope(
@@ -57,7 +58,7 @@ struct KetteringProfile: ConversionProfile {
             localID: attempt.message.description, fileName: "\(attempt.message).xml", contentType: Self.mediaType)
         return try await letter.converted(
             to: .mesh, format: .kettering,
-            message: message, envelope: envelope, expects: [.collected], documents: sent)
+            message: message, envelope: envelope, expects: [.collected])
     }
 
     /// The text or the file, and the document that is in it.

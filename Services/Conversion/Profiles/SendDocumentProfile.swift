@@ -29,7 +29,7 @@ struct SendDocumentProfile: ConversionProfile {
             replaces: letter.request.facts.replaces == record.chain ? nil : letter.request.facts.replaces)
         let attempt = letter.request.attempt
         let limit = letter.practice.maxBytes ?? Self.usualLimit
-        let (message, sent) = try await letter.message(carrying: files, limit: limit) { files in
+        let message = try await letter.message(carrying: files, limit: limit) { files in
             document.attachments = files.map { .init(mediaType: $0.type.rawValue, content: $0.bytes) }
             let element = document.message(
                 id: attempt.message, to: letter.request.facts.role, from: trust.mailbox, at: attempt.askedAt
@@ -46,6 +46,6 @@ struct SendDocumentProfile: ConversionProfile {
             fileName: "\(attempt.message).xml", contentType: Self.mediaType)
         return try await letter.converted(
             to: .mesh, format: .sendDocument,
-            message: message, envelope: envelope, expects: [.collected, .technical, .business], documents: sent)
+            message: message, envelope: envelope, expects: [.collected, .technical, .business])
     }
 }

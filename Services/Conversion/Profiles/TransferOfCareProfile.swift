@@ -12,10 +12,15 @@ struct TransferOfCareProfile: ConversionProfile {
     var trust: Trust
 
     func convert(_ letter: Letter) async throws -> LetterConverted {
+        var letter = letter
+        guard let kind = TransferOfCareKind(letter.record.kind) else { throw Refusal.formatUnsupported("toc") }
+        guard !letter.record.restricted else { throw Refusal.restricted }
+        try Demographics.check(letter.record.patient)
+        if letter.record.sections.isEmpty {
+            letter.record.sections = try await letter.sectionsOfDocument(
+                headings: kind.sections.flatMap { [$0.title, $0.coding.display] })
+        }
         let record = letter.record
-        guard let kind = TransferOfCareKind(record.kind) else { throw Refusal.formatUnsupported("toc") }
-        guard !record.restricted else { throw Refusal.restricted }
-        try Demographics.check(record.patient)
         guard !record.sections.isEmpty else { throw Refusal.documentOnly }
         guard let setting = CareSettings.coding(for: record.encounter) else { throw Refusal.careSettingUnmapped }
         let main = record.document == nil ? [] : [try await letter.document(as: .pdf)]
@@ -28,7 +33,7 @@ struct TransferOfCareProfile: ConversionProfile {
         guard lacks.isEmpty else { throw Refusal.incomplete(lacks) }
         let attempt = letter.request.attempt
         let limit = letter.practice.maxBytes ?? SendDocumentProfile.usualLimit
-        let (message, sent) = try await letter.message(carrying: files, limit: limit) { files in
+        let message = try await letter.message(carrying: files, limit: limit) { files in
             document.attachments = files.map(\.bytes)
             let element = document.message(
                 id: attempt.message, to: letter.request.facts.role, from: trust.mailbox, at: attempt.askedAt
@@ -36,7 +41,8 @@ struct TransferOfCareProfile: ConversionProfile {
             if let violation = ITKProfile.violations(of: element).first {
                 throw Refusal.invalid(path: violation.path, problem: violation.problem)
             }
-            return MessageFile(root: element, mediaType: SendDocumentProfile.mediaType, namespace: FHIR.namespace)
+            return MessageFile(
+                root: element, mediaType: SendDocumentProfile.mediaType, namespace: FHIR.namespace, shown: "text")
         }
         let workflow = letter.practice.workflow ?? kind.workflow
         let envelope = MessageEnvelope(
@@ -45,7 +51,7 @@ struct TransferOfCareProfile: ConversionProfile {
             fileName: "\(attempt.message).xml", contentType: SendDocumentProfile.mediaType)
         return try await letter.converted(
             to: .mesh, format: .toc,
-            message: message, envelope: envelope, expects: [.collected, .technical, .business], documents: sent)
+            message: message, envelope: envelope, expects: [.collected, .technical, .business])
     }
 
     private func sections(of letter: Letter, _ kind: TransferOfCareKind) throws(Refusal) -> [TransferOfCare.Section] {

@@ -36,13 +36,15 @@ struct UKCoreMessageProfile: ConversionProfile {
             identifier: DocumentIdentity.composition(record.chain, revision: record.revision),
             replaces: letter.request.predecessor)
         let limit = letter.practice.maxBytes ?? SendDocumentProfile.usualLimit
-        let (message, sent) = try await letter.message(carrying: files, limit: limit) { files in
+        let message = try await letter.message(carrying: files, limit: limit) { files in
             content.files = files.map(\.bytes)
             let element = content.element
             if let violation = UKCoreProfile.violations(of: element).first {
                 throw Refusal.invalid(path: violation.path, problem: violation.problem)
             }
-            return MessageFile(root: element, mediaType: SendDocumentProfile.mediaType, namespace: FHIR.namespace)
+            return MessageFile(
+                root: element, mediaType: SendDocumentProfile.mediaType, namespace: FHIR.namespace,
+                shown: sections.isEmpty ? nil : "text")
         }
         let envelope = MessageEnvelope(
             to: try letter.address(for: workflow, from: trust), workflow: workflow,
@@ -52,6 +54,6 @@ struct UKCoreMessageProfile: ConversionProfile {
         return try await letter.converted(
             to: .mesh, format: .ukcore,
             message: message, envelope: envelope,
-            expects: [.collected], documents: sent)
+            expects: [.collected])
     }
 }

@@ -12,9 +12,16 @@ final class OfficeEngine {
 
     /// The document laid out as a PDF file.
     func pdf(of bytes: Data, as suffix: String) throws -> Data {
+        try saved(bytes, as: suffix, "pdf", Self.options)
+    }
+
+    /// The document as a flat OpenDocument file.
+    func text(of bytes: Data, as suffix: String) throws -> Data { try saved(bytes, as: suffix, "fodt", "") }
+
+    private func saved(_ bytes: Data, as suffix: String, _ format: String, _ options: String) throws -> Data {
         let office = try begun()
         let input = scratch.appending(path: "letter.\(suffix)")
-        let output = scratch.appending(path: "letter.pdf")
+        let output = scratch.appending(path: "made.\(format)")
         defer {
             try? FileManager.default.removeItem(at: input)
             try? FileManager.default.removeItem(at: output)
@@ -24,7 +31,7 @@ final class OfficeEngine {
             throw FaultFound(.broken)
         }
         defer { meshpost_office_close(document) }
-        guard meshpost_office_save(document, "file://\(output.path)", "pdf", Self.options) != 0 else {
+        guard meshpost_office_save(document, "file://\(output.path)", format, options) != 0 else {
             throw FaultFound(.broken)
         }
         return try Data(contentsOf: output)

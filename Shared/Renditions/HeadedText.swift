@@ -1,0 +1,12 @@
+/// What stands under one of a document's headings.
+public struct HeadedText: Codable, Equatable, Sendable {
+    /// As the document has it; empty for what comes before the first.
+    public var heading: String
+    /// Paragraphs, lists and tables; nothing else.
+    public var html: String
+
+    public init(heading: String, html: String) {
+        self.heading = heading
+        self.html = html
+    }
+}

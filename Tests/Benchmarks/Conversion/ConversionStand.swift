@@ -1,0 +1,173 @@
+import Broker
+import Documents
+import Foundation
+import Letters
+import Messages
+import Pipeline
+import Synchronization
+import TestSupport
+
+/// A conversion service on a broker of its own, and somebody who lays letters before it and hears what became of them.
+final class ConversionStand: Sendable {
+    /// What converting took, for each letter.
+    struct Run {
+        var rate: Double
+        var processor: Double
+        var seconds: Double
+        /// The most bytes that the service held at a time.
+        var service: Int
+        /// The same of all its engines together.
+        var engines: Int
+    }
+
+    struct Failed: Error, CustomStringConvertible { var description: String }
+
+    private static let practices = """
+        ods,name,system,kind,format,workflow,mailbox,channel,max_bytes,assured,active_from,active_to
+        Y00001,Folder,OTHER,,folder,,,folder,,,,
+        Y00002,Document,EMIS,,send-document,,,mesh,,yes,,
+        Y00003,Kettering,EMIS,,kettering,LOCAL,,mesh,,,,
+        Y00004,Structured,EMIS,,toc,,,mesh,,,,
+        Y00005,Text,VISION,,kettering,LOCAL,,mesh,,,,
+        Y00006,Fax,OTHER,,kettering,LOCAL,,mesh,,,,
+        Y00007,Roomy,EMIS,,send-document,,,mesh,400000000,yes,,
+
+        """
+
+    private let node: RabbitMQNode
+    private let broker: RabbitMQ
+    private let store: DocumentStore
+    private let service: ServiceProcess
+    private let record: LetterRecord
+    private let run = UUID().uuidString
+    private let used = Mutex(0)
+
+    init(_ directory: URL, workers: Int) async throws {
+        for folder in ["documents", "logs"] {
+            try FileManager.default.createDirectory(
+                at: directory.appending(path: folder), withIntermediateDirectories: true)
+        }
+        try Data(Self.practices.utf8).write(to: directory.appending(path: "practices.csv"))
+        try Data(#"{"routes": [], "text": ["VISION"], "tiff": ["OTHER"]}"#.utf8)
+            .write(to: directory.appending(path: "routing.json"))
+        node = try await RabbitMQNode(directory: directory.appending(path: "broker"))
+        broker = try BenchHost(node, virtualHost: "letters").broker(window: 64)
+        store = try DocumentStore(directory.appending(path: "documents"), key: nil)
+        service = try ServiceProcess(
+            "conversion", executable: "conversion",
+            settings: [
+                "BROKER_URL": node.url(user: "conversion"), "HTTP_PORT": "0", "ENVIRONMENT": "test",
+                "ORGANISATION_ODS": "RXT", "MESH_MAILBOX": "X26HOSP1", "CONVERSION_WORKERS": "\(workers)",
+                "DOCUMENTS_URL": directory.appending(path: "documents").absoluteString,
+                "PRACTICES_FILE": directory.appending(path: "practices.csv").path,
+                "ROUTING_FILE": directory.appending(path: "routing.json").path,
+            ], logs: directory.appending(path: "logs"))
+        let fixture = ProductDirectory.sources.appending(path: "Tests/Fixtures/inpatient-discharge/record.json")
+        record = try JSONDecoder.meshPost.decode(LetterRecord.self, from: Data(contentsOf: fixture))
+        try service.child.start()
+        try await service.ready()
+    }
+
+    func stop() async {
+        await service.child.stop()
+        await node.stop()
+    }
+
+    /// Puts letters with this document, or with their sections alone, before the service, and waits until it has
+    /// converted them all.
+    func convert(_ count: Int, of document: Data?, for recipient: String) async throws -> Run {
+        guard let ods = ODSCode(recipient) else { throw Failed(description: "no ODS code: \(recipient)") }
+        var reference: ObjectReference?
+        if let document { reference = try await store.put(document, mediaType: "application/octet-stream") }
+        var events: [Event] = []
+        for _ in 0..<count { events.append(try await letter(reference, for: ods)) }
+        let before = family()
+        for process in before { Self.forgetPeak(of: process) }
+        let processor = before.reduce(0) { $0 + Self.processor(of: $1) }
+        let heard = Task { try await outcomes(count) }
+        let start = ContinuousClock.now
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for event in events { group.addTask { [broker] in try await broker.publish(event) } }
+            try await group.waitForAll()
+        }
+        try await heard.value
+        let seconds = start.duration(to: .now) / .seconds(1)
+        let after = family()
+        let used = after.reduce(0) { $0 + Self.processor(of: $1) } - processor
+        let peaks = after.map { (process: $0, bytes: Self.peak(of: $0)) }
+        return Run(
+            rate: Double(count) / seconds, processor: used / Double(count), seconds: seconds / Double(count),
+            service: peaks.first?.bytes ?? 0, engines: peaks.dropFirst().reduce(0) { $0 + $1.bytes })
+    }
+
+    private func letter(_ document: ObjectReference?, for recipient: ODSCode) async throws -> Event {
+        let number = used.withLock { number in
+            number += 1
+            return number
+        }
+        var record = record
+        record.chain = Identity.chain(source: "bench", documentID: "\(run)-\(number)")
+        record.letter = Identity.letter(chain: record.chain, revision: 1)
+        // Each letter has its own hour, so that no file that is made is there already.
+        record.signedAt = record.signedAt.addingTimeInterval(Double(number))
+        record.document = document
+        record.recipients = [Recipient(ods: recipient, role: .registeredPractice)]
+        let reference = try await store.put(try JSONEncoder.meshPost.encode(record), mediaType: "application/json")
+        let delivery = Identity.delivery(letter: record.letter, recipient: recipient)
+        let facts = DeliveryFacts(
+            chain: record.chain, letter: record.letter, delivery: delivery, revision: 1, source: "bench",
+            kind: record.kind, urgency: .routine, recipient: recipient, role: .registeredPractice,
+            signedAt: record.signedAt, record: reference)
+        return try Event(
+            .letterExtracted, LetterExtracted(facts: facts), about: delivery.description, cause: "bench",
+            from: .extraction, at: record.signedAt)
+    }
+
+    private func outcomes(_ wanted: Int) async throws {
+        var count = 0
+        for await delivery in broker.deliveries(from: Stage.reporting.queue, prefetch: 256) {
+            delivery.acknowledge()
+            switch delivery.routingKey {
+            case "letter.extracted": continue
+            case "letter.converted.mesh", "letter.converted.folder": count += 1
+            default:
+                let reason = try? Event(body: delivery.body).payload(LetterOutcome.self).reason
+                throw Failed(description: "a letter was not converted: \(delivery.routingKey) \(reason?.detail ?? "")")
+            }
+            if count == wanted { return }
+        }
+    }
+
+    /// The service's process and its children, the service first.
+    private func family() -> [Int32] {
+        guard let service = service.child.identifier else { return [] }
+        let children = try? String(contentsOfFile: "/proc/\(service)/task/\(service)/children", encoding: .utf8)
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(service)/task")) ?? []
+        let others = all.compactMap {
+            try? String(contentsOfFile: "/proc/\(service)/task/\($0)/children", encoding: .utf8)
+        }
+        let numbers = Set(([children].compactMap(\.self) + others).flatMap { $0.split(separator: " ") })
+        return [service] + numbers.compactMap { Int32($0) }.sorted()
+    }
+
+    /// Seconds of its own, and of those of its children that have ended.
+    private static func processor(of process: Int32) -> Double {
+        guard let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+            let end = stat.lastIndex(of: ")")
+        else { return 0 }
+        // proc(5): fields 14 to 17.
+        let fields = stat[stat.index(after: end)...].split(separator: " ")
+        return fields[11...14].reduce(0) { $0 + (Double($1) ?? 0) } / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
+    /// proc(5), `clear_refs`: 5 begins the peak anew.
+    private static func forgetPeak(of process: Int32) {
+        try? Data("5".utf8).write(to: URL(filePath: "/proc/\(process)/clear_refs"))
+    }
+
+    private static func peak(of process: Int32) -> Int {
+        let status = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return (line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
+    }
+}
