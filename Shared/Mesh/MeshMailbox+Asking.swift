@@ -24,8 +24,6 @@ extension MeshMailbox {
         }
     }
 
-    var mailboxPath: String { "/messageexchange/\(Self.escaped(settings.mailbox))" }
-
     /// Asks until MESH answers with success, fails for good, or the schedule is at its end.
     func ask(_ call: Call) async throws(MeshError) -> HTTPResponse {
         var attempt = 1
@@ -79,10 +77,16 @@ extension MeshMailbox {
             method: call.method, url: settings.origin + call.path, headers: headers, body: call.body,
             isRepeatable: call.isRepeatable, sink: call.sink, limit: call.limit)
         let result = explained(await client.perform(request))
-        if case .success(let response) = result, let date = response.headers["date"].flatMap(HTTPDate.date) {
-            skew.withLock { $0 = date.timeIntervalSinceNow }
-        }
+        if case .success(let response) = result, let date = response.headers["date"] { noteSkew(date) }
         return result
+    }
+
+    /// A date that stands in several answers of one second is looked at once.
+    private func noteSkew(_ text: String) {
+        skew.withLock { skew in
+            guard skew?.text != text, let date = HTTPDate.date(text) else { return }
+            skew = (text, date.timeIntervalSinceNow)
+        }
     }
 
     /// With TLS 1.3 a server that misses our certificate says so only after the connection is made, or just drops it.
@@ -108,8 +112,9 @@ extension MeshMailbox {
 
     /// One part of a path: everything but unreserved characters escaped (RFC 3986, section 2.3).
     static func escaped(_ part: String) -> String {
-        let allowed = CharacterSet(
-            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-        return part.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
+        part.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
     }
+
+    private static let unreserved = CharacterSet(
+        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 }

@@ -8,12 +8,16 @@ import Synchronization
 public final class MeshMailbox: Sendable {
     public let settings: MeshSettings
     let client: HTTPClient
-    let skew = Mutex<TimeInterval?>(nil)
+    /// The latest answer's date, and by how much it is ahead of ours.
+    let skew = Mutex<(text: String, seconds: TimeInterval)?>(nil)
+    /// Where everything of our mailbox is.
+    let mailboxPath: String
     /// Long messages leave one after the other, so that memory does not grow with their number.
     let turnstile = Turnstile()
 
     public init(_ settings: MeshSettings) {
         self.settings = settings
+        mailboxPath = "/messageexchange/\(Self.escaped(settings.mailbox))"
         client = HTTPClient(
             HTTPOptions(
                 tls: settings.tls, connections: settings.connections, connectTimeout: 10_000,
@@ -22,7 +26,7 @@ public final class MeshMailbox: Sendable {
 
     /// Seconds by which MESH's clock is ahead of ours, by the latest answer's `Date`; nil before any. More than two
     /// hours explain a 403 on everything.
-    public var clockSkew: TimeInterval? { skew.withLock { $0 } }
+    public var clockSkew: TimeInterval? { skew.withLock { $0?.seconds } }
 
     /// Tells MESH that we are there and finds out whether it knows us: at start, and every 24 hours.
     public func handshake() async throws(MeshError) {

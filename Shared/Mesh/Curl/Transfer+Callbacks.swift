@@ -16,14 +16,21 @@ extension Transfer {
     }
 
     private func take(header bytes: UnsafeRawBufferPointer) {
-        // Latin-1, as HTTP has it: every byte is a character, so that no header can fail to be read.
-        let line = String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
-        if line.hasPrefix("HTTP/") {
+        if bytes.starts(with: "HTTP/".utf8) {
             headers = MeshHeaderFields()
-        } else if let colon = line.firstIndex(of: ":") {
-            let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespacesAndNewlines)
-            headers[String(line[..<colon])] = value
+        } else if let colon = bytes.firstIndex(of: UInt8(ascii: ":")) {
+            headers[Self.text(bytes[..<colon])] = Self.text(bytes[(colon + 1)...])
         }
+    }
+
+    /// Without the blanks around it. Latin-1, as HTTP has it: every byte is a character, so that no header can fail to
+    /// be read.
+    private static func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
+        let isBlank = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
+        guard let last = bytes.lastIndex(where: { !isBlank($0) }) else { return "" }
+        let kept = bytes[...last].drop(while: isBlank)
+        guard kept.contains(where: { $0 > 0x7F }) else { return String(decoding: kept, as: UTF8.self) }
+        return String(String.UnicodeScalarView(kept.map { Unicode.Scalar($0) }))
     }
 
     static let onBody: DataCallback = { bytes, size, count, context in

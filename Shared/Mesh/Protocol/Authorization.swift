@@ -20,18 +20,19 @@ enum Authorization {
         let signed = "\(name):\(nonce):\(count):\(password):\(minute)"
         let code = HMAC<SHA256>.authenticationCode(
             for: Data(signed.utf8), using: SymmetricKey(data: Data(sharedKey.utf8)))
-        let hash = code.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-        return "NHSMESH \(name):\(nonce):\(count):\(minute):\(hash)"
+        return "NHSMESH \(name):\(nonce):\(count):\(minute):\(hexadecimal(code))"
     }
 
     static func minute(_ date: Date) -> String {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = .gmt
-        let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute], from: date)
-        let numbers = [parts.month, parts.day, parts.hour, parts.minute].map { number -> String in
-            let number = number ?? 0
-            return (number < 10 ? "0" : "") + String(number)
-        }
-        return String(parts.year ?? 0) + numbers.joined()
+        var seconds = time_t(date.timeIntervalSince1970.rounded(.down))
+        var parts = tm()
+        gmtime_r(&seconds, &parts)
+        let numbers = [parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min]
+        return numbers.reduce(into: String(parts.tm_year + 1900)) { $0 += ($1 < 10 ? "0" : "") + String($1) }
+    }
+
+    private static func hexadecimal(_ code: some Sequence<UInt8>) -> String {
+        func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
+        return String(decoding: code.flatMap { [digit($0 >> 4), digit($0 & 15)] }, as: UTF8.self)
     }
 }

@@ -25,8 +25,9 @@ public struct MeshBody: Sendable {
         self.init(size: data.count) { offset, buffer in
             let count = min(buffer.count, data.count - offset)
             guard count > 0 else { return 0 }
-            let start = data.startIndex + offset
-            data.copyBytes(to: buffer, from: start..<start + count)
+            data.withUnsafeBytes { bytes in
+                buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count]))
+            }
             return count
         }
     }

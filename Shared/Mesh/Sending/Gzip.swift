@@ -36,6 +36,7 @@ enum Gzip {
         guard meshpost_deflate_init_gzip(&stream) == Z_OK else { throw CocoaError(.coderInvalidValue) }
         defer { deflateEnd(&stream) }
         var output = Data()
+        output.reserveCapacity(min(limit, body.size))
         var (input, piece) = ([UInt8](repeating: 0, count: 262_144), [UInt8](repeating: 0, count: 262_144))
         var offset = 0
         repeat {

@@ -40,22 +40,24 @@ extension MeshMailbox {
     }
 
     private func sendChunks(_ message: MeshMessage, _ plan: ChunkPlan) async -> SendOutcome {
-        let first: Data?
+        let (upload, isCompressed): (String, Bool)
         do {
-            first = try await compressed(message, plan)
+            // Not kept longer than it takes to send it.
+            let first = try await compressed(message, plan)
+            isCompressed = first != nil
+            if let begun = message.upload {
+                upload = begun
+            } else {
+                let outcome = await sendFirst(message, plan, first)
+                guard case .accepted(let id) = outcome else { return outcome }
+                upload = id
+            }
         } catch {
             return .notSent(Self.unreadable(error))
         }
-        var upload = message.upload
-        if upload == nil {
-            let outcome = await sendFirst(message, plan, first)
-            guard case .accepted(let id) = outcome else { return outcome }
-            upload = id
-        }
-        guard let upload else { return .notSent(MeshError(.local, code: "no-upload", detail: "no upload has begun")) }
         for number in 2...plan.count {
             do throws(MeshError) {
-                try await sendChunk(number, of: message, upload, plan, isCompressed: first != nil)
+                try await sendChunk(number, of: message, upload, plan, isCompressed: isCompressed)
             } catch {
                 // Closed: the last chunk had arrived, which is sent only after all others.
                 if error.status == 423 { break }
