@@ -25,32 +25,32 @@ extension Practices {
     public func importing(
         _ extract: NationalExtract, system: Practice.System = .other, channel: Practice.Channel = .mesh
     ) -> (practices: Practices, changes: Changes) {
-        var changes = Changes()
         let listed = Dictionary(extract.entries.map { ($0.ods, $0) }, uniquingKeysWith: { first, _ in first })
-        let known = Set(rows.map(\.ods))
-        var result = rows.map { row -> Practice in
+        let brought = rows.map { row -> Practice in
             guard let entry = listed[row.ods] else { return row }
             var row = row
             if !entry.name.isEmpty { row.name = entry.name }
             row.end(by: entry, successor: extract.successors[row.ods])
             return row
         }
-        for entry in extract.entries where entry.isPractice && entry.status != .dormant && !known.contains(entry.ods) {
-            guard listed[entry.ods] == entry, !changes.added.contains(entry.ods) else { continue }
+        var known = Set(rows.map(\.ods))
+        let added = extract.entries.compactMap { entry -> Practice? in
+            guard entry.isPractice, entry.status != .dormant, known.insert(entry.ods).inserted else { return nil }
             var row = Practice(
                 ods: entry.ods, name: entry.name, system: system, channel: channel, activeFrom: entry.opened)
             row.end(by: entry, successor: extract.successors[entry.ods])
-            changes.added.append(entry.ods)
-            result.append(row)
+            return row
         }
-        for (old, new) in zip(rows, result) {
-            if old.name != new.name { changes.renamed.note(new.ods) }
-            if old.activeTo != new.activeTo { changes.closed.note(new.ods) }
-            if old.successor != new.successor { changes.merged.note(new.ods) }
-            if listed[old.ods] == nil { changes.missing.note(old.ods) }
-            if listed[old.ods]?.status == .dormant { changes.dormant.note(old.ods) }
+        func codes(where isMeant: (Practice, Practice) -> Bool) -> [ODSCode] {
+            var seen: Set<ODSCode> = []
+            return zip(rows, brought).filter { isMeant($0.0, $0.1) }.map(\.0.ods).filter { seen.insert($0).inserted }
         }
-        return (Practices(rows: result), changes)
+        let changes = Changes(
+            added: added.map(\.ods), renamed: codes { $0.name != $1.name },
+            closed: codes { $0.activeTo != $1.activeTo },
+            merged: codes { $0.successor != $1.successor }, missing: codes { old, _ in listed[old.ods] == nil },
+            dormant: codes { old, _ in listed[old.ods]?.status == .dormant })
+        return (Practices(rows: brought + added), changes)
     }
 }
 
@@ -62,8 +62,4 @@ extension Practice {
         if let from = activeFrom, let to = activeTo, to < from { activeFrom = nil }
         successor = successor ?? (new == ods ? nil : new)
     }
-}
-
-extension [ODSCode] {
-    fileprivate mutating func note(_ code: ODSCode) { if last != code, !contains(code) { append(code) } }
 }
