@@ -21,7 +21,9 @@ struct AsThePracticeSeesIt {
         "Y00011": "EMIS", "Y00012": "TPP", "Y00013": "VISION", "Y00014": "OTHER", "Y00015": "EMIS",
     ]
 
-    @Test("keeps every rule by which the practice judges", arguments: GoldenCase.all)
+    @Test(
+        "keeps every rule by which the practice judges",
+        arguments: GoldenCase.all.filter { !$0.file.hasPrefix("folder") })
     func judged(example: GoldenCase) throws {
         let workflow =
             switch example.file {

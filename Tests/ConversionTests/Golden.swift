@@ -27,6 +27,8 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
                 GoldenCase(kind: kind, file: "kettering.xml", ods: kettering, role: role),
                 GoldenCase(kind: kind, file: "itk2.xml", ods: "Y00017", role: role),
                 GoldenCase(kind: kind, file: "ukcore.xml", ods: "Y00018", role: role),
+                GoldenCase(kind: kind, file: "folder.json", ods: "Y00003", role: role),
+                GoldenCase(kind: kind, file: "folder.xml", ods: "Y00003", role: role),
             ] + (kind == "clinical-letter" ? [] : [GoldenCase(kind: kind, file: "toc.xml", ods: "Y00010")])
         }
 }
@@ -44,14 +46,15 @@ struct GoldenTests {
         defer { stand.remove() }
         let record = try await Sample.fixture(example.kind, in: stand.store)
         let event = try await stand.handle(stand.extracted(record, for: example.ods, role: example.role))
-        #expect(event.type == .letterConvertedForMesh)
+        let isFolder = example.file.hasPrefix("folder")
+        #expect(event.type == (isFolder ? .letterConvertedForFolder : .letterConvertedForMesh))
         if event.type == .letterRefused {
             let reason = try event.payload(LetterOutcome.self).reason
             Issue.record("\(reason?.code ?? ""): \(reason?.detail ?? "")")
             return
         }
         let converted = try event.payload(LetterConverted.self)
-        let message = try await stand.message(converted)
+        let message = isFolder ? try await metadata(converted, of: example, stand) : try await stand.message(converted)
         let file = Fixture.url(example.kind, example.file)
         if Self.writes { try message.write(to: file) }
         let expected = try Data(contentsOf: file)
@@ -59,6 +62,14 @@ struct GoldenTests {
         #expect(message == expected)
         let header = try await stand.envelope(converted)
         #expect(header.localID == converted.attempt.message.description)
+    }
+
+    /// What lies beside the document, which goes as it is.
+    private func metadata(_ converted: LetterConverted, of example: GoldenCase, _ stand: Stand) async throws -> Data {
+        #expect(try await stand.message(converted) == Sample.pdf)
+        let name = "\(converted.attempt.message).pdf"
+        let metadata = FolderMetadata(converted, envelope: try await stand.envelope(converted), file: name)
+        return example.file == "folder.json" ? try metadata.json : try metadata.xml
     }
 
     @Test("each folder says in its notes what there is to see", arguments: Set(GoldenCase.all.map(\.kind)).sorted())
