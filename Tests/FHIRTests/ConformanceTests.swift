@@ -33,12 +33,20 @@ struct ConformanceTests {
     @Test(
         "keep the schema of FHIR STU3",
         .enabled(if: isSchemaThere, "the schema or xmllint is absent"), arguments: names)
-    func schema(name: String) throws {
+    func schema(name: String) throws { try judge(name, by: "stu3-core/schema/fhir-single.xsd") }
+
+    @Test(
+        "of ITK 2 keep the schema of the distribution envelope",
+        .enabled(if: isSchemaThere && Cases.exist(envelope), "the schema or xmllint is absent"), arguments: kinds)
+    func envelopes(kind: String) throws { try judge("\(kind)/itk2.xml", by: Self.envelope) }
+
+    private static let envelope = "itk2/xsd/distributionEnvelope-v2-0.xsd"
+
+    private func judge(_ name: String, by schema: String) throws {
         let process = Process()
         process.executableURL = URL(filePath: Self.xmllint)
         process.arguments = [
-            "--noout", "--nonet", "--schema", Cases.url("stu3-core/schema/fhir-single.xsd").path,
-            Self.fixtures.appending(path: "\(name)").path,
+            "--noout", "--nonet", "--schema", Cases.url(schema).path, Self.fixtures.appending(path: name).path,
         ]
         let output = Pipe()
         process.standardError = output

@@ -47,7 +47,9 @@ public struct FormatPractice: Sendable {
     /// The table of formats (ROUTING_FILE) for these.
     static func table(_ practices: [FormatPractice]) throws -> Data {
         let table: [String: Any] = [
-            "routes": [], "text": Array(Set(practices.filter(\.takesText).map(\.system))).sorted(),
+            "routes": ["EMIS", "TPP", "VISION", "OTHER"].map {
+                ["system": $0, "formats": ["toc", "send-document"]] as [String: any Sendable]
+            }, "text": Array(Set(practices.filter(\.takesText).map(\.system))).sorted(),
             "tiff": Array(Set(practices.filter(\.takesTIFF).map(\.system))).sorted(),
         ]
         return try JSONSerialization.data(withJSONObject: table, options: [.sortedKeys, .prettyPrinted])
