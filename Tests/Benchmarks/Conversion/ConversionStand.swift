@@ -41,6 +41,8 @@ final class ConversionStand: Sendable {
     private let record: LetterRecord
     private let run = UUID().uuidString
     private let used = Mutex(0)
+    private let heard = Heard()
+    private let listening: Task<Void, Never>
 
     init(_ directory: URL, workers: Int) async throws {
         for folder in ["documents", "logs"] {
@@ -64,11 +66,19 @@ final class ConversionStand: Sendable {
             ], logs: directory.appending(path: "logs"))
         let fixture = ProductDirectory.sources.appending(path: "Tests/Fixtures/inpatient-discharge/record.json")
         record = try JSONDecoder.meshPost.decode(LetterRecord.self, from: Data(contentsOf: fixture))
+        // One listener for all measurements: a second would share the queue with the first.
+        listening = Task { [broker, heard] in
+            for await delivery in broker.deliveries(from: Stage.reporting.queue, prefetch: 256) {
+                delivery.acknowledge()
+                heard.take(delivery)
+            }
+        }
         try service.child.start()
         try await service.ready()
     }
 
     func stop() async {
+        listening.cancel()
         await service.child.stop()
         await node.stop()
     }
@@ -84,13 +94,13 @@ final class ConversionStand: Sendable {
         let before = family()
         for process in before { Self.forgetPeak(of: process) }
         let processor = before.reduce(0) { $0 + Self.processor(of: $1) }
-        let heard = Task { try await outcomes(count) }
+        let converted = heard.converted
         let start = ContinuousClock.now
         try await withThrowingTaskGroup(of: Void.self) { group in
             for event in events { group.addTask { [broker] in try await broker.publish(event) } }
             try await group.waitForAll()
         }
-        try await heard.value
+        while try heard.checked() < converted + count { try await Task.sleep(for: .milliseconds(2)) }
         let seconds = start.duration(to: .now) / .seconds(1)
         let after = family()
         let used = after.reduce(0) { $0 + Self.processor(of: $1) } - processor
@@ -121,21 +131,6 @@ final class ConversionStand: Sendable {
         return try Event(
             .letterExtracted, LetterExtracted(facts: facts), about: delivery.description, cause: "bench",
             from: .extraction, at: record.signedAt)
-    }
-
-    private func outcomes(_ wanted: Int) async throws {
-        var count = 0
-        for await delivery in broker.deliveries(from: Stage.reporting.queue, prefetch: 256) {
-            delivery.acknowledge()
-            switch delivery.routingKey {
-            case "letter.extracted": continue
-            case "letter.converted.mesh", "letter.converted.folder": count += 1
-            default:
-                let reason = try? Event(body: delivery.body).payload(LetterOutcome.self).reason
-                throw Failed(description: "a letter was not converted: \(delivery.routingKey) \(reason?.detail ?? "")")
-            }
-            if count == wanted { return }
-        }
     }
 
     /// The service's process and its children, the service first.
@@ -169,5 +164,29 @@ final class ConversionStand: Sendable {
         let status = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
         return (line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
+    }
+}
+
+/// What became of the letters.
+private final class Heard: Sendable {
+    private let state = Mutex((converted: 0, failure: String?.none))
+
+    var converted: Int { state.withLock { $0.converted } }
+
+    func take(_ delivery: Delivery) {
+        switch delivery.routingKey {
+        case "letter.extracted": break
+        case "letter.converted.mesh", "letter.converted.folder": state.withLock { $0.converted += 1 }
+        default:
+            let reason = try? Event(body: delivery.body).payload(LetterOutcome.self).reason
+            state.withLock { $0.failure = "\(delivery.routingKey) \(reason?.detail ?? "")" }
+        }
+    }
+
+    /// How many were converted so far; throws when one was not.
+    func checked() throws -> Int {
+        let (converted, failure) = state.withLock { $0 }
+        if let failure { throw ConversionStand.Failed(description: "a letter was not converted: \(failure)") }
+        return converted
     }
 }
