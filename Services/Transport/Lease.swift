@@ -78,6 +78,7 @@ final class Lease: Service {
             let row = try await journal.read { try LeaseRow.read($0) }
             let isStale = row.bootID != BootTime.bootID || row.beat + times.succession < .now
             guard isStale || FileLock(directory, epoch: row.epoch) != nil else { return false }
+            if isStale, row.bootID == BootTime.bootID { await fence(row) }
             let next = row.epoch + 1
             guard let lock = FileLock(directory, epoch: next) else { return false }
             let until = BootTime.now + times.belief
@@ -91,6 +92,17 @@ final class Lease: Service {
             tell("the lease cannot be read or written in the state directory")
             return false
         }
+    }
+
+    /// A holder that was stopped in the midst of a commit keeps everybody from writing: it is ended for good.
+    private func fence(_ row: LeaseRow) async {
+        guard row.process > 0, row.process != getpid(), LeaseRow.beginning(of: row.process) == row.began,
+            await journal.isHeld(longerThan: 1)
+        else { return }
+        logger.critical(
+            "the transport that holds the lease hangs in the midst of a commit: it is ended",
+            metadata: .of([.epoch: row.epoch]))
+        kill(row.process, SIGKILL)
     }
 
     /// False when another process has taken over.

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// The lease's row in the journal.
@@ -7,6 +8,10 @@ struct LeaseRow {
     var beat: BootTime
     /// Which start of the machine that time counts from.
     var bootID: String
+    /// The holder's process; 0 when it is not known.
+    var process: Int32 = 0
+    /// When that process began, so that another one under its number is never meant.
+    var began = ""
 
     static func register(in migrator: inout DatabaseMigrator) {
         migrator.registerMigration("transport: lease") {
@@ -23,13 +28,31 @@ struct LeaseRow {
                     ALTER TABLE lease ADD COLUMN boot TEXT NOT NULL DEFAULT '';
                     """)
         }
+        migrator.registerMigration("transport: the lease's holder") {
+            try $0.execute(
+                sql: """
+                    ALTER TABLE lease ADD COLUMN process INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE lease ADD COLUMN began TEXT NOT NULL DEFAULT '';
+                    """)
+        }
+    }
+
+    /// When a process began, in the kernel's ticks (proc(5), field 22); empty when there is none.
+    static func beginning(of process: Int32) -> String {
+        guard let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+            let name = stat.lastIndex(of: ")")
+        else { return "" }
+        let fields = stat[stat.index(after: name)...].split(separator: " ")
+        return fields.count > 19 ? String(fields[19]) : ""
     }
 
     static func read(_ database: Database) throws -> LeaseRow {
-        guard let row = try Row.fetchOne(database, sql: "SELECT epoch, beat, boot FROM lease") else {
+        guard let row = try Row.fetchOne(database, sql: "SELECT epoch, beat, boot, process, began FROM lease") else {
             return LeaseRow(epoch: 0, beat: BootTime(milliseconds: 0), bootID: "")
         }
-        return LeaseRow(epoch: row["epoch"], beat: BootTime(milliseconds: row["beat"]), bootID: row["boot"])
+        return LeaseRow(
+            epoch: row["epoch"], beat: BootTime(milliseconds: row["beat"]), bootID: row["boot"],
+            process: row["process"], began: row["began"])
     }
 
     static func epoch(_ database: Database) throws -> Int { try read(database).epoch }
@@ -37,8 +60,8 @@ struct LeaseRow {
     /// False when somebody else was first.
     static func raise(from epoch: Int, at now: BootTime, _ database: Database) throws -> Bool {
         try database.execute(
-            sql: "UPDATE lease SET epoch = ?, beat = ?, boot = ? WHERE epoch = ?",
-            arguments: [epoch + 1, now.milliseconds, BootTime.bootID, epoch])
+            sql: "UPDATE lease SET epoch = ?, beat = ?, boot = ?, process = ?, began = ? WHERE epoch = ?",
+            arguments: [epoch + 1, now.milliseconds, BootTime.bootID, getpid(), beginning(of: getpid()), epoch])
         return database.changesCount == 1
     }
 

@@ -111,6 +111,19 @@ public final class Journal: Sendable {
         try await writes.whenRelayed(upTo: last)
     }
 
+    /// Whether another process keeps everybody from writing for so many seconds.
+    public func isHeld(longerThan seconds: TimeInterval) async -> Bool {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(seconds)
+        do {
+            let other = try DatabaseQueue(path: pool.path, configuration: configuration)
+            try await other.writeWithoutTransaction { try $0.inTransaction(.immediate) { .rollback } }
+            return false
+        } catch {
+            return (error as? DatabaseError)?.resultCode == .SQLITE_BUSY
+        }
+    }
+
     /// How many events wait to be published.
     public func outboxDepth() async throws -> Int {
         try await read { try Outbox.depth($0) }
