@@ -103,6 +103,11 @@ enum Refusal: Error, Equatable {
         }
     }
 
+    /// Refuses a message in which our own rules find something wrong.
+    static func check(_ violations: [Violation]) throws(Refusal) {
+        if let violation = violations.first { throw .invalid(path: violation.path, problem: violation.problem) }
+    }
+
     /// Another format may carry the letter; all else is about the letter, the practice or a defect of ours.
     var isOfTheFormat: Bool {
         switch self {

@@ -37,7 +37,7 @@ struct Transport {
         self.ground = ground
         self.documents = documents
         self.journal = journal
-        board = MeshBoard(mailbox: settings.mailbox, way: settings.way.standing)
+        board = MeshBoard(settings.way.standing)
         ground.routes { [board] in MeshPage.add(to: $0, board) }
         lease = Lease(directory: settings.state, journal: journal, logger: ground.logger) { ground.tell("lease", $0) }
         let tell: @Sendable (String?) -> Void = { ground.tell("mesh", $0) }

@@ -11,16 +11,15 @@ struct TransportSettings: Sendable {
         /// The folders of its client (`MESH_CLIENT_DIRECTORY`).
         case folders(FolderSettings)
 
-        var standing: MeshStanding.Way {
+        var standing: MeshStanding {
             switch self {
-            case .api: .api
-            case .folders: .folders
+            case .api(let mesh): MeshStanding(mailbox: mesh.mailbox, way: .api)
+            case .folders(let client): MeshStanding(mailbox: client.mailbox.uppercased(), way: .folders)
             }
         }
     }
 
     var way: Way
-    var mailbox: String
     var ours: Ours
     var pollSeconds: Int
     /// Messages that leave at a time, each on a connection that is kept.
@@ -34,7 +33,6 @@ struct TransportSettings: Sendable {
         let environment = try settings.choice("ENVIRONMENT", as: TrustEnvironment.self)
         connections = try settings.integer("MESH_CONNECTIONS", default: 8, in: 1...64)
         way = try Self.way(settings, environment, connections)
-        mailbox = try settings.required("MESH_MAILBOX", "our mailbox id").uppercased()
         ours = Ours(workflows: Set(try settings.list("MESH_WORKFLOWS")))
         pollSeconds = try settings.integer("MESH_POLL_SECONDS", default: 300, in: 1...86_400)
         settling = Send.Settling(

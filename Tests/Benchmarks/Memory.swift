@@ -6,6 +6,8 @@ struct Memory: Sendable {
     var resident = 0
     /// Bytes that are there for it alone: what it has allocated.
     var own = 0
+    /// The most that was resident, since the start or since the peak was forgotten.
+    var peak = 0
 
     init(of process: Int32?) {
         guard let process,
@@ -13,6 +15,7 @@ struct Memory: Sendable {
         else { return }
         resident = Self.bytes("VmRSS:", in: text)
         own = Self.bytes("RssAnon:", in: text)
+        peak = Self.bytes("VmHWM:", in: text)
     }
 
     private static func bytes(_ field: String, in status: String) -> Int {

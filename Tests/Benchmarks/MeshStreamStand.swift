@@ -11,7 +11,7 @@ import TestSupport
 /// `transport` beside a broker and `mesh-server`, with one message that is much longer than its memory should be.
 final class MeshStreamStand: Sendable {
     /// The most resident memory of the process, in MB.
-    struct Memory {
+    struct Most {
         var idle = 0.0
         var out = 0.0
         var back = 0.0
@@ -63,7 +63,7 @@ final class MeshStreamStand: Sendable {
     }
 
     /// Streams it out, then one as long in.
-    func run() async throws -> Memory {
+    func run() async throws -> Most {
         do {
             let memory = try await measure()
             await end()
@@ -74,8 +74,8 @@ final class MeshStreamStand: Sendable {
         }
     }
 
-    private func measure() async throws -> Memory {
-        var memory = Memory()
+    private func measure() async throws -> Most {
+        var memory = Most()
         let event = try await converted()
         try transport.child.start()
         try await transport.ready()
@@ -147,14 +147,8 @@ final class MeshStreamStand: Sendable {
         )
     }
 
-    /// `VmHWM` of proc(5), in MB.
-    private func most() -> Double {
-        guard let process = transport.child.identifier,
-            let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
-            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") })
-        else { return 0 }
-        return (line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Double($0) } ?? 0) / 1024
-    }
+    /// The most resident memory so far, in MB.
+    private func most() -> Double { Double(Memory(of: transport.child.identifier).peak) / 1_048_576 }
 
     private func end() async {
         await transport.child.stop()

@@ -98,8 +98,9 @@ public final class RabbitMQNode: Sendable {
     /// Starts the node, with what it held before, and waits until it serves.
     public func start() async throws {
         let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/setsid")
-        process.arguments = [Self.server]
+        // A dispatch thread blocks SIGCHLD. RabbitMQ's start script would inherit that, and never see its node end.
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["--default-signal=CHLD", "/usr/bin/setsid", Self.server]
         process.environment = environment
         let log = directory.appending(path: "node.out")
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)

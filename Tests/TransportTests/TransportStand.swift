@@ -55,7 +55,9 @@ final class TransportStand: Sendable {
                 url: mesh.url, mailbox: "HOSP1", password: "p", sharedKey: "k",
                 retry: RetrySchedule(attempts: 2, first: 0.001, longest: 0.01)))
         lease = Lease(directory: directory, journal: journal, logger: logger, tell: { _ in })
-        link = MeshLink(mailbox, board: MeshBoard(mailbox: "HOSP1"), logger: logger, listeners: [bell], tell: { _ in })
+        link = MeshLink(
+            mailbox, board: MeshBoard(MeshStanding(mailbox: "HOSP1")), logger: logger, listeners: [bell], tell: { _ in }
+        )
         let channel = MeshChannel(
             link: link, routes: Routes(mailbox), documents: documents, epoch: { [lease] in lease.epoch })
         let folder = FolderChannel(root: directory.appending(path: "folder"), documents: documents)

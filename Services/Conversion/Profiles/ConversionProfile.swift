@@ -127,8 +127,21 @@ struct Letter: Sendable {
         return try PatientAddress(of: record.patient, workflow: workflow, trust.patientDate).text
     }
 
-    /// Stores the envelope and says what was made.
+    /// Says that a message is ready to go over MESH, addressed and named by ids only.
     ///
+    /// - Parameter subject: may name the patient, where the specification demands it.
+    func sent(
+        as format: Practice.Format, _ message: KeptMessage, workflow: String, subject: String, from trust: Trust,
+        expects: [Answer]
+    ) async throws -> LetterConverted {
+        let id = request.attempt.message.description
+        let envelope = MessageEnvelope(
+            to: try address(for: workflow, from: trust), workflow: workflow, subject: HeaderText.subject(subject),
+            localID: id, fileName: "\(id).xml", contentType: message.reference.mediaType)
+        return try await converted(to: .mesh, format: format, message: message, envelope: envelope, expects: expects)
+    }
+
+    /// Stores the envelope and says what was made.
     func converted(
         to channel: Channel, format: Practice.Format, message: KeptMessage, envelope: MessageEnvelope,
         expects: [Answer]

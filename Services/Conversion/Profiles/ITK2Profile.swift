@@ -38,17 +38,10 @@ struct ITK2Profile: ConversionProfile {
                 message: attempt.message, sender: trust.ods, recipient: letter.practice.ods,
                 role: letter.request.facts.role, document: document
             ).element
-            if let violation = DistributionEnvelopeRules.violations(of: element).first {
-                throw Refusal.invalid(path: violation.path, problem: violation.problem)
-            }
+            try Refusal.check(DistributionEnvelopeRules.violations(of: element))
             return MessageFile(root: element, mediaType: Self.mediaType)
         }
-        let envelope = MessageEnvelope(
-            to: try letter.address(for: workflow, from: trust), workflow: workflow,
-            subject: HeaderText.subject(record.title),
-            localID: attempt.message.description, fileName: "\(attempt.message).xml", contentType: Self.mediaType)
-        return try await letter.converted(
-            to: .mesh, format: .itk2, message: message,
-            envelope: envelope, expects: [.collected])
+        return try await letter.sent(
+            as: .itk2, message, workflow: workflow, subject: record.title, from: trust, expects: [.collected])
     }
 }

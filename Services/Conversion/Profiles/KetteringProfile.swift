@@ -43,22 +43,15 @@ struct KetteringProfile: ConversionProfile {
         let message = try await letter.message(carrying: files, limit: limit) { files in
             if let file = files.first { report.body = .file(file.bytes) }
             let element = report.element(for: variant)
-            if let violation = KetteringRules.violations(of: element, for: variant).first {
-                throw Refusal.invalid(path: violation.path, problem: violation.problem)
-            }
+            try Refusal.check(KetteringRules.violations(of: element, for: variant))
             return MessageFile(
                 root: element, mediaType: Self.mediaType, encoding: variant.encoding,
                 documentType: variant.documentType,
                 shown: files.isEmpty ? "TextBlock" : nil)
         }
         // A Kettering subject is free: it names nobody.
-        let envelope = MessageEnvelope(
-            to: try letter.address(for: workflow, from: trust), workflow: workflow,
-            subject: HeaderText.subject(record.title),
-            localID: attempt.message.description, fileName: "\(attempt.message).xml", contentType: Self.mediaType)
-        return try await letter.converted(
-            to: .mesh, format: .kettering,
-            message: message, envelope: envelope, expects: [.collected])
+        return try await letter.sent(
+            as: .kettering, message, workflow: workflow, subject: record.title, from: trust, expects: [.collected])
     }
 
     /// The text or the file, and the document that is in it.

@@ -34,18 +34,12 @@ struct SendDocumentProfile: ConversionProfile {
             let element = document.message(
                 id: attempt.message, to: letter.request.facts.role, from: trust.mailbox, at: attempt.askedAt
             ).element
-            if let violation = ITKProfile.violations(of: element).first {
-                throw Refusal.invalid(path: violation.path, problem: violation.problem)
-            }
+            try Refusal.check(ITKProfile.violations(of: element))
             return MessageFile(root: element, mediaType: Self.mediaType, namespace: FHIR.namespace)
         }
         let workflow = letter.practice.workflow ?? SendDocument.workflow
-        let envelope = MessageEnvelope(
-            to: try letter.address(for: workflow, from: trust), workflow: workflow,
-            subject: HeaderText.subject(document.summary), localID: attempt.message.description,
-            fileName: "\(attempt.message).xml", contentType: Self.mediaType)
-        return try await letter.converted(
-            to: .mesh, format: .sendDocument,
-            message: message, envelope: envelope, expects: [.collected, .technical, .business])
+        return try await letter.sent(
+            as: .sendDocument, message, workflow: workflow, subject: document.summary, from: trust,
+            expects: [.collected, .technical, .business])
     }
 }

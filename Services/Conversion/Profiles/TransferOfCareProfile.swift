@@ -38,20 +38,14 @@ struct TransferOfCareProfile: ConversionProfile {
             let element = document.message(
                 id: attempt.message, to: letter.request.facts.role, from: trust.mailbox, at: attempt.askedAt
             ).element
-            if let violation = ITKProfile.violations(of: element).first {
-                throw Refusal.invalid(path: violation.path, problem: violation.problem)
-            }
+            try Refusal.check(ITKProfile.violations(of: element))
             return MessageFile(
                 root: element, mediaType: SendDocumentProfile.mediaType, namespace: FHIR.namespace, shown: "text")
         }
         let workflow = letter.practice.workflow ?? kind.workflow
-        let envelope = MessageEnvelope(
-            to: try letter.address(for: workflow, from: trust), workflow: workflow,
-            subject: HeaderText.subject(document.summary), localID: attempt.message.description,
-            fileName: "\(attempt.message).xml", contentType: SendDocumentProfile.mediaType)
-        return try await letter.converted(
-            to: .mesh, format: .toc,
-            message: message, envelope: envelope, expects: [.collected, .technical, .business])
+        return try await letter.sent(
+            as: .toc, message, workflow: workflow, subject: document.summary, from: trust,
+            expects: [.collected, .technical, .business])
     }
 
     private func sections(of letter: Letter, _ kind: TransferOfCareKind) throws(Refusal) -> [TransferOfCare.Section] {

@@ -39,21 +39,12 @@ struct UKCoreMessageProfile: ConversionProfile {
         let message = try await letter.message(carrying: files, limit: limit) { files in
             content.files = files.map(\.bytes)
             let element = content.element
-            if let violation = UKCoreProfile.violations(of: element).first {
-                throw Refusal.invalid(path: violation.path, problem: violation.problem)
-            }
+            try Refusal.check(UKCoreProfile.violations(of: element))
             return MessageFile(
                 root: element, mediaType: SendDocumentProfile.mediaType, namespace: FHIR.namespace,
                 shown: sections.isEmpty ? nil : "text")
         }
-        let envelope = MessageEnvelope(
-            to: try letter.address(for: workflow, from: trust), workflow: workflow,
-            subject: HeaderText.subject(record.title),
-            localID: attempt.message.description, fileName: "\(attempt.message).xml",
-            contentType: SendDocumentProfile.mediaType)
-        return try await letter.converted(
-            to: .mesh, format: .ukcore,
-            message: message, envelope: envelope,
-            expects: [.collected])
+        return try await letter.sent(
+            as: .ukcore, message, workflow: workflow, subject: record.title, from: trust, expects: [.collected])
     }
 }

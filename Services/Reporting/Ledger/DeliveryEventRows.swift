@@ -14,7 +14,8 @@ enum DeliveryEventRows {
             """,
             [
                 delivery.description, event, meaning?.kind.rawValue, meaning?.attempt?.description,
-                meaning?.askedAt.map(milliseconds), meaning.map { milliseconds($0.time) }, meaning?.code, meaning?.what,
+                meaning?.askedAt.map(\.milliseconds), meaning.map { $0.time.milliseconds }, meaning?.code,
+                meaning?.what,
                 meaning.map { $0.expects.sorted().joined(separator: " ") },
             ])
     }
@@ -34,16 +35,11 @@ enum DeliveryEventRows {
             let expects: String? = row[6]
             events.append(
                 DeliveryEvent(
-                    kind: kind, attempt: attempt.flatMap { EventID($0) }, askedAt: asked.map(date), time: date(time),
+                    kind: kind, attempt: attempt.flatMap { EventID($0) }, askedAt: asked.map { Date(milliseconds: $0) },
+                    time: Date(milliseconds: time),
                     code: row[4], what: row[5],
                     expects: Set((expects ?? "").split(separator: " ").map(String.init))))
         }
         return events
-    }
-
-    private static func milliseconds(_ date: Date) -> Int64 { Int64((date.timeIntervalSince1970 * 1000).rounded()) }
-
-    private static func date(_ milliseconds: Int64) -> Date {
-        Date(timeIntervalSince1970: Double(milliseconds) / 1000)
     }
 }

@@ -32,7 +32,7 @@ struct MeshStanding: Sendable {
 final class MeshBoard: Sendable {
     private let held: Mutex<MeshStanding>
 
-    init(mailbox: String, way: MeshStanding.Way = .api) { held = Mutex(MeshStanding(mailbox: mailbox, way: way)) }
+    init(_ standing: MeshStanding) { held = Mutex(standing) }
 
     var standing: MeshStanding { held.withLock { $0 } }
 

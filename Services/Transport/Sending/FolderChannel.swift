@@ -7,8 +7,8 @@ import Messages
 /// Lays letters into the folders of practices that take them from there.
 ///
 /// `<recipient's ODS code>/<message id>.<extension>`, then what it is as `<message id>.metadata.xml` and, written last,
-/// `<message id>.json`: until that is there, the letter is not. Each is written under another name, brought to the disk and renamed, so that laying
-/// it again after a crash gives the same. Names are made of ids only.
+/// `<message id>.json`: until that is there, the letter is not. Each is written under another name, brought to the disk
+/// and renamed, so that laying it again after a crash gives the same. Names are made of ids only.
 struct FolderChannel: Sendable {
     /// `FOLDER_DIRECTORY`.
     let root: URL

@@ -84,20 +84,28 @@ enum GateRows {
     }
 
     /// What waits for a letter to this practice is judged anew at once.
-    static func wake(behind entry: SendLedger.Entry, at now: Date, _ database: Database) throws {
-        guard let recipient = entry.cargo.letter?.facts.recipient else { return }
+    static func wake(behind cargo: Cargo, at now: Date, _ database: Database) throws {
+        guard let recipient = cargo.letter?.facts.recipient else { return }
+        try wake(waitingFor: recipient, at: now, database)
+    }
+
+    private static func wake(waitingFor recipient: ODSCode, at now: Date, _ database: Database) throws {
         try database.run(
             "UPDATE sends SET due = ?, waits = 0 WHERE recipient = ? AND waits = 1",
             [now.milliseconds, recipient.description])
     }
 
     /// The recipient's word about a message; a good one is not taken back by a bad one.
-    static func note(_ answer: Gate.Answer, to message: MessageID, at now: Date, _ database: Database) throws {
+    ///
+    /// - Parameter recipient: who spoke.
+    static func note(
+        _ answer: Gate.Answer, to message: MessageID, of recipient: ODSCode, at now: Date, _ database: Database
+    ) throws {
         try database.run(
             """
             UPDATE sends SET answer = ? WHERE message = ?
                 AND (answer IS NULL OR answer NOT IN ('filed', 'received') OR ? = 'filed')
             """, [answer.rawValue, message.uuid, answer.rawValue])
-        if let entry = try SendLedger.entry(message, database) { try wake(behind: entry, at: now, database) }
+        try wake(waitingFor: recipient, at: now, database)
     }
 }

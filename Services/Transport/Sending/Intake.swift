@@ -33,9 +33,7 @@ struct Intake: Handler {
         let (now, settling) = (now(), settling)
         return try await journal.handle(event) { database in
             guard try SendLedger.insert(event, cargo, at: now, settling, database) else { return [] }
-            if let entry = try SendLedger.entry(cargo.message, database) {
-                try GateRows.wake(behind: entry, at: now, database)
-            }
+            try GateRows.wake(behind: cargo, at: now, database)
             guard let letter = cargo.letter, let reason = try Withdrawals.reason(against: letter, database) else {
                 return []
             }
@@ -85,7 +83,7 @@ struct Intake: Handler {
                 .answered(meshMessageID: payload.meshMessageID), to: message, at: now, settling, database
             ).events
             if let answer = Self.answers[event.type] {
-                try GateRows.note(answer, to: message, at: now, database)
+                try GateRows.note(answer, to: message, of: payload.facts.recipient, at: now, database)
             }
             return events
         }

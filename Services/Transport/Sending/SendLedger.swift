@@ -76,7 +76,7 @@ enum SendLedger {
         var entry = try Entry(row)
         entry.send = send
         if type == .letterSent { try Tracking.begin(entry, at: now, settling, database) }
-        try GateRows.wake(behind: entry, at: now, database)
+        try GateRows.wake(behind: entry.cargo, at: now, database)
         return (output, [try entry.outcome(type, at: now, proof: proof, replacing: replacing)])
     }
 
@@ -230,11 +230,4 @@ extension Send {
             isWithdrawn: row["withdrawn"], reason: code.map { Reason(code: $0, detail: row["detail"] ?? "") },
             meshMessageID: row["mesh_message"], upload: row["upload"])
     }
-}
-
-extension Date {
-    /// Since 1970, as the ledger keeps instants.
-    var milliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded()) }
-
-    init(milliseconds: Int64) { self.init(timeIntervalSince1970: Double(milliseconds) / 1000) }
 }

@@ -104,7 +104,7 @@ final class ConversionStand: Sendable {
         let seconds = start.duration(to: .now) / .seconds(1)
         let after = family()
         let used = after.reduce(0) { $0 + Self.processor(of: $1) } - processor
-        let peaks = after.map { (process: $0, bytes: Self.peak(of: $0)) }
+        let peaks = after.map { (process: $0, bytes: Memory(of: $0).peak) }
         return Run(
             rate: Double(count) / seconds, processor: used / Double(count), seconds: seconds / Double(count),
             service: peaks.first?.bytes ?? 0, engines: peaks.dropFirst().reduce(0) { $0 + $1.bytes })
@@ -158,12 +158,6 @@ final class ConversionStand: Sendable {
     /// proc(5), `clear_refs`: 5 begins the peak anew.
     private static func forgetPeak(of process: Int32) {
         try? Data("5".utf8).write(to: URL(filePath: "/proc/\(process)/clear_refs"))
-    }
-
-    private static func peak(of process: Int32) -> Int {
-        let status = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        return (line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
     }
 }
 

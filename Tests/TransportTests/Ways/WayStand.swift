@@ -39,7 +39,9 @@ final class WayStand: Sendable {
         let documents = try DocumentStore(store, key: nil)
         let journal = try TransportLedger.open(in: state)
         let settling = Send.Settling(settle: settle, track: 3600)
-        let (logger, bell, arrival, board) = (logger, bell, Bell(), MeshBoard(mailbox: WayMesh.hospital.id))
+        let (logger, bell, arrival, board) = (
+            logger, bell, Bell(), MeshBoard(MeshStanding(mailbox: WayMesh.hospital.id))
+        )
         let lease = Lease(directory: state, journal: journal, logger: logger, tell: { _ in })
         let outbox: any MeshOutbox
         let makeInbox: (Sender) -> (any MeshInbox, [any Service])
