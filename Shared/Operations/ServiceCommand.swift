@@ -93,7 +93,7 @@ extension ServiceCommand {
             ground: ground, host: try ground.settings.string("HTTP_HOST") ?? "127.0.0.1",
             port: try ground.settings.integer("HTTP_PORT", default: 0, in: 0...65_535))
         var configuration = ServiceGroupConfiguration(
-            services: [server, Deadline(logger: ground.logger)] + services,
+            services: [server, Deadline(logger: ground.logger), StartPages(health: ground.health)] + services,
             gracefulShutdownSignals: [.sigterm, .sigint], logger: ground.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(8)
         ground.logger.info("starting", metadata: ["version": "\(Version.text)"])
