@@ -11,41 +11,23 @@ struct KillingTests {
         let directory = Scenario.directory("killing")
         let plan = Stand.Plan(.sandbox(try #require(SandboxEnvironment.usual)))
         let stand = try await Stand(root: directory, plan: plan)
-        var messages = 0
-        var documents = 0
+        var due = Held()
         for (round, victim) in ["extraction", "conversion", "transport", "acknowledgement", "reporting"].enumerated() {
-            let samples = SampleLetters(
-                practices: Stand.practices, folderPractice: Stand.folderPractice,
-                unknownPractice: Stand.unknownPractice, run: "k\(round)"
-            ).varied(100).filter { $0.end != .draft }
-            var outcome = Outcome(samples)
-            for sample in samples { try sample.lay(into: stand.drop) }
+            var batch = Batch(stand, run: "k\(round)", letters: 100)
+            for sample in batch.samples { try sample.lay(into: stand.drop) }
 
             let service = stand.service(victim)
-            try await eventually("letters are under way", within: .seconds(60)) {
-                try await outcome.look(at: stand.reporting(), stand)
-                return outcome.settled > 5
-            }
+            try await batch.isUnderWay()
             service.child.kill()
             try service.child.start()
             try await service.ready()
 
-            _ = try? await eventually("every letter is where it must be", within: .seconds(120)) {
-                try await outcome.look(at: stand.reporting(), stand)
-                return outcome.isComplete
-            }
-            #expect(outcome.troubles.isEmpty, "after \(victim) was killed")
-
-            messages += outcome.rows.filter { ["filed", "rejected"].contains($0.wanted) }.count
-            documents += outcome.rows.filter { $0.wanted == "filed" }.count
-            let counts = stand.mailboxes.compactMap { stand.surgeries.counts(of: $0) }
-            #expect(counts.reduce(0) { $0 + $1.messages } == messages, "messages, after \(victim) was killed")
-            #expect(counts.reduce(0) { $0 + $1.documents } == documents, "letters filed, after \(victim) was killed")
+            let strays = await batch.strays(within: .seconds(120))
+            #expect(strays.isEmpty, "after \(victim) was killed")
+            due = due + batch.due
+            #expect(stand.held == due, "after \(victim) was killed")
         }
-        let parked = try stand.node.control("list_queues", "-p", "letters", "name", "messages", "--no-table-headers")
-        for line in parked.split(separator: "\n") where line.contains("parked") {
-            #expect(line.hasSuffix("\t0"), "\(line)")
-        }
+        #expect(try stand.parked().isEmpty)
         await stand.stop()
         try FileManager.default.removeItem(at: directory)
     }

@@ -1,0 +1,69 @@
+import Foundation
+import TestSupport
+
+/// Letters that go through a stand together, and what became of them.
+struct Batch {
+    let stand: Stand
+    let samples: [SampleLetter]
+    private(set) var outcome: Outcome
+
+    /// - Parameter run: keeps these letters apart from those of another batch on the same stand.
+    init(_ stand: Stand, run: String, letters: Int) {
+        self.stand = stand
+        samples = SampleLetters(
+            practices: Stand.practices, folderPractice: Stand.folderPractice,
+            unknownPractice: Stand.unknownPractice, run: run
+        ).varied(letters).filter { $0.end != .draft }
+        outcome = Outcome(samples)
+    }
+
+    /// Waits until some of them have arrived, and the others are on their way.
+    mutating func isUnderWay() async throws {
+        try await eventually("letters are under way", within: .seconds(120)) {
+            try await outcome.look(at: stand.reporting(), stand)
+            return outcome.settled > 5
+        }
+    }
+
+    /// Waits until each is where it must be.
+    ///
+    /// - Returns: those that are elsewhere at the deadline.
+    mutating func strays(within limit: Duration) async -> [String] {
+        _ = try? await eventually("every letter is where it must be", within: limit) {
+            try await outcome.look(at: stand.reporting(), stand)
+            return outcome.isComplete
+        }
+        return outcome.troubles
+    }
+
+    /// How many messages the practices must hold for these letters, and how many documents they must have filed.
+    var due: Held {
+        Held(
+            messages: outcome.rows.filter { ["filed", "rejected"].contains($0.wanted) }.count,
+            documents: outcome.rows.filter { $0.wanted == "filed" }.count)
+    }
+}
+
+/// What practices have in their hands.
+struct Held: Equatable {
+    var messages = 0
+    var documents = 0
+
+    static func + (one: Held, other: Held) -> Held {
+        Held(messages: one.messages + other.messages, documents: one.documents + other.documents)
+    }
+}
+
+extension Stand {
+    /// What all practices say that they hold.
+    var held: Held {
+        mailboxes.compactMap { surgeries.counts(of: $0) }
+            .reduce(Held()) { $0 + Held(messages: $1.messages, documents: $1.documents) }
+    }
+
+    /// Each queue of parked letters that has any, with their number.
+    func parked() throws -> [String] {
+        try node.control("list_queues", "-p", "letters", "name", "messages", "--no-table-headers")
+            .split(separator: "\n").filter { $0.contains("parked") && !$0.hasSuffix("\t0") }.map(String.init)
+    }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Two converters on one queue", .serialized, .enabled(if: Scenario.isPossible))
+struct ConverterTests {
+    @Test("share the work, and killing one with letters in its hands loses nothing", .timeLimit(.minutes(15)))
+    func shared() async throws {
+        let directory = Scenario.directory("converters")
+        var plan = Stand.Plan(.sandbox(try #require(SandboxEnvironment.usual)))
+        plan.conversions = 2
+        let stand = try await Stand(root: directory, plan: plan)
+        let converters = ["conversion", "conversion-2"].map(stand.service)
+        var batch = Batch(stand, run: "c", letters: 100)
+
+        for sample in batch.samples.prefix(50) { try sample.lay(into: stand.drop) }
+        try await eventually("each converter has converted a letter", within: .seconds(120)) {
+            try converters.allSatisfy { try Self.converted($0) > 0 }
+        }
+        // While neither can finish one, the broker deals letters to both: so both have some in their hands.
+        for converter in converters { converter.child.signal(SIGSTOP) }
+        for sample in batch.samples.dropFirst(50) { try sample.lay(into: stand.drop) }
+        try await eventually("each converter has letters in its hands", within: .seconds(120)) {
+            let inHand = try Self.inHand(stand)
+            return inHand.count == 2 && inHand.allSatisfy { $0 > 0 }
+        }
+        converters[1].child.kill()
+        converters[0].child.signal(SIGCONT)
+
+        let strays = await batch.strays(within: .seconds(300))
+        #expect(strays.isEmpty)
+        #expect(stand.held == batch.due)
+        #expect(try stand.parked().isEmpty)
+        await stand.stop()
+        try FileManager.default.removeItem(at: directory)
+    }
+
+    private static func converted(_ service: ServiceProcess) throws -> Int {
+        try service.child.output().split(separator: "\n").count { $0.contains("a letter was converted") }
+    }
+
+    /// Of each converter that takes letters, how many it has not yet answered for.
+    private static func inHand(_ stand: Stand) throws -> [Int] {
+        try stand.node.control(
+            "list_channels", "--no-table-headers", "user", "consumer_count", "messages_unacknowledged"
+        ).split(separator: "\n").compactMap { line in
+            let cells = line.split(separator: "\t")
+            guard cells.count == 3, cells[0] == "conversion", cells[1] != "0" else { return nil }
+            return Int(cells[2])
+        }
+    }
+}
