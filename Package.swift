@@ -104,10 +104,11 @@ let package = Package(
         .tool(
             "Benchmarks",
             uses: [
-                "TestSupport", "CBroker", "Broker", "Documents", "FHIR", "ITK", "Kettering", "Letters", "Mesh",
-                "Messages", "Operations", "Pipeline", "Renditions", "XML", .arguments, .logging,
+                "TestSupport", "CBroker", "CMesh", "Broker", "Documents", "FHIR", "ITK", "Kettering", "Letters", "Mesh",
+                "Messages", "Operations", "Pipeline", "Renditions", "XML", .arguments, .crypto, .logging,
             ], besides: ["README.md"]),
         .target(name: "CBroker", dependencies: ["CRabbitMQ"], path: "Tests/CBroker"),
+        .target(name: "CMesh", dependencies: ["CCurl"], path: "Tests/CMesh"),
         .target(
             name: "TestSupport",
             dependencies: ["Operations", "Letters", "Messages", "Broker", "Pipeline", "Documents", .logging],

@@ -22,7 +22,7 @@ struct Conversion: Handler {
                 Reason(code: "not-for-conversion", detail: "\(event.type) is no work of conversion"))
         }
         do {
-            let converted = try await workers.run { try await convert(request) }
+            let converted = try await workers.run { try await convert(request) }.kept()
             let type: EventType = converted.channel == .mesh ? .letterConvertedForMesh : .letterConvertedForFolder
             context.logger.info(
                 "a letter was converted",
@@ -46,7 +46,7 @@ struct Conversion: Handler {
             at: event.time, traceparent: event.traceparent)
     }
 
-    private func convert(_ request: Request) async throws -> LetterConverted {
+    private func convert(_ request: Request) async throws -> MadeLetter {
         let routing = routing()
         let practice = try routing.practice(for: request.facts, askedAt: request.attempt.askedAt)
         let formats = try routing.formats(for: practice, kind: request.facts.kind)

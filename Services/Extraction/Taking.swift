@@ -36,11 +36,14 @@ struct Taking: Sendable {
     func take(
         _ content: DroppedLetter.Content, documentID: String, revision: Int, files: [File], item: Item
     ) async throws -> SourceJournal.Decision {
-        var references: [ObjectReference] = []
-        for file in files { references.append(try await documents.put(file.bytes, mediaType: file.mediaType)) }
-        let record = record(content, documentID, revision, references, item.source)
-        let stored = try await documents.put(
-            try JSONEncoder.meshPost.encode(record), mediaType: "application/json")
+        var objects: [(writer: ObjectWriter, reference: ObjectReference)] = []
+        for file in files {
+            objects.append(try await documents.write(mediaType: file.mediaType) { try $0(file.bytes) })
+        }
+        let record = record(content, documentID, revision, objects.map(\.reference), item.source)
+        let bytes = try JSONEncoder.meshPost.encode(record)
+        let (writer, stored) = try await documents.write(mediaType: "application/json") { try $0(bytes) }
+        try await ObjectWriter.finish(objects.map(\.writer) + [writer])
         let now = now()
         return try await journal.decide(file: item.file, source: item.source, at: now) { database in
             if let former = try SourceJournal.extractedContent(record.letter, database) {

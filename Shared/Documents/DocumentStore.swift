@@ -99,7 +99,10 @@ public final class DocumentStore: Sendable {
             let digest = Data(SHA256.hash(data: bytes))
             let reference = ObjectReference(
                 sha256: digest.hexadecimal, size: bytes.count, mediaType: mediaType, location: location(digest))
-            guard !isThere(reference.location) else { return reference }
+            guard !isThere(reference.location) else {
+                try makeNameLast(reference.location)
+                return reference
+            }
             let draft = newDraft()
             do {
                 try FileWork.write(draft) { file in try self.write(bytes, to: file) }
@@ -124,18 +127,20 @@ public final class DocumentStore: Sendable {
         }
     }
 
-    /// Stores what the body gives to its sink, piece by piece, so that memory does not grow with it.
+    /// Writes what the body gives to its sink, piece by piece, so that memory does not grow with it, and does not wait for
+    /// the disk: the object is there once the writer is finished.
     ///
     /// - Parameter mediaType: the IANA media type of the plain bytes.
     /// - Throws: `.notWritten`, and what `DocumentStoreError` the body throws.
-    public func put(
+    public func write(
         mediaType: String, _ body: @escaping @Sendable (_ sink: (Data) throws -> Void) throws -> Void
-    ) async throws(DocumentStoreError) -> ObjectReference {
+    ) async throws(DocumentStoreError) -> (writer: ObjectWriter, reference: ObjectReference) {
         let writer = try writer(mediaType: mediaType)
-        try await onWorker {
+        let reference = try await onWorker {
             try body { piece in try piece.withUnsafeBytes { try writer.write($0) } }
+            return try writer.end()
         }
-        return try await writer.finish()
+        return (writer, reference)
     }
 
     private func write(_ bytes: Data, to file: FileWork.Output) throws {
@@ -155,16 +160,23 @@ public final class DocumentStore: Sendable {
     }
 
     func keep(_ draft: String, as location: String) throws {
-        let target = path(location)
-        let folder = target.lastIndex(of: "/").map { String(target[..<$0]) } ?? rootPath
+        let folder = folder(of: location)
         try makeLast(folder)
-        guard rename(draft, target) == 0 else {
+        guard rename(draft, path(location)) == 0 else {
             let number = errno
             lasting.withLock { _ = $0.remove(folder) }
             throw DocumentStoreError.notWritten(why: FileWork.words(number))
         }
-        try FileWork.synchronise(folder: folder)
+        try makeNameLast(location)
     }
+
+    private func folder(of location: String) -> String {
+        let target = path(location)
+        return target.lastIndex(of: "/").map { String(target[..<$0]) } ?? rootPath
+    }
+
+    /// Makes the name of an object outlast a power cut; another process may have given it just now.
+    func makeNameLast(_ location: String) throws { try FileWork.synchronise(folder: folder(of: location)) }
 
     /// Makes sure that a folder is there, and that its name outlasts a power cut, whichever process made it.
     private func makeLast(_ folder: String) throws {

@@ -5,7 +5,7 @@ import Synchronization
 
 /// Writes one object piece by piece, so that memory does not grow with it; nothing is there before `finish`.
 ///
-/// It blocks, and it is used by one thread at a time; which one may change. An object that is not finished leaves
+/// Writing blocks, and it is used by one thread at a time; which one may change. An object that is not finished leaves
 /// nothing behind.
 public final class ObjectWriter: @unchecked Sendable {
     private let store: DocumentStore
@@ -16,6 +16,7 @@ public final class ObjectWriter: @unchecked Sendable {
     private var size = 0
     private var buffer = Data()
     private var segments: SealedSegments?
+    private var ended: ObjectReference?
     private var isFinished = false
 
     init(_ store: DocumentStore, draft: String, mediaType: String) throws {
@@ -49,23 +50,46 @@ public final class ObjectWriter: @unchecked Sendable {
         try file.output.write(sealed)
     }
 
+    /// Says that there are no more bytes, and gives the reference that the object has once it is finished.
+    ///
+    /// - Throws: `DocumentStoreError.notWritten`.
+    public func end() throws -> ObjectReference {
+        if let ended { return ended }
+        try put(buffer, isLast: true)
+        let digest = Data(hash.finalize())
+        let reference = ObjectReference(
+            sha256: digest.hexadecimal, size: size, mediaType: mediaType, location: store.location(digest))
+        ended = reference
+        buffer = Data()
+        return reference
+    }
+
     /// Brings the object to the disk under the name of its content.
     ///
     /// - Throws: `DocumentStoreError.notWritten`.
+    @discardableResult
     public func finish() async throws(DocumentStoreError) -> ObjectReference {
         try await store.onWorker { [self] in
-            try put(buffer, isLast: true)
-            try file.synchronise()
-            let digest = Data(hash.finalize())
-            let reference = ObjectReference(
-                sha256: digest.hexadecimal, size: size, mediaType: mediaType, location: store.location(digest))
+            let reference = try end()
             if store.contains(reference) {
                 unlink(draft)
+                try store.makeNameLast(reference.location)
             } else {
+                try file.synchronise()
                 try store.keep(draft, as: reference.location)
             }
             isFinished = true
             return reference
+        }
+    }
+
+    /// Brings all these objects to the disk, at the same time.
+    ///
+    /// - Throws: `DocumentStoreError.notWritten`.
+    public static func finish(_ all: [ObjectWriter]) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for writer in all { group.addTask { try await writer.finish() } }
+            try await group.waitForAll()
         }
     }
 }

@@ -18,7 +18,8 @@ struct Idle {
             try service.child.start()
             try await service.ready()
             let seconds = start.duration(to: .now) / .seconds(1)
-            // Not before the first round of everything that a service does by the clock.
+            // Not before the first round of everything that a service does by the clock, nor before it has given back what
+            // only starting needed.
             try await Task.sleep(for: .seconds(3))
             lines.append(Line(service: service.name, start: seconds, memory: Memory(of: service.child.identifier)))
         }

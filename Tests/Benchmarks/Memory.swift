@@ -18,6 +18,12 @@ struct Memory: Sendable {
         peak = Self.bytes("VmHWM:", in: text)
     }
 
+    /// Begins the peak anew: proc(5), `clear_refs`, 5.
+    static func forgetPeak(of process: Int32?) {
+        guard let process else { return }
+        try? Data("5".utf8).write(to: URL(filePath: "/proc/\(process)/clear_refs"))
+    }
+
     private static func bytes(_ field: String, in status: String) -> Int {
         guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix(field) }) else { return 0 }
         return (line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0) * 1024

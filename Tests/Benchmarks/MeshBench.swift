@@ -3,7 +3,7 @@ import Foundation
 import Mesh
 import TestSupport
 
-/// Sends over mutual TLS beside NHS England's own client, and the memory of `transport` while a long message streams out
+/// Sends over mutual TLS beside the same in C and NHS England's own client, and the memory of `transport` while a long message streams out
 /// and in.
 struct MeshBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -60,6 +60,16 @@ struct MeshBench: AsyncParsableCommand {
         let server = try await StrictMesh(settings, options)
         let content = Data((0..<size).map { UInt8(truncatingIfNeeded: 65 + $0 % 26) })
         let ours = try await send(content, to: server.url, files)
+        let ceiling = try await CSender(
+            outbox: server.url.appending(path: "messageexchange/\(Self.hospital.id)/outbox"), mailbox: Self.hospital,
+            sharedKey: Self.key, files: files
+        ).send(
+            content, times: sends,
+            headers: [
+                "Mex-To: \(Self.practice.id)", "Mex-WorkflowID: \(Self.workflow)", "Mex-LocalID: bench",
+                "Content-Type: application/fhir+xml", "Accept: application/vnd.mesh.v2+json",
+                "User-Agent: MeshPost;1.0", "Expect:",
+            ])
         let peer = SandboxPeer(
             Self.hospital, at: server.url, sharedKey: Self.key, environment: environment, tls: files)
         let theirs = try await peer.bench(content, to: Self.practice.id, workflow: Self.workflow, count: sends)
@@ -73,12 +83,15 @@ struct MeshBench: AsyncParsableCommand {
                 (Double(sends) / processor).text(0))
         }
         add("MeshPost, \(width) at a time", ours.seconds, ours.processor)
+        add("C on libcurl, 1 at a time", ceiling.seconds, ceiling.processor)
         add("PyPI mesh-client", theirs.seconds, theirs.cpuSeconds)
         print(table.text)
         let ratio = theirs.cpuSeconds / ours.processor
         print("\nMeshPost sends \(ratio.text(1)) times as many messages per CPU second.")
         report.note("sends_per_second", Double(sends) / ours.seconds, "1/s")
         report.note("cpu_per_send", ours.processor / Double(sends) * 1e6, "µs")
+        report.note(peer: "c", "cpu_per_send", ceiling.processor / Double(sends) * 1e6, "µs")
+        report.note(ratio: "mesh.sends_per_cpu_second_over_c", ceiling.processor / ours.processor)
         report.note(peer: "mesh_client", "sends_per_second", Double(sends) / theirs.seconds, "1/s")
         report.note(peer: "mesh_client", "cpu_per_send", theirs.cpuSeconds / Double(sends) * 1e6, "µs")
         report.note(ratio: "mesh.sends_per_cpu_second_over_mesh_client", ratio)

@@ -37,18 +37,34 @@ struct MessageFile: Sendable {
         XMLWriter.count(root, namespace: namespace, encoding: encoding, documentType: documentType)
     }
 
-    /// Writes it into the store, piece by piece.
-    func kept(in store: DocumentStore) async throws -> ObjectReference {
-        try await store.put(mediaType: mediaType) { sink in
+    /// Writes it for the store, piece by piece.
+    func written(for store: DocumentStore) async throws -> (writer: ObjectWriter, reference: ObjectReference) {
+        try await store.write(mediaType: mediaType) { sink in
             try XMLWriter.write(root, namespace: namespace, encoding: encoding, documentType: documentType, to: sink)
         }
     }
 }
 
-/// A message in the store, and the proof that nothing of the letter was lost on the way.
-struct KeptMessage: Sendable {
+/// A message that was written, and the proof that nothing of the letter was lost on the way.
+struct WrittenMessage: Sendable {
     var reference: ObjectReference
+    /// Nil for one that is in the store.
+    var writer: ObjectWriter?
     /// Those of the letter's documents that it carries.
     var documents: [Rendition]
     var sections: ShownSections?
+}
+
+/// What was made of a letter, and the objects that must be on the disk before anybody is told of it.
+///
+/// Waiting for the disk is no work: a worker is free for the next letter meanwhile.
+struct MadeLetter: Sendable {
+    var converted: LetterConverted
+    var objects: [ObjectWriter]
+
+    /// Throws `DocumentStoreError`.
+    func kept() async throws -> LetterConverted {
+        try await ObjectWriter.finish(objects)
+        return converted
+    }
 }

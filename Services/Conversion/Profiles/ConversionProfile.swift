@@ -8,7 +8,7 @@ import XML
 /// One format of message: how a letter becomes a file of it.
 protocol ConversionProfile: Sendable {
     /// Throws `Refusal` for a letter that the format cannot carry.
-    func convert(_ letter: Letter) async throws -> LetterConverted
+    func convert(_ letter: Letter) async throws -> MadeLetter
 }
 
 /// A letter on its way through conversion: its record, who asked, and how the recipient takes letters.
@@ -46,7 +46,7 @@ struct Letter: Sendable {
             of: bytes, reference, as: form, limit: limit, signedAt: record.signedAt, in: store)
     }
 
-    /// Stores the message that carries these of the letter's documents.
+    /// Writes the message that carries these of the letter's documents.
     ///
     /// Over the recipient's limit, the largest of them is made smaller as far as it stays readable.
     /// - Parameters:
@@ -56,12 +56,12 @@ struct Letter: Sendable {
     ///   every word of the letter's sections.
     func message(
         carrying files: [Rendition], limit: Int, _ write: ([Rendition]) throws -> MessageFile
-    ) async throws -> KeptMessage {
+    ) async throws -> WrittenMessage {
         let first = try write(files)
         let sections = try proof(of: first)
         let size = first.size
         guard size > limit else {
-            return KeptMessage(reference: try await first.kept(in: store), documents: files, sections: sections)
+            return try await written(first, documents: files, sections: sections)
         }
         let largest = files.indices.max { files[$0].bytes.count < files[$1].bytes.count }
         guard let largest, files[largest].type == .pdf || files[largest].type == .tiff else {
@@ -75,7 +75,14 @@ struct Letter: Sendable {
             of: files[largest].proof.original, as: files[largest].form, limit: room)
         let second = try write(smaller)
         guard second.size <= limit else { throw Refusal.tooLarge(bytes: second.size, limit: limit) }
-        return KeptMessage(reference: try await second.kept(in: store), documents: smaller, sections: sections)
+        return try await written(second, documents: smaller, sections: sections)
+    }
+
+    private func written(
+        _ file: MessageFile, documents: [Rendition], sections: ShownSections?
+    ) async throws -> WrittenMessage {
+        let (writer, reference) = try await file.written(for: store)
+        return WrittenMessage(reference: reference, writer: writer, documents: documents, sections: sections)
     }
 
     /// Compares the letter's sections, as a browser shows them, with the text of the message.
@@ -131,9 +138,9 @@ struct Letter: Sendable {
     ///
     /// - Parameter subject: may name the patient, where the specification demands it.
     func sent(
-        as format: Practice.Format, _ message: KeptMessage, workflow: String, subject: String, from trust: Trust,
+        as format: Practice.Format, _ message: WrittenMessage, workflow: String, subject: String, from trust: Trust,
         expects: [Answer]
-    ) async throws -> LetterConverted {
+    ) async throws -> MadeLetter {
         let id = request.attempt.message.description
         let envelope = MessageEnvelope(
             to: try address(for: workflow, from: trust), workflow: workflow, subject: HeaderText.subject(subject),
@@ -141,18 +148,19 @@ struct Letter: Sendable {
         return try await converted(to: .mesh, format: format, message: message, envelope: envelope, expects: expects)
     }
 
-    /// Stores the envelope and says what was made.
+    /// Writes the envelope and says what was made.
     func converted(
-        to channel: Channel, format: Practice.Format, message: KeptMessage, envelope: MessageEnvelope,
+        to channel: Channel, format: Practice.Format, message: WrittenMessage, envelope: MessageEnvelope,
         expects: [Answer]
-    ) async throws -> LetterConverted {
+    ) async throws -> MadeLetter {
         let bytes = try JSONEncoder.meshPost.encode(envelope)
-        let reference = try await store.put(bytes, mediaType: "application/json")
-        return LetterConverted(
+        let (writer, reference) = try await store.write(mediaType: "application/json") { try $0(bytes) }
+        let converted = LetterConverted(
             facts: request.facts, attempt: request.attempt, channel: channel, format: format.rawValue,
             workflow: envelope.workflow, mailbox: channel == .mesh ? practice.mailbox : nil, message: message.reference,
             envelope: reference, expects: expects, documents: message.documents.map(\.proof),
             sections: message.sections)
+        return MadeLetter(converted: converted, objects: [message.writer, writer].compactMap(\.self))
     }
 }
 

@@ -7,7 +7,7 @@ import Renditions
 struct FolderProfile: ConversionProfile {
     var trust: Trust
 
-    func convert(_ letter: Letter) async throws -> LetterConverted {
+    func convert(_ letter: Letter) async throws -> MadeLetter {
         guard letter.record.attachments.isEmpty else { throw Refusal.attachmentsUnsupported }
         let limit = letter.practice.maxBytes
         let document = try await letter.document(as: .pdf, limit: limit)
@@ -17,7 +17,7 @@ struct FolderProfile: ConversionProfile {
         var reference = document.proof.sent
         reference.mediaType = document.type.rawValue
         return try await letter.converted(
-            to: .folder, format: .folder, message: KeptMessage(reference: reference, documents: [document]),
+            to: .folder, format: .folder, message: WrittenMessage(reference: reference, documents: [document]),
             envelope: MessageEnvelope(
                 workflow: "", subject: subject(of: letter.record), localID: message.description,
                 fileName: "\(message).pdf", contentType: reference.mediaType,

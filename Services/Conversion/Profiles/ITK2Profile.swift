@@ -14,7 +14,7 @@ struct ITK2Profile: ConversionProfile {
 
     var trust: Trust
 
-    func convert(_ letter: Letter) async throws -> LetterConverted {
+    func convert(_ letter: Letter) async throws -> MadeLetter {
         let record = letter.record
         guard !record.restricted else { throw Refusal.restricted }
         try Demographics.check(record.patient)

@@ -16,7 +16,7 @@ struct KetteringProfile: ConversionProfile {
 
     var trust: Trust
 
-    func convert(_ letter: Letter) async throws -> LetterConverted {
+    func convert(_ letter: Letter) async throws -> MadeLetter {
         let record = letter.record
         guard !record.restricted else { throw Refusal.restricted }
         guard record.patient.nhsNumber != nil else { throw Refusal.nhsNumberMissing }

@@ -16,7 +16,7 @@ struct SendDocumentProfile: ConversionProfile {
 
     var trust: Trust
 
-    func convert(_ letter: Letter) async throws -> LetterConverted {
+    func convert(_ letter: Letter) async throws -> MadeLetter {
         let record = letter.record
         guard letter.practice.isAssured else { throw Refusal.notAssured }
         guard !record.restricted else { throw Refusal.restricted }

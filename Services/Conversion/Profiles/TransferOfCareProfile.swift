@@ -11,7 +11,7 @@ import XML
 struct TransferOfCareProfile: ConversionProfile {
     var trust: Trust
 
-    func convert(_ letter: Letter) async throws -> LetterConverted {
+    func convert(_ letter: Letter) async throws -> MadeLetter {
         var letter = letter
         guard let kind = TransferOfCareKind(letter.record.kind) else { throw Refusal.formatUnsupported("toc") }
         guard !letter.record.restricted else { throw Refusal.restricted }

@@ -12,7 +12,7 @@ import XML
 struct UKCoreMessageProfile: ConversionProfile {
     var trust: Trust
 
-    func convert(_ letter: Letter) async throws -> LetterConverted {
+    func convert(_ letter: Letter) async throws -> MadeLetter {
         let record = letter.record
         guard !record.restricted else { throw Refusal.restricted }
         try Demographics.check(record.patient)

@@ -92,7 +92,7 @@ final class ConversionStand: Sendable {
         var events: [Event] = []
         for _ in 0..<count { events.append(try await letter(reference, for: ods)) }
         let before = family()
-        for process in before { Self.forgetPeak(of: process) }
+        for process in before { Memory.forgetPeak(of: process) }
         let processor = before.reduce(0) { $0 + Self.processor(of: $1) }
         let converted = heard.converted
         let start = ContinuousClock.now
@@ -153,11 +153,6 @@ final class ConversionStand: Sendable {
         // proc(5): fields 14 to 17.
         let fields = stat[stat.index(after: end)...].split(separator: " ")
         return fields[11...14].reduce(0) { $0 + (Double($1) ?? 0) } / Double(sysconf(Int32(_SC_CLK_TCK)))
-    }
-
-    /// proc(5), `clear_refs`: 5 begins the peak anew.
-    private static func forgetPeak(of process: Int32) {
-        try? Data("5".utf8).write(to: URL(filePath: "/proc/\(process)/clear_refs"))
     }
 }
 
