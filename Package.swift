@@ -78,7 +78,8 @@ let package = Package(
         .module(
             "Operations",
             uses: [
-                "Letters", "Messages", "Broker", "Documents", .arguments, .configuration, .httpClient, .hummingbird,
+                "Letters", "Messages", "Broker", "Documents", "CMalloc", .arguments, .configuration, .httpClient,
+                .hummingbird,
                 .logging, .metrics, .lifecycle, .nio, .nioFoundation, .nioHTTP, .signals,
             ]),
         .module("Broker", uses: ["CRabbitMQ", .deque, .logging, .metrics, .lifecycle], besides: ["README.md"]),
@@ -90,6 +91,7 @@ let package = Package(
         .systemLibrary(name: "CConfinement", path: "Shared/CConfinement"),
         .systemLibrary(name: "CCurl", path: "Shared/CCurl", pkgConfig: "libcurl"),
         .systemLibrary(name: "CZlib", path: "Shared/CZlib", pkgConfig: "zlib"),
+        .systemLibrary(name: "CMalloc", path: "Shared/CMalloc"),
 
         // Tests: the other side of the wire, the bench, and the suites.
         .tool("Practice", uses: ["Mesh", .arguments, .logging]),

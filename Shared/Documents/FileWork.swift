@@ -59,6 +59,8 @@ enum FileWork {
         private let descriptor: Int32
         private var left: Int
 
+        var isAtEnd: Bool { left == 0 }
+
         /// Nil when there is no such file, or it is none.
         init?(_ file: String) {
             descriptor = open(file, O_RDONLY | O_CLOEXEC)

@@ -11,7 +11,6 @@ public final class ObjectReader: @unchecked Sendable {
     private var hash = SHA256()
     private var count = 0
     private var segments: SealedSegments?
-    private var lookahead: Data?
     private var isDone = false
 
     init(_ reference: ObjectReference, store: DocumentStore) throws(DocumentStoreError) {
@@ -23,18 +22,16 @@ public final class ObjectReader: @unchecked Sendable {
         if let key = store.key {
             let header = try Self.read(file, SealedSegments.headerSize, reference.location)
             segments = try SealedSegments(key, header: header, location: reference.location)
-            lookahead = try Self.read(file, SealedSegments.segmentSize + SealedSegments.tagSize, reference.location)
         }
     }
 
-    /// The next bytes; nil after the last.
+    /// The next bytes; nil after the last, which are given out only when the whole was found to be what was stored.
     ///
     /// - Throws: `.damaged` when the object is not what its reference says. What was given out before must then not be
     ///   used.
     public func next() throws(DocumentStoreError) -> Data? {
         guard !isDone else { return nil }
-        let piece = try segments == nil ? plain() : opened()
-        if piece.isEmpty { isDone = true }
+        let piece = try piece()
         hash.update(data: piece)
         count += piece.count
         guard isDone else { return piece }
@@ -45,17 +42,11 @@ public final class ObjectReader: @unchecked Sendable {
         return piece.isEmpty ? nil : piece
     }
 
-    private func plain() throws(DocumentStoreError) -> Data {
-        try Self.read(file, SealedSegments.segmentSize, reference.location)
-    }
-
-    private func opened() throws(DocumentStoreError) -> Data {
-        guard let sealed = lookahead else { return Data() }
-        let following = try Self.read(
-            file, SealedSegments.segmentSize + SealedSegments.tagSize, reference.location)
-        lookahead = following.isEmpty ? nil : following
-        if following.isEmpty { isDone = true }
-        return try segments?.open(sealed, isLast: following.isEmpty, location: reference.location) ?? Data()
+    private func piece() throws(DocumentStoreError) -> Data {
+        let tag = segments == nil ? 0 : SealedSegments.tagSize
+        let bytes = try Self.read(file, SealedSegments.segmentSize + tag, reference.location)
+        isDone = file.isAtEnd
+        return try segments?.open(bytes, isLast: isDone, location: reference.location) ?? bytes
     }
 
     private static func read(

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import CMalloc
 import CoreMetrics
 import Foundation
 import Logging
@@ -45,6 +46,8 @@ extension ServiceCommand {
     public func run() async throws {
         // A peer that closes its end must be an error, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
+        // The segments of long objects (1 MiB) go back to the system at once: left alone, glibc soon keeps them.
+        mallopt(M_MMAP_THRESHOLD, 256 * 1024)
         do {
             let ground = try await prepare()
             let services = try await assemble(on: ground)

@@ -11,11 +11,9 @@ import Synchronization
 final class StoredBody: Sendable {
     private struct Position: Sendable {
         var reader: ObjectReader
-        /// Where `pieces` begins.
+        /// Where `piece` begins.
         var offset = 0
-        /// The piece being read and the one behind it; the reader verifies when it finds the end.
-        var pieces: [Data] = []
-        var isAtEnd = false
+        var piece = Data()
     }
 
     private let documents: DocumentStore
@@ -43,23 +41,17 @@ final class StoredBody: Sendable {
             if offset < position.offset { position = Position(reader: try documents.open(reference)) }
             defer { held = position }
             while true {
-                while position.pieces.count < 2, !position.isAtEnd {
-                    guard let piece = try position.reader.next() else {
-                        position.isAtEnd = true
-                        break
-                    }
-                    position.pieces.append(piece)
-                }
-                guard let piece = position.pieces.first else { return 0 }
                 let start = offset - position.offset
-                if start < piece.count {
-                    let count = min(buffer.count, piece.count - start)
-                    let from = piece.startIndex + start
-                    piece.copyBytes(to: buffer, from: from..<from + count)
+                if start < position.piece.count {
+                    let count = min(buffer.count, position.piece.count - start)
+                    let from = position.piece.startIndex + start
+                    position.piece.copyBytes(to: buffer, from: from..<from + count)
                     return count
                 }
-                position.offset += piece.count
-                position.pieces.removeFirst()
+                position.offset += position.piece.count
+                position.piece = Data()
+                guard let next = try position.reader.next() else { return 0 }
+                position.piece = next
             }
         }
     }
