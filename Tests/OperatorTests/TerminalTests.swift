@@ -31,7 +31,7 @@ struct TerminalTests {
         let facts = try String(decoding: JSONEncoder.meshPost.encode(Samples.facts()), as: UTF8.self)
         let json = """
             {"facts": \(facts), "state": "rejected", "code": "20006", "since": "2026-11-22T10:00:00Z", "isDone": false,
-             "timeline": [
+             "advice": "Mend it.", "timeline": [
                {"time": "2026-11-22T09:00:00Z", "type": "letter.sent", "source": "transport", "meshMessageID": "M1"},
                {"time": "2026-11-22T10:00:00Z", "type": "letter.rejected", "source": "acknowledgement",
                 "code": "20006", "words": "the message's header is not valid"}]}
@@ -40,6 +40,7 @@ struct TerminalTests {
         let text = LetterTrace(letter: letter, now: Samples.now).text
         #expect(text.contains("rejected (20006)"))
         #expect(text.contains("MESH M1"))
+        #expect(text.contains("to do      Mend it."))
         #expect(text.contains("the message's header is not valid"))
         #expect(text.contains("Y00001"))
         try letter.mayBeSentAgain()

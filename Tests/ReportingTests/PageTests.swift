@@ -101,6 +101,40 @@ struct PageTests {
         }
     }
 
+    @Test(
+        "say of a letter withdrawn after sending, whatever else is open, both ways that are left",
+        arguments: [false, true])
+    func withdrawn(isOverdue: Bool) async throws {
+        let ledger = try Samples.ledger()
+        let samples = try Samples()
+        try await ledger.note(try samples.extracted(), parking: nil)
+        try await ledger.note(try samples.outcome(.letterSent, after: 2, from: .transport), parking: nil)
+        if isOverdue {
+            let overdue = LetterOutcome(facts: samples.facts, answer: .technical)
+            try await ledger.note(
+                try Event(
+                    .letterOverdue, overdue, about: "x", cause: "2", from: .acknowledgement, at: samples.start + 6),
+                parking: nil)
+        }
+        let payload = LetterWithdrawn(
+            source: "epr", chain: samples.facts.chain, revision: 1, deliveries: [samples.facts.delivery])
+        try await ledger.note(
+            try Event(
+                .letterWithdrawn, payload, about: samples.facts.chain.description, cause: "1", from: .extraction,
+                at: samples.start + 9), parking: nil)
+        let ways = ["No message can call a sent letter back.", "replaces it and says that it is void", "or telephone"]
+        try await application(ledger).test(.router) { client in
+            for path in [
+                "/worklist", "/letters/\(samples.facts.delivery)", "/api/v1/letters/\(samples.facts.delivery)",
+            ] {
+                try await client.execute(uri: path, method: .get) { response in
+                    let page = String(buffer: response.body)
+                    for way in ways { #expect(page.contains(way), "\(path)") }
+                }
+            }
+        }
+    }
+
     @Test("make a cell that a spreadsheet would take for a formula plain text")
     func csvCells() {
         #expect(API.cell("=HYPERLINK(\"x\")") == "\"'=HYPERLINK(\"\"x\"\")\"")

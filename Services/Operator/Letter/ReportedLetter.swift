@@ -10,6 +10,8 @@ struct ReportedLetter: Decodable, Equatable, Sendable {
     var code: String?
     var since: Date?
     var isDone: Bool?
+    /// What a person is to do; nil when nothing is.
+    var advice: String?
     var timeline: [Step]
 
     /// One event of its timeline.
@@ -33,12 +35,13 @@ struct LetterTrace {
         let facts = letter.facts
         var state = letter.state + (letter.code.map { " (\($0))" } ?? "")
         if let since = letter.since { state += ", for \(Age.text(from: since, to: now))" }
-        let head = [
+        var head = [
             "delivery   \(facts.delivery)", "letter     \(facts.letter), revision \(facts.revision)",
             "kind       \(facts.kind.rawValue), \(facts.urgency.rawValue)",
             "recipient  \(facts.recipient) (\(facts.role.rawValue))",
             "signed     \(Instant.text(facts.signedAt))", "state      \(state)",
         ]
+        if let advice = letter.advice { head.append("to do      \(advice)") }
         var table = Table("TIME", "EVENT", "BY", "CODE", "WORDS")
         for step in letter.timeline {
             table.add(

@@ -16,6 +16,8 @@ struct API: Sendable {
         var since: String
         var isDone: Bool
         var needsPerson: Bool
+        /// What a person is to do; nil when nothing is.
+        var advice: String?
         var timeline: [Timeline.Line]
     }
 
@@ -59,7 +61,8 @@ struct API: Sendable {
         guard lines.count == 1 else { throw HTTPError(.conflict, message: "this id names several deliveries") }
         return Letter(
             facts: history.facts, state: line.state, code: line.code, since: line.since, isDone: line.isDone,
-            needsPerson: line.needsPerson, timeline: history.entries.map(Timeline.line))
+            needsPerson: line.needsPerson, advice: line.needsPerson ? Words.advice(line).action : nil,
+            timeline: history.entries.map(Timeline.line))
     }
 
     private func csv() async throws -> String {

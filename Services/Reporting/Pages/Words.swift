@@ -75,15 +75,28 @@ enum Words {
         case "parked": return "given up by \(what)"
         case "deceased": return "the patient has died recently"
         case "recipient-differs": return "MESH took it to another mailbox than was meant"
-        case "withdrawn-after-sending": return "withdrawn after it had been sent"
+        case withdrawn: return "withdrawn after it had been sent"
         default: return concern
         }
     }
 
+    private static let withdrawn = "withdrawn-after-sending"
+
     /// What to do next, with the operator's command.
+    ///
+    /// For a letter that was withdrawn after it had been sent these are the two ways that ITK3 leaves: it has no
+    /// message that cancels another (guide of eDischarge, "Replacement documents").
     static func advice(_ line: DeliveryLine) -> (action: String, command: String) {
         let id = line.delivery
-        switch (line.state, line.concerns.first ?? "") {
+        // What was taken back or went astray is pressing whatever else is open.
+        let pressing = line.concerns.first { $0 == "recipient-differs" || $0 == withdrawn }
+        switch (line.state, pressing ?? line.concerns.first ?? "") {
+        case (_, Self.withdrawn):
+            return (
+                "No message can call a sent letter back. Either sign a letter at the source that replaces it and says "
+                    + "that it is void, within 24 hours if you can; or telephone the practice. Then close it.",
+                "meshpost letter close \(id) --reason …"
+            )
         case ("rejected", _) where line.code == "30002" || line.code == "30003":
             return (
                 "Find the patient's present practice, then send the letter there.",
@@ -106,11 +119,6 @@ enum Words {
             )
         case (_, let concern) where concern.hasPrefix("parked"):
             return ("Look at the reason, mend it, then replay.", "meshpost parked list")
-        case (_, let concern) where concern.hasPrefix("withdrawn"):
-            return (
-                "Telephone the practice, or send a replacement that takes it back; then close.",
-                "meshpost letter close \(id) --reason …"
-            )
         case (_, let concern) where concern.hasPrefix("stalled"):
             return ("See whether the stage runs and is ready.", "meshpost health")
         default:
