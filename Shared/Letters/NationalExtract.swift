@@ -1,17 +1,33 @@
 public import Foundation
 
 /// The national list of practices as NHS England's Organisation Data Service publishes it: `epraccur.csv`, 27 columns
-/// without a header (ODS, "GP Practices, Prescribing Cost Centres"), and the list of successors, `succ.csv`.
+/// without a header, and the list of successors, `succ.csv`.
+///
+/// Two makes of it are about, with the same columns and other words in two of them: the predefined report of ODS Data
+/// Search and Export (Reference Data Catalogue, "GP Practices (Prescribing Cost Centres)"), and the older file of the
+/// weekly downloads and of TRUD. 1 code, 2 name, 3 national grouping, 4 geography, 5–9 address, 10 postcode, 11 opened,
+/// 12 closed, 13 status, 14 sub-type, 15 commissioner, 16 joined, 17 left, 18 telephone, 22 amended, 24 provider,
+/// 26 prescribing setting; the others are empty.
 public struct NationalExtract: Equatable, Sendable {
     /// One organisation of the list.
     public struct Entry: Equatable, Sendable {
-        /// Column 13, the status code.
-        public enum Status: String, Sendable {
-            case active = "A"
-            case closed = "C"
-            case dormant = "D"
+        /// Column 13, the status: `ACTIVE` and `INACTIVE` in the report, a letter in the older file.
+        public enum Status: Sendable {
+            case active, closed
+            /// Or closed without a last day, so that nobody knows what to do with a letter to it.
+            case dormant
             /// Not yet open.
-            case proposed = "P"
+            case proposed
+
+            init?(_ word: String, closed: Practice.Day?) {
+                switch word.uppercased() {
+                case "A", "ACTIVE": self = .active
+                case "C", "INACTIVE": self = closed == nil ? .dormant : .closed
+                case "D": self = .dormant
+                case "P": self = .proposed
+                default: return nil
+                }
+            }
         }
 
         public var ods: ODSCode
@@ -20,7 +36,8 @@ public struct NationalExtract: Equatable, Sendable {
         public var opened: Practice.Day?
         public var closed: Practice.Day?
         public var status: Status
-        /// Column 26 is 4: a GP practice, and no walk-in centre, prison, hospice or the like.
+        /// Column 26 says GP practice, and no walk-in centre, prison, hospice or the like: among the roles of the report
+        /// `RO76`, in the older file `4`.
         public var isPractice: Bool
     }
 
@@ -52,8 +69,8 @@ public struct NationalExtract: Equatable, Sendable {
                 note(1, "an ODS code is wanted")
                 continue
             }
-            guard let status = Entry.Status(rawValue: text(13)) else {
-                note(13, "the status is one of A, C, D, P")
+            guard let status = Entry.Status(text(13), closed: Self.day(text(12))) else {
+                note(13, "the status is ACTIVE or INACTIVE, or one of A, C, D, P")
                 continue
             }
             for column in [11, 12] where !text(column).isEmpty && Self.day(text(column)) == nil {
@@ -62,7 +79,7 @@ public struct NationalExtract: Equatable, Sendable {
             entries.append(
                 Entry(
                     ods: ods, name: text(2), opened: Self.day(text(11)), closed: Self.day(text(12)), status: status,
-                    isPractice: text(26) == "4"))
+                    isPractice: text(26).split(separator: "|").contains { ["4", "RO76"].contains($0) }))
         }
         var pairs: [ODSCode: ODSCode] = [:]
         for record in try successors.map(Self.records) ?? [] {

@@ -51,6 +51,26 @@ struct NationalExtractTests {
         #expect(try route(file, "Y00999") == .unknown)
     }
 
+    @Test("is taken as Data Search and Export reports it: states in words, roles as codes, a mark at the beginning")
+    func report() throws {
+        let lines = [
+            Self.line("A81001", status: "ACTIVE", setting: "RO76"),
+            Self.line("A81002", closed: "20240331", status: "INACTIVE", setting: "RO76"),
+            Self.line("A81003", status: "INACTIVE", setting: "RO76"),
+            Self.line("A81004", status: "ACTIVE", setting: "RO72|RO76"),
+            Self.line("Y00999", "A PRISON", status: "ACTIVE", setting: "RO82"),
+        ].map { $0.replacing("\"", with: "") }
+        let national = try NationalExtract(epraccur: Data([0xEF, 0xBB, 0xBF]) + Data(lines.joined().utf8))
+        let (file, changes) = Practices(rows: []).importing(national)
+        #expect(changes.added.map(\.description) == ["A81001", "A81002", "A81004"])
+        guard case .route = try route(file, "A81001") else {
+            Issue.record("A81001 is open")
+            return
+        }
+        #expect(try route(file, "A81002") == .closed)
+        #expect(try route(file, "A81003") == .unknown)
+    }
+
     @Test("leaves what the trust decided, and ends the rows of a practice that has closed")
     func decided() throws {
         let former = try Practices(
