@@ -25,7 +25,7 @@ extension UKCoreMessage {
             id: resource("composition"), profile: UKCore.profile("Composition"),
             extensions: [
                 Element(
-                    extension: "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-CareSettingType",
+                    extension: UKCore.careSetting,
                     [careSetting.concept("valueCodeableConcept")])
             ],
             identifier: BusinessIdentifier(identifier), type: type, subject: Reference(patient),
@@ -62,16 +62,11 @@ extension UKCoreMessage {
 
     private func patientElement(_ id: UUID) -> Element {
         let patient = record.patient
-        let verified = Coding(
-            system: "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatus",
-            code: "number-present-and-verified", display: "Number present and verified")
-        let isVerified = patient.nhsNumberStatus == .presentAndVerified
         let status = Element(
-            extension: "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus",
-            [verified.concept("valueCodeableConcept")])
+            extension: UKCore.verification, [UKCore.coding(patient.nhsNumberStatus).concept("valueCodeableConcept")])
         let number = patient.nhsNumber.map {
             BusinessIdentifier(system: "https://fhir.nhs.uk/Id/nhs-number", value: $0.digits)
-                .element("identifier", extensions: isVerified ? [status] : [])
+                .element("identifier", extensions: [status])
         }
         let address = patient.address.map { address in
             Element(

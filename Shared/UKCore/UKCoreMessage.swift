@@ -121,6 +121,19 @@ public struct UKCoreMessage: Sendable {
 /// Where UK Core's names live.
 enum UKCore {
     static let ods = "https://fhir.nhs.uk/Id/ods-organization-code"
+    /// StructureDefinition Extension-UKCore-CareSettingType: on Composition, a SNOMED CT concept (extensible).
+    static let careSetting = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-CareSettingType"
+    /// StructureDefinition Extension-UKCore-NHSNumberVerificationStatus: on Patient.identifier.
+    static let verification =
+        "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus"
+    /// One of the two systems of the value set UKCore-NHSNumberVerificationStatus 2.2.0, to which the extension is bound
+    /// (required); the other is that of Wales.
+    static let verificationSystem = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland"
+
+    /// The codes and their words are those of the NHS Data Dictionary, as in STU3.
+    static func coding(_ status: NHSNumberStatus) -> Coding {
+        Coding(system: verificationSystem, code: status.rawValue, display: status.words)
+    }
 
     static func profile(_ resource: String) -> String {
         // Binary has no profile in UK Core: it is FHIR's own.

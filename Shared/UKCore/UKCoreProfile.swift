@@ -50,7 +50,13 @@ public enum UKCoreProfile {
         [
             .order("", "id", "meta", "identifier", "name", "gender", "birthDate", "address"),
             .count("identifier", 1, 1), .fixed("identifier.system", "https://fhir.nhs.uk/Id/nhs-number"),
-            .count("identifier.value", 1, 1), .form("identifier.value", .nhsNumber), .count("name", 1, 1),
+            .count("identifier.value", 1, 1), .form("identifier.value", .nhsNumber),
+            .count("identifier.extension:Extension-UKCore-NHSNumberVerificationStatus", 1, 1),
+            .fixed("identifier.extension.valueCodeableConcept.coding.system", UKCore.verificationSystem),
+            .one(
+                "identifier.extension.valueCodeableConcept.coding.code",
+                of: ["01", "02", "03", "04", "05", "06", "07", "08"]),
+            .count("name", 1, 1),
             .count("name.family", 1, 1), .one("gender", of: ["male", "female", "other", "unknown"]),
             .count("birthDate", 1, 1), .order("address", "use", "line", "postalCode"),
         ])

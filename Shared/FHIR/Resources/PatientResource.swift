@@ -49,19 +49,25 @@ public struct PatientResource: Resource {
                 + [Element("postalCode", ifPresent: address.postcode)])
     }
 
-    /// The code and its words (CodeSystem CareConnect-NHSNumberVerificationStatus-1).
+    /// CodeSystem CareConnect-NHSNumberVerificationStatus-1.
     static func coding(_ status: NHSNumberStatus) -> Coding {
-        let words =
-            switch status {
-            case .presentAndVerified: "Number present and verified"
-            case .presentNotTraced: "Number present but not traced"
-            case .traceRequired: "Trace required"
-            case .noOrMultipleMatch: "Trace attempted - No match or multiple match found"
-            case .needsResolving: "Trace needs to be resolved - (NHS number or patient detail conflict)"
-            case .traceInProgress: "Trace in progress"
-            case .notPresentNotRequired: "Number not present and trace not required"
-            case .tracePostponedForBaby: "Trace postponed (baby under six weeks old)"
-            }
-        return Coding(system: verificationSystem, code: status.rawValue, display: words)
+        Coding(system: verificationSystem, code: status.rawValue, display: status.words)
+    }
+}
+
+extension NHSNumberStatus {
+    /// The words of the code, as both STU3's and UK Core's code systems have them (NHS Data Dictionary, NHS NUMBER
+    /// STATUS INDICATOR CODE).
+    public var words: String {
+        switch self {
+        case .presentAndVerified: "Number present and verified"
+        case .presentNotTraced: "Number present but not traced"
+        case .traceRequired: "Trace required"
+        case .noOrMultipleMatch: "Trace attempted - No match or multiple match found"
+        case .needsResolving: "Trace needs to be resolved - (NHS number or patient detail conflict)"
+        case .traceInProgress: "Trace in progress"
+        case .notPresentNotRequired: "Number not present and trace not required"
+        case .tracePostponedForBaby: "Trace postponed (baby under six weeks old)"
+        }
     }
 }
