@@ -138,10 +138,14 @@ extension FaultFound {
         case .embeddedFiles: "the document holds further files that no practice would see: send them as attachments"
         case .fontMissing: "the document uses a typeface that is not in it: save it with its typefaces embedded"
         case .tooManyPages: "the document has \(number)pages, more than a letter may have: split it"
-        case .unfinished: "the document has tracked changes or comments: accept or remove them, and sign it again"
+        case .unfinished:
+            "the document has tracked changes, comments or a date that changes by itself: settle them, and sign it again"
         case .signed: "the document is digitally signed and would have to be altered: give an intact or smaller one"
         case .contentLost:
             "\(number)words, pages or images would be missing in what the practice gets\(place): give it as PDF"
+        case .sectionLost:
+            "\(number)images, struck or numbered parts, form fields or words under the document's headings have no place "
+                + "in a section: choose a format that carries the document itself, or mend the document"
         case .engineFailed: "the document could not be laid out in two tries: open it, save it as PDF, and drop that"
         case .tooLarge: "the document is over the recipient's limit even at the least readable resolution: shorten it"
         }

@@ -16,12 +16,15 @@ public enum DocumentFault: String, Codable, Sendable, CaseIterable {
     /// A typeface that is not in the document and that no recipient is known to have.
     case fontMissing = "document-font-missing"
     case tooManyPages = "document-too-many-pages"
-    /// Tracked changes or comments: it is open which text was signed.
+    /// Tracked changes, comments, or a date that is always today's: it is open which text was signed.
     case unfinished = "document-unfinished"
     /// It would need altering, and a signed file is never altered.
     case signed = "document-signed"
     /// Words, pages or images would be lost.
     case contentLost = "document-content-lost"
+    /// Something under the document's headings cannot be said in the text of a section: an image, struck text, a
+    /// numbering that goes on, a form field, a word.
+    case sectionLost = "section-content-lost"
     /// It ended or overtaxed the engine twice.
     case engineFailed = "document-engine-failed"
     /// It stays over the recipient's limit even at the smallest readable resolution.

@@ -40,7 +40,10 @@ struct Stand {
     /// - Parameters:
     ///   - table: the table of formats, as JSON; nil: the standard.
     ///   - more: further rows of the practices file.
-    init(environment: TrustEnvironment = .test, table json: String? = nil, rows more: String = "") throws {
+    ///   - engine: the document engine; the one that was built unless told.
+    init(
+        environment: TrustEnvironment = .test, table json: String? = nil, rows more: String = "", engine: URL? = nil
+    ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "conversion-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         store = try DocumentStore(folder, key: nil)
@@ -51,7 +54,7 @@ struct Stand {
             trust: Trust(
                 ods: try Sample.ods("RXX"), name: "Testing Hospitals", mailbox: "X26HOSP1", contact: "01632 960000"),
             routing: { Routing(practices: practices, table: table, environment: environment) },
-            workers: Workers(count: 2))
+            workers: Workers(count: 2), documents: DocumentEngines(engine))
     }
 
     func remove() { try? FileManager.default.removeItem(at: folder) }

@@ -136,7 +136,9 @@ struct CompoundFile {
         var depth = 0
         for scalar in text.unicodeScalars {
             switch scalar.value {
-            case 0x13: depth += 1
+            case 0x13:
+                depth += 1
+                instruction += "\n"
             case 0x14: depth = max(0, depth - 1)
             case 0x15: break
             case 0x1E: result += "-"
@@ -150,6 +152,7 @@ struct CompoundFile {
             }
         }
         let fields = instruction.uppercased()
+        if fields.split(separator: "\n").contains(where: LiveDate.isOne) { throw FaultFound(.unfinished) }
         if ["INCLUDETEXT", "INCLUDEPICTURE", "DDE", "LINK "].contains(where: { fields.contains(" \($0)") }) {
             throw FaultFound(.linkedContent)
         }

@@ -5,6 +5,9 @@ import Renditions
 ///
 /// A heading is what the document has as one, or a paragraph that is nothing but a known heading, as letters have that
 /// are typed without styles. A known one begins a section, and so does one that is no deeper than the last that did.
+/// Heads and feet of pages are no part of a section and come before the first; notes stand where they are called.
+/// What a section cannot say is counted: images (those before the first heading are the letter-head's), struck text,
+/// numbers other than 1, 2, 3, embedded objects and form fields.
 final class HeadingReader {
     private struct Section {
         var heading: String
@@ -15,6 +18,14 @@ final class HeadingReader {
     private let known: Set<String>
     private var sections = [Section(heading: "", level: 0)]
     private var isBody = false
+    private var isEdge = false
+    private var edges: Set<String> = []
+    private var hasPageNumber = false
+    private var styles = TextStyles()
+    private var looks: [TextStyles.Look] = []
+    private var lists: [(style: String?, tag: String)] = []
+    private var lost = 0
+    private var isUnfinished = false
     private var skipping = 0
     /// Of paragraphs; one within another comes from a frame or a note.
     private var depth = 0
@@ -25,12 +36,14 @@ final class HeadingReader {
     init(_ data: Data, known: [String]) throws(FaultFound) {
         self.known = Set(known.map(Self.plain))
         try XMLEvents.read(data, begin: begin, end: end, text: add)
+        if isUnfinished { throw FaultFound(.unfinished) }
+        if lost > 0 { throw FaultFound(.sectionLost, count: lost) }
     }
 
     /// Without a title that nothing stands under.
     var texts: [HeadedText] {
         sections.enumerated().filter { index, section in
-            !section.html.isEmpty || (index > 1 && !section.heading.isEmpty)
+            Words(html: section.html).count > 0 || (index > 1 && !section.heading.isEmpty)
                 || known.contains(Self.plain(section.heading))
         }.map { HeadedText(heading: $1.heading, html: $1.html) }
     }
@@ -45,6 +58,16 @@ final class HeadingReader {
         return words
     }
 
+    /// How many of these words are nowhere; the numbering of pages is not missed.
+    func lacks(_ wanted: Words) -> Int {
+        let all = words.list.joined()
+        return Set(wanted.list).count { !Self.isPaging($0) && !all.contains($0) }
+    }
+
+    private static func isPaging(_ word: String) -> Bool {
+        ["page", "pages", "of"].contains(word) || word.allSatisfy(\.isNumber)
+    }
+
     private static func plain(_ heading: String) -> String {
         heading.trimmingCharacters(in: .whitespacesAndNewlines.union([":"])).lowercased()
     }
@@ -54,20 +77,33 @@ final class HeadingReader {
             skipping += 1
             return
         }
+        styles.begin(name, attributes)
         if name == "office:body" { isBody = true }
-        guard isBody else { return }
+        if Self.isEdge(name) { isEdge = true }
+        guard isBody || isEdge else { return }
         switch name {
+        case "office:annotation", "text:tracked-changes": isUnfinished = true
+        case "draw:image", "draw:object", "draw:object-ole":
+            if isBody && sections.count > 1 { lost += 1 }
+        case "draw:control", "field:fieldmark": lost += 1
+        case "text:page-number", "text:page-count": hasPageNumber = true
+        case "text:note": put(text: " [")
+        case "text:span": looks.append(styles.look(attributes["text:style-name"]) ?? looks.last ?? .init())
         case "text:p", "text:h":
             depth += 1
+            looks.append(styles.look(attributes["text:style-name"]) ?? .init())
             if depth > 1 { return space() }
-            (html, text) = ("", "")
-            level = name == "text:h" ? Int(attributes["text:outline-level"] ?? "") ?? 1 : nil
+            (html, text, hasPageNumber) = ("", "", false)
+            level =
+                name == "text:h" ? Int(attributes["text:outline-level"] ?? "") ?? 1 : isEdge ? nil : looks.last?.level
         case "text:s", "text:tab": space()
         case "text:line-break":
             text += " "
             html += "<br/>"
-        case "text:list": put("<ul>")
-        case "text:list-item", "text:list-header": put("<li>")
+        case "text:list": beginList(attributes)
+        case "text:list-item", "text:list-header":
+            if attributes["text:start-value"] != nil { lost += 1 }
+            put("<li>")
         case "table:table": put("<table>")
         case "table:table-row": put("<tr>")
         case "table:table-cell":
@@ -83,12 +119,17 @@ final class HeadingReader {
             skipping -= 1
             return
         }
-        guard isBody else { return }
+        styles.end(name)
+        if Self.isEdge(name) { isEdge = false }
+        guard isBody || isEdge else { return }
         switch name {
+        case "text:note": put(text: "] ")
+        case "text:span": looks.removeLast()
         case "text:p", "text:h":
             depth -= 1
+            looks.removeLast()
             if depth > 0 { space() } else { finish() }
-        case "text:list": put("</ul>")
+        case "text:list": put("</\(lists.removeLast().tag)>")
         case "text:list-item", "text:list-header": put("</li>")
         case "table:table": put("</table>")
         case "table:table-row": put("</tr>")
@@ -98,10 +139,35 @@ final class HeadingReader {
         }
     }
 
+    private static func isEdge(_ name: String) -> Bool {
+        name.hasPrefix("style:header") || name.hasPrefix("style:footer")
+    }
+
+    /// Numbers that go on from another list, or begin elsewhere than at 1, would be others in HTML.
+    private func beginList(_ attributes: [String: String]) {
+        let style = attributes["text:style-name"] ?? lists.last?.style
+        let isPlain = styles.isPlainlyNumbered(style, level: lists.count + 1)
+        let goesOn = attributes["text:continue-numbering"] == "true" || attributes["text:continue-list"] != nil
+        if isPlain == false || (isPlain == true && goesOn) { lost += 1 }
+        lists.append((style, isPlain == nil ? "ul" : "ol"))
+        put("<\(lists[lists.count - 1].tag)>")
+    }
+
     private func add(_ piece: String) {
-        guard depth > 0, skipping == 0 else { return }
+        guard depth > 0, skipping == 0, looks.last?.isHidden != true else { return }
+        let isSeen = !piece.allSatisfy(\.isWhitespace)
+        if looks.last?.isStruck == true && isSeen { lost += 1 }
+        switch looks.last?.height {
+        case .raised where isSeen: put(text: piece, within: "sup")
+        case .lowered where isSeen: put(text: piece, within: "sub")
+        default: put(text: piece)
+        }
+    }
+
+    private func put(text piece: String, within tag: String? = nil) {
         text += piece
-        html += piece.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+        let escaped = piece.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+        html += tag.map { "<\($0)>\(escaped)</\($0)>" } ?? escaped
     }
 
     private func space() {
@@ -118,6 +184,11 @@ final class HeadingReader {
     private func finish() {
         defer { level = nil }
         guard !text.allSatisfy(\.isWhitespace) else { return }
+        if isEdge {
+            let isPaging = hasPageNumber && Words(text).list.allSatisfy(Self.isPaging)
+            if !isPaging && edges.insert(text).inserted { sections[0].html += "<p>\(html)</p>" }
+            return
+        }
         let isKnown = known.contains(Self.plain(text))
         let last = sections[sections.count - 1].level
         if isKnown || level.map({ $0 <= last || last == 0 }) == true {

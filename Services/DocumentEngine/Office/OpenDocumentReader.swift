@@ -64,6 +64,8 @@ final class OpenDocumentStory {
         guard depth > 0 else { return }
         switch name {
         case "text:tracked-changes", "office:annotation": isUnfinished = true
+        case "text:date", "text:time":
+            if attributes["text:fixed"] != "true" { isUnfinished = true }
         case "office:script", "office:event-listeners": isActive = true
         case "text:section-source", "text:dde-source": isLinked = true
         case "text:s", "text:tab", "text:line-break": text += " "

@@ -61,6 +61,7 @@ struct RTFReader {
         }
         guard depth == 0 else { throw FaultFound(.broken) }
         let fields = instruction.uppercased()
+        if fields.split(separator: "\n").contains(where: LiveDate.isOne) { throw FaultFound(.unfinished) }
         if ["INCLUDETEXT", "INCLUDEPICTURE", "DDEAUTO", "DDE ", "LINK "].contains(where: fields.contains) {
             throw FaultFound(.linkedContent)
         }
@@ -136,7 +137,9 @@ struct RTFReader {
             if number != 0 { throw FaultFound(.unfinished) }
         case "annotation", "atnid": throw FaultFound(.unfinished)
         case "header", "footer", "headerr", "footerr": states[top].place = .running
-        case "fldinst": states[top].place = .instruction
+        case "fldinst":
+            states[top].place = .instruction
+            instruction += "\n"
         case "objlink", "objautlink": throw FaultFound(.linkedContent)
         case "shppict", "shpinst", "shptxt", "fldrslt", "footnote": break
         case "pict":

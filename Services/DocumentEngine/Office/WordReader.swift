@@ -76,9 +76,9 @@ struct WordReader {
         guard let data = try archive.content(part) else { throw FaultFound(.broken) }
         let story = WordStory(targets)
         try XMLEvents.read(data, begin: story.begin, end: story.end, text: story.add)
+        story.finish()
         if story.isUnfinished { throw FaultFound(.unfinished) }
         if story.isLinked { throw FaultFound(.linkedContent) }
-        story.finish()
         return story
     }
 }
@@ -101,6 +101,7 @@ final class WordStory {
     private var text = ""
     private var isText = false
     private var isInstruction = false
+    private var instruction = ""
     private var isHidden = false
     private var skipping = 0
     private static let drawn: Set = ["png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff"]
@@ -116,6 +117,7 @@ final class WordStory {
         switch name {
         case "w:t": isText = true
         case "w:instrText": isInstruction = true
+        case "w:fldChar": endInstruction()
         case "w:fldSimple": note(instruction: attributes["w:instr"] ?? "")
         case "w:tab", "w:br", "w:cr", "w:p": text += " "
         case "w:noBreakHyphen": text += "-"
@@ -149,11 +151,20 @@ final class WordStory {
 
     func add(_ piece: String) {
         guard skipping == 0 else { return }
-        if isInstruction { note(instruction: piece) }
+        if isInstruction { instruction += piece }
         if isText && !isHidden { text += piece }
     }
 
-    func finish() { flush() }
+    func finish() {
+        endInstruction()
+        flush()
+    }
+
+    /// Word parts an instruction wherever the cursor once stood.
+    private func endInstruction() {
+        note(instruction: instruction)
+        instruction = ""
+    }
 
     private func flush() {
         words.add(text)
@@ -162,6 +173,7 @@ final class WordStory {
 
     private func note(instruction: String) {
         let upper = instruction.uppercased().trimmingCharacters(in: .whitespaces) + " "
+        if LiveDate.isOne(upper) { isUnfinished = true }
         if Self.fetched.contains(where: upper.hasPrefix) { isLinked = true }
     }
 

@@ -1,0 +1,111 @@
+import Foundation
+import Letters
+import Messages
+import Renditions
+import Testing
+
+@testable import Conversion
+
+/// What an office document says under its headings, and what a section cannot say.
+@Suite("The sections of an office document")
+struct DocumentSectionTests {
+    private static let heading = "<text:h text:outline-level=\"1\">Plan</text:h>"
+
+    /// A document of what the office program makes of this HTML, which is the shortest way to its own styles.
+    private static func html(_ body: String) -> Data { Data("<html><body><h1>Plan</h1>\(body)</body></html>".utf8) }
+
+    private func sections(of document: Data) async throws -> (FaultFound?, [HeadedText]) {
+        let (answer, made) = try await DocumentEngines().render(
+            document, as: .sections, limit: nil, signedAt: CorpusTests.signedAt)
+        guard answer.fault == nil else { return (answer.fault, []) }
+        return (nil, try JSONDecoder().decode([HeadedText].self, from: made))
+    }
+
+    private func plan(of document: Data) async throws -> String {
+        let (fault, texts) = try await sections(of: document)
+        #expect(fault == nil)
+        return try #require(texts.first { $0.heading == "Plan" }).html
+    }
+
+    @Test("keep numbers as numbers, and powers and formulas as what they are")
+    func numbers() async throws {
+        let plan = try await plan(
+            of: Self.html("<ol><li>Stop aspirin</li><li>Walk</li></ol><p>5 x 10<sup>9</sup>, H<sub>2</sub>O</p>"))
+        #expect(plan.contains("<ol><li><p>Stop aspirin</p></li><li><p>Walk</p></li></ol>"))
+        #expect(plan.contains("10<sup>9</sup>"))
+        #expect(plan.contains("H<sub>2</sub>O"))
+    }
+
+    @Test("keep notes where they are called, and text boxes and tables")
+    func notes() async throws {
+        let note =
+            "<text:note text:id=\"n1\" text:note-class=\"footnote\"><text:note-citation>1</text:note-citation>"
+            + "<text:note-body><text:p>Renal dose</text:p></text:note-body></text:note>"
+        let box =
+            "<draw:frame svg:width=\"5cm\" text:anchor-type=\"as-char\"><draw:text-box><text:p>Allergic to nuts</text:p>"
+            + "</draw:text-box></draw:frame>"
+        let table =
+            "<table:table><table:table-column table:number-columns-repeated=\"2\"/><table:table-row><table:table-cell>"
+            + "<text:p>CRP</text:p></table:table-cell><table:table-cell><text:p>8</text:p></table:table-cell>"
+            + "</table:table-row></table:table>"
+        let plan = try await plan(
+            of: SampleOffice.odt(
+                "\(Self.heading)<text:p>Aspirin\(note) daily</text:p><text:p>Mind: \(box)</text:p>\(table)"))
+        #expect(plan.replacing(/\s+/, with: " ").contains("Aspirin [1 Renal dose ] daily"))
+        #expect(plan.contains("Allergic to nuts"))
+        #expect(plan.contains("<table><tr><td><p>CRP</p></td><td><p>8</p></td></tr></table>"))
+    }
+
+    @Test("have before the first heading what stands at the head and foot of pages, and no page numbers")
+    func edges() async throws {
+        let document = SampleOffice.docx(
+            "<w:p><w:pPr><w:outlineLvl w:val=\"0\"/></w:pPr><w:r><w:t>Plan</w:t></w:r></w:p>"
+                + SampleOffice.paragraph("Walk"),
+            section: "<w:headerReference w:type=\"default\" r:id=\"rId1\"/>"
+                + "<w:footerReference w:type=\"default\" r:id=\"rId2\"/>",
+            relations: [("rId1", "header", "header1.xml", false), ("rId2", "footer", "footer1.xml", false)],
+            parts: [
+                "word/header1.xml": SampleOffice.paragraph("Allergic to penicillin"),
+                "word/footer1.xml": "<w:p><w:r><w:t xml:space=\"preserve\">Page </w:t></w:r>"
+                    + "<w:fldSimple w:instr=\" PAGE \"><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p>",
+            ])
+        let (fault, texts) = try await sections(of: document)
+        #expect(fault == nil)
+        #expect(texts.first == HeadedText(heading: "", html: "<p>Allergic to penicillin</p>"))
+        #expect(!texts.contains { $0.html.contains("Page") })
+    }
+
+    /// What a section cannot say.
+    struct Loss: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var document: Data
+    }
+
+    private static let image = "<img src=\"data:image/png;base64,\(SampleOffice.png.base64EncodedString())\"/>"
+    private static let losses = [
+        Loss(testDescription: "an image", document: html("<p>See \(image)</p>")),
+        Loss(testDescription: "struck text", document: html("<p>Aspirin <s>75 mg</s> stopped</p>")),
+        Loss(
+            testDescription: "a numbering that goes on",
+            document: html("<ol><li>Walk</li></ol><p>then</p><ol start=\"2\"><li>Rest</li></ol>")),
+        Loss(testDescription: "letters for numbers", document: html("<ol type=\"a\"><li>Walk</li></ol>")),
+    ]
+
+    @Test("lose nothing in silence: what they cannot say is told", arguments: losses)
+    func lost(loss: Loss) async throws {
+        let (fault, texts) = try await sections(of: loss.document)
+        #expect(fault?.fault == .sectionLost)
+        #expect((fault?.count ?? 0) > 0)
+        #expect(texts.isEmpty)
+    }
+
+    @Test("with an image go by a format that carries the document itself, where the practice has one")
+    func otherFormat() async throws {
+        let stand = try Stand()
+        defer { stand.remove() }
+        let record = try await Sample.record(in: stand.store, document: Self.losses[0].document) { $0.sections = [] }
+        let refused = try await stand.handle(stand.extracted(record, for: "Y00010")).payload(LetterOutcome.self)
+        #expect(refused.reason?.code == "section-content-lost")
+        #expect(try await stand.converted(record, for: "Y00016").format == "send-document")
+    }
+}
