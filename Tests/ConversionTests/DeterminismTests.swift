@@ -90,8 +90,12 @@ struct DeterminismTests {
         var outcomes: [Event] = []
         for zone in ["Pacific/Kiritimati", "Pacific/Pago_Pago"] {
             // 26 hours apart: nothing that tells the time could be the same by chance.
-            let stand = try Stand(engine: try Self.engine(in: zone))
-            defer { stand.remove() }
+            let engine = try Self.engine(in: zone)
+            let stand = try Stand(engine: engine)
+            defer {
+                stand.remove()
+                try? FileManager.default.removeItem(at: engine)
+            }
             let record = try await Sample.record(in: stand.store, document: office.bytes)
             let outcome = try await stand.handle(stand.extracted(record))
             let converted = try outcome.payload(LetterConverted.self)
