@@ -21,8 +21,9 @@ enum CDA {
     /// `yyyyMMddHHmmss+0000`
     static func time(_ date: Date) -> String {
         let text = date.formatted(
-            .iso8601.dateSeparator(.omitted).timeSeparator(.omitted).timeZone(separator: .omitted))
-        return text.filter { $0 != "T" && $0 != "Z" } + "+0000"
+            .iso8601.year().month().day().dateSeparator(.omitted).time(includingFractionalSeconds: false)
+                .timeSeparator(.omitted))
+        return text.filter { $0 != "T" } + "+0000"
     }
 
     static func templateID(_ name: String) -> Element {

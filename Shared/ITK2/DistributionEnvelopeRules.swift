@@ -56,6 +56,7 @@ public enum DistributionEnvelopeRules {
         .count("\(root).code", 1, 1),
         .attributes("\(root).code", ["code": [], "codeSystem": [CDA.snomed], "displayName": []]),
         .count("\(root).title", 1, 1), .form("\(root).title", .upTo(255)), .count("\(root).effectiveTime", 1, 1),
+        .form("\(root).effectiveTime", .moment), .form("\(root).author.time", .moment),
         .count("\(root).confidentialityCode", 1, 1),
         .attributes(
             "\(root).confidentialityCode",

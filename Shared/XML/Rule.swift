@@ -71,6 +71,8 @@ public enum TextForm: Sendable {
     case day
     /// `yyyyMMddHHmm`.
     case minute
+    /// `yyyyMMddHHmmss+0000`; seconds and the zone's minutes may be missing (HL7 version 3, TS).
+    case moment
     /// So many characters at most, and not only white space.
     case upTo(Int)
     /// Capital letters and digits, 3 to 12.
@@ -88,6 +90,11 @@ public enum TextForm: Sendable {
         case .minute:
             return isNumber && text.utf8.count == 12 && Self.isDay(text.utf8.prefix(8))
                 && Self.number(text.utf8.dropFirst(8).prefix(2)) < 24 && Self.number(text.utf8.dropFirst(10)) < 60
+        case .moment:
+            guard let match = text.wholeMatch(of: /([0-9]{12})([0-5][0-9])?[+-][0-9]{2}([0-9]{2})?/) else {
+                return false
+            }
+            return Self.minute.holds(String(match.output.1))
         case .upTo(let count): return text.count <= count && !text.allSatisfy(\.isWhitespace)
         case .ods:
             return (3...12).contains(text.utf8.count)
@@ -109,6 +116,7 @@ public enum TextForm: Sendable {
         case .digits(let count): "must be \(count) digits"
         case .day: "must be a day as yyyymmdd"
         case .minute: "must be a time as yyyymmddhhmm"
+        case .moment: "must be a time with its zone as yyyymmddhhmmss+0000"
         case .upTo(let count): "must have 1 to \(count) characters"
         case .ods: "must be an ODS code: 3 to 12 capital letters and digits"
         case .nhsNumber: "must be an NHS number: ten digits with the right check digit"

@@ -31,6 +31,11 @@ struct ValidateTests {
             $0.replacing(#"<title value="Clinical summary"/>"#, with: #"<title value="Ann's summary"/>"#)
         }
         #expect(message.problems == ["Composition.section (Clinical summary).title must be Clinical summary"])
+        let timeless = try judge("outpatient-letter/itk2.xml") {
+            $0.replacing(#"<effectiveTime value="20261122154000+0000"/>"#, with: #"<effectiveTime value="+0000"/>"#)
+        }
+        #expect(timeless.problems.count == 1)
+        #expect(timeless.problems.first?.contains("effectiveTime must be a time with its zone") == true)
         let kettering = try judge("inpatient-discharge/kettering.xml") {
             $0.replacing("9990000018", with: "9990000019")
         }

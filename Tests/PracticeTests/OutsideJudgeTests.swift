@@ -58,22 +58,6 @@ struct OutsideJudgeTests {
     }
 
     @Test(
-        "that we send in STU3 hold by its schemas",
-        .enabled(if: OutsideJudge.schema != nil, "the schemas of ../shared/cases are not here"))
-    func sentBySchema() async throws {
-        let schema = try #require(OutsideJudge.schema)
-        let messages = try Self.fixtures().filter { !$0.key.hasSuffix("-ukcore") }
-        #expect(messages.count == 9)
-        #expect(try await OutsideJudge.schemas(messages, schema: schema) == nil)
-        for (name, message) in messages {
-            let text = String(decoding: message, as: UTF8.self)
-            let broken = Data(text.replacing("<gender value=\"female\"/>", with: "<sex value=\"female\"/>").utf8)
-            #expect(broken != message)
-            #expect(try await OutsideJudge.schemas([name: broken], schema: schema) != nil, "\(name)")
-        }
-    }
-
-    @Test(
         "that we send hold by the models of fhir.resources, STU3 and R4",
         .enabled(if: SandboxEnvironment.usual != nil, "no Python packages"))
     func sent() async throws {
