@@ -82,7 +82,7 @@ final class MeshStreamStand: Sendable {
         // What only starting needed is given back soon after.
         let started = Memory(of: transport.child.identifier).resident
         try await eventually("transport has settled") {
-            Memory(of: transport.child.identifier).resident < started * 3 / 4
+            Memory(of: transport.child.identifier).resident < started - 2_000_000
         }
         memory.idle = Double(Memory(of: transport.child.identifier).resident) / 1_048_576
         Memory.forgetPeak(of: transport.child.identifier)
