@@ -102,9 +102,18 @@ public final class RabbitMQ: MessageBroker, Service {
         deliveries(from: queue, prefetch: prefetch, arguments: [:])
     }
 
-    /// A stream's messages from its first one on; reading takes nothing away.
-    public func history(of stream: String, prefetch: Int = 500) -> Deliveries {
-        deliveries(from: stream, prefetch: prefetch, arguments: ["x-stream-offset": .string("first")])
+    /// Where the reading of a stream begins.
+    public enum StreamStart: String, Sendable {
+        case first
+        /// With what is published from now on.
+        case next
+    }
+
+    /// A stream's messages; reading takes nothing away.
+    public func history(
+        of stream: String, from start: StreamStart = .first, prefetch: Int = 500
+    ) -> Deliveries {
+        deliveries(from: stream, prefetch: prefetch, arguments: ["x-stream-offset": .string(start.rawValue)])
     }
 
     private func deliveries(from queue: String, prefetch: Int, arguments: [String: HeaderValue]) -> Deliveries {

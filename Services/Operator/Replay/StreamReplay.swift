@@ -4,10 +4,12 @@ import Messages
 import Pipeline
 import Synchronization
 
-/// Reads the ledger stream from its first event to its last one, and sends what a queue is bound for to its stage again.
+/// Reads the ledger stream from its first event to the last one before now, and sends what a queue is bound for to its
+/// stage again.
 ///
-/// A stream does not say exactly how long it is: it has ended when it has given as much as it said it holds, and then
-/// nothing more for a while.
+/// A stream does not say exactly how long it is. It has been read when it gives the first event that came after we began,
+/// which a second reader waits for; where nothing comes any more, when it has given as much as it said it holds, and then
+/// nothing for a while.
 struct StreamReplay: Sendable {
     static let stream = "letters.ledger"
 
@@ -29,9 +31,10 @@ struct StreamReplay: Sendable {
     func run() async throws -> Tally {
         let total = try await broker.ready(in: Self.stream)
         let progress = Progress()
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 for await delivery in broker.history(of: Self.stream) {
+                    guard !progress.isNew(delivery.streamOffset) else { return true }
                     progress.read()
                     if wants(delivery) {
                         try await broker.publish(delivery.again, to: Exchange.stages, routingKey: stage.rawValue)
@@ -40,6 +43,14 @@ struct StreamReplay: Sendable {
                     delivery.acknowledge()
                     progress.settled()
                 }
+                return true
+            }
+            group.addTask {
+                for await delivery in broker.history(of: Self.stream, from: .next, prefetch: 1) {
+                    progress.found(new: delivery.streamOffset)
+                    break
+                }
+                return false
             }
             group.addTask {
                 var seen = -1
@@ -50,15 +61,16 @@ struct StreamReplay: Sendable {
                 guard seen >= total else {
                     throw Trouble("\(Self.stream) holds \(total) events and gave \(seen): ask again")
                 }
+                return true
             }
             defer { group.cancelAll() }
-            try await group.next()
+            while let isWhole = try await group.next(), !isWhole {}
         }
         return progress.tally
     }
 
     private final class Progress: Sendable {
-        private let state = Mutex((tally: Tally(), isBusy: false))
+        private let state = Mutex((tally: Tally(), isBusy: false, new: Int64?.none))
 
         var tally: Tally { state.withLock { $0.tally } }
         /// True while an event is on its way to the stage.
@@ -66,6 +78,12 @@ struct StreamReplay: Sendable {
 
         func read() { state.withLock { ($0.tally.read, $0.isBusy) = ($0.tally.read + 1, true) } }
         func sent() { state.withLock { $0.tally.sent += 1 } }
+        func found(new offset: Int64?) { state.withLock { $0.new = offset } }
+        /// True for an event that came after we began.
+        func isNew(_ offset: Int64?) -> Bool {
+            guard let offset, let new = state.withLock({ $0.new }) else { return false }
+            return offset >= new
+        }
         func settled() { state.withLock { $0.isBusy = false } }
     }
 
@@ -78,6 +96,9 @@ struct StreamReplay: Sendable {
 }
 
 extension Delivery {
+    /// Where in its stream it stands; rabbitmq.com, "Streams", "Consuming".
+    fileprivate var streamOffset: Int64? { properties.headers["x-stream-offset"]?.integer }
+
     /// The message for another try: all that earlier tries wrote on it is gone, else the runner would take it for a
     /// copy of a parked message and drop it when it fails again.
     var again: OutgoingMessage {
