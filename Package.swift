@@ -107,7 +107,7 @@ let package = Package(
             "Benchmarks",
             uses: [
                 "TestSupport", "CBroker", "CMesh", "Broker", "Documents", "FHIR", "ITK", "Kettering", "Letters", "Mesh",
-                "Messages", "Operations", "Pipeline", "Renditions", "XML", .arguments, .crypto, .logging,
+                "Messages", "Operations", "Pipeline", "Renditions", "UKCore", "XML", .arguments, .crypto, .logging,
             ], besides: ["README.md"]),
         .target(name: "CBroker", dependencies: ["CRabbitMQ"], path: "Tests/CBroker"),
         .target(name: "CMesh", dependencies: ["CCurl"], path: "Tests/CMesh"),

@@ -94,67 +94,118 @@ struct CompoundFile {
         return Array(result.prefix(place.size))
     }
 
-    /// The words of the main text; heads, feet and notes are not read.
-    func words() throws(FaultFound) -> Words {
+    /// The text with its notes and boxes, and what stands at the head and foot of its pages.
+    func read() throws(FaultFound) -> (body: Words, running: Words, first: Words?) {
         guard streams["WordDocument"] != nil else { throw FaultFound(.typeUnsupported) }
         let document = try stream("WordDocument")
         let flags = Self.number(document, 10, 2)
         if flags & 0x0100 != 0 { throw FaultFound(.encrypted) }
         let pieces = try stream(flags & 0x0200 != 0 ? "1Table" : "0Table")
-        let length = Self.number(document, 76, 4)
-        var position = Self.number(document, 418, 4)
-        let end = position + Self.number(document, 422, 4)
+        let text = try Self.text(document, pieces)
+        // [MS-DOC] 2.5.4 (FibRgLw97): how long each is; 2.3: one after the other stand the text, its footnotes, heads and
+        // feet, nothing, comments, endnotes, boxes, and boxes in heads.
+        let lengths = stride(from: 76, through: 104, by: 4).map { Self.number(document, $0, 4) }
+        guard lengths.reduce(0, +) <= text.count else { throw FaultFound(.broken) }
+        var texts: [ArraySlice<UInt16>] = []
+        for length in lengths { texts.append(text.dropFirst(texts.reduce(0) { $0 + $1.count }).prefix(length)) }
+        let (main, notes, edges, comments) = (texts[0], texts[1], texts[2], texts[4])
+        guard comments.isEmpty else { throw FaultFound(.unfinished) }
+        var body = Words()
+        for part in [main, notes, texts[5], texts[6]] { body.add(try Self.shown(part)) }
+        var running = Words()
+        var first: Words?
+        if Self.hasFirstPage(document, pieces) { first = Words() }
+        // Six to a section: heads of even and odd pages, feet of even and odd pages, head and foot of the first page;
+        // before them six that part the notes from the text ([MS-DOC] 2.8.22).
+        for (index, story) in Self.stories(edges, document, pieces).enumerated().dropFirst(6) {
+            if [1, 3].contains(index % 6) { running.add(try Self.shown(story)) }
+            if index == 10 || index == 11 { first?.add(try Self.shown(story)) }
+        }
+        return (body, running, first)
+    }
+
+    /// The text of all parts in UTF-16, put together from its pieces.
+    private static func text(_ document: [UInt8], _ pieces: [UInt8]) throws(FaultFound) -> [UInt16] {
+        var position = number(document, 418, 4)
+        let end = position + number(document, 422, 4)
         guard end <= pieces.count else { throw FaultFound(.broken) }
-        while position < end, pieces[position] == 1 { position += 3 + Self.number(pieces, position + 1, 2) }
+        while position < end, pieces[position] == 1 { position += 3 + number(pieces, position + 1, 2) }
         guard position < end, pieces[position] == 2 else { throw FaultFound(.broken) }
-        let count = (Self.number(pieces, position + 1, 4) - 4) / 12
+        let count = (number(pieces, position + 1, 4) - 4) / 12
         let places = position + 5
-        var text = ""
+        var text: [UInt16] = []
         for piece in 0..<count {
-            let from = Self.number(pieces, places + 4 * piece, 4)
-            let to = min(length, Self.number(pieces, places + 4 * piece + 4, 4))
-            guard from < to else { continue }
-            let place = Self.number(pieces, places + 4 * (count + 1) + 8 * piece + 2, 4)
+            let (from, to) = (number(pieces, places + 4 * piece, 4), number(pieces, places + 4 * piece + 4, 4))
+            guard from == text.count, from <= to else { throw FaultFound(.broken) }
+            let place = number(pieces, places + 4 * (count + 1) + 8 * piece + 2, 4)
             if place & 0x4000_0000 != 0 {
                 let start = (place & 0x3FFF_FFFF) / 2
                 guard start + to - from <= document.count else { throw FaultFound(.broken) }
-                let run = Data(document[start..<(start + to - from)])
-                text += String(data: run, encoding: .windowsCP1252) ?? String(decoding: run, as: UTF8.self)
+                for byte in document[start..<(start + to - from)] { text.append(unit(byte)) }
             } else {
                 guard place + 2 * (to - from) <= document.count else { throw FaultFound(.broken) }
-                let units = (0..<(to - from)).map { UInt16(Self.number(document, place + 2 * $0, 2)) }
-                text += String(decoding: units, as: UTF16.self)
+                text += (0..<(to - from)).map { UInt16(number(document, place + 2 * $0, 2)) }
             }
         }
-        return try Self.shown(text)
+        return text
+    }
+
+    /// Windows-1252.
+    private static func unit(_ byte: UInt8) -> UInt16 {
+        guard (0x80...0x9F).contains(byte) else { return UInt16(byte) }
+        return String(bytes: [byte], encoding: .windowsCP1252)?.utf16.first ?? 0xFFFD
+    }
+
+    /// The texts of heads and feet, of which `Plcfhdd` says where each begins.
+    private static func stories(
+        _ edges: ArraySlice<UInt16>, _ document: [UInt8], _ pieces: [UInt8]
+    ) -> [ArraySlice<UInt16>] {
+        let (start, count) = (number(document, 242, 4), number(document, 246, 4) / 4)
+        guard count > 2, start + 4 * count <= pieces.count else { return [] }
+        let places = (0..<(count - 1)).map { number(pieces, start + 4 * $0, 4) }
+        return zip(places, places.dropFirst()).map { from, to in
+            from < to && to <= edges.count ? edges.dropFirst(from).prefix(to - from) : []
+        }
+    }
+
+    /// Whether the first section has a first page of its own: `sprmSFTitlePage` among its properties ([MS-DOC] 2.6.4).
+    private static func hasFirstPage(_ document: [UInt8], _ pieces: [UInt8]) -> Bool {
+        let (sections, size) = (number(document, 202, 4), number(document, 206, 4))
+        guard size >= 20, sections + size <= pieces.count else { return false }
+        let properties = number(pieces, sections + 4 * ((size - 4) / 16 + 1) + 2, 4)
+        guard properties < document.count else { return false }
+        var position = properties + 2
+        let end = position + number(document, properties, 2)
+        while position + 2 < min(end, document.count) {
+            let code = number(document, position, 2)
+            if code == 0x300A { return document[position + 2] == 1 }
+            let sizes = [1, 1, 2, 4, 2, 2, 1 + number(document, position + 2, 1), 3]
+            position += 2 + sizes[code >> 13]
+        }
+        return false
     }
 
     /// Field codes stand between the characters 0x13 and 0x14, their results up to 0x15 ([MS-DOC] 2.8.25).
-    private static func shown(_ text: String) throws(FaultFound) -> Words {
+    private static func shown(_ text: ArraySlice<UInt16>) throws(FaultFound) -> Words {
         var result = ""
-        var instruction = ""
-        var depth = 0
-        for scalar in text.unicodeScalars {
+        var fields = OpenFields()
+        for scalar in String(decoding: text, as: UTF16.self).unicodeScalars {
             switch scalar.value {
-            case 0x13:
-                depth += 1
-                instruction += "\n"
-            case 0x14: depth = max(0, depth - 1)
-            case 0x15: break
+            case 0x13: fields.begin()
+            case 0x14: fields.show()
+            case 0x15: fields.end()
+            case _ where fields.isInstruction: fields.instruct(String(Character(scalar)))
+            case _ where fields.isPageNumber: break
             case 0x1E: result += "-"
-            case 0x00...0x1F: if depth == 0 { result += " " }
-            default:
-                if depth == 0 {
-                    result.unicodeScalars.append(scalar)
-                } else {
-                    instruction.unicodeScalars.append(scalar)
-                }
+            case 0x00...0x1F: result += " "
+            default: result.unicodeScalars.append(scalar)
             }
         }
-        let fields = instruction.uppercased()
-        if fields.split(separator: "\n").contains(where: LiveDate.isOne) { throw FaultFound(.unfinished) }
-        if ["INCLUDETEXT", "INCLUDEPICTURE", "DDE", "LINK "].contains(where: { fields.contains(" \($0)") }) {
-            throw FaultFound(.linkedContent)
+        for instruction in fields.instructions.map({ $0.uppercased() }) {
+            if OfficeField.isLiveDate(instruction) { throw FaultFound(.unfinished) }
+            if ["INCLUDETEXT", "INCLUDEPICTURE", "DDE", "LINK "].contains(where: { instruction.contains(" \($0)") }) {
+                throw FaultFound(.linkedContent)
+            }
         }
         return Words(result)
     }

@@ -33,7 +33,7 @@ struct OfficeText {
             (body, images, running) = (reader.body, reader.images, reader.running)
         case .doc:
             suffix = "doc"
-            body = try CompoundFile(bytes).words()
+            (body, running, first) = try CompoundFile(bytes).read()
         case .html:
             suffix = "html"
             let reader = try HTMLReader(bytes)

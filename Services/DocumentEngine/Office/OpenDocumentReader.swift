@@ -49,7 +49,7 @@ final class OpenDocumentStory {
     private static let silent: Set = [
         "style:header-left", "style:footer-left", "style:header-first", "style:footer-first", "office:forms",
         "svg:title",
-        "svg:desc", "text:sequence-decls",
+        "svg:desc", "text:sequence-decls", "text:page-number", "text:page-count", "text:page-continuation",
     ]
 
     init(within: String) { self.within = within }

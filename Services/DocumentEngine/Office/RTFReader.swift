@@ -61,7 +61,7 @@ struct RTFReader {
         }
         guard depth == 0 else { throw FaultFound(.broken) }
         let fields = instruction.uppercased()
-        if fields.split(separator: "\n").contains(where: LiveDate.isOne) { throw FaultFound(.unfinished) }
+        if fields.split(separator: "\n").contains(where: OfficeField.isLiveDate) { throw FaultFound(.unfinished) }
         if ["INCLUDETEXT", "INCLUDEPICTURE", "DDEAUTO", "DDE ", "LINK "].contains(where: fields.contains) {
             throw FaultFound(.linkedContent)
         }
@@ -141,7 +141,9 @@ struct RTFReader {
             states[top].place = .instruction
             instruction += "\n"
         case "objlink", "objautlink": throw FaultFound(.linkedContent)
-        case "shppict", "shpinst", "shptxt", "fldrslt", "footnote": break
+        case "fldrslt":
+            if OfficeField.isPageNumber(instruction.split(separator: "\n").last ?? "") { states[top].place = .nowhere }
+        case "shppict", "shpinst", "shptxt", "footnote": break
         case "pict":
             if states[top].place != .nowhere { images += 1 }
             states[top].place = .nowhere

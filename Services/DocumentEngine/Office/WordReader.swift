@@ -101,7 +101,7 @@ final class WordStory {
     private var text = ""
     private var isText = false
     private var isInstruction = false
-    private var instruction = ""
+    private var fields = OpenFields()
     private var isHidden = false
     private var skipping = 0
     private static let drawn: Set = ["png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff"]
@@ -117,8 +117,11 @@ final class WordStory {
         switch name {
         case "w:t": isText = true
         case "w:instrText": isInstruction = true
-        case "w:fldChar": endInstruction()
-        case "w:fldSimple": note(instruction: attributes["w:instr"] ?? "")
+        case "w:fldChar": field(attributes["w:fldCharType"])
+        case "w:fldSimple":
+            fields.begin()
+            fields.instruct(attributes["w:instr"] ?? "")
+            fields.show()
         case "w:tab", "w:br", "w:cr", "w:p": text += " "
         case "w:noBreakHyphen": text += "-"
         case "w:r": isHidden = false
@@ -144,6 +147,7 @@ final class WordStory {
         switch name {
         case "w:t": isText = false
         case "w:instrText": isInstruction = false
+        case "w:fldSimple": fields.end()
         case "w:p", "w:tc": flush()
         default: break
         }
@@ -151,30 +155,31 @@ final class WordStory {
 
     func add(_ piece: String) {
         guard skipping == 0 else { return }
-        if isInstruction { instruction += piece }
-        if isText && !isHidden { text += piece }
+        if isInstruction { fields.instruct(piece) }
+        if isText && !isHidden && !fields.isPageNumber { text += piece }
     }
 
     func finish() {
-        endInstruction()
+        fields.end()
         flush()
+        for instruction in fields.instructions {
+            let upper = instruction.uppercased().trimmingCharacters(in: .whitespaces) + " "
+            if OfficeField.isLiveDate(upper) { isUnfinished = true }
+            if Self.fetched.contains(where: upper.hasPrefix) { isLinked = true }
+        }
     }
 
-    /// Word parts an instruction wherever the cursor once stood.
-    private func endInstruction() {
-        note(instruction: instruction)
-        instruction = ""
+    private func field(_ kind: String?) {
+        switch kind {
+        case "begin": fields.begin()
+        case "separate": fields.show()
+        default: fields.end()
+        }
     }
 
     private func flush() {
         words.add(text)
         text = ""
-    }
-
-    private func note(instruction: String) {
-        let upper = instruction.uppercased().trimmingCharacters(in: .whitespaces) + " "
-        if LiveDate.isOne(upper) { isUnfinished = true }
-        if Self.fetched.contains(where: upper.hasPrefix) { isLinked = true }
     }
 
     private func note(image id: String?) {

@@ -49,6 +49,8 @@ struct ConversionBench: AsyncParsableCommand {
             ("PDF 100 kB, send-document", "Y00002", samples.pdf, letters),
             ("PDF 100 kB, kettering", "Y00003", samples.pdf, letters),
             ("PDF 100 kB, kettering as TIFF", "Y00006", samples.pdf, letters / 10),
+            ("PDF 100 kB, itk2", "Y00008", samples.pdf, letters),
+            ("PDF 100 kB, ukcore", "Y00009", samples.pdf, letters),
             ("sections and PDF, toc", "Y00004", samples.pdf, letters),
             ("sections, toc", "Y00004", nil, letters),
             ("sections, kettering as HTML", "Y00005", nil, letters),

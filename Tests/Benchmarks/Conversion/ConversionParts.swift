@@ -7,6 +7,7 @@ import Letters
 import Messages
 import Renditions
 import TestSupport
+import UKCore
 import XML
 
 /// The steps of a conversion, each by itself: seconds of processor time for one letter.
@@ -41,6 +42,8 @@ struct ConversionParts {
         measure("validation, toc") { _ = ITKProfile.violations(of: toc) }
         let kettering = try XMLReader.read(Self.fixture("kettering.xml"))
         measure("validation, kettering") { _ = KetteringRules.violations(of: kettering, for: .emis) }
+        let ukcore = try XMLReader.read(Self.fixture("ukcore.xml"))
+        measure("validation, ukcore") { _ = UKCoreProfile.violations(of: ukcore) }
         for (name, count) in [("1 page", 350), ("10 pages", 3500)] {
             let words = (0..<count).map { "word\($0 % 200) \($0)mg" }.joined(separator: " ")
             measure("fidelity, \(name)") { _ = Fidelity(input: Words(words), output: [Words(words)]) }

@@ -31,6 +31,8 @@ final class ConversionStand: Sendable {
         Y00005,Text,VISION,,kettering,LOCAL,,mesh,,,,
         Y00006,Fax,OTHER,,kettering,LOCAL,,mesh,,,,
         Y00007,Roomy,EMIS,,send-document,,,mesh,400000000,yes,,
+        Y00008,Partner,OTHER,,itk2,LOCAL,,mesh,,,,
+        Y00009,Next,OTHER,,ukcore,LOCAL,,mesh,,,,
 
         """
 

@@ -32,26 +32,30 @@ enum SampleScan {
 
     /// A letter that `soffice` saved in this format.
     static func written(as format: String) throws -> Data {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "written-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
         let html =
             "<html><body><h1>Clinic letter</h1><p>Aspirin 2.5 mg, &gt; 5 days, Zo&euml;.</p><table><tr><td>Warfarin</td>"
             + "<td>3 mg</td></tr></table><ul><li>Review in six weeks</li></ul></body></html>"
-        try Data(html.utf8).write(to: folder.appending(path: "letter.html"))
-        for (filter, from, to) in [("HTML (StarWriter)", "html", "odt"), ("", "odt", format)] where from != to {
-            let process = Process()
-            process.executableURL = URL(filePath: "/usr/bin/soffice")
-            process.arguments =
-                ["-env:UserInstallation=file://\(folder.path)/profile", "--headless", "--convert-to", to]
-                + (filter.isEmpty ? [] : ["--infilter=\(filter)"])
-                + ["--outdir", folder.path, folder.appending(path: "letter.\(from)").path]
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            process.waitUntilExit()
-            guard process.terminationStatus == 0 else { throw Failed() }
-        }
+        let text = try saved(Data(html.utf8), from: "html", filter: "HTML (StarWriter)", as: "odt")
+        return format == "odt" ? text : try saved(text, from: "odt", as: format)
+    }
+
+    /// A document as `soffice` saves it in another format.
+    static func saved(_ document: Data, from: String, filter: String? = nil, as format: String) throws -> Data {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "written-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try document.write(to: folder.appending(path: "letter.\(from)"))
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/soffice")
+        process.arguments =
+            ["-env:UserInstallation=file://\(folder.path)/profile", "--headless", "--convert-to", format]
+            + (filter.map { ["--infilter=\($0)"] } ?? [])
+            + ["--outdir", folder.path, folder.appending(path: "letter.\(from)").path]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw Failed() }
         return try Data(contentsOf: folder.appending(path: "letter.\(format)"))
     }
 }

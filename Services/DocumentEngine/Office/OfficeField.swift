@@ -1,0 +1,54 @@
+/// A field of a text document, known by the first word of its instruction (ECMA-376 part 1, 17.16.5).
+enum OfficeField {
+    /// One that shows the day or the hour on which a document is opened: what was signed would not be what is sent, and
+    /// every day makes another letter of it. `SAVEDATE` and `CREATEDATE` stay.
+    static func isLiveDate(_ instruction: some StringProtocol) -> Bool {
+        ["DATE", "TIME"].contains(word(instruction))
+    }
+
+    /// One that shows where a page stands: whoever lays the document out says it anew, and what was saved is often older
+    /// than the text around it.
+    static func isPageNumber(_ instruction: some StringProtocol) -> Bool {
+        ["PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF"].contains(word(instruction))
+    }
+
+    private static func word(_ instruction: some StringProtocol) -> String {
+        instruction.split(whereSeparator: \.isWhitespace).first?.uppercased() ?? ""
+    }
+}
+
+/// The fields that are open at a place of a text, the innermost last: each is an instruction, then what it shows.
+struct OpenFields {
+    private struct Field {
+        var instruction = ""
+        var isShown = false
+    }
+
+    private var fields: [Field] = []
+    private(set) var instructions: [String] = []
+
+    /// True where the text is a page's number.
+    var isPageNumber: Bool { fields.contains { $0.isShown && OfficeField.isPageNumber($0.instruction) } }
+    /// True where the text is an instruction, which nobody sees.
+    var isInstruction: Bool { fields.contains { !$0.isShown } }
+
+    mutating func begin() { fields.append(Field()) }
+
+    /// More of the innermost field's instruction: Word parts one wherever the cursor once stood.
+    mutating func instruct(_ piece: String) {
+        if fields.isEmpty { begin() }
+        fields[fields.count - 1].instruction += piece
+    }
+
+    /// What the field shows begins here.
+    mutating func show() {
+        guard let last = fields.last, !last.isShown else { return }
+        instructions.append(last.instruction)
+        fields[fields.count - 1].isShown = true
+    }
+
+    mutating func end() {
+        show()
+        _ = fields.popLast()
+    }
+}

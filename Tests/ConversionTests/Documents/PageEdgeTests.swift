@@ -1,0 +1,96 @@
+import Foundation
+import Renditions
+import TestSupport
+import Testing
+
+@testable import Conversion
+
+/// What stands at the head and foot of pages, and in notes.
+@Suite("The head and foot of a page")
+struct PageEdgeTests {
+    private func render(_ bytes: Data) async throws -> EngineAnswer {
+        try await CorpusTests.engines.render(bytes, as: .pdf, limit: nil, signedAt: CorpusTests.signedAt).0
+    }
+
+    /// A letter of two pages whose foot says "Page 1 of 1", as it was saved when it had one.
+    enum Stale: String, CaseIterable {
+        case docx, simple, rtf, odt
+
+        var bytes: Data {
+            switch self {
+            case .docx: Self.word(Self.field("PAGE") + " of " + Self.field(" NUMPAGES \\* Arabic"))
+            case .simple:
+                Self.word(
+                    "<w:fldSimple w:instr=\" PAGE \"><w:r><w:t>1</w:t></w:r></w:fldSimple><w:r><w:t> of </w:t></w:r>"
+                        + "<w:fldSimple w:instr=\"NUMPAGES\"><w:r><w:t>1</w:t></w:r></w:fldSimple>")
+            case .rtf:
+                Data(
+                    (#"{\rtf1\ansi{\footer Page {\field{\*\fldinst PAGE}{\fldrslt 1}} of "#
+                        + #"{\field{\*\fldinst NUMPAGES}{\fldrslt 1}}\par}Dear colleague\page Yours\par}"#).utf8)
+            case .odt:
+                SampleOffice.odt(
+                    "<text:p>Dear colleague</text:p><text:p>Sheet <text:page-number>7</text:page-number> of "
+                        + "<text:page-count>9</text:page-count></text:p>")
+            }
+        }
+
+        private static func field(_ instruction: String) -> String {
+            "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>\(instruction)</w:instrText></w:r>"
+                + "<w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>1</w:t></w:r>"
+                + "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r><w:r><w:t xml:space=\"preserve\"> </w:t></w:r>"
+        }
+
+        private static func word(_ foot: String) -> Data {
+            SampleOffice.docx(
+                SampleOffice.paragraph("Dear colleague")
+                    + "<w:p><w:r><w:br w:type=\"page\"/><w:t>Yours</w:t></w:r></w:p>",
+                section: "<w:footerReference w:type=\"default\" r:id=\"rId9\"/>",
+                relations: [("rId9", "footer", "footer1.xml", false)],
+                parts: ["word/footer1.xml": "<w:p><w:r><w:t xml:space=\"preserve\">Page </w:t></w:r>\(foot)</w:p>"])
+        }
+    }
+
+    @Test("says the number of pages anew, whatever it was when the letter was saved", arguments: Stale.allCases)
+    func pageNumbers(example: Stale) async throws {
+        let answer = try await render(example.bytes)
+        #expect(answer.fault == nil)
+        #expect(answer.pages == (example == .odt ? 1 : 2))
+    }
+
+    @Test("keeps its own words, and notes keep theirs, in a file of Word 97", .enabled(if: hasOffice))
+    func oldWord() async throws {
+        let bytes = try SampleScan.saved(Data(Self.letter.utf8), from: "fodt", as: "doc")
+        let answer = try await render(bytes)
+        #expect(answer.fault == nil)
+        // Those of the text and of the note; head and foot are compared, and not counted.
+        #expect(answer.words == 9)
+    }
+
+    @Test("is not sent with a comment that somebody left in a file of Word 97", .enabled(if: hasOffice))
+    func comment() async throws {
+        let comment = "<office:annotation><text:p>Is this right?</text:p></office:annotation>"
+        let letter = Self.letter.replacing("colleague", with: "colleague\(comment)")
+        let bytes = try SampleScan.saved(Data(letter.utf8), from: "fodt", as: "doc")
+        #expect(try await render(bytes).fault?.fault == .unfinished)
+    }
+
+    private static let hasOffice = FileManager.default.isExecutableFile(atPath: "/usr/bin/soffice")
+
+    private static let letter = """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" \
+        xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" \
+        xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" \
+        xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" office:version="1.2" \
+        office:mimetype="application/vnd.oasis.opendocument.text"><office:automatic-styles>\
+        <style:page-layout style:name="A4"><style:page-layout-properties fo:page-width="21cm" \
+        fo:page-height="29.7cm"/><style:header-style/><style:footer-style/></style:page-layout>\
+        </office:automatic-styles><office:master-styles><style:master-page style:name="Standard" \
+        style:page-layout-name="A4"><style:header><text:p>Cardiology department</text:p></style:header>\
+        <style:footer><text:p>Private and confidential</text:p></style:footer></style:master-page>\
+        </office:master-styles><office:body><office:text><text:p>Dear colleague\
+        <text:note text:id="n1" text:note-class="footnote"><text:note-citation>1</text:note-citation>\
+        <text:note-body><text:p>Warfarin was stopped on the third day</text:p></text:note-body></text:note></text:p>\
+        </office:text></office:body></office:document>
+        """
+}
