@@ -52,7 +52,13 @@ struct PipelineWatch {
 
     private static func usage(of stand: Stand) -> [String: Usage] {
         var all: [String: Usage] = [:]
-        for service in stand.services { all[service.name] = service.child.identifier.map(Usage.of) }
+        for service in stand.services {
+            guard let process = service.child.identifier else { continue }
+            all[service.name] = Usage.of(process)
+            for engine in Usage.children(of: process).map(Usage.of) {
+                all["(document-engine)"] = all["(document-engine)"].map { $0 + engine } ?? engine
+            }
+        }
         all["(the broker)"] = stand.node.identifier.map(Usage.of)
         all["(mesh-server)"] = stand.mesh.process.child.identifier.map(Usage.of)
         all["(practice)"] = stand.surgeries.child.identifier.map(Usage.of)

@@ -22,6 +22,19 @@ struct Usage: Sendable {
             processor: ticks / Double(sysconf(Int32(_SC_CLK_TCK))),
             resident: (Int(fields[21]) ?? 0) * sysconf(Int32(_SC_PAGESIZE)))
     }
+
+    /// The processes that any thread of a process has started and that run, by number.
+    static func children(of process: Int32) -> [Int32] {
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
+        let lists = threads.compactMap {
+            try? String(contentsOfFile: "/proc/\(process)/task/\($0)/children", encoding: .utf8)
+        }
+        return lists.flatMap { $0.split(separator: " ") }.compactMap { Int32($0) }.sorted()
+    }
+
+    static func + (one: Usage, other: Usage) -> Usage {
+        Usage(processor: one.processor + other.processor, resident: one.resident + other.resident)
+    }
 }
 
 /// What a piece of work took.

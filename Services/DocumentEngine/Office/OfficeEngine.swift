@@ -48,7 +48,7 @@ final class OfficeEngine {
         let profile = scratch.appending(path: "profile")
         let user = profile.appending(path: "user")
         try FileManager.default.createDirectory(at: user, withIntermediateDirectories: true)
-        try Data(Self.settings.utf8).write(to: user.appending(path: "registrymodifications.xcu"))
+        try Data(OfficeSettings.text.utf8).write(to: user.appending(path: "registrymodifications.xcu"))
         let places = Self.installations.filter { FileManager.default.fileExists(atPath: $0) }
         guard let place = places.first, let begun = meshpost_office_begin(place, "file://\(profile.path)") else {
             throw FaultFound(.engineFailed)
@@ -56,26 +56,4 @@ final class OfficeEngine {
         office = begun
         return begun
     }
-
-    /// No macros, no links that are followed, no news, no Java; a letter is British.
-    private static let settings: String = {
-        let values = [
-            ("org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
-            ("org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
-            ("org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
-            ("org.openoffice.Office.Common/Misc", "UseOpenCL", "false"),
-            ("org.openoffice.Office.Writer/Content/Update", "Link", "0"),
-            ("org.openoffice.Office.Writer/Content/Update", "Field", "false"),
-            ("org.openoffice.Office.Writer/Content/Update", "Chart", "false"),
-            ("org.openoffice.Setup/L10N", "ooSetupSystemLocale", "en-GB"),
-        ]
-        let items = values.map { path, name, value in
-            "<item oor:path=\"/\(path)\"><prop oor:name=\"\(name)\" oor:op=\"fuse\"><value>\(value)</value></prop></item>"
-        }
-        return """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" \
-            xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\(items.joined())</oor:items>
-            """
-    }()
 }

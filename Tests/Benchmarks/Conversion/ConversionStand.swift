@@ -138,13 +138,7 @@ final class ConversionStand: Sendable {
     /// The service's process and its children, the service first.
     private func family() -> [Int32] {
         guard let service = service.child.identifier else { return [] }
-        let children = try? String(contentsOfFile: "/proc/\(service)/task/\(service)/children", encoding: .utf8)
-        let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(service)/task")) ?? []
-        let others = all.compactMap {
-            try? String(contentsOfFile: "/proc/\(service)/task/\($0)/children", encoding: .utf8)
-        }
-        let numbers = Set(([children].compactMap(\.self) + others).flatMap { $0.split(separator: " ") })
-        return [service] + numbers.compactMap { Int32($0) }.sorted()
+        return [service] + Usage.children(of: service)
     }
 
     /// Seconds of its own, and of those of its children that have ended.
