@@ -1,4 +1,5 @@
 import ArgumentParser
+import TestSupport
 
 /// Measures MeshPost on this machine. What it prints is what `Tests/Benchmarks/README.md` repeats with machine and date.
 @main
@@ -9,4 +10,9 @@ struct BenchMain: AsyncParsableCommand {
             BrokerBench.self, PipelineBench.self, ScalingBench.self, MeshBench.self, MemoryBench.self,
             ConversionBench.self, EngineStandIn.self,
         ])
+
+    static func main() async {
+        Interruption.cleanUp()
+        await main(nil)
+    }
 }

@@ -1,12 +1,12 @@
 import Dispatch
 import Foundation
-import TestSupport
 
 /// Ctrl-C and SIGTERM leave nothing behind.
-enum Interruption {
+public enum Interruption {
     nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
 
-    static func cleanUp() {
+    /// From here on an interrupted program ends all that it has started, then itself with 130.
+    public static func cleanUp() {
         for number in [SIGINT, SIGTERM, SIGHUP] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
