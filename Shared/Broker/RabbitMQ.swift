@@ -169,20 +169,3 @@ public final class RabbitMQ: MessageBroker, Service {
         state.withLock { $0.isStopping = true }
     }
 }
-
-/// What is wrong with each connection, told as one sentence.
-final class TroubleBoard: Sendable {
-    private let troubles = Mutex<[String: String]>([:])
-    private let tell: @Sendable (String?) -> Void
-
-    init(_ tell: @escaping @Sendable (String?) -> Void) { self.tell = tell }
-
-    func set(_ connection: String, _ trouble: String?) {
-        let sentence = troubles.withLock { troubles in
-            troubles[connection] = trouble
-            return troubles.isEmpty
-                ? nil : troubles.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "; ")
-        }
-        tell(sentence)
-    }
-}

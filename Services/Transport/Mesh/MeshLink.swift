@@ -71,17 +71,18 @@ final class MeshLink: Service {
         if !isOpen || error.kind == .unreachable { trouble.ring() }
     }
 
+    /// The board and the readiness change under the flag's lock, as they do in `close`: what is told last is what is so.
     private func open() {
-        board.note {
-            $0.trouble = nil
-            $0.handshakeAt = Date()
-            $0.skew = mailbox.clockSkew
-        }
         let wasOpen = isOpenFlag.withLock { flag in
+            board.note {
+                $0.trouble = nil
+                $0.handshakeAt = Date()
+                $0.skew = mailbox.clockSkew
+            }
+            tell(nil)
             defer { flag = true }
             return flag
         }
-        tell(nil)
         if !wasOpen { logger.info("MESH knows us", metadata: .of([.mailbox: mailbox.settings.mailbox])) }
         if let skew = mailbox.clockSkew, abs(skew) > 300 {
             logger.warning("our clock and that of MESH differ", metadata: .of([.seconds: Int(skew)]))
@@ -90,14 +91,17 @@ final class MeshLink: Service {
     }
 
     private func close(_ error: MeshError) {
-        isOpenFlag.withLock { $0 = false }
-        guard error.kind != .cancelled else { return }
         let condition = MeshCondition(error, skew: mailbox.clockSkew)
-        board.note {
-            $0.trouble = condition.sentence
-            $0.skew = mailbox.clockSkew
+        isOpenFlag.withLock { flag in
+            flag = false
+            guard error.kind != .cancelled else { return }
+            board.note {
+                $0.trouble = condition.sentence
+                $0.skew = mailbox.clockSkew
+            }
+            tell(condition.sentence)
         }
-        tell(condition.sentence)
+        guard error.kind != .cancelled else { return }
         Counter(label: "transport_mesh_closed_total", dimensions: [("condition", condition.name.rawValue)]).increment()
         logger.error(
             "MESH cannot be used: nothing is sent or collected until a handshake succeeds",
