@@ -63,7 +63,18 @@ extension Stand {
 
     /// Each queue of parked letters that has any, with their number.
     func parked() throws -> [String] {
+        try queues(parked: true).filter { $0.messages > 0 }.map { "\($0.name)\t\($0.messages)" }
+    }
+
+    /// The queues that stages work off, or those of parked letters; the ledger's stream is none of them.
+    func queues(parked: Bool = false) throws -> [(name: String, messages: Int)] {
         try node.control("list_queues", "-p", "letters", "name", "messages", "--no-table-headers")
-            .split(separator: "\n").filter { $0.contains("parked") && !$0.hasSuffix("\t0") }.map(String.init)
+            .split(separator: "\n").compactMap { line in
+                let fields = line.split(separator: "\t").map(String.init)
+                guard fields.count == 2, let messages = Int(fields[1]), fields[0] != "letters.ledger" else {
+                    return nil
+                }
+                return fields[0].hasSuffix(".parked") == parked ? (fields[0], messages) : nil
+            }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Letters
 import Operations
 import TestSupport
 import Testing
@@ -11,7 +12,7 @@ struct StormTests {
     private static let kills = 102
     private static let brokerKills = 3
 
-    @Test("ends with every letter where it must be, each message and document exactly once", .timeLimit(.minutes(60)))
+    @Test("ends with every letter where it must be, each message and document exactly once", .timeLimit(.minutes(180)))
     func storm() async throws {
         let environment = ProcessInfo.processInfo.environment
         let first = environment["MESHPOST_STORM_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 1...999_999)
@@ -46,9 +47,16 @@ struct StormTests {
             try await outcome.look(at: reporting, stand)
             return outcome.isComplete ? true : nil
         }
-        try await check(outcome, stand, seed: storm.seed)
+        // A second copy may come late: what is asked for is what stands when nothing moves any more.
+        _ = try? await eventually("nothing moves any more", within: .seconds(120), every: .seconds(1)) {
+            let owed = stand.mailboxes.compactMap { stand.surgeries.counts(of: $0)?.owed }
+            return try owed.allSatisfy { $0 == 0 } && stand.queues().allSatisfy { $0.messages == 0 } ? true : nil
+        }
+        try await outcome.look(at: reporting, stand)
+        let faults = try await faults(outcome, stand)
+        #expect(faults.isEmpty, "storm \(storm.seed); all that it left is in \(directory.path)")
         await stand.stop()
-        try FileManager.default.removeItem(at: directory)
+        if faults.isEmpty { try FileManager.default.removeItem(at: directory) }
     }
 
     /// One send in ten loses its answer after acceptance, one in twenty is refused with 429 or 503.
@@ -57,6 +65,7 @@ struct StormTests {
             seed: Int(seed), lostOneIn: 10, busyOneIn: 40, unavailableOneIn: 40)
         var plan = Stand.Plan(.sandbox(try #require(SandboxEnvironment.usual), faults))
         plan.conversions = 2
+        plan.seed = seed
         plan.rules += [
             SandboxPractices.Rule { rule in (rule.probability, rule.twice) = (0.2, true) },
             SandboxPractices.Rule { rule in (rule.probability, rule.businessFirst) = (0.2, true) },
@@ -75,29 +84,38 @@ struct StormTests {
             try await stand.node.start()
         } else {
             let victim = stand.service(blow.victim).child
+            #expect(victim.isRunning, "\(blow.victim) ended before it was killed")
             victim.kill()
             try await Task.sleep(for: blow.down)
             try victim.start()
         }
     }
 
-    private func check(_ outcome: Outcome, _ stand: Stand, seed: UInt64) async throws {
-        #expect(outcome.troubles.isEmpty, "storm \(seed)")
-        let sent = outcome.rows.filter { ["filed", "rejected"].contains($0.wanted) }.count
-        let filed = outcome.rows.filter { $0.wanted == "filed" }.count
-        let counts = stand.mailboxes.compactMap { stand.surgeries.counts(of: $0) }
-        #expect(counts.reduce(0) { $0 + $1.messages } == sent, "messages at the practices, storm \(seed)")
-        #expect(counts.reduce(0) { $0 + $1.documents } == filed, "letters filed, storm \(seed)")
+    /// What is not as it must be: where letters stand, and the counts of the source, the ledger and each practice.
+    private func faults(_ outcome: Outcome, _ stand: Stand) async throws -> [String] {
+        var faults = outcome.troubles
+        func compare(_ what: String, _ found: Int, _ due: Int) {
+            if found != due { faults.append("\(what): \(found), not \(due)") }
+        }
+        func rows(for practice: ODSCode, _ wanted: String...) -> Int {
+            outcome.rows.count { $0.recipient == practice.description && wanted.contains($0.wanted) }
+        }
+        for (practice, mailbox) in zip(Stand.practices, stand.mailboxes) {
+            let counts = stand.surgeries.counts(of: mailbox)
+            compare("messages at \(practice)", counts?.messages ?? 0, rows(for: practice, "filed", "rejected"))
+            compare("letters filed by \(practice)", counts?.documents ?? 0, rows(for: practice, "filed"))
+        }
+        let folder = stand.root.appending(path: "folder/\(Stand.folderPractice)")
+        let laid = try FileManager.default.contentsOfDirectory(atPath: folder.path).count { $0.hasSuffix(".json") }
+        compare("letters laid for \(Stand.folderPractice)", laid, rows(for: Stand.folderPractice, "delivered"))
 
         let source = try await SourceLine.of(stand)
-        #expect(source.in == Self.letters)
-        #expect(source.in == source.taken + source.withheld + source.rejected + source.waiting, "storm \(seed)")
-        #expect(source.taken == Set(outcome.rows.filter { $0.delivery != nil }.map(\.letter)).count, "storm \(seed)")
-
-        let listing = try stand.node.control("list_queues", "-p", "letters", "name", "messages", "--no-table-headers")
-        for line in listing.split(separator: "\n") where line.contains("parked") {
-            #expect(line.hasSuffix("\t0"), "\(line), storm \(seed)")
-        }
+        compare("letters from the source", source.in, Self.letters)
+        compare("of them accounted for", source.taken + source.withheld + source.rejected + source.waiting, source.in)
+        compare("letters taken", source.taken, Set(outcome.rows.filter { $0.delivery != nil }.map(\.letter)).count)
+        compare("deliveries in the ledger", outcome.known, outcome.rows.count { $0.delivery != nil })
+        for queue in try stand.queues(parked: true) { compare("messages in \(queue.name)", queue.messages, 0) }
+        return faults
     }
 
     private struct SourceLine: Decodable {

@@ -70,6 +70,24 @@ struct AnswerTests {
         #expect(strikes(1) != strikes(2))
     }
 
+    @Test("rules of one probability are each followed, the later ones for what the earlier leave")
+    func severalProbabilities() {
+        let rules = [1.0, 2, 3].map { late in
+            var rule = Behaviour.Rule()
+            (rule.probability, rule.lateSeconds) = (0.2, late)
+            return rule
+        }
+        let followed = (0..<2000).compactMap { number in
+            Behaviour(seed: 1, rules: rules).rule(
+                for: .init(
+                    mailbox: "M", ods: "O", number: number, messageID: "message-\(number)", given: [], nhsNumber: nil))?
+                .lateSeconds
+        }
+        for (late, share) in [(1.0, 400), (2, 320), (3, 256)] {
+            #expect((share * 3 / 4...share * 5 / 4).contains(followed.count { $0 == late }))
+        }
+    }
+
     @Test(
         "an answer names the message that it answers, echoes the sender's reference, and holds nothing of the patient")
     func content() throws {

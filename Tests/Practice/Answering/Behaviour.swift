@@ -37,16 +37,19 @@ struct Behaviour: Codable, Sendable {
     var seed: UInt64?
     var rules: [Rule] = []
 
-    func rule(for facts: Facts) -> Rule? { rules.first { holds($0, facts) } }
+    func rule(for facts: Facts) -> Rule? {
+        rules.enumerated().first { holds($0.element, facts, place: $0.offset) }?.element
+    }
 
-    private func holds(_ rule: Rule, _ facts: Facts) -> Bool {
+    /// - Parameter place: each rule draws for itself, or the second of two equally probable ones would never be followed.
+    private func holds(_ rule: Rule, _ facts: Facts, place: Int) -> Bool {
         if let recipients = rule.recipients, !recipients.contains(facts.mailbox), !recipients.contains(facts.ods) {
             return false
         }
         if let nth = rule.nth, !nth.contains(facts.number) { return false }
         if let given = rule.given, given.allSatisfy({ !facts.given.contains($0) }) { return false }
         if let numbers = rule.nhsNumbers, facts.nhsNumber.map({ !numbers.contains($0) }) ?? true { return false }
-        if let probability = rule.probability { return draw(facts.messageID) < probability }
+        if let probability = rule.probability { return draw("\(place) \(facts.messageID)") < probability }
         return true
     }
 

@@ -41,6 +41,8 @@ public struct Outcome: Sendable {
 
     public private(set) var rows: [Row]
     private(set) var waiting = 0
+    /// How many deliveries reporting has in its ledger.
+    public private(set) var known = 0
     private let drafts: Int
 
     /// What must become of these letters.
@@ -84,6 +86,7 @@ public struct Outcome: Sendable {
         let lines = try JSONDecoder().decode(
             [Line].self,
             from: try await HTTPQuestion.ask(URL(string: "\(api.absoluteString)/letters?limit=10000")!).body)
+        known = lines.count
         let byDelivery = Dictionary(lines.map { ($0.delivery, $0) }) { first, _ in first }
         let withheld = try JSONDecoder().decode(
             [Withheld].self, from: try await HTTPQuestion.ask(api.appending(path: "withheld")).body)

@@ -30,6 +30,8 @@ public final class Stand: Sendable {
                 rule.answer = "30002"
             }
         ]
+        /// Of the draws that rules with a probability make.
+        public var seed: UInt64 = 1
         /// Practices beyond the usual ones, each with another system or format.
         public var others: [FormatPractice] = []
         /// Further settings by service.
@@ -98,7 +100,8 @@ public final class Stand: Sendable {
         surgeries = try SandboxPractices(
             practices, systems: Dictionary(uniqueKeysWithValues: others.map { ($0.ods.description, $0.system) }),
             workflows: Self.workflows, mesh: mesh.url, sharedKey: key, directory: root.appending(path: "practices"),
-            log: root.appending(path: "practices.log"), rules: plan.rules, pollMilliseconds: plan.pollMilliseconds,
+            log: root.appending(path: "practices.log"), rules: plan.rules, seed: plan.seed,
+            pollMilliseconds: plan.pollMilliseconds,
             isKept: plan.isKept)
         try Self.writeFiles(root, plan.others)
         services = try Self.makeServices(root, node, mesh.url, hospital, key, plan)
