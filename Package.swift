@@ -121,7 +121,7 @@ let package = Package(
         .suite("StageTests", of: ["Pipeline", "Broker", "Messages", "Letters"]),
         .suite("DocumentsTests", of: ["Documents", "Letters"]),
         .suite("RenditionsTests", of: ["Renditions"]),
-        .suite("JournalTests", of: ["Journal", "Messages", "Pipeline", "Letters", .grdb]),
+        .suite("JournalTests", of: ["Journal", "Messages", "Pipeline", "Broker", "Letters", .grdb, .logging]),
         .suite("MeshTests", of: ["Mesh", .crypto]),
         .suite("MeshFoldersTests", of: ["MeshFolders", "Folders"]),
         .suite("FHIRTests", of: ["FHIR", "ITK", "Letters", "Messages", "XML"]),

@@ -15,14 +15,6 @@ struct Acknowledgement: Handler {
     let inHand: InHand
 
     func handle(_ event: Event, _ context: HandlingContext) async throws -> Work {
-        do {
-            return try await work(event, context)
-        } catch let error as JournalError {
-            throw StageFailure.stop(Reason(code: error.code, detail: error.description))
-        }
-    }
-
-    private func work(_ event: Event, _ context: HandlingContext) async throws -> Work {
         switch event.type {
         case .meshReceived:
             return try await inHand.during { try await received(event, context) }

@@ -22,7 +22,10 @@ struct AcknowledgementMain: ServiceCommand {
             journal: journal, reader: AnswerReader(store: try ground.documents()), waitTimes: settings.waitTimes,
             inHand: inHand)
         return [
-            broker, OutboxRelay(journal, stage: Self.stage, broker: broker, logger: ground.logger),
+            broker,
+            OutboxRelay(journal, stage: Self.stage, broker: broker, logger: ground.logger) {
+                ground.tell("outbox", $0)
+            },
             StageRunner(
                 Self.stage, broker: broker, handler: stage, prefetch: 64, logger: ground.logger,
                 standing: { ground.tell("stage", $0?.detail) }),

@@ -90,12 +90,14 @@ struct Conversion: Handler {
 }
 
 extension DocumentStoreError {
-    /// What a stage does about it: a damaged object stays damaged, everything else may pass.
+    /// What a stage does about it: a damaged object stays damaged, a missing one may still come, and a store that cannot
+    /// be used at all stops everybody.
     var failure: StageFailure {
         let reason = Reason(code: code, detail: description)
         switch self {
         case .damaged, .tooLarge: return .never(reason)
-        default: return .later(reason)
+        case .missing: return .later(reason)
+        case .unusable, .wrongKey, .notWritten: return .stop(reason)
         }
     }
 }

@@ -22,11 +22,17 @@ struct ExtractionMain: ServiceCommand {
             documents: documents, journal: journal, logger: ground.logger)
         let folders = try sources.dropFolders.map { source in
             try DropFolder(
-                source, taking: taking, settle: ground.settings.waiting("EXTRACTION_SETTLE", default: "30 s"))
+                source, taking: taking, settle: ground.settings.waiting("EXTRACTION_SETTLE", default: "30 s")
+            ) { ground.tell("source \(source.name)", $0) }
         }
         for folder in folders { ground.check("source \(folder.source.name)") { try folder.check() } }
         Counts(journal, folders).serve(on: ground)
-        return [broker, OutboxRelay(journal.journal, stage: .extraction, broker: broker, logger: ground.logger)]
+        return [
+            broker,
+            OutboxRelay(journal.journal, stage: .extraction, broker: broker, logger: ground.logger) {
+                ground.tell("outbox", $0)
+            },
+        ]
             + folders
     }
 }

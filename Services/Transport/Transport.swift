@@ -75,7 +75,11 @@ struct Transport {
     func services(on broker: any MessageBroker) -> [any Service] {
         let logger = ground.logger
         let leased: [any Service] =
-            [OutboxRelay(journal, stage: .transport, broker: broker, logger: logger)] + onTheWay() + [
+            [
+                OutboxRelay(journal, stage: .transport, broker: broker, logger: logger) { [ground] in
+                    ground.tell("outbox", $0)
+                }
+            ] + onTheWay() + [
                 StageRunner(
                     .transport, broker: broker,
                     handler: Intake(journal: journal, settling: settings.settling, bell: work, now: { Date() }),
@@ -121,7 +125,8 @@ struct Transport {
     private func collector(of inbox: any MeshInbox) -> Collector {
         Collector(
             inbox: inbox, journal: journal, documents: documents, ours: settings.ours,
-            interval: .seconds(settings.pollSeconds), bell: arrival, board: board, logger: ground.logger)
+            interval: .seconds(settings.pollSeconds), bell: arrival, board: board, logger: ground.logger
+        ) { [ground] in ground.tell("collecting", $0) }
     }
 }
 

@@ -53,7 +53,11 @@ public final class Journal: Sendable {
     ///
     /// - Throws: what `body` throws (its changes are undone), or `JournalError` when the file cannot be written.
     public func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-        try await writes.enqueue(body)
+        do {
+            return try await writes.enqueue(body)
+        } catch let error as DatabaseError where error.blamesDisk {
+            throw JournalError(writing: error)
+        }
     }
 
     /// Reads a consistent snapshot without waiting for writers.

@@ -1,4 +1,6 @@
 import GRDB
+public import Messages
+public import Pipeline
 
 /// Why a journal cannot be used. Names the file and says what to do.
 public enum JournalError: Error, Sendable, CustomStringConvertible {
@@ -61,5 +63,17 @@ public enum JournalError: Error, Sendable, CustomStringConvertible {
         case .diskFull: "the disk of the state directory is full: make room; nothing is lost meanwhile"
         case .notWritten(let why): "the state directory's database cannot be written: \(why)"
         }
+    }
+}
+
+extension JournalError: StandingTrouble {
+    public var reason: Reason { Reason(code: code, detail: description) }
+}
+
+extension DatabaseError {
+    /// The file or its disk is to blame, and not what was to be written.
+    var blamesDisk: Bool {
+        [.SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CORRUPT, .SQLITE_CANTOPEN]
+            .contains(resultCode)
     }
 }

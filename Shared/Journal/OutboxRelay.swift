@@ -16,9 +16,16 @@ public struct OutboxRelay: Service {
     let broker: any MessageBroker
     let logger: Logger
     let depth: Gauge
+    let standing: @Sendable (String?) -> Void
 
-    /// - Parameter stage: prefixes the metric `<stage>_outbox_depth`.
-    public init(_ journal: Journal, stage: Stage, broker: any MessageBroker, logger: Logger) {
+    /// - Parameters:
+    ///   - stage: prefixes the metric `<stage>_outbox_depth`.
+    ///   - standing: told why events cannot be published, and nil when they can again.
+    public init(
+        _ journal: Journal, stage: Stage, broker: any MessageBroker, logger: Logger,
+        standing: @escaping @Sendable (String?) -> Void = { _ in }
+    ) {
+        self.standing = standing
         self.journal = journal
         self.broker = broker
         self.logger = logger
@@ -54,26 +61,43 @@ public struct OutboxRelay: Service {
 
     private func relayAll() async {
         var pause = Backoff(from: .milliseconds(100), to: .seconds(10))
+        /// Of the rows at hand: when one is refused, the others are not published again with it.
+        var published: Set<EventID> = []
         while !Task.isCancelled && !Task.isShuttingDownGracefully {
             do {
                 let after = journal.writes.relayedSequence
                 let rows = try await journal.look { try Outbox.recorded(after: after, limit: 256, $0) }
                 guard let newest = rows.last?.sequence else { return }
-                try await publish(rows)
+                try await publish(rows.map(\.event).filter { !published.contains($0.id) }, &published)
                 journal.writes.settle(rows.map(\.event.id))
                 journal.writes.relayed(upTo: newest)
+                published = []
+                if !pause.isFresh { standing(nil) }
                 pause.reset()
             } catch {
+                standing("events cannot be published: \(error)")
                 logger.warning("publishing from the outbox is tried again", metadata: .of([.why: "\(error)"]))
                 guard (try? await Task.sleep(for: pause.next())) != nil else { return }
             }
         }
     }
 
-    private func publish(_ rows: [Outbox.Row]) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for row in rows { group.addTask { try await broker.publish(row.event) } }
-            try await group.waitForAll()
+    /// Publishes all that the broker takes, notes them, and throws when it did not take one.
+    private func publish(_ events: [Event], _ published: inout Set<EventID>) async throws {
+        let results = await withTaskGroup(of: (EventID, (any Error)?).self) { group in
+            for event in events {
+                group.addTask {
+                    do {
+                        try await broker.publish(event)
+                        return (event.id, nil)
+                    } catch {
+                        return (event.id, error)
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
         }
+        for (event, failure) in results where failure == nil { published.insert(event) }
+        if let failure = results.lazy.compactMap(\.1).first { throw failure }
     }
 }

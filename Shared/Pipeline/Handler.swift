@@ -77,6 +77,11 @@ public struct UnreadableMessage: Sendable {
     }
 }
 
+/// An error that no event is to blame for: nothing can be dealt with until somebody helps. Taken as `StageFailure.stop`.
+public protocol StandingTrouble: Error {
+    var reason: Reason { get }
+}
+
 /// Why a stage could not deal with an event; the case decides the consequence (design.md, rule 4).
 public enum StageFailure: Error, Equatable, Sendable, CustomStringConvertible {
     /// Something that passes: try again along the retry plan, then park.

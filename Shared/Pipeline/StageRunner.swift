@@ -78,7 +78,10 @@ public struct StageRunner: Service {
             } catch {
                 let disposition = Disposition(
                     of: error, retry: delivery.retry, isParkedCopy: delivery.parking != nil, plan: plan)
-                guard case .hold(let reason) = disposition else { return try await carryOut(disposition, delivery) }
+                guard case .hold(let reason) = disposition else {
+                    if !pause.isFresh { standing(nil) }
+                    return try await carryOut(disposition, delivery)
+                }
                 standing(reason)
                 logger.error("the stage cannot work", metadata: .of([.code: reason.code, .why: reason.detail]))
                 try await Task.sleep(for: pause.next())

@@ -5,6 +5,7 @@ import Journal
 import Letters
 import Logging
 import Messages
+import Synchronization
 
 @testable import Extraction
 
@@ -15,8 +16,17 @@ final class Drop {
     let documents: DocumentStore
     private(set) var journal: SourceJournal
     private(set) var dropFolder: DropFolder
+    /// Why no letter can be taken, as it was told last.
+    private let told: Told
+
+    private final class Told: Sendable {
+        let trouble = Mutex<String?>(nil)
+    }
+
+    var trouble: String? { told.trouble.withLock { $0 } }
 
     init() throws {
+        told = Told()
         let root = FileManager.default.temporaryDirectory.appending(path: "drop-\(UUID().uuidString)")
         folder = root.appending(path: "in")
         state = root.appending(path: "state")
@@ -25,11 +35,11 @@ final class Drop {
             try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         }
         documents = try DocumentStore(store, key: nil)
-        (journal, dropFolder) = try Self.open(folder, state, documents)
+        (journal, dropFolder) = try Self.open(folder, state, documents, told)
     }
 
     private static func open(
-        _ folder: URL, _ state: URL, _ documents: DocumentStore
+        _ folder: URL, _ state: URL, _ documents: DocumentStore, _ told: Told
     ) throws -> (SourceJournal, DropFolder) {
         let journal = try SourceJournal(directory: state)
         let organisation = ODSCode("RXX")!
@@ -37,11 +47,16 @@ final class Drop {
             organisation: organisation, documents: documents, journal: journal,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let source = SourcesFile.DropFolderSource(name: "epr", path: folder)
-        return (journal, try DropFolder(source, taking: taking, settle: Waiting(.zero)))
+        return (
+            journal,
+            try DropFolder(source, taking: taking, settle: Waiting(.zero)) { trouble in
+                told.trouble.withLock { $0 = trouble }
+            }
+        )
     }
 
     /// As after a crash: the same files, a new process.
-    func restart() throws { (journal, dropFolder) = try Self.open(folder, state, documents) }
+    func restart() throws { (journal, dropFolder) = try Self.open(folder, state, documents, told) }
 
     static let pdf = Data("%PDF-1.4\nA synthetic letter\n%%EOF\n".utf8)
 

@@ -129,6 +129,24 @@ struct DropFolderTests {
         #expect(try drop.errorText().contains("withdrawn"))
     }
 
+    @Test("says when its folder is gone, still counts what waited there, and goes on when it is back")
+    func gone() async throws {
+        var draft = Drop.letter()
+        draft["status"] = "draft"
+        try drop.lay(draft)
+        await drop.scan()
+        let away = drop.folder.appendingPathExtension("away")
+        try FileManager.default.moveItem(at: drop.folder, to: away)
+        await drop.scan()
+        #expect(drop.trouble?.contains("cannot be read: mount it") == true)
+        #expect(try await drop.counts().waiting == 1)
+        try FileManager.default.moveItem(at: away, to: drop.folder)
+        try drop.lay(Drop.letter())
+        await drop.scan()
+        #expect(drop.trouble == nil)
+        #expect(try await drop.counts().taken == 1)
+    }
+
     @Test("touches nothing until the .json is there")
     func untouched() async throws {
         try Drop.pdf.write(to: drop.folder.appending(path: "letter.pdf"))

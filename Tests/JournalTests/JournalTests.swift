@@ -1,9 +1,12 @@
+import Broker
 import Foundation
 import GRDB
 import Journal
 import Letters
+import Logging
 import Messages
 import Pipeline
+import Synchronization
 import Testing
 
 @Suite("A service's journal")
@@ -127,4 +130,60 @@ struct JournalTests {
         }
         #expect(error?.code == "journal-unusable")
     }
+
+    @Test("publishes what it can when the broker refuses one event, says so, and publishes nothing twice")
+    func refusedEvent() async throws {
+        let journal = try open()
+        let events = try (1...3).map { try polled($0) }
+        let broker = RefusingBroker(events[1].id, times: 2)
+        try await journal.record { _ in ((), events) }
+        let relay = Task {
+            try await OutboxRelay(
+                journal, stage: .transport, broker: broker,
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            ) { broker.told($0) }.run()
+        }
+        try await journal.published()
+        relay.cancel()
+        _ = try? await relay.value
+        #expect(broker.taken.sorted() == events.map(\.id.description).sorted())
+        #expect(broker.troubles.count == 3)
+        #expect(broker.troubles.last == .some(nil))
+    }
+}
+
+/// Refuses one event a few times, and takes all others at once.
+private final class RefusingBroker: MessageBroker {
+    private struct State {
+        var refusals: Int
+        var taken: [String] = []
+        var troubles: [String?] = []
+    }
+
+    private let refused: String
+    private let state: Mutex<State>
+
+    init(_ event: EventID, times: Int) {
+        refused = event.description
+        state = Mutex(State(refusals: times))
+    }
+
+    var taken: [String] { state.withLock { $0.taken } }
+    var troubles: [String?] { state.withLock { $0.troubles } }
+
+    func told(_ trouble: String?) { state.withLock { $0.troubles.append(trouble) } }
+
+    func publish(_ message: OutgoingMessage, to exchange: String, routingKey: String) async throws(BrokerError) {
+        let isRefused = state.withLock { state in
+            if message.properties.messageID == refused && state.refusals > 0 {
+                state.refusals -= 1
+                return true
+            }
+            state.taken.append(message.properties.messageID ?? "")
+            return false
+        }
+        if isRefused { throw .refused(exchange: exchange, routingKey: routingKey) }
+    }
+
+    func deliveries(from queue: String, prefetch: Int) -> Deliveries { Deliveries { $0.finish() } }
 }

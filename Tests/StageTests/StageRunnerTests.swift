@@ -159,6 +159,25 @@ struct StageRunnerTests {
         #expect(broker.order == ["acknowledged 1"])
     }
 
+    @Test("waits when a disk is to blame and no event; ready again, though the event itself must then be tried later")
+    func standing() async throws {
+        struct DiskFull: StandingTrouble { let reason = Reason(code: "disk-full", detail: "make room") }
+        broker.deliver(try event().body)
+        let tries = Mutex(0)
+        let troubles = Mutex<[String?]>([])
+        try await run(standing: { trouble in troubles.withLock { $0.append(trouble?.code) } }) { _, _ in
+            let count = tries.withLock { count in
+                count += 1
+                return count
+            }
+            if count == 1 { throw DiskFull() }
+            throw StageFailure.later(Reason(code: "object-missing", detail: "not there yet"))
+        }
+        #expect(troubles.withLock { $0 } == ["disk-full", nil])
+        #expect(broker.published.count == 1)
+        #expect(broker.acknowledged == [1])
+    }
+
     @Test("deals with the others when one handler fails in a way that nobody foresaw, and tells nothing of the error")
     func unexpected() async throws {
         struct Surprise: Error { var patient = "TEST, Ann" }

@@ -20,6 +20,8 @@ struct Collector: Service {
     let bell: Bell
     let board: MeshBoard
     let logger: Logger
+    /// Told why nothing can be kept, and nil when it can again.
+    let tell: @Sendable (String?) -> Void
     private let memory = InboxMemory()
 
     static let pageSize = 500
@@ -30,8 +32,9 @@ struct Collector: Service {
 
     init(
         inbox: any MeshInbox, journal: Journal, documents: DocumentStore, ours: Ours, interval: Duration, bell: Bell,
-        board: MeshBoard, logger: Logger
+        board: MeshBoard, logger: Logger, tell: @escaping @Sendable (String?) -> Void = { _ in }
     ) {
+        self.tell = tell
         self.inbox = inbox
         self.journal = journal
         self.documents = documents
@@ -50,11 +53,14 @@ struct Collector: Service {
                 if inbox.isOpen {
                     do {
                         isFull = try await round() >= Self.pageSize
+                        tell(nil)
                     } catch let error as MeshError {
                         inbox.report(error)
                         logger.warning("the mailbox was not read to its end", metadata: .of([.why: error]))
                     } catch {
-                        logger.error("the mailbox was not read to its end", metadata: .of([.why: "\(type(of: error))"]))
+                        let words = Sender.words(error)
+                        logger.error("the mailbox was not read to its end", metadata: .of([.why: words]))
+                        tell("what waits in the mailbox cannot be kept: \(words)")
                     }
                 }
                 if !isFull { await bell.wait(atMost: interval) }

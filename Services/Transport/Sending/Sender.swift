@@ -155,8 +155,12 @@ struct Sender: Service {
 
     /// The words of errors that are ours, which hold nothing of a patient; of others only what they are.
     static func words(_ error: any Error) -> String {
-        (error as? DocumentStoreError)?.description ?? (error as? POSIXError).map { "\($0.code)" }
-            ?? "\(type(of: error))"
+        switch error {
+        case let error as DocumentStoreError: error.description
+        case let error as JournalError: error.description
+        case let error as POSIXError: "\(error.code)"
+        default: "\(type(of: error))"
+        }
     }
 
     /// Commits what happened, with the outcome to publish, and tries until it is on the disk.

@@ -29,13 +29,22 @@ final class DropFolder: Service {
     /// Drafts that were looked at; they wait untouched until they are replaced.
     private let drafts = Mutex<Set<Entry>>([])
     private let waitingCount = Mutex(0)
+    /// What kept a letter from being taken in this look, of things that would keep every letter.
+    private let obstacle = Mutex<String?>(nil)
     private let logger: Logger
+    private let tell: @Sendable (String?) -> Void
 
     /// How many letters are taken at a time.
     private static let width = 16
 
-    /// - Parameter settle: how long a `.json` that cannot be read, or whose document is missing, may yet be completed.
-    init(_ source: SourcesFile.DropFolderSource, taking: Taking, settle: Waiting) throws(SettingError) {
+    /// - Parameters:
+    ///   - settle: how long a `.json` that cannot be read, or whose document is missing, may yet be completed.
+    ///   - tell: told why no letter can be taken, and nil when they can again.
+    init(
+        _ source: SourcesFile.DropFolderSource, taking: Taking, settle: Waiting,
+        tell: @escaping @Sendable (String?) -> Void = { _ in }
+    ) throws(SettingError) {
+        self.tell = tell
         self.source = source
         self.taking = taking
         self.settle = settle
@@ -83,7 +92,16 @@ final class DropFolder: Service {
 
     /// Looks at the whole folder and deals with every letter that is ready.
     func scan() async {
-        let entries = entries()
+        let entries: [Entry]
+        do {
+            entries = try self.entries()
+        } catch {
+            logger.error("the folder cannot be read", metadata: .of([.why: "\(type(of: error))"]))
+            tell("the folder \(source.path.path) cannot be read: mount it, and let this user read it")
+            return
+        }
+        obstacle.withLock { $0 = nil }
+        defer { tell(obstacle.withLock { $0 }) }
         let ready = drafts.withLock { drafts in
             drafts.formIntersection(entries)
             return entries.filter { !drafts.contains($0) }
@@ -106,8 +124,8 @@ final class DropFolder: Service {
         Gauge(label: "extraction_files_waiting", dimensions: [("source", source.name)]).record(count)
     }
 
-    private func entries() -> [Entry] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: source.path.path)) ?? []
+    private func entries() throws -> [Entry] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: source.path.path)
         return names.filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.sorted().compactMap { name in
             let path = source.path.appending(path: name).path
             guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
@@ -128,6 +146,7 @@ final class DropFolder: Service {
             logger.error(
                 "a file could not be dealt with; it stays where it is and is tried again",
                 metadata: .of([.item: place(entry), .why: Self.words(error)]))
+            if error is DocumentStoreError || error is JournalError { obstacle.withLock { $0 = Self.words(error) } }
             Counter(label: "extraction_failures_total", dimensions: [("source", source.name)]).increment()
             return 1
         }
@@ -151,7 +170,14 @@ final class DropFolder: Service {
     /// - Returns: false when the file has to wait.
     private func decide(_ entry: Entry) async throws -> Bool {
         let url = source.path.appending(path: entry.name)
-        guard let json = FileManager.default.contents(atPath: url.path) else { return true }
+        let json: Data
+        do {
+            json = try Data(contentsOf: url)
+        } catch {
+            // Taken meanwhile, by whoever may.
+            guard FileManager.default.fileExists(atPath: url.path) else { return true }
+            throw error
+        }
         let item = Taking.Item(
             source: source.name,
             file: Self.hash(source.name, entry.name, "\(entry.number)", Instant.text(entry.modified)),
