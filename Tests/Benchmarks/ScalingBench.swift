@@ -82,9 +82,9 @@ struct ScalingBench: AsyncParsableCommand {
             try await untilSent(atKill + 10, bench)
             let takenOver = kill.duration(to: .now) / .seconds(1)
 
+            let start = ContinuousClock.now
             try added.start()
             try await bench.stand.service("conversion-3").ready()
-            let start = ContinuousClock.now
             try await eventually("the new replica has converted a letter", within: .seconds(120)) {
                 try await bench.counter("conversion_messages_in_total", of: "conversion-3") > 0
             }
@@ -94,7 +94,7 @@ struct ScalingBench: AsyncParsableCommand {
 
             var table = Table("in the middle", "seconds")
             table.add("a replica is killed: the next 10 letters are sent after", takenOver.text(2))
-            table.add("a replica is added: it has its first letter after", taken.text(2))
+            table.add("a replica is started: it has its first letter after", taken.text(2))
             print("\n" + table.text)
             print("\(bench.filed()) of \(count) letters were filed.")
             report.note("seconds_until_a_lost_replica_is_made_up_for", takenOver, "s")

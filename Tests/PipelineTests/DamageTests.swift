@@ -180,9 +180,13 @@ struct DamageTests {
         switch damage {
         case .readOnly: return try WriteProtection(file).lift
         case .damaged:
-            let good = try Data(contentsOf: file)
-            try (Data("not a database any more ".utf8) + good.dropFirst(24)).write(to: file)
-            return { try good.write(to: file) }
+            // The write-ahead log too: while it holds the pages, SQLite does not look into the file.
+            let files = [file, URL(filePath: file.path + "-wal")]
+            let good = files.compactMap { file in (try? Data(contentsOf: file)).map { (file, $0) } }
+            for (file, bytes) in good {
+                try (Data("not a database any more ".utf8) + bytes.dropFirst(24)).write(to: file)
+            }
+            return { for (file, bytes) in good { try bytes.write(to: file) } }
         }
     }
 }
