@@ -60,6 +60,21 @@ struct SendTests {
         #expect(send.phase == .accepted && send.meshMessageID == id)
     }
 
+    @Test(
+        "that is about to be offered again is not when an answer shows that the first offer arrived",
+        arguments: [
+            Send.Input.answered(meshMessageID: "M1"), .answered(meshMessageID: nil), .accepted(meshMessageID: "M1"),
+        ])
+    func answeredBeforeOfferedAgain(answer: Send.Input) {
+        let (send, outputs) = Self.play([
+            (0, .offering), (5, .lost), (906, .notFound), (907, answer), (908, .offering),
+        ])
+        #expect(outputs == [.offer, .nothing, .nothing, .publish(.letterSent), .nothing])
+        #expect(send.phase == .accepted && send.offers == 1)
+        // Nobody answers what never left.
+        #expect(Self.play([(0, answer)]).send.phase == .intended)
+    }
+
     @Test("of a process that died is of unknown outcome, and nothing else is")
     func recovery() {
         #expect(Self.play([(0, .offering), (60, .started)]).send.phase == .unknown)

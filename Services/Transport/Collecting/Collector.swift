@@ -143,6 +143,7 @@ struct Collector: Service {
     private func look(at id: String) async throws -> Sight {
         if try await journal.read({ try InboxLedger.isTaken(id, $0) }) { return .again }
         guard !memory.isForeign(id) else { return .foreign }
+        guard !memory.isHopeless(id) else { return .stuck }
         do {
             let head = try await inbox.headers(of: id)
             guard ours.contains(head) else {
@@ -162,7 +163,8 @@ struct Collector: Service {
             return .gone
         case .unreachable, .certificate, .credentials, .cancelled, .local: throw error
         case .refused, .unavailable, .unreadable:
-            let isStuck = error.verdict == .neverForThisLetter || memory.isStuck(id, at: Date())
+            if error.verdict == .neverForThisLetter { memory.noteHopeless(id) }
+            let isStuck = memory.isHopeless(id) || memory.isStuck(id, at: Date())
             Counter(label: "transport_mesh_uncollectable_total", dimensions: [("code", error.code)]).increment()
             logger.error(
                 isStuck

@@ -5,6 +5,8 @@ import Synchronization
 final class InboxMemory: Sendable {
     private struct State {
         var foreign: Set<String> = []
+        /// Can never be taken: not asked for again by this process.
+        var hopeless: Set<String> = []
         /// When it could not be taken for the first time.
         var failing: [String: Date] = [:]
     }
@@ -17,6 +19,10 @@ final class InboxMemory: Sendable {
     func isForeign(_ id: String) -> Bool { state.withLock { $0.foreign.contains(id) } }
 
     func noteForeign(_ id: String) { state.withLock { _ = $0.foreign.insert(id) } }
+
+    func isHopeless(_ id: String) -> Bool { state.withLock { $0.hopeless.contains(id) } }
+
+    func noteHopeless(_ id: String) { state.withLock { _ = $0.hopeless.insert(id) } }
 
     /// Notes a failure; true when there was one long before.
     func isStuck(_ id: String, at now: Date) -> Bool {
@@ -31,6 +37,7 @@ final class InboxMemory: Sendable {
     func forget(allBut ids: Set<String>) {
         state.withLock { state in
             state.foreign.formIntersection(ids)
+            state.hopeless.formIntersection(ids)
             state.failing = state.failing.filter { ids.contains($0.key) }
         }
     }

@@ -39,9 +39,15 @@ struct Tracker: Service {
                 try await settle(entry, try await link.mailbox.track(messageID: id), at: now)
             } catch let error as MeshError {
                 // What only this message meets does not keep us from the others.
-                guard error.verdict == .neverForThisLetter else { return link.report(error) }
-                let message = entry.send.message
-                try await journal.write { try Tracking.stop(message, $0) }
+                let (message, later) = (entry.send.message, now + settling.track)
+                switch error.kind {
+                case _ where error.verdict == .neverForThisLetter:
+                    try await journal.write { try Tracking.stop(message, $0) }
+                case .unavailable, .unreadable:
+                    logger.warning("a message is tracked again later", metadata: .of([.why: error]))
+                    try await journal.write { try Tracking.postpone(message, until: later, $0) }
+                default: return link.report(error)
+                }
             }
         }
     }

@@ -78,7 +78,9 @@ struct Intake: Handler {
         guard let message = payload.attempt?.message else { return Work() }
         let (now, settling) = (now(), settling)
         return try await journal.handle(event) { database in
-            if event.type != .letterUndelivered { try Tracking.stop(message, database) }
+            // Where an address by patient led is asked once, whoever has answered.
+            let isByPatient = try SendLedger.entry(message, database).map { $0.mailbox == nil } ?? false
+            if event.type != .letterUndelivered && !isByPatient { try Tracking.stop(message, database) }
             let events = try SendLedger.apply(
                 .answered(meshMessageID: payload.meshMessageID), to: message, at: now, settling, database
             ).events

@@ -118,6 +118,9 @@ struct Send: Equatable, Sendable {
             offers += 1
             return .offer
         case .laid: return end(.delivered, now, .letterDelivered)
+        // It was offered before and believed not to have arrived: whoever answers has it.
+        case .accepted(let id) where offers > 0, .answered(let id?) where offers > 0: return accept(id, now)
+        case .answered(nil) where offers > 0: return accept(nil, now)
         case .refused(let reason): return end(.refused, now, .letterRefused, reason)
         case .unroutable(let reason): return end(.unroutable, now, .letterUnroutable, reason)
         case .withdrawn(let reason): return end(.cancelled, now, .letterCancelled, reason)

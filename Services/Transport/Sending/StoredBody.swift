@@ -36,6 +36,7 @@ final class StoredBody: Sendable {
 
     private func read(_ offset: Int, _ buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         guard isAllowed() else { throw CancellationError() }
+        guard !buffer.isEmpty else { return 0 }
         return try position.withLock { held in
             var position = try held ?? Position(reader: documents.open(reference))
             if offset < position.offset { position = Position(reader: try documents.open(reference)) }

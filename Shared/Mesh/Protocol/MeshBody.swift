@@ -32,6 +32,15 @@ public struct MeshBody: Sendable {
         }
     }
 
+    /// The same in another form, each piece given out only while these bytes could be read: whoever stops them stops it.
+    func rewritten(as form: Data) -> MeshBody {
+        let form = MeshBody(form)
+        return MeshBody(size: form.size) { [read] offset, buffer in
+            _ = try read(0, UnsafeMutableRawBufferPointer(start: nil, count: 0))
+            return try form.read(offset, buffer)
+        }
+    }
+
     /// A part of these bytes.
     func part(_ range: Range<Int>) -> MeshBody {
         guard range != 0..<size else { return self }

@@ -80,7 +80,7 @@ extension MeshMailbox {
         if isCompressed {
             do {
                 // Encoded like the first, whatever it gains.
-                call.body = MeshBody(try await Gzip.compress(part, atAnyRate: true))
+                call.body = message.body.rewritten(as: try await Gzip.compress(part, atAnyRate: true))
             } catch {
                 throw Self.unreadable(error)
             }
@@ -110,7 +110,7 @@ extension MeshMailbox {
     ) throws(MeshError) -> Call {
         var call = Call(.post, "\(mailboxPath)/outbox")
         call.isRepeatable = false
-        call.body = zipped.map { MeshBody($0) } ?? message.body.part(plan.range(of: 1))
+        call.body = zipped.map { message.body.rewritten(as: $0) } ?? message.body.part(plan.range(of: 1))
         var fields: [(MeshHeader, String?)] = [
             (.to, message.to), (.workflowID, message.workflow), (.localID, message.localID),
             (.subject, message.subject), (.fileName, message.fileName), (.partnerID, message.partnerID),
