@@ -42,6 +42,7 @@ public enum TransferStatus: String, Equatable, Sendable, CaseIterable {
         Row(.transfer, false, "03", .clientRefused, "the client does not trust MESH's certificate"),
         Row(.transfer, false, "04", .clientRefused, "MESH refuses the client's certificate or password"),
         Row(.transfer, false, "06", .notSent, "the client could not reach MESH and gave up"),
+        Row(.send, true, "00", .handedOver, "MESH has the message"),
         Row(.send, false, "07", .refused, "the sender is not the client's mailbox"),
         Row(.send, false, "08", .refused, "no recipient is given"),
         Row(.send, false, "12", .refused, "the recipient's address is not registered"),

@@ -102,6 +102,8 @@ struct WordTests {
         #expect(MeshAddress.masked("GPPROVIDER_9990000018_20150304_TEST") == "GPPROVIDER_…")
         #expect(MeshAddress.masked("gpprovider_9990000018_20150304_TEST") == "GPPROVIDER_…")
         #expect(MeshAddress.masked("X26OT001") == "X26OT001")
+        let body = Data(#"{"detail": [{"msg": "no mailbox for GPPROVIDER_9990000018_20150304_O'TEST A"}]}"#.utf8)
+        #expect(ErrorBody(body, isFailure: true)?.text == "no mailbox for GPPROVIDER_…")
     }
 
     @Test("pauses grow, are never longer than the longest, and end with the last try")

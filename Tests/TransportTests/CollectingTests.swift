@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import Journal
 import Letters
+import Mesh
 import Messages
 import TestSupport
 import Testing
@@ -73,6 +74,39 @@ struct CollectingTests {
         mesh.setDown(true)
         await #expect(throws: (any Error).self) { try await stand.collector.round() }
         #expect(try await stand.journal.outboxDepth() == 0)
+    }
+
+    @Test("is not said to be all when MESH stopped knowing us in the middle, and is taken when it does again")
+    func forgotten() async throws {
+        let mesh = try FakeMesh()
+        mesh.deliver("R1", workflow: "W_ACK", body: "x", headers: ["mex-from": "GP1"])
+        let stand = try TransportStand(mesh)
+        mesh.forgetUsAfterListing()
+        do {
+            try await stand.collector.round()
+            Issue.record("the round was not given up")
+        } catch let error as MeshError {
+            #expect(error.kind == .credentials)
+        }
+        #expect(try await stand.journal.outboxDepth() == 0)
+        mesh.knowUs()
+        try await stand.running { try await until { try await stand.collector.round() == 1 } }
+        #expect(mesh.acknowledged == ["R1"])
+    }
+
+    @Test("is ours by its workflow, and a report without one by the id of our message")
+    func ours() {
+        let ours = Ours(workflows: ["W"])
+        func message(_ type: String, _ fields: [String: String]) -> ReceivedMessage {
+            ReceivedMessage(
+                id: "1", fields: MeshHeaderFields(fields.merging(["mex-messagetype": type]) { $1 }), size: 0)
+        }
+        #expect(ours.contains(message("DATA", ["mex-workflowid": "W_ACK"])))
+        #expect(ours.contains(message("REPORT", ["mex-workflowid": "W"])))
+        #expect(ours.contains(message("REPORT", ["mex-localid": MessageID(UUID()).description])))
+        #expect(!ours.contains(message("REPORT", ["mex-localid": "another's"])))
+        #expect(!ours.contains(message("REPORT", ["mex-workflowid": "OTHER"])))
+        #expect(!ours.contains(message("DATA", ["mex-localid": MessageID(UUID()).description])))
     }
 
     @Test("of a letter's recipient is seen when the recipient has collected it")

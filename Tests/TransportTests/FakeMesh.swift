@@ -41,6 +41,11 @@ final class FakeMesh: Sendable {
 
     func setDown(_ isDown: Bool) { memory.state.withLock { $0.isDown = isDown } }
 
+    /// From the next look into the inbox on, MESH no longer knows us.
+    func forgetUsAfterListing() { memory.state.withLock { $0.forgets = true } }
+
+    func knowUs() { memory.state.withLock { ($0.forgets, $0.isRefusing) = (false, false) } }
+
     func register(_ mailboxes: [String], for ods: String) { memory.state.withLock { $0.lookups[ods] = mailboxes } }
 
     func deliver(_ id: String, workflow: String, type: String = "DATA", body: String, headers: [String: String] = [:]) {
@@ -72,12 +77,15 @@ private final class Memory: Sendable {
         var lookups: [String: [String]] = [:]
         var elsewhere: (mailbox: String, ods: String)?
         var isDown = false
+        var forgets = false
+        var isRefusing = false
     }
 
     let state = Mutex(State())
 
     func answer(_ request: StubServer.Request) -> StubServer.Reply {
         if state.withLock({ $0.isDown }) { return .json(503, "<html>down</html>") }
+        if state.withLock({ $0.isRefusing }) { return .json(403, "") }
         let parts = request.path.split(separator: "?")[0].split(separator: "/").map(String.init)
         switch (request.method, parts.dropFirst().first ?? "", parts.count) {
         case ("GET", "endpointlookup", _): return lookup(parts[2])
@@ -137,7 +145,8 @@ private final class Memory: Sendable {
 
     private func list() -> StubServer.Reply {
         let ids = state.withLock { state in
-            state.inbox.map(\.id).filter { !state.acknowledged.contains($0) }
+            state.isRefusing = state.forgets
+            return state.inbox.map(\.id).filter { !state.acknowledged.contains($0) }
         }
         return .json(200, #"{"messages": [\#(ids.map { "\"\($0)\"" }.joined(separator: ","))], "links": {}}"#)
     }

@@ -17,7 +17,8 @@ struct SampleLetter: Sendable {
     init(
         _ number: Int = 1, in documents: DocumentStore, channel: Channel = .mesh, recipient: String = "Y00001",
         urgency: Urgency = .routine, to: String? = nil, told: String? = nil,
-        expects: [Answer] = [.technical, .business], revision: Int = 1, replaces: ChainID? = nil, size: Int? = nil
+        expects: [Answer] = [.technical, .business], revision: Int = 1, replaces: ChainID? = nil, size: Int? = nil,
+        isNoise: Bool = false
     ) async throws {
         let chain = Identity.chain(source: "sample", documentID: "letter-\(number)")
         let letter = Identity.letter(chain: chain, revision: revision)
@@ -32,7 +33,12 @@ struct SampleLetter: Sendable {
         attempt = Attempt(
             id: asked, askedAt: Date(), message: Identity.message(delivery: delivery, attempt: asked))
         let text = "<Bundle>letter \(number)</Bundle>"
-        body = Data((text + String(repeating: " ", count: max(0, (size ?? 0) - text.utf8.count))).utf8)
+        let rest = max(0, (size ?? 0) - text.utf8.count)
+        // What cannot be compressed is as long on the wire as it is here.
+        var noise = Seeded(seed: UInt64(number))
+        let words = (0..<(isNoise ? rest / 8 : 0)).map { _ in noise.next() }
+        body = Data(text.utf8) + words.withUnsafeBytes { bytes in Data(bytes) }
+        body.append(Data(repeating: 0x20, count: text.utf8.count + rest - body.count))
         let envelope = MessageEnvelope(
             to: to, workflow: "GPCONNECT_SEND_DOCUMENT", subject: "Letter for TESTPATIENT",
             localID: attempt.message.description, contentType: "application/fhir+xml")

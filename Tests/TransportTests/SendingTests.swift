@@ -1,6 +1,7 @@
 import Foundation
 import Journal
 import Letters
+import Mesh
 import Messages
 import TestSupport
 import Testing
@@ -96,6 +97,56 @@ struct SendingTests {
         guard case .ready(let prepared) = await stand.sender.mesh.prepare(try #require(try await entry(stand, letter)))
         else { throw CocoaError(.featureUnsupported) }
         return prepared
+    }
+
+    @Test("whose stored file is damaged is refused once, and nothing of it is at MESH")
+    func damaged() async throws {
+        let stand = try TransportStand(try FakeMesh())
+        let letter = try await SampleLetter(in: stand.documents, size: 300_000)
+        let converted: LetterConverted = try letter.converted.payload()
+        let file = stand.directory.appending(path: "documents/\(converted.message.location)")
+        var bytes = try Data(contentsOf: file)
+        bytes[bytes.count / 2] ^= 1
+        try bytes.write(to: file)
+        try await stand.running {
+            try await stand.tell(letter.converted)
+            try await until { !stand.broker.events.isEmpty }
+        }
+        #expect(stand.broker.types == ["letter.refused"] && stand.mesh.sent.isEmpty)
+        let outcome: LetterOutcome = try #require(stand.broker.events.first).payload()
+        #expect(outcome.reason?.code == "object-damaged")
+    }
+
+    @Test("waits, like all others, as long as MESH asks for by Retry-After")
+    func rests() async throws {
+        let stand = try TransportStand(try FakeMesh())
+        let letter = try await SampleLetter(in: stand.documents)
+        func busy(_ seconds: Double) -> MeshError {
+            MeshError(.unavailable, code: "http-429", status: 429, detail: "busy", retryAfter: seconds)
+        }
+        try await stand.running {
+            try await until { stand.link.isOpen }
+            stand.link.report(busy(0.3))
+            #expect(!stand.link.isOpen)
+            try await stand.tell(letter.converted)
+            try await until { stand.broker.types == ["letter.sent"] }
+            stand.link.report(busy(600))
+            stand.link.report(busy(0))
+            #expect(!stand.link.isOpen, "a shorter wish does not end a longer one")
+        }
+    }
+
+    @Test("keeps what its present offer is about: of an earlier one only the proof that it arrived counts")
+    func staleOutcome() async throws {
+        let stand = try TransportStand(try FakeMesh())
+        let letter = try await SampleLetter(in: stand.documents)
+        try await stand.tell(letter.converted)
+        try await stand.wasOffered(letter.message)
+        let entry = try #require(try await entry(stand, letter))
+        await stand.sender.keep(.later(pause: 0), of: entry, stand.logger, ofOffer: 0)
+        #expect(try await stand.phase(letter.message) == .offered)
+        await stand.sender.keep(.accepted(meshMessageID: "M9"), of: entry, stand.logger, ofOffer: 0)
+        #expect(try await stand.phase(letter.message) == .accepted)
     }
 
     @Test("does not leave when it was withdrawn before it was ready")

@@ -28,7 +28,7 @@ struct TakeoverTests {
         try second.child.start()
         var letters: [SampleLetter] = []
         for number in 1...(size > 1_000_000 ? 6 : 30) {
-            let letter = try await SampleLetter(number, in: stand.documents, size: size)
+            let letter = try await SampleLetter(number, in: stand.documents, size: size, isNoise: true)
             letters.append(letter)
             try await stand.publish(letter)
         }

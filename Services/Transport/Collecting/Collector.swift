@@ -152,6 +152,8 @@ struct Collector: Service {
             }
             return try await keep(head) ? .taken : .again
         } catch let error as MeshError {
+            // The same 403 says that one message is not ours, or that MESH no longer knows us: the inbox tells which.
+            if error.code == MeshError.notOurs { _ = try await inbox.page(following: nil, size: 10) }
             return try sight(of: error, at: id)
         }
     }

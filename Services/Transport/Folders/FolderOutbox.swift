@@ -20,6 +20,7 @@ struct FolderOutbox: MeshOutbox {
 
     private var folders: ClientFolders { settings.folders }
     var isOpen: Bool { link.isOpen }
+    var way: String { settings.way }
 
     func prepare(_ entry: SendLedger.Entry) async -> Preparation {
         do {

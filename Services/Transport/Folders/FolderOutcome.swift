@@ -36,7 +36,8 @@ enum FolderOutcome {
         case (let record?, .notSent) where record.event == .transfer: return .notOffered(pause: settle)
         case (_, .notSent): return .notOffered(pause: MeshChannel.pause(afterOffers: offers))
         default:
-            guard offers >= patience else { return .notOffered(pause: MeshChannel.pause(afterOffers: offers)) }
+            // What the client did with it is not known, so that MESH might have it.
+            guard offers >= patience else { return .notOffered(pause: settle) }
             return .refused(
                 Reason(
                     code: "client-failed",

@@ -54,7 +54,8 @@ final class FolderReturns: Service {
     /// Looks once at every pair that is handed over and not settled.
     func look(at now: Date) async throws {
         // The ledger first: what is handed over afterwards is seen the next time.
-        let entries = try await journal.read { try SendLedger.unsettled($0) }
+        let way = settings.way
+        let entries = try await journal.read { try SendLedger.unsettled($0).filter { ($0.way ?? way) == way } }
         guard !entries.isEmpty else { return missing.withLock { $0 = [:] } }
         let snapshot = try settings.folders.snapshot()
         var gone: [PairName: Date] = [:]
@@ -81,6 +82,11 @@ final class FolderReturns: Service {
             label: "transport_folders_reports_total", dimensions: [("event", record.event.word), ("code", record.code)]
         ).increment()
         switch record.meaning {
+        case .unknown where record.isSuccess:
+            logger.notice(
+                "the MESH client reports a success that its specification does not have",
+                metadata: .of([.code: record.code, .why: record.words]))
+            return true
         case .undelivered, .unknown, .received: return false
         case .notPolled, .clientRefused:
             logger.error("the MESH client is in trouble", metadata: .of([.code: record.code, .why: record.words]))

@@ -16,6 +16,9 @@ struct FolderSettings: Sendable {
     /// How long a data file must not have changed before it is read.
     var quiet: TimeInterval = 1
 
+    /// As the ledger names it.
+    var way: String { "folders \(folders.root.path)" }
+
     init(root: URL, mailbox: String, keep: TimeInterval, half: TimeInterval, poll: TimeInterval) {
         folders = ClientFolders(root: root)
         (self.mailbox, self.keep, self.half, self.poll) = (mailbox, keep, half, poll)

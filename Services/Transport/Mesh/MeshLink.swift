@@ -14,12 +14,18 @@ final class MeshLink: Service {
     let mailbox: MeshMailbox
     private let logger: Logger
     private let tell: @Sendable (String?) -> Void
-    private let isOpenFlag = Mutex(false)
+    private let state = Mutex(State())
     private let trouble = Bell()
     private let listeners: [Bell]
     let board: MeshBoard
 
     private let interval: Duration
+
+    private struct State {
+        var isOpen = false
+        /// MESH's `Retry-After`.
+        var restsUntil: ContinuousClock.Instant?
+    }
 
     /// - Parameters:
     ///   - interval: between two handshakes; MESH wants one a day, also from who has nothing to send.
@@ -38,7 +44,15 @@ final class MeshLink: Service {
         tell("no handshake with MESH yet")
     }
 
-    var isOpen: Bool { isOpenFlag.withLock { $0 } }
+    /// How long the way must have been open before its closing counts as a new trouble.
+    static let steady: Duration = .seconds(300)
+    /// Seconds that we stay away at most, whatever `Retry-After` asks for.
+    static let longestRest: Double = 900
+
+    /// False also while MESH has asked us to stay away.
+    var isOpen: Bool { state.withLock { $0.isOpen && $0.restsUntil.map { $0 <= .now } ?? true } }
+
+    private var isClosed: Bool { !state.withLock { $0.isOpen } }
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await self.keepOpen() }
@@ -51,37 +65,51 @@ final class MeshLink: Service {
             do throws(MeshError) {
                 try await mailbox.handshake()
                 open()
-                pause.reset()
+                let start = ContinuousClock.now
                 await trouble.wait(atMost: interval)
-                wasRefused = false
+                // Where handshakes succeed and all else is refused, the pauses go on growing.
+                if start.duration(to: .now) > Self.steady { pause.reset() }
+                wasRefused = isClosed
             } catch {
                 close(error)
                 wasRefused = error.verdict == .neverForThisProcess
             }
             // Somebody must change something first: no reason to ask often.
-            if !isOpen { try? await Task.sleep(for: pause.next() * (wasRefused ? 5 : 1)) }
+            if isClosed { try? await Task.sleep(for: pause.next() * (wasRefused ? 5 : 1)) }
         }
     }
 
     /// Tells of a failure. One that every letter would meet closes the way; after a connection that broke, a handshake
     /// finds out whether MESH is still there.
     func report(_ error: MeshError) {
-        guard isOpen else { return }
+        if error.kind == .unavailable, let seconds = error.retryAfter { rest(seconds) }
+        guard !isClosed else { return }
         if error.verdict == .neverForThisProcess { close(error) }
-        if !isOpen || error.kind == .unreachable { trouble.ring() }
+        if isClosed || error.kind == .unreachable { trouble.ring() }
     }
 
-    /// The board and the readiness change under the flag's lock, as they do in `close`: what is told last is what is so.
+    /// `Retry-After` is meant for all that we send, not only for the letter that met it.
+    private func rest(_ seconds: Double) {
+        let pause = Duration.seconds(min(seconds, Self.longestRest))
+        state.withLock { $0.restsUntil = max($0.restsUntil ?? .now, .now + pause) }
+        Counter(label: "transport_mesh_rests_total").increment()
+        Task { [listeners] in
+            try? await Task.sleep(for: pause)
+            for listener in listeners { listener.ring() }
+        }
+    }
+
+    /// The board and the readiness change under one lock, as they do in `close`: what is told last is what is so.
     private func open() {
-        let wasOpen = isOpenFlag.withLock { flag in
+        let wasOpen = state.withLock { state in
             board.note {
                 $0.trouble = nil
                 $0.handshakeAt = Date()
                 $0.skew = mailbox.clockSkew
             }
             tell(nil)
-            defer { flag = true }
-            return flag
+            defer { state.isOpen = true }
+            return state.isOpen
         }
         if !wasOpen { logger.info("MESH knows us", metadata: .of([.mailbox: mailbox.settings.mailbox])) }
         if let skew = mailbox.clockSkew, abs(skew) > 300 {
@@ -92,8 +120,8 @@ final class MeshLink: Service {
 
     private func close(_ error: MeshError) {
         let condition = MeshCondition(error, skew: mailbox.clockSkew)
-        isOpenFlag.withLock { flag in
-            flag = false
+        state.withLock { state in
+            state.isOpen = false
             guard error.kind != .cancelled else { return }
             board.note {
                 $0.trouble = condition.sentence

@@ -13,13 +13,14 @@ struct MeshChannel: MeshOutbox {
     let epoch: @Sendable () -> Int
 
     var isOpen: Bool { link.isOpen }
+    var way: String { "api" }
 
     func prepare(_ entry: SendLedger.Entry) async -> Preparation {
-        let (envelope, body): (MessageEnvelope, MeshBody)
+        let (envelope, body): (MessageEnvelope, StoredBody)
         do {
             envelope = try JSONDecoder.meshPost.decode(
                 MessageEnvelope.self, from: try await documents.read(entry.cargo.envelope))
-            body = try StoredBody(entry.cargo.file, in: documents, while: { [epoch] in epoch() > 0 }).body
+            body = try StoredBody(entry.cargo.file, in: documents, while: { [epoch] in epoch() > 0 })
         } catch {
             return .not(Self.input(ofStore: error))
         }
@@ -44,13 +45,18 @@ struct MeshChannel: MeshOutbox {
     }
 
     private func prepared(
-        _ entry: SendLedger.Entry, _ envelope: MessageEnvelope, _ body: MeshBody, to: String, mailbox: String?
+        _ entry: SendLedger.Entry, _ envelope: MessageEnvelope, _ body: StoredBody, to: String, mailbox: String?
     ) -> Preparation {
         var message = MeshMessage(
             to: to, workflow: envelope.workflow, localID: entry.send.message.description, subject: envelope.subject,
-            fileName: envelope.fileName, contentType: envelope.contentType, body: body)
+            fileName: envelope.fileName, contentType: envelope.contentType, body: body.body)
         message.upload = entry.send.upload
-        return .ready(Prepared(mailbox: mailbox) { [message] in await offer(message, entry) })
+        return .ready(
+            Prepared(mailbox: mailbox) { [message] in
+                let input = await offer(message, entry)
+                guard !input.isProof, let fault = body.fault else { return input }
+                return Self.input(ofStore: fault)
+            })
     }
 
     /// A damaged object is a matter for a person; one that cannot be reached may come back with its disk.

@@ -4,6 +4,8 @@ protocol MeshOutbox: Sendable {
     var isOpen: Bool { get }
     /// The lease's, 0 when it is not held.
     var epoch: @Sendable () -> Int { get }
+    /// Which way it is, for the ledger: what one way lost sight of, another can find but never miss.
+    var way: String { get }
 
     /// Makes a letter ready to be offered; nothing of it may leave yet.
     func prepare(_ entry: SendLedger.Entry) async -> Preparation

@@ -80,6 +80,14 @@ struct Send: Equatable, Sendable {
         /// The recipient's own answer to it has come, or MESH's report on it.
         case answered(meshMessageID: String?)
         case withdrawn(Reason)
+
+        /// MESH has named the message, so that it arrived, whichever of our offers it was.
+        var isProof: Bool {
+            switch self {
+            case .accepted, .found, .foundSeveral, .answered(_?): true
+            default: false
+            }
+        }
     }
 
     enum Output: Equatable, Sendable {
@@ -119,8 +127,9 @@ struct Send: Equatable, Sendable {
             return .offer
         case .laid: return end(.delivered, now, .letterDelivered)
         // It was offered before and believed not to have arrived: whoever answers has it.
-        case .accepted(let id) where offers > 0, .answered(let id?) where offers > 0: return accept(id, now)
-        case .answered(nil) where offers > 0: return accept(nil, now)
+        case .accepted(let id) where offers > 0, .found(let id) where offers > 0, .answered(let id?) where offers > 0:
+            return accept(id, now)
+        case .foundSeveral where offers > 0, .answered(nil) where offers > 0: return accept(nil, now)
         case .refused(let reason): return end(.refused, now, .letterRefused, reason)
         case .unroutable(let reason): return end(.unroutable, now, .letterUnroutable, reason)
         case .withdrawn(let reason): return end(.cancelled, now, .letterCancelled, reason)
@@ -145,8 +154,8 @@ struct Send: Equatable, Sendable {
 
     private mutating func whileOffered(_ input: Input, _ now: Date, _ settling: Settling) -> Output {
         switch input {
-        case .accepted(let id), .answered(let id?): return accept(id, now)
-        case .answered(nil): return accept(nil, now)
+        case .accepted(let id), .found(let id), .answered(let id?): return accept(id, now)
+        case .foundSeveral, .answered(nil): return accept(nil, now)
         case .refused(let reason): return end(.refused, now, .letterRefused, reason)
         case .later(let pause): return reoffer(now + pause, now)
         case .notOffered(let pause): return notOffered(now + pause, now)

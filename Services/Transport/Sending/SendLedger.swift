@@ -18,6 +18,8 @@ enum SendLedger {
         var epoch: Int
         /// When it came to us.
         var arrived: Date
+        /// By which way it was offered last; nil when it never was.
+        var way: String?
         /// The mailbox that it was offered to; nil for an address by patient, which is not kept.
         var mailbox: String?
 
@@ -145,10 +147,10 @@ enum SendLedger {
         .map { MessageID($0) }
     }
 
-    /// The mailbox that it goes to and the epoch of the sender that offers it.
-    static func note(_ message: MessageID, mailbox: String?, epoch: Int, _ database: Database) throws {
+    /// The mailbox that it goes to, the epoch of the sender that offers it, and by which way.
+    static func note(_ message: MessageID, mailbox: String?, epoch: Int, way: String, _ database: Database) throws {
         try database.run(
-            "UPDATE sends SET mailbox = ?, epoch = ? WHERE message = ?", [mailbox, epoch, message.uuid])
+            "UPDATE sends SET mailbox = ?, epoch = ?, way = ? WHERE message = ?", [mailbox, epoch, way, message.uuid])
     }
 
     static func counts(_ database: Database) throws -> [Send.Phase: Int] {
@@ -184,6 +186,7 @@ extension SendLedger.Entry {
         cargo = try Cargo(event)
         mailbox = row["mailbox"]
         epoch = row["epoch"] ?? 0
+        way = row["way"]
         arrived = Date(milliseconds: row["arrived"])
         send = Send(row)
     }

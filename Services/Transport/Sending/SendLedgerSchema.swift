@@ -4,6 +4,8 @@ import GRDB
 enum SendLedgerSchema {
     static func register(in migrator: inout DatabaseMigrator) {
         migrator.registerMigration("transport: sends") { try $0.execute(sql: sql) }
+        // By which way it was offered last.
+        migrator.registerMigration("transport: way") { try $0.execute(sql: "ALTER TABLE sends ADD COLUMN way TEXT") }
     }
 
     /// - `recipient`: the practice's ODS code, empty for an answer. `replaces`: the chain that the message names.

@@ -99,11 +99,23 @@ struct Sender: Service {
         var logger = logger
         entry.name(in: &logger)
         switch (entry.channel, entry.send.phase) {
-        case (.mesh, .unknown): await keep(await mesh.resolve(entry), of: entry, logger)
+        case (.mesh, .unknown): await resolve(entry, logger)
         default: await leave(entry, logger)
         }
         inWork.remove(message)
         bell.ring()
+    }
+
+    /// What was offered by another way than the one in use can be found, but that it is not found says nothing.
+    private func resolve(_ entry: SendLedger.Entry, _ logger: Logger) async {
+        var input = await mesh.resolve(entry)
+        if let way = entry.way, way != mesh.way, !input.isProof {
+            logger.error(
+                "it is not known whether MESH has a message that was offered by another way: use that way until it is",
+                metadata: .of([.code: "other-way", .why: "offered by \(way), now by \(mesh.way)"]))
+            input = .later(pause: 300)
+        }
+        await keep(input, of: entry, logger, ofOffer: entry.send.offers)
     }
 
     /// The gate is asked before anything is made ready; the transaction that commits the intent asks it again.
@@ -138,7 +150,7 @@ struct Sender: Service {
         let mailbox = prepared.mailbox
         let output = await keep(.offering, of: entry, logger, mailbox: mailbox)
         guard output == .offer else { return }
-        await keep(await prepared.offer(), of: entry, logger)
+        await keep(await prepared.offer(), of: entry, logger, ofOffer: entry.send.offers + 1)
     }
 
     private func lay(_ letter: LetterConverted, _ entry: SendLedger.Entry, _ logger: Logger) async {
@@ -165,7 +177,8 @@ struct Sender: Service {
 
     /// Commits what happened, with the outcome to publish, and tries until it is on the disk.
     ///
-    /// - Parameter offer: nothing is committed when the message has been offered again since this one.
+    /// - Parameter offer: when the message has been offered again since this one, only a proof that it arrived is
+    ///   committed.
     @discardableResult
     func keep(
         _ input: Send.Input, of entry: SendLedger.Entry, _ logger: Logger, mailbox: String? = nil,
@@ -181,9 +194,9 @@ struct Sender: Service {
                         guard epoch > 0, try LeaseRow.epoch(database) == epoch else { return (Send.Output.nothing, []) }
                         let (mayLeave, events) = try GateRows.pass(entry, at: now, settling, database)
                         guard mayLeave else { return (Send.Output.nothing, events) }
-                        try SendLedger.note(message, mailbox: mailbox, epoch: epoch, database)
+                        try SendLedger.note(message, mailbox: mailbox, epoch: epoch, way: mesh.way, database)
                     }
-                    if let offer, try SendLedger.entry(message, database)?.send.offers != offer {
+                    if let offer, !input.isProof, try SendLedger.entry(message, database)?.send.offers != offer {
                         return (Send.Output.nothing, [])
                     }
                     return try SendLedger.apply(input, to: message, at: now, settling, proof: proof, database)

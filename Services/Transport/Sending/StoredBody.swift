@@ -20,6 +20,7 @@ final class StoredBody: Sendable {
     private let reference: ObjectReference
     private let isAllowed: @Sendable () -> Bool
     private let position: Mutex<Position?>
+    private let broken = Mutex<(any Error)?>(nil)
 
     /// - Parameter isAllowed: false stops the send where it is.
     /// - Throws: `DocumentStoreError` when the object is not there.
@@ -34,10 +35,24 @@ final class StoredBody: Sendable {
 
     var body: MeshBody { MeshBody(size: reference.size) { try self.read($0, $1) } }
 
+    /// Why the last piece asked for could not be read, so that MESH does not have the whole; nil when it could.
+    var fault: (any Error)? { broken.withLock { $0 } }
+
     private func read(_ offset: Int, _ buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         guard isAllowed() else { throw CancellationError() }
         guard !buffer.isEmpty else { return 0 }
-        return try position.withLock { held in
+        do {
+            let count = try stored(offset, buffer)
+            broken.withLock { $0 = nil }
+            return count
+        } catch {
+            broken.withLock { $0 = error }
+            throw error
+        }
+    }
+
+    private func stored(_ offset: Int, _ buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        try position.withLock { held in
             var position = try held ?? Position(reader: documents.open(reference))
             if offset < position.offset { position = Position(reader: try documents.open(reference)) }
             defer { held = position }

@@ -74,7 +74,7 @@ struct ErrorBody: Equatable {
     }
 
     private static func short(_ text: String) -> String {
-        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        let line = MeshAddress.masked(text.split(whereSeparator: \.isNewline).joined(separator: " "))
         return line.count > 200 ? line.prefix(200) + "…" : line
     }
 }

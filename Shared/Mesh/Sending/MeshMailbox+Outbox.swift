@@ -72,7 +72,6 @@ extension MeshMailbox {
     ) async throws(MeshError) {
         let part = message.body.part(plan.range(of: number))
         var call = Call(.post, "\(mailboxPath)/outbox/\(Self.escaped(upload))/\(number)")
-        call.isAboutOneMessage = true
         call.body = part
         call.headers = [
             (MeshHeader.chunkRange.rawValue, plan.header(of: number)), ("Content-Type", "application/octet-stream"),

@@ -1,4 +1,5 @@
 import Foundation
+import Journal
 import Letters
 import Logging
 import MeshFolders
@@ -90,6 +91,25 @@ struct FolderWayTests {
         }
     }
 
+    @Test("what was offered over the API is not taken for sent because the folders do not have it")
+    func otherWay() async throws {
+        try await run { mesh in
+            let stand = try WayStand(mesh, settle: 0)
+            let letter = try await stand.letter()
+            try await stand.tell(letter.converted)
+            let settling = stand.settling
+            try await stand.journal.write { database in
+                _ = try SendLedger.apply(.offering, to: letter.message, at: Date(), settling, database)
+                try SendLedger.note(letter.message, mailbox: nil, epoch: 1, way: "api", database)
+            }
+            try await stand.running {
+                try await until { try await stand.entry(letter).map { $0.send.due > Date() + 60 } ?? false }
+            }
+            #expect(try await stand.entry(letter)?.send.phase == .unknown)
+            #expect(try await mesh.accepted() == 0)
+        }
+    }
+
     @Test("a recipient that MESH does not know is refused with the client's code")
     func failed() async throws {
         try await run { mesh in
@@ -155,6 +175,12 @@ struct FolderOutcomeTests {
     @Test("a pair that the client never sent is offered again soon")
     func halfSeen() { #expect(input(failed(.collect, "02")) == .notOffered(pause: 10)) }
 
+    @Test("a report of success is no word of a letter that was not delivered")
+    func successReport() {
+        let record = StatusRecord(event: .send, isSuccess: true, code: "00")
+        #expect(FolderOutcome.input(report: record, messageID: "M1") == .accepted(meshMessageID: "M1"))
+    }
+
     @Test("MESH's refusal is the letter's end")
     func refusal() {
         guard case .refused(let reason) = input(failed(.send, "12")) else {
@@ -166,7 +192,7 @@ struct FolderOutcomeTests {
 
     @Test("what comes back without a word three times is a matter for a person")
     func noWord() {
-        #expect(input(.failed(nil), offers: 2) == .notOffered(pause: 30))
+        #expect(input(.failed(nil), offers: 2) == .notOffered(pause: 900), "MESH might have it")
         guard case .refused(let reason) = input(.failed(nil), offers: 3) else {
             Issue.record("not refused")
             return
