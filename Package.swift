@@ -50,7 +50,7 @@ let package = Package(
             uses: ["Letters", "Documents", "Renditions", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML"]),
         .executableTarget(
             name: "DocumentEngine",
-            dependencies: ["Renditions", "CPoppler", "CQPDF", "COffice", "CImages", "CConfinement", "CZlib"],
+            dependencies: ["Renditions", "CPoppler", "CQPDF", "COffice", "CImages", "CFonts", "CConfinement", "CZlib"],
             path: "Services/DocumentEngine", swiftSettings: .strict),
         .service(
             "Transport",
@@ -70,7 +70,7 @@ let package = Package(
         .module("XML"),
         .module("Pipeline", uses: ["Letters", "Messages", "Broker", .logging, .metrics, .lifecycle]),
         .module("Documents", uses: ["Letters", .crypto]),
-        .module("Renditions"),
+        .module("Renditions", uses: ["XML"]),
         .module("Journal", uses: ["Messages", "Pipeline", "Broker", .grdb, .logging, .metrics, .lifecycle]),
         .module("MeshFolders", uses: ["Folders"]),
         .module("Folders"),
@@ -87,6 +87,7 @@ let package = Package(
         .systemLibrary(name: "CPoppler", path: "Shared/CPoppler", pkgConfig: "poppler-glib"),
         .systemLibrary(name: "CQPDF", path: "Shared/CQPDF", pkgConfig: "libqpdf"),
         .systemLibrary(name: "COffice", path: "Shared/COffice"),
+        .systemLibrary(name: "CFonts", path: "Shared/CFonts", pkgConfig: "fontconfig"),
         .systemLibrary(name: "CImages", path: "Shared/CImages", pkgConfig: "libtiff-4"),
         .systemLibrary(name: "CConfinement", path: "Shared/CConfinement"),
         .systemLibrary(name: "CCurl", path: "Shared/CCurl", pkgConfig: "libcurl"),

@@ -22,8 +22,10 @@ enum DocumentEngineMain {
                 alarm(0)
                 try pipe.give(answer, made)
             }
+            // LibreOffice's own ending can hang.
+            _exit(0)
         } catch {
-            exit(70)
+            _exit(70)
         }
     }
 }

@@ -4,6 +4,7 @@ import Renditions
 /// Takes one document in: tells its type, inspects it, makes the form that the recipient takes, and proves it whole.
 final class Intake {
     private let office: OfficeEngine
+    private lazy var fonts = InstalledFonts()
 
     init(scratch: URL) { office = OfficeEngine(scratch: scratch) }
 
@@ -57,6 +58,9 @@ final class Intake {
         case .pdf(let inspected): return inspected
         case .scan(let scan): made = try MadePDF(scan.pdf(signedAt: request.signedAt), alterations: ["converted"])
         case .office(let text):
+            if text.suffix == "doc" {
+                try OpenDocumentReader.check(flat: try office.text(of: text.prepared, as: "doc"))
+            }
             let bytes = try office.pdf(of: text.prepared, as: text.suffix)
             made = try MadePDF(PDFFile.settled(bytes, signedAt: request.signedAt), alterations: ["converted"])
         }
@@ -64,6 +68,10 @@ final class Intake {
             throw FaultFound(.tooManyPages, count: made.pages.count)
         }
         try source.compare(with: made)
+        if case .office = source.content {
+            let lacking = fonts.lack(made.words)
+            if lacking > 0 { throw FaultFound(.fontMissing, count: lacking) }
+        }
         return made
     }
 }

@@ -30,6 +30,15 @@ static inline uint16_t meshpost_tiff_short(TIFF *file, uint32_t tag) {
     return TIFFGetField(file, tag, &value) ? value : 0;
 }
 
+/// Whether the file says that one of its samples is transparency.
+static inline int meshpost_tiff_has_alpha(TIFF *file) {
+    uint16_t count = 0, *kinds = NULL;
+    if (!TIFFGetField(file, TIFFTAG_EXTRASAMPLES, &count, &kinds) || !kinds) return 0;
+    for (uint16_t index = 0; index < count; index++)
+        if (kinds[index] == EXTRASAMPLE_ASSOCALPHA || kinds[index] == EXTRASAMPLE_UNASSALPHA) return 1;
+    return 0;
+}
+
 /// A TIFF file in memory; `capacity` grows when it is written to.
 struct meshpost_tiff_memory {
     unsigned char *bytes;

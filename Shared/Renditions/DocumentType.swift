@@ -17,8 +17,8 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
     /// What the bytes are; nil for anything that is none of these types.
     ///
     /// Only the marks at the beginning are read and, in an archive, the names in its directory; whether the file is
-    /// whole is for whoever opens it. Text is what is left: UTF-8 without control characters other than those that
-    /// lay out text.
+    /// whole is for whoever opens it. Text is what is left: UTF-8, or else Windows-1252, without control characters
+    /// other than those that lay out text. HTML in another encoding than UTF-8 is none of them.
     public init?(contentOf bytes: Data) {
         if bytes.prefix(1024).range(of: Data("%PDF-".utf8)) != nil {
             self = .pdf
@@ -58,7 +58,8 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
     private static func isText(_ bytes: Data) -> Bool {
         let layout: Set<UInt8> = [0x09, 0x0A, 0x0C, 0x0D]
         return !bytes.isEmpty && !bytes.contains { $0 < 0x20 && !layout.contains($0) }
-            && String(validating: bytes, as: UTF8.self) != nil
+            && (String(validating: bytes, as: UTF8.self) != nil
+                || String(data: bytes, encoding: .windowsCP1252).map { !beginsLikeHTML(Data($0.utf8)) } ?? false)
     }
 
     private static func beginsLikeHTML(_ bytes: Data) -> Bool {

@@ -1,4 +1,5 @@
 import Foundation
+import XML
 
 /// HTML as a sequence of tags and text, read as leniently as browsers do; comments and declarations are left out.
 public struct HTMLPieces: Sequence, IteratorProtocol, Sendable {
@@ -119,7 +120,7 @@ public struct HTMLPieces: Sequence, IteratorProtocol, Sendable {
         return Self.resolved(value)
     }
 
-    /// Replaces character references (HTML 4.01, 24; the names that letters use).
+    /// Replaces character references.
     public static func resolved(_ text: String) -> String {
         guard text.contains("&") else { return text }
         return text.replacing(/&(#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?/) { match in
@@ -129,22 +130,7 @@ public struct HTMLPieces: Sequence, IteratorProtocol, Sendable {
                 let code = digits.first?.lowercased() == "x" ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
                 return code.flatMap(Unicode.Scalar.init).map { String(Character($0)) } ?? String(match.0)
             }
-            return Self.named[name] ?? String(match.0)
+            return HTMLCharacters.named[name] ?? String(match.0)
         }
     }
-
-    private static let named: [String: String] = [
-        "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": "\u{A0}", "pound": "£", "euro": "€",
-        "copy": "©", "reg": "®", "trade": "™", "deg": "°", "plusmn": "±", "micro": "µ", "middot": "·", "bull": "•",
-        "ndash": "–", "mdash": "—", "lsquo": "‘", "rsquo": "’", "ldquo": "“", "rdquo": "”", "hellip": "…",
-        "frac12": "½", "frac14": "¼", "frac34": "¾", "sup2": "²", "sup3": "³", "times": "×", "divide": "÷",
-        "le": "≤", "ge": "≥", "ne": "≠", "asymp": "≈", "larr": "←", "rarr": "→", "uarr": "↑", "darr": "↓",
-        "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "mu": "μ", "omega": "ω", "Delta": "Δ", "Omega": "Ω",
-        "eacute": "é", "egrave": "è", "ecirc": "ê", "euml": "ë", "aacute": "á", "agrave": "à", "acirc": "â",
-        "auml": "ä", "aring": "å", "atilde": "ã", "ccedil": "ç", "iacute": "í", "iuml": "ï", "ntilde": "ñ",
-        "oacute": "ó", "ocirc": "ô", "ouml": "ö", "oslash": "ø", "uacute": "ú", "uuml": "ü", "szlig": "ß",
-        "Auml": "Ä", "Ouml": "Ö", "Uuml": "Ü", "Eacute": "É", "laquo": "«", "raquo": "»", "sect": "§", "para": "¶",
-        "shy": "\u{AD}", "zwnj": "\u{200C}", "zwj": "\u{200D}", "thinsp": "\u{2009}", "ensp": "\u{2002}",
-        "emsp": "\u{2003}",
-    ]
 }

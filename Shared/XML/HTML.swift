@@ -30,18 +30,13 @@ public struct HTMLTable: Sendable {
 /// A piece of HTML, read so that nothing of it can be lost unseen.
 public enum HTML {
     private static let void: Set<String> = ["br", "hr", "col", "img", "input", "meta", "link", "wbr"]
-    private static let named: [String: String] = [
-        "nbsp": "\u{A0}", "pound": "£", "deg": "°", "micro": "µ", "plusmn": "±", "frac12": "½", "frac14": "¼",
-        "times": "×", "divide": "÷", "ndash": "–", "mdash": "—", "lsquo": "‘", "rsquo": "’", "ldquo": "“", "rdquo": "”",
-        "hellip": "…", "bull": "•", "euro": "€", "le": "≤", "ge": "≥", "middot": "·", "eacute": "é", "copy": "©",
-        "reg": "®", "trade": "™", "sup2": "²", "sup3": "³", "alpha": "α", "beta": "β", "gamma": "γ", "rarr": "→",
-        "larr": "←", "uarr": "↑", "darr": "↓", "ne": "≠", "asymp": "≈",
-    ]
-
     /// The elements and texts of a fragment, as XHTML.
     ///
     /// - Throws: `HTMLError` for what the table does not have, and for markup that is not closed.
     public static func read(_ text: String, showing table: HTMLTable) throws(HTMLError) -> [Element] {
+        for match in text.matches(of: /&([A-Za-z][A-Za-z0-9]*);/) where HTMLCharacters.named[String(match.1)] == nil {
+            throw HTMLError.notShown(element: "&\(match.1);")
+        }
         let division: Element
         do {
             division = try XMLReader.read(Data("<div>\(prepared(text))</div>".utf8))
@@ -74,6 +69,14 @@ public enum HTML {
         guard !element.name.isEmpty else { return element }
         let name = element.name.lowercased()
         guard table.elements.contains(name) else { throw HTMLError.notShown(element: name) }
+        // The reader keeps an attribute of this name apart, as FHIR has it; a list's item has its number there.
+        if element.value != nil { throw HTMLError.notShown(element: "\(name) value") }
+        for attribute in element.attributes {
+            let key = attribute.name.lowercased()
+            if !table.attributes.contains(key), changesReading(key, attribute.text) {
+                throw HTMLError.notShown(element: "\(name) \(key)")
+            }
+        }
         var kept = Element(name)
         kept.attributes = element.attributes.filter { table.attributes.contains($0.name.lowercased()) }
         kept.content = element.content
@@ -81,13 +84,32 @@ public enum HTML {
         return kept
     }
 
+    /// Without it a reader would take the text for something else: struck or hidden text for valid text, the fourth item
+    /// for the first, lines for one line.
+    private static func changesReading(_ attribute: String, _ value: String) -> Bool {
+        switch attribute {
+        case "hidden", "start", "reversed": return true
+        case "type": return value != "1" && value.lowercased() != "disc"
+        case "dir": return value.lowercased() != "ltr"
+        case "style":
+            let style = value.lowercased().filter { !$0.isWhitespace }
+            return telling.contains(where: style.contains)
+        default: return false
+        }
+    }
+
+    private static let telling = [
+        "line-through", "display:none", "visibility:hidden", "visibility:collapse", "white-space:pre", "list-style",
+        "content:", "opacity:0", "font-size:0", "direction:rtl",
+    ]
+
     /// Closes what HTML leaves open by nature, and writes its named characters as themselves.
     private static func prepared(_ text: String) -> String {
         var result = text.replacing(/<!--.*?-->/.dotMatchesNewlines(), with: "")
         result = result.replacing(/&([A-Za-z0-9]+);/) { match in
             let name = String(match.output.1)
             if ["amp", "lt", "gt", "quot", "apos"].contains(name) { return String(match.output.0) }
-            return named[name] ?? "&amp;\(name);"
+            return HTMLCharacters.named[name] ?? "&amp;\(name);"
         }
         result = result.replacing(/&(?![A-Za-z0-9#]+;)/, with: "&amp;")
         return result.replacing(/<([A-Za-z]+)((?:\s[^<>]*?)?)\s*\/?>/) { match in

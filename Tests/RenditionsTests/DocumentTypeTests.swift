@@ -28,9 +28,15 @@ struct DocumentTypeTests {
 
     @Test(
         "is none of ours where the bytes say so",
-        arguments: [Data(), Data("PK\u{3}\u{4} xl/workbook.xml".utf8), Data([0, 1, 2]), Data([0xC3, 0x28])])
+        arguments: [Data(), Data("PK\u{3}\u{4} xl/workbook.xml".utf8), Data([0, 1, 2]), Data([0x41, 0, 0x42, 0])])
     func unknown(bytes: Data) {
         #expect(DocumentType(contentOf: bytes) == nil)
+    }
+
+    @Test("may be text as Windows writes it, but HTML only in UTF-8")
+    func windows() {
+        #expect(DocumentType(contentOf: Data("38.5".utf8) + [0xB0] + Data("C".utf8)) == .text)
+        #expect(DocumentType(contentOf: Data("<html>38.5".utf8) + [0xB0]) == nil)
     }
 
     @Test("may be text that begins like HTML, but never HTML that begins like text")

@@ -13,7 +13,7 @@ struct HTMLTests {
         arguments: [
             ("<p>one<br>two</p>", "<p>one<br/>two</p>"), ("5 &lt; 6 &amp; 7 & 8", "5 &lt; 6 &amp; 7 &amp; 8"),
             ("<p>2&nbsp;mg &ndash; 3&micro;g</p>", "<p>2\u{A0}mg – 3µg</p>"),
-            ("<P>a</P>", "<p>a</p>"), ("plain words", "plain words"),
+            ("<P>a</P>", "<p>a</p>"), ("&lambda; &Psi; &egrave; &thetasym;", "λ Ψ è ϑ"), ("plain words", "plain words"),
             ("<p>a</p><!-- b --><p>c</p>", "<p>a</p><p>c</p>"),
             (#"<p style="color:red" class="x">a</p>"#, "<p>a</p>"),
             (
@@ -30,6 +30,11 @@ struct HTMLTests {
         arguments: [
             ("<p><img src='a.png'></p>", "img"), ("<script>a</script>", "script"), ("<a href='x'>a</a>", "a"),
             ("<form><input></form>", "form"), ("<svg/>", "svg"), ("<object/>", "object"),
+            ("<p>Take <span style='text-decoration: line-through'>warfarin</span></p>", "span style"),
+            ("<p>Take <span style='display:none'>not</span> it</p>", "span style"), ("<p hidden=''>a</p>", "p hidden"),
+            ("<ol start='4'><li>a</li></ol>", "ol start"), ("<ol><li value='7'>a</li></ol>", "li value"),
+            ("<ol type='a'><li>a</li></ol>", "ol type"), ("<p dir='rtl'>a</p>", "p dir"),
+            ("<div style='white-space:pre'>a\nb</div>", "div style"), ("<p>&checkmark; a</p>", "&checkmark;"),
         ])
     func refused(text: String, element: String) {
         #expect(throws: HTMLError.notShown(element: element)) { try HTML.read(text, showing: .simple) }

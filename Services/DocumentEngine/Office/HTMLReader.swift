@@ -17,7 +17,9 @@ struct HTMLReader {
         var silent: String?
         for piece in html {
             switch piece {
-            case .text(let words): if silent == nil { text += words }
+            case .text(let words):
+                if silent == nil { text += words }
+                if silent == "style" { try Self.check(style: words) }
             case .end(let name):
                 if name == silent { silent = nil }
                 if !Self.inline.contains(name) { text += " " }
@@ -31,11 +33,28 @@ struct HTMLReader {
                 if name == "img" {
                     guard attributes["src"]?.hasPrefix("data:") == true else { throw FaultFound(.linkedContent) }
                     images += 1
+                    let code = attributes["src"]?.split(separator: ",", maxSplits: 1).last ?? ""
+                    let bytes = Data(base64Encoded: String(code), options: .ignoreUnknownCharacters)
+                    guard let bytes, ImageFile.isWhole(bytes) else { throw FaultFound(.broken) }
                 }
+                if name == "meta", attributes["http-equiv"]?.lowercased() == "refresh" {
+                    throw FaultFound(.linkedContent)
+                }
+                if attributes["hidden"] != nil { throw FaultFound(.unfinished) }
+                try Self.check(style: attributes["style"] ?? "")
                 let styled = (attributes["style"] ?? "") + (attributes["background"] ?? "")
                 if styled.contains("url(") || attributes["background"] != nil { throw FaultFound(.linkedContent) }
             }
         }
         words.add(text)
+    }
+
+    /// Text that a browser hides or adds by style is not what another program shows.
+    private static func check(style: String) throws(FaultFound) {
+        let style = style.lowercased().filter { !$0.isWhitespace }
+        if style.contains("@import") || style.contains("url(") { throw FaultFound(.linkedContent) }
+        if ["display:none", "visibility:hidden", "content:"].contains(where: style.contains) {
+            throw FaultFound(.unfinished)
+        }
     }
 }

@@ -30,7 +30,7 @@ struct OfficeText {
         case .rtf:
             suffix = "rtf"
             let reader = try RTFReader(bytes)
-            (body, images, running) = (reader.body, reader.images, reader.running)
+            (body, images, running, first) = (reader.body, reader.images, reader.running, reader.first)
         case .doc:
             suffix = "doc"
             (body, running, first) = try CompoundFile(bytes).read()
@@ -40,7 +40,10 @@ struct OfficeText {
             (body, images) = (reader.words, reader.images)
         default:
             suffix = "fodt"
-            let text = String(decoding: bytes, as: UTF8.self)
+            // What is not UTF-8 is what Windows wrote (`DocumentType`).
+            guard
+                let text = String(validating: bytes, as: UTF8.self) ?? String(data: bytes, encoding: .windowsCP1252)
+            else { throw FaultFound(.typeUnsupported) }
             body = Words(text)
             prepared = PlainText.document(text)
         }
@@ -63,7 +66,12 @@ enum PlainText {
     static func document(_ text: String) -> Data {
         let lines = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n").replacing("\u{FEFF}", with: "")
             .split(separator: "\n", omittingEmptySubsequences: false)
-        let paragraphs = lines.map { "<text:p text:style-name=\"L\">\(content($0))</text:p>" }.joined()
+        let paragraphs = lines.map { line in
+            // A form feed begins a page.
+            line.split(separator: "\u{C}", omittingEmptySubsequences: false).enumerated().map { index, part in
+                "<text:p text:style-name=\"\(index == 0 ? "L" : "P")\">\(content(part))</text:p>"
+            }.joined()
+        }.joined()
         return Data(
             """
             <?xml version="1.0" encoding="UTF-8"?>
@@ -74,6 +82,8 @@ enum PlainText {
             office:version="1.2" office:mimetype="application/vnd.oasis.opendocument.text"><office:styles>\
             <style:style style:name="L" style:family="paragraph"><style:text-properties \
             style:font-name="Liberation Mono" fo:font-family="'Liberation Mono'" fo:font-size="10pt"/></style:style>\
+            <style:style style:name="P" style:family="paragraph" style:parent-style-name="L"><style:paragraph-properties \
+            fo:break-before="page"/></style:style>\
             </office:styles><office:automatic-styles><style:page-layout style:name="A4"><style:page-layout-properties \
             fo:page-width="21cm" fo:page-height="29.7cm" fo:margin-top="2cm" fo:margin-bottom="2cm" \
             fo:margin-left="1.8cm" fo:margin-right="1.8cm"/></style:page-layout></office:automatic-styles>\
@@ -97,7 +107,6 @@ enum PlainText {
             case "<": result += "&lt;"
             case "&": result += "&amp;"
             case "\t": result += "<text:tab/>"
-            case "\u{C}": break
             default: result.append(character)
             }
         }

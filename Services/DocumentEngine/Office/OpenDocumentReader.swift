@@ -20,11 +20,19 @@ struct OpenDocumentReader {
         guard let content = try archive.content("content.xml") else { throw FaultFound(.broken) }
         let story = try Self.story(content, within: "office:body")
         body = story.words
-        images = story.images
+        images = story.drawings.count
+        for image in story.drawings {
+            let name = image.hasPrefix("./") ? String(image.dropFirst(2)) : image
+            guard let bytes = try archive.content(name), ImageFile.isWhole(bytes) else { throw FaultFound(.broken) }
+        }
         if let styles = try archive.content("styles.xml") {
             running = try Self.story(styles, within: "style:master-page").words
         }
     }
+
+    /// What of a file the reader of its own format does not see, but the engine that lays it out: changes that are
+    /// tracked, comments, and what is fetched.
+    static func check(flat: Data) throws(FaultFound) { _ = try story(flat, within: "office:body") }
 
     private static func story(_ data: Data, within: String) throws(FaultFound) -> OpenDocumentStory {
         let story = OpenDocumentStory(within: within)
@@ -38,7 +46,8 @@ struct OpenDocumentReader {
 
 final class OpenDocumentStory {
     private(set) var words = Words()
-    private(set) var images = 0
+    /// The files of the images.
+    private(set) var drawings: [String] = []
     private(set) var isUnfinished = false
     private(set) var isLinked = false
     private(set) var isActive = false
@@ -73,7 +82,7 @@ final class OpenDocumentStory {
             guard let target = attributes["xlink:href"] else { return }
             if target.contains(":") || target.hasPrefix("/") || target.hasPrefix("..") { isLinked = true }
             let ending = target.split(separator: ".").last?.lowercased() ?? ""
-            if ["png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff"].contains(ending) { images += 1 }
+            if ["png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff"].contains(ending) { drawings.append(target) }
         default: break
         }
     }

@@ -5,9 +5,11 @@ import Renditions
 struct RTFReader {
     private(set) var body = Words()
     private(set) var running = Words()
+    /// Nil where the first page has no head and foot of its own.
+    private(set) var first: Words?
     private(set) var images = 0
 
-    private enum Place { case body, running, nowhere, instruction }
+    private enum Place { case body, running, first, picture, nowhere, instruction }
 
     private struct State {
         var place = Place.body
@@ -15,13 +17,15 @@ struct RTFReader {
         /// How many characters stand in for one in Unicode, for readers that know none.
         var substitutes = 1
         var isFirst = true
+        /// Within the group of a picture that is shown.
+        var isPicture = false
     }
 
     private static let silent: Set = [
         "fonttbl", "colortbl", "stylesheet", "info", "pict", "objdata", "nonshppict", "generator", "themedata",
         "xmlnstbl",
         "listtable", "listoverridetable", "rsidtbl", "latentstyles", "datastore", "bkmkstart", "bkmkend", "filetbl",
-        "headerl", "footerl", "headerf", "footerf", "pntext", "pntxta", "pntxtb", "listtext", "fldtype", "revtbl",
+        "headerl", "footerl", "pntext", "pntxta", "pntxtb", "listtext", "fldtype", "revtbl",
     ]
     private static let breaks: Set = ["par", "line", "tab", "cell", "row", "sect", "page", "nestcell", "column"]
     private static let signs: [String: String] = [
@@ -30,7 +34,16 @@ struct RTFReader {
     ]
 
     private var text = ""
+    /// Each head or foot begins with a mark.
     private var runningText = ""
+    private var firstText = ""
+    private var hasFirstPage = false
+    private var picture = ""
+    private var codePage = String.Encoding.windowsCP1252
+    private static let mark: Character = "\u{1}"
+    private static let codePages: [Int: String.Encoding] = [
+        1250: .windowsCP1250, 1251: .windowsCP1251, 1252: .windowsCP1252, 1253: .windowsCP1253, 1254: .windowsCP1254,
+    ]
     private var instruction = ""
     private var states = [State()]
     private var toSkip = 0
@@ -52,11 +65,12 @@ struct RTFReader {
             case UInt8(ascii: "}"):
                 guard states.count > 1 else { throw FaultFound(.broken) }
                 states.removeLast()
+                if !picture.isEmpty, states[states.count - 1].place != .picture { try endPicture() }
                 depth -= 1
                 if depth == 0 { position = bytes.count }
             case UInt8(ascii: "\\"): try control(bytes, &position)
             case 0x0A, 0x0D: break
-            default: put(Self.ansi(byte))
+            default: put(ansi(byte))
             }
         }
         guard depth == 0 else { throw FaultFound(.broken) }
@@ -66,7 +80,27 @@ struct RTFReader {
             throw FaultFound(.linkedContent)
         }
         body.add(text)
-        running.add(runningText)
+        running = Self.edges(runningText)
+        if hasFirstPage { first = Self.edges(firstText) }
+    }
+
+    /// A head that is written twice, for the page and for its section, is shown once.
+    private static func edges(_ text: String) -> Words {
+        var words = Words()
+        var seen: [Words] = []
+        for edge in text.split(separator: mark).map({ Words(String($0)) }) where !seen.contains(edge) {
+            seen.append(edge)
+            words.add(edge)
+        }
+        return words
+    }
+
+    /// Of the kinds of pictures that a layout takes over as they are, each must be whole.
+    private mutating func endPicture() throws(FaultFound) {
+        let digits = picture.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue.map { UInt8($0) } }
+        picture = ""
+        let bytes = Data(stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] })
+        if !ImageFile.isWhole(bytes) { throw FaultFound(.broken) }
     }
 
     private mutating func put(_ piece: String) {
@@ -78,6 +112,8 @@ struct RTFReader {
         switch state.place {
         case .body where !state.isHidden: text += piece
         case .running where !state.isHidden: runningText += piece
+        case .first where !state.isHidden: firstText += piece
+        case .picture: picture += piece
         case .instruction: instruction += piece
         default: break
         }
@@ -94,7 +130,7 @@ struct RTFReader {
                     let code = UInt8(String(decoding: bytes[position..<(position + 2)], as: UTF8.self), radix: 16)
                 else { throw FaultFound(.broken) }
                 position += 2
-                put(Self.ansi(code))
+                put(ansi(code))
             case UInt8(ascii: "~"): put("\u{A0}")
             case UInt8(ascii: "_"): put("-")
             case UInt8(ascii: "-"): break
@@ -136,7 +172,15 @@ struct RTFReader {
         case "deleted", "revised":
             if number != 0 { throw FaultFound(.unfinished) }
         case "annotation", "atnid": throw FaultFound(.unfinished)
-        case "header", "footer", "headerr", "footerr": states[top].place = .running
+        case "ansicpg": codePage = Self.codePages[number ?? 0] ?? codePage
+        case "titlepg": hasFirstPage = true
+        case "header", "footer", "headerr", "footerr":
+            states[top].place = .running
+            runningText.append(Self.mark)
+        case "headerf", "footerf":
+            states[top].place = .first
+            firstText.append(Self.mark)
+        case "pngblip", "jpegblip": if states[top].isPicture { states[top].place = .picture }
         case "fldinst":
             states[top].place = .instruction
             instruction += "\n"
@@ -145,7 +189,8 @@ struct RTFReader {
             if OfficeField.isPageNumber(instruction.split(separator: "\n").last ?? "") { states[top].place = .nowhere }
         case "shppict", "shpinst", "shptxt", "footnote": break
         case "pict":
-            if states[top].place != .nowhere { images += 1 }
+            states[top].isPicture = states[top].place != .nowhere
+            if states[top].isPicture { images += 1 }
             states[top].place = .nowhere
         default:
             if Self.breaks.contains(word) {
@@ -158,10 +203,8 @@ struct RTFReader {
         }
     }
 
-    /// Windows-1252, which RTF written in Western Europe uses.
-    private static func ansi(_ byte: UInt8) -> String {
-        byte < 0x80
-            ? String(UnicodeScalar(byte)) : String(bytes: [byte], encoding: .windowsCP1252) ?? "\u{FFFD}"
+    private func ansi(_ byte: UInt8) -> String {
+        byte < 0x80 ? String(UnicodeScalar(byte)) : String(bytes: [byte], encoding: codePage) ?? "\u{FFFD}"
     }
 }
 

@@ -19,6 +19,7 @@ struct WordReader {
         if main.hasOtherFile { throw FaultFound(.embeddedFiles) }
         body = main.words
         images = main.images
+        for target in main.diagrams { body.add(try Self.diagram(archive, target)) }
         for name in ["word/footnotes.xml", "word/endnotes.xml"] where names.contains(name) {
             let notes = try Self.story(archive, name, try Self.targets(archive, of: name))
             for word in notes.words.list { body.add(word) }
@@ -79,7 +80,33 @@ struct WordReader {
         story.finish()
         if story.isUnfinished { throw FaultFound(.unfinished) }
         if story.isLinked { throw FaultFound(.linkedContent) }
+        for image in story.drawings {
+            guard let bytes = try archive.content(place(of: image, in: part)) else { throw FaultFound(.broken) }
+            if !ImageFile.isWhole(bytes) { throw FaultFound(.broken) }
+        }
         return story
+    }
+
+    /// Where a part's target lies in the archive (ECMA-376 part 2, 9.2).
+    private static func place(of target: String, in part: String) -> String {
+        if target.hasPrefix("/") { return String(target.dropFirst()) }
+        var folders = part.split(separator: "/").dropLast()
+        for step in target.split(separator: "/") where step != "." {
+            if step == ".." { folders = folders.dropLast() } else { folders.append(step) }
+        }
+        return folders.joined(separator: "/")
+    }
+
+    /// The words of a diagram (DrawingML, ECMA-376 part 1, 21.4), which is drawn from a second part, if that is there.
+    private static func diagram(_ archive: Archive, _ target: String) throws(FaultFound) -> Words {
+        guard let data = try archive.content(place(of: target, in: "word/document.xml")) else {
+            throw FaultFound(.broken)
+        }
+        var (words, isText) = (Words(), false)
+        try XMLEvents.read(
+            data, begin: { name, _ in isText = name == "a:t" }, end: { _ in isText = false },
+            text: { if isText { words.add($0) } })
+        return words
     }
 }
 
@@ -92,6 +119,9 @@ final class WordStory {
 
     private(set) var words = Words()
     private(set) var images = 0
+    /// The files of the images, and of the diagrams' texts, as the part names them.
+    private(set) var drawings: [String] = []
+    private(set) var diagrams: [String] = []
     private(set) var edges: [Edge] = []
     private(set) var hasFirstPage = false
     private(set) var isUnfinished = false
@@ -115,7 +145,8 @@ final class WordStory {
             return
         }
         switch name {
-        case "w:t": isText = true
+        // Formulas as well, which are lost where nothing lays them out.
+        case "w:t", "m:t": isText = true
         case "w:instrText": isInstruction = true
         case "w:fldChar": field(attributes["w:fldCharType"])
         case "w:fldSimple":
@@ -131,6 +162,9 @@ final class WordStory {
         case "w:titlePg": hasFirstPage = !["0", "false", "off"].contains(attributes["w:val"] ?? "")
         case "w:headerReference", "w:footerReference":
             edges.append(Edge(kind: attributes["w:type"] ?? "default", id: attributes["r:id"] ?? ""))
+        case "o:OLEObject": if attributes["DrawAspect"] == "Icon" { hasOtherFile = true }
+        case "dgm:relIds":
+            if let id = attributes["r:dm"], let target = targets[id] { diagrams.append(target.name) }
         case "a:blip":
             if attributes["r:link"] != nil { isLinked = true }
             note(image: attributes["r:embed"])
@@ -145,7 +179,7 @@ final class WordStory {
             return
         }
         switch name {
-        case "w:t": isText = false
+        case "w:t", "m:t": isText = false
         case "w:instrText": isInstruction = false
         case "w:fldSimple": fields.end()
         case "w:p", "w:tc": flush()
@@ -186,6 +220,8 @@ final class WordStory {
         guard let id, let target = targets[id] else { return }
         if target.isOutside { isLinked = true }
         let ending = target.name.split(separator: ".").last?.lowercased() ?? ""
-        if Self.drawn.contains(ending) { images += 1 }
+        guard Self.drawn.contains(ending), !target.isOutside else { return }
+        images += 1
+        drawings.append(target.name)
     }
 }

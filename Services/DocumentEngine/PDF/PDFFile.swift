@@ -74,6 +74,13 @@ final class PDFFile {
 
     var root: PDFObject { PDFObject(handle, qpdf_get_root(handle)) }
     var trailer: PDFObject { PDFObject(handle, qpdf_get_trailer(handle)) }
+    /// Every object that the file numbers.
+    var objects: [PDFObject] {
+        let count = trailer["/Size"]?.integer ?? 0
+        return (1..<max(2, min(count, 1_000_000))).map {
+            PDFObject(handle, qpdf_get_object_by_id(handle, Int32($0), 0))
+        }
+    }
     var pages: [PDFObject] {
         let count = qpdf_get_num_pages(handle)
         guard count > 0 else { return [] }

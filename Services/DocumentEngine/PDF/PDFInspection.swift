@@ -16,6 +16,7 @@ enum PDFInspection {
         try file.checkWhole()
         var scan = ActiveContent(file)
         if scan.holdsFiles || reading.hasFiles { throw FaultFound(.embeddedFiles) }
+        if scan.isLinked { throw FaultFound(.linkedContent) }
         if scan.isProgram { throw FaultFound(.activeContent) }
         if reading.hasMissingFonts() { throw FaultFound(.fontMissing) }
         let pages = try reading.pages()
@@ -40,6 +41,8 @@ struct ActiveContent {
     private(set) var isProgram = false
     private(set) var holdsFiles = false
     private(set) var isSigned = false
+    /// Streams whose content lies in another file.
+    private(set) var isLinked = false
     private var actions: [(object: PDFObject, key: String)] = []
     /// Actions that can be taken out without a trace on the page.
     var hasActions: Bool { !actions.isEmpty }
@@ -52,6 +55,12 @@ struct ActiveContent {
     init(_ file: PDFFile) {
         let root = file.root
         note(root, "/OpenAction")
+        if root["/OpenAction"]?["/S"]?.isName("/URI") == true { actions.append((root, "/OpenAction")) }
+        for object in file.objects {
+            if object.isStream && object.has("/F") { isLinked = true }
+            if object.has("/EF") { holdsFiles = true }
+        }
+        lookAtOutlines(root["/Outlines"])
         if root.has("/AA") { actions.append((root, "/AA")) }
         if let names = root["/Names"] {
             if names.has("/JavaScript") { actions.append((names, "/JavaScript")) }
@@ -78,6 +87,17 @@ struct ActiveContent {
         if object.has("/AA") { actions.append((object, "/AA")) }
         guard depth < 20 else { return }
         for kid in object["/Kids"]?.items ?? [] { look(at: kid, depth: depth + 1) }
+    }
+
+    /// The bookmarks, a tree of lists (ISO 32000-1, 12.3.3).
+    private mutating func lookAtOutlines(_ outlines: PDFObject?) {
+        var open = [outlines?["/First"]].compactMap { $0 }
+        var left = 10_000
+        while let item = open.popLast(), left > 0 {
+            left -= 1
+            note(item, "/A")
+            open += [item["/First"], item["/Next"]].compactMap { $0 }
+        }
     }
 
     private mutating func note(_ object: PDFObject, _ key: String) {

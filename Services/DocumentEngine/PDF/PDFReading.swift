@@ -67,9 +67,12 @@ final class PDFReading {
         repeat {
             guard poppler_fonts_iter_is_embedded(fonts) == 0 else { continue }
             let name = poppler_fonts_iter_get_name(fonts).map { String(cString: $0) } ?? ""
-            if Self.isStandard(name) { continue }
             switch poppler_fonts_iter_get_font_type(fonts) {
             case POPPLER_FONT_TYPE_TYPE3: continue
+            case POPPLER_FONT_TYPE_TYPE1, POPPLER_FONT_TYPE_TRUETYPE,
+                POPPLER_FONT_TYPE_TYPE1C
+            where Self.isStandard(name):
+                continue
             case POPPLER_FONT_TYPE_TYPE1, POPPLER_FONT_TYPE_TRUETYPE, POPPLER_FONT_TYPE_TYPE1C:
                 let encoding = poppler_fonts_iter_get_encoding(fonts).map { String(cString: $0) } ?? ""
                 if ["WinAnsi", "MacRoman", "Standard"].contains(encoding) { continue }

@@ -14,6 +14,7 @@ final class Scan {
         var pixels: [UInt32]
         /// The compressed image itself, kept as it is.
         var jpeg: Data?
+        var orientation = Orientation()
     }
 
     private let images: [Image]
@@ -51,16 +52,31 @@ final class Scan {
             width > 0, height > 0
         else { throw FaultFound(.broken) }
         guard Int(width) * Int(height) <= mostPixels else { throw FaultFound(.expandsTooFar) }
+        let isForPrint = [TJCS_CMYK, TJCS_YCCK].contains { $0.rawValue == UInt32(space) }
         var pixels = [UInt32](repeating: 0, count: Int(width) * Int(height))
         let status = pixels.withUnsafeMutableBytes {
             tjDecompress2(
                 decoder, input, UInt(input.count), $0.bindMemory(to: UInt8.self).baseAddress, width, 0, height,
-                Int32(TJPF_BGRX.rawValue), 0)
+                Int32(isForPrint ? TJPF_CMYK.rawValue : TJPF_BGRX.rawValue), 0)
         }
         guard status == 0 else { throw FaultFound(.broken) }
+        if isForPrint {
+            // Programs that write Adobe's segment write the inks inverted.
+            let isInverted = bytes.range(of: Data("Adobe".utf8)) != nil
+            for index in pixels.indices { pixels[index] = light(ofInks: isInverted ? pixels[index] : ~pixels[index]) }
+        }
+        let orientation = Orientation(ofJPEG: input)
+        let shown = orientation.isTurned ? (Int(height), Int(width)) : (Int(width), Int(height))
         return Image(
-            width: Int(width), height: Int(height), paper: paper(Int(width), Int(height), dots: nil), pixels: pixels,
-            jpeg: bytes)
+            width: Int(width), height: Int(height), paper: paper(shown.0, shown.1, dots: nil), pixels: pixels,
+            jpeg: isForPrint ? nil : bytes, orientation: orientation)
+    }
+
+    /// Cyan, magenta, yellow and black, 255 for no ink, as they lie in memory, in red, green and blue.
+    private static func light(ofInks inks: UInt32) -> UInt32 {
+        let black = inks >> 24
+        let (red, green, blue) = (inks & 0xFF, (inks >> 8) & 0xFF, (inks >> 16) & 0xFF)
+        return (red * black / 255) << 16 | (green * black / 255) << 8 | blue * black / 255
     }
 
     private static func png(_ bytes: Data) throws(FaultFound) -> Image {
@@ -88,7 +104,7 @@ final class Scan {
     /// Premultiplied colour over white paper.
     private static func onWhite(_ pixel: UInt32) -> UInt32 {
         let rest = 255 - (pixel >> 24)
-        return (pixel & 0xFF_FFFF) + (rest << 16 | rest << 8 | rest)
+        return [16, 8, 0].reduce(0) { $0 | min(255, (pixel >> $1) & 0xFF + rest) << $1 }
     }
 
     private static func tiff(_ bytes: Data, mostPages: Int) throws(FaultFound) -> [Image] {
@@ -114,7 +130,10 @@ final class Scan {
                     fault = FaultFound(found.fault, page: images.count + 1)
                     return
                 }
+                // A directory that cannot be read is told like the end of them all.
+                if TIFFLastDirectory(file) != 0 { return }
             } while TIFFReadDirectory(file) != 0
+            fault = FaultFound(.broken, page: images.count + 1)
         }
         if let fault { throw fault }
         return images
@@ -133,9 +152,11 @@ final class Scan {
         }
         guard status != 0 else { return .failure(FaultFound(.broken)) }
         // libtiff gives red first, cairo wants blue first.
+        let isTransparent = meshpost_tiff_has_alpha(file) != 0
         for index in pixels.indices {
             let pixel = pixels[index]
-            pixels[index] = (pixel & 0xFF) << 16 | pixel & 0xFF00 | (pixel >> 16) & 0xFF
+            let turned = pixel & 0xFF00_FF00 | (pixel & 0xFF) << 16 | (pixel >> 16) & 0xFF
+            pixels[index] = isTransparent ? onWhite(turned) : turned & 0xFF_FFFF
         }
         let perCentimetre = meshpost_tiff_short(file, UInt32(TIFFTAG_RESOLUTIONUNIT)) == RESUNIT_CENTIMETER
         let factor = perCentimetre ? 2.54 : 1
@@ -167,7 +188,12 @@ final class Scan {
                     Int32(width * 4))
                 if let jpeg = image.jpeg { Self.keep(jpeg, with: picture) }
                 cairo_save(context)
-                cairo_scale(context, image.paper.width / Double(width), image.paper.height / Double(height))
+                let shown = image.orientation.isTurned ? (height, width) : (width, height)
+                cairo_scale(context, image.paper.width / Double(shown.0), image.paper.height / Double(shown.1))
+                let turn = image.orientation.matrix(Double(shown.0), Double(shown.1))
+                var matrix = cairo_matrix_t(
+                    xx: turn.xx, yx: turn.yx, xy: turn.xy, yy: turn.yy, x0: turn.x0, y0: turn.y0)
+                cairo_transform(context, &matrix)
                 cairo_set_source_surface(context, picture, 0, 0)
                 cairo_paint(context)
                 cairo_restore(context)

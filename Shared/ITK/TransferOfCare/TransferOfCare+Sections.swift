@@ -15,7 +15,7 @@ extension TransferOfCare {
         /// What is coded and not yet said in the text.
         var coded: [String] = []
 
-        var isEmpty: Bool { rows.isEmpty && content.isEmpty && coded.isEmpty }
+        var isEmpty: Bool { rows.isEmpty && HTML.words(content).isEmpty && coded.isEmpty }
 
         var narrative: Narrative {
             let table = rows.map { Element("tr", [Element("th", text: $0.0), Element("td", text: $0.1)]) }

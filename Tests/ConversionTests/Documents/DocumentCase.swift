@@ -281,5 +281,99 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
         DocumentCase("half of a TIFF scan", .refused(.broken), Data([0x49, 0x49, 0x2A, 0, 8, 0, 0, 0, 3])),
     ]
 
-    static let all = portable + word + others
+    /// What looks whole, and of which a reader would miss something.
+    static let deceptive: [DocumentCase] = [
+        DocumentCase(
+            "a formula that no program here draws", .refused(.contentLost),
+            SampleOffice.docx("<w:p><m:oMath><m:r><m:t>eGFR=186</m:t></m:r></m:oMath></w:p>")),
+        DocumentCase("letters that no typeface has", .refused(.fontMissing), SampleOffice.docx(word("ᚠᚢᚦ 75 mg"))),
+        DocumentCase("text in letters that no typeface has", .refused(.fontMissing), text("Dear ᚠᚢᚦ")),
+        DocumentCase(
+            "half of a picture in Word", .refused(.broken),
+            SampleOffice.docx(
+                SampleOffice.picture("r:embed=\"rId2\""), relations: [("rId2", "image", "media/a.png", false)],
+                files: ["word/media/a.png": SampleOffice.png.dropLast(20)])),
+        DocumentCase(
+            "a picture that is not there in Word", .refused(.broken),
+            SampleOffice.docx(
+                SampleOffice.picture("r:embed=\"rId2\""), relations: [("rId2", "image", "media/a.png", false)])),
+        DocumentCase(
+            "a diagram without its drawing", .refused(.contentLost),
+            SampleOffice.docx(
+                "<w:p><w:r><w:t>See</w:t><w:drawing><a:graphicData><dgm:relIds r:dm=\"rId2\"/></a:graphicData>"
+                    + "</w:drawing></w:r></w:p>",
+                relations: [("rId2", "diagramData", "diagrams/data1.xml", false)],
+                files: [
+                    "word/diagrams/data1.xml": text(
+                        "<dgm:dataModel xmlns:dgm=\"d\" xmlns:a=\"a\"><a:t>Stop warfarin</a:t></dgm:dataModel>")
+                ])),
+        DocumentCase(
+            "a file behind an icon in Word", .refused(.embeddedFiles),
+            SampleOffice.docx(
+                "<w:p><w:r><w:object><o:OLEObject Type=\"Embed\" DrawAspect=\"Icon\"/></w:object></w:r></w:p>")),
+        DocumentCase(
+            "half of an ODT picture", .refused(.broken),
+            SampleOffice.odt(
+                "<text:p><draw:frame><draw:image xlink:href=\"Pictures/a.png\"/></draw:frame></text:p>",
+                files: ["Pictures/a.png": SampleOffice.png.dropLast(20)])),
+        DocumentCase(
+            "half of an RTF picture", .refused(.broken),
+            text("{\\rtf1\\ansi See {\\pict\\pngblip 89504e470d0a1a0a0000000d49484452}\\par}")),
+        DocumentCase(
+            "an RTF head that is written twice", .good(["converted"], pages: 1),
+            text("{\\rtf1\\ansi{\\header Clinic\\par}{\\header Clinic\\par}Dear colleague\\par}")),
+        DocumentCase(
+            "RTF of another code page", .good(["converted"], pages: 1),
+            text("{\\rtf1\\ansi\\ansicpg1250{\\fonttbl{\\f0\\fcharset238 Arial;}}\\f0 Pan \\'a3ukasz\\par}")),
+        DocumentCase(
+            "HTML that hides text", .refused(.unfinished),
+            text("<html><p>Take <span style=\"display: none\">not</span> it</p></html>")),
+        DocumentCase(
+            "HTML that adds text by its style", .refused(.unfinished),
+            text("<html><style>p:before{content:\"NOT \"}</style><p>allergic</p></html>")),
+        DocumentCase(
+            "HTML that goes elsewhere", .refused(.linkedContent),
+            text("<html><meta http-equiv=\"refresh\" content=\"0;url=http://a.test\"><p>x</p></html>")),
+        DocumentCase(
+            "half of a picture in HTML", .refused(.broken),
+            text("<p>ECG <img src=\"data:image/png;base64,iVBORw0KGgoAAAANSUhEUg==\"></p>")),
+        DocumentCase("text of two pages", .good(["converted"], pages: 2), text("page one\u{C}page two\n")),
+        DocumentCase(
+            "text as Windows writes it", .good(["converted"], pages: 1), text("38.5") + Data([0xB0]) + text("C")),
+        DocumentCase(
+            "a scan whose second page is cut off", .refused(.broken), SampleScan.noise(side: 20, nextPage: 90_000)),
+        DocumentCase(
+            "a script behind a bookmark", .good(["flattened"]),
+            SamplePDFs.page(
+                catalogue: "/Outlines 6 0 R",
+                objects: [
+                    "<< /First 7 0 R /Last 7 0 R /Count 1 >>",
+                    "<< /Title (a) /Parent 6 0 R /A \(SamplePDFs.script) >>",
+                ])),
+        DocumentCase(
+            "a page on the web to open", .good(["flattened"]),
+            SamplePDFs.page(catalogue: "/OpenAction << /S /URI /URI (http://a.test) >>")),
+        DocumentCase(
+            "a stream in another file", .refused(.linkedContent),
+            SamplePDFs.page(objects: ["<< /Length 0 /F (http://a.test/x) >>\nstream\n\nendstream"])),
+        DocumentCase(
+            "an associated file", .refused(.embeddedFiles),
+            SamplePDFs.page(
+                catalogue: "/AF [7 0 R]",
+                objects: [
+                    "<< /Type /EmbeddedFile /Length 1 >>\nstream\nx\nendstream",
+                    "<< /Type /Filespec /F (a.exe) /EF << /F 6 0 R >> >>",
+                ])),
+        DocumentCase(
+            "glyph numbers of a typeface that is not there", .refused(.fontMissing),
+            SamplePDFs.page(
+                font: "/Type0 /BaseFont /ArialMT /Encoding /Identity-H /DescendantFonts [6 0 R]",
+                objects: [
+                    "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /ArialMT /FontDescriptor 7 0 R "
+                        + "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
+                    "<< /Type /FontDescriptor /FontName /ArialMT /Flags 32 >>",
+                ])),
+    ]
+
+    static let all = portable + word + others + deceptive
 }

@@ -10,7 +10,9 @@ enum SampleOffice {
         + "xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\" "
         + "xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\" "
         + "xmlns:wps=\"http://schemas.microsoft.com/office/word/2010/wordprocessingShape\" "
-        + "xmlns:v=\"urn:schemas-microsoft-com:vml\""
+        + "xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" "
+        + "xmlns:m=\"http://schemas.openxmlformats.org/officeDocument/2006/math\" "
+        + "xmlns:dgm=\"http://schemas.openxmlformats.org/drawingml/2006/diagram\""
     static let header = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
     /// A picture of 2 × 2 pixels.
     static let png =

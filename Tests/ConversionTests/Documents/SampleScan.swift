@@ -6,7 +6,9 @@ enum SampleScan {
 
     /// A grey image of noise, which no compression makes small: a binary portable grey map made into a PNG file would
     /// need a library, so it is a TIFF file without compression.
-    static func noise(side: Int) -> Data {
+    ///
+    /// - Parameter nextPage: where the file says that its next page begins; 0 for none.
+    static func noise(side: Int, nextPage: Int = 0) -> Data {
         var file = Data([0x49, 0x49, 0x2A, 0])
         file.append(number: 8, 4)
         let tags: [(Int, Int, Int)] = [
@@ -20,7 +22,7 @@ enum SampleScan {
             file.append(number: 1, 4)
             file.append(number: value, 4)
         }
-        file.append(number: 0, 4)
+        file.append(number: nextPage, 4)
         var state: UInt32 = 1
         var pixels = [UInt8](repeating: 0, count: side * side)
         for index in pixels.indices {
