@@ -4,9 +4,13 @@ public import XML
 /// POCD_MT000026GB01.xsd; formats.md, section 3).
 public enum DistributionEnvelopeRules {
     public static func violations(of envelope: Element) -> [Violation] {
-        let found = Profile(
+        var found = Profile(
             url: DistributionEnvelope.namespace, resource: "DistributionEnvelope", rules: header + document + people
         ).violations(of: envelope)
+        if let id = envelope.first("header")?.attribute("trackingid"), !TextForm.uuid(capital: true).holds(id) {
+            found.append(
+                Violation(path: "DistributionEnvelope.header@trackingid", problem: "must be a UUID in capital letters"))
+        }
         let item = envelope.first("header", "manifest", "manifestitem")?.attribute("id")
         let payload = envelope.first("payloads", "payload")?.attribute("id")
         return item == payload

@@ -82,7 +82,8 @@ public enum TextForm: Sendable {
     /// Hexadecimal digits in groups of 8-4-4-4-12, capitals where they are wanted.
     case uuid(capital: Bool)
 
-    func holds(_ text: String) -> Bool {
+    /// Whether a text has it.
+    public func holds(_ text: String) -> Bool {
         let isNumber = text.utf8.allSatisfy { (0x30...0x39).contains($0) }
         switch self {
         case .digits(let count): return isNumber && text.utf8.count == count

@@ -44,6 +44,50 @@ struct ValidateTests {
         #expect(kettering.problems.first?.contains("999") == false)
     }
 
+    @Test(
+        "finds what the official schemas find in dates, times, bytes, narratives and references",
+        arguments: [
+            (
+                #"<date value="2026-11-22T15:40:00.000Z"/>"#, #"<date value="2026-13-45T25:00:00Z"/>"#,
+                "Composition.date"
+            ),
+            (
+                #"<timestamp value="2026-11-22T16:05:00.000Z"/>"#, #"<timestamp value="2026-11-22T16:05:00"/>"#,
+                "timestamp"
+            ),
+            (#"<birthDate value="2015-03-04"/>"#, #"<birthDate value="2015-02-30"/>"#, "birthDate"),
+            (#"<birthDate value="2015-03-04"/>"#, #"<birthDate value="4 March"/>"#, "birthDate"),
+            (#"<content value="JVBERi0x"#, #"<content value="@@@@RNi0x"#, "Binary.content"),
+            ("<p>Nothing else of note.</p>", "<script>1</script>", "div.script"),
+            ("<p>Nothing else of note.</p>", "<p onclick='x()'>Nothing</p>", "@onclick"),
+            ("<p>Nothing else of note.</p>", "<p> </p>", "says nothing"),
+            (#"<div xmlns="http://www.w3.org/1999/xhtml"><p>Nothing"#, "<div><p>Nothing", "namespace"),
+            (#"<Bundle xmlns="http://hl7.org/fhir">"#, #"<Bundle xmlns="http://evil.test">"#, "namespace"),
+            (
+                #"<custodian><reference value="urn:uuid:fc4af5e1-952b-5e65-a301-95d50598d562"/>"#,
+                #"<custodian><reference value="urn:uuid:e64b14c7-954e-518c-8a96-6d655b61d50e"/>"#, "Organization"
+            ),
+            (
+                #"<custodian><reference value="urn:uuid:fc4af5e1-952b-5e65-a301-95d50598d562"/>"#,
+                #"<custodian><reference value="http://evil.test/Organization/1"/>"#, "leads to no entry"
+            ),
+        ])
+    func malformed(good: String, bad: String, words: String) throws {
+        let message = try judge("outpatient-letter/toc.xml") {
+            #expect($0.contains(good))
+            return $0.replacing(good, with: bad)
+        }
+        #expect(message.problems.contains { $0.contains(words) }, "\(message.problems)")
+    }
+
+    @Test("finds a tracking id that is not in capitals")
+    func trackingID() throws {
+        let message = try judge("clinical-letter/itk2.xml") {
+            $0.replacing(/trackingid="([^"]*)"/) { "trackingid=\"\($0.output.1.lowercased())\"" }
+        }
+        #expect(message.problems == ["DistributionEnvelope.header@trackingid must be a UUID in capital letters"])
+    }
+
     @Test("says of other files that they are no messages", arguments: ["<html/>", "text", ""])
     func other(text: String) {
         #expect(throws: Trouble.self) { try JudgedMessage(Data(text.utf8)) }

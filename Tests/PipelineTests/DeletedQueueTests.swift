@@ -19,7 +19,7 @@ struct DeletedQueueTests {
             for sample in batch.samples.prefix(10) { try sample.lay(into: stand.drop) }
 
             try stand.node.control("delete_queue", "--vhost", "letters", "letters.\(stage)")
-            try await eventually("\(stage) says what it misses", within: .seconds(60)) {
+            try await eventually("\(stage) says what it misses", within: .seconds(30)) {
                 let (status, body) = try await readiness(of: stand.service(stage))
                 return status == 503 && body.contains("letters.\(stage)")
             }

@@ -1,12 +1,15 @@
 public import XML
 
-/// What holds in every bundle, whatever its profile: ids and URLs agree, each once, and references lead to an entry.
+/// What holds in every bundle, whatever its profile: ids and URLs agree, each once, references lead to an entry of the
+/// right kind, and dates, times, bytes and narratives have their forms.
 public enum BundleCheck {
     /// - Parameter profiles: by their canonical URLs; a resource whose profile is none of them is a violation.
     public static func violations(of bundle: Element, profiles: [String: Profile]) -> [Violation] {
         let entries = bundle.all("entry")
         var found = profile(of: bundle, profiles)
+        found += PrimitiveCheck.violations(of: bundle, path: bundle.name)
         var urls: Set<String> = []
+        var kinds: [String: String] = [:]
         for entry in entries {
             guard let resource = entry.first("resource")?.children.first else {
                 found.append(Violation(path: "Bundle.entry.resource", problem: "is missing"))
@@ -16,6 +19,8 @@ public enum BundleCheck {
             if url != "urn:uuid:\(resource.first("id")?.valueText ?? "")" {
                 found.append(Violation(path: "Bundle.entry.fullUrl", problem: "is not the id of its resource"))
             }
+            kinds[url] = resource.name
+            if resource.name != "Bundle" { found += PrimitiveCheck.violations(of: resource, path: resource.name) }
             if !urls.insert(url).inserted {
                 found.append(Violation(path: "Bundle.entry.fullUrl", problem: "stands there twice"))
             }
@@ -26,12 +31,25 @@ public enum BundleCheck {
         // A document stands for itself: its references lead to its own entries.
         for entry in entries {
             guard let resource = entry.first("resource")?.children.first, resource.name != "Bundle" else { continue }
-            for (path, target) in references(in: resource, path: resource.name) where !urls.contains(target) {
-                found.append(Violation(path: path, problem: "leads to no entry of the bundle"))
+            for (path, target) in references(in: resource, path: resource.name) {
+                guard let kind = kinds[target] else {
+                    found.append(Violation(path: path, problem: "leads to no entry of the bundle"))
+                    continue
+                }
+                let name = path.split(separator: ".").dropLast().last.map(String.init) ?? ""
+                if let wanted = targets[name], kind != wanted {
+                    found.append(Violation(path: path, problem: "must lead to a \(wanted)"))
+                }
             }
         }
         return found
     }
+
+    /// What elements of these names refer to, in every resource that we write.
+    private static let targets = [
+        "subject": "Patient", "patient": "Patient", "custodian": "Organization", "managingOrganization": "Organization",
+        "serviceProvider": "Organization", "encounter": "Encounter",
+    ]
 
     private static func profile(of resource: Element, _ profiles: [String: Profile]) -> [Violation] {
         guard let url = resource.first("meta", "profile")?.valueText, let profile = profiles[url] else {
@@ -44,8 +62,8 @@ public enum BundleCheck {
     private static func references(in element: Element, path: String) -> [(String, String)] {
         element.children.flatMap { child -> [(String, String)] in
             let below = "\(path).\(child.name)"
-            if child.name == "reference", let target = child.valueText, !target.hasPrefix("http") {
-                return [(below, target)]
+            if child.name == "reference", let target = child.valueText {
+                return target.contains("/MessageDefinition/") ? [] : [(below, target)]
             }
             return references(in: child, path: below)
         }
