@@ -64,7 +64,9 @@ struct DamageTests {
     @Test(
         "that is full is told, loses nothing, and once there is room everything arrives",
         .enabled(if: SmallDisk.isPossible), .timeLimit(.minutes(5)),
-        arguments: Scenario.isLong ? ["documents", "state/transport", "state/extraction"] : ["documents"])
+        arguments: Scenario.isLong
+            ? ["documents", "state/extraction", "state/transport", "state/acknowledgement", "state/reporting"]
+            : ["documents"])
     func full(place: String) async throws {
         let directory = Scenario.directory("full")
         let disk = try SmallDisk(directory.appending(path: place), megabytes: 24)
@@ -87,6 +89,13 @@ struct DamageTests {
             try stand.services.contains { service in
                 let log = try String(contentsOf: service.child.log, encoding: .utf8)
                 return log.contains("full") || log.contains("No space left")
+            }
+        }
+        if place != "documents" {
+            let service = stand.service(String(place.dropFirst("state/".count)))
+            try await eventually("\(service.name) is not ready", within: .seconds(60)) {
+                guard let address = try service.address() else { return false }
+                return try await HTTPQuestion.ask(address.appending(path: "readyz")).0 == 503
             }
         }
         for service in stand.services { #expect(service.child.isRunning, "\(service.name) ended") }
