@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 
 extension DisturbedBrokerTests {
-    @Test("a wrong password is told as a refused login, without the password")
+    @Test(
+        "a wrong password is told as a refused login, without the password, and work goes on once it is the right one")
     func wrongPassword() async throws {
         try await with { node, _ in
             var settings = try BrokerSettings(url: node.url(user: "conversion"))
@@ -16,6 +17,15 @@ extension DisturbedBrokerTests {
             #expect(try await publish.end()?.code == "not-connected")
             _ = try await observed.tells("ogin was refused")
             #expect(observed.troubles.allSatisfy { !$0.contains("not-the-password") })
+
+            try node.control("change_password", "conversion", "not-the-password")
+            do {
+                try await observed.publishUntilConfirmed("y", to: "letters", "letter.refused")
+                try await observed.isWell()
+            } catch {
+                Issue.record(error)
+            }
+            try node.control("change_password", "conversion", node.passwords["conversion"] ?? "")
             await observed.broker.shutDown()
         }
     }

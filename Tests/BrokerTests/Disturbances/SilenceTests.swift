@@ -9,9 +9,12 @@ extension DisturbedBrokerTests {
         case heartbeat, watchdog
     }
 
-    @Test("a publish to a broker that stands still ends, and goes through later", arguments: Rescue.allCases)
+    @Test(
+        "a publish to a broker that stands still ends and goes through later, and who consumes goes on",
+        arguments: Rescue.allCases)
     func standstill(rescue: Rescue) async throws {
-        try await with { node, _ in
+        try await with("reporting") { node, brokers in
+            let collected = Collected("letters.reporting", by: brokers[0].broker)
             var settings = try BrokerSettings(url: node.url(user: "acknowledgement"))
             settings.heartbeat = rescue == .heartbeat ? 2 : 600
             settings.patience = .seconds(rescue == .heartbeat ? 600 : 3)
@@ -19,6 +22,7 @@ extension DisturbedBrokerTests {
             let size = rescue == .heartbeat ? 16 : 32 << 20
             let observed = ObservedBroker(settings)
             try await observed.publishUntilConfirmed("before", to: "letters", "letter.filed")
+            try await collected.has(["before"])
 
             node.signal(SIGSTOP)
             let publish = PublishUnderWay(
@@ -35,6 +39,9 @@ extension DisturbedBrokerTests {
 
             try await observed.publishUntilConfirmed("after", to: "letters", "letter.filed")
             try await observed.isWell()
+            try await collected.has(["after"])
+            try await brokers[0].isWell()
+            collected.end()
             await observed.broker.shutDown()
         }
     }
