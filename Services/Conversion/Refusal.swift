@@ -136,10 +136,13 @@ extension FaultFound {
         case .linkedContent:
             "the document or an attachment shows content that lies elsewhere: embed it, and drop the letter again"
         case .embeddedFiles: "the document holds further files that no practice would see: send them as attachments"
-        case .fontMissing: "the document uses a typeface that is not in it: save it with its typefaces embedded"
+        case .fontMissing:
+            "the document uses a typeface that is not in it, or letters for which no typeface is installed here: "
+                + "give it as PDF with its typefaces embedded"
         case .tooManyPages: "the document has \(number)pages, more than a letter may have: split it"
         case .unfinished:
-            "the document has tracked changes, comments or a date that changes by itself: settle them, and sign it again"
+            "the document has tracked changes, comments, a date that changes by itself, or text hidden or added by style: "
+                + "settle them, and sign it again"
         case .signed: "the document is digitally signed and would have to be altered: give an intact or smaller one"
         case .contentLost:
             "\(number)words, pages or images would be missing in what the practice gets\(place): give it as PDF"

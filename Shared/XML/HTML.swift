@@ -39,13 +39,13 @@ public enum HTML {
         }
         let division: Element
         do {
-            division = try XMLReader.read(Data("<div>\(prepared(text))</div>".utf8))
+            division = try XMLReader.read(Data("<div>\(prepared(text))</div>".utf8), keepsWhiteSpace: true)
         } catch {
             throw HTMLError.broken
         }
         if division.content != nil { return [.text(division.allText)] }
         var kept: [Element] = []
-        for child in division.children { kept.append(try reduce(child, table)) }
+        for child in parts(division) { kept.append(try reduce(child, table)) }
         return kept
     }
 
@@ -65,9 +65,30 @@ public enum HTML {
 
     private static let inline: Set<String> = ["b", "strong", "i", "em", "u", "sub", "sup", "span", "small"]
 
+    /// An element's children; of white space what parts two pieces of one line.
+    private static func parts(_ element: Element) -> [Element] {
+        let all = element.children
+        let isInLine = { (index: Int) in
+            guard all.indices.contains(index) else { return false }
+            let name = all[index].name.lowercased()
+            return name.isEmpty || inline.contains(alike[name] ?? name)
+        }
+        return all.indices.filter { index in
+            guard all[index].name.isEmpty, all[index].allText.allSatisfy(\.isWhitespace) else { return true }
+            return isInLine(index - 1) && isInLine(index + 1)
+        }.map { all[$0] }
+    }
+
+    /// Elements that only say what kind of text it is, or how it looks, and what shows the same.
+    private static let alike = [
+        "font": "span", "abbr": "span", "acronym": "span", "big": "span", "cite": "span", "o:p": "span",
+        "section": "div", "article": "div", "main": "div", "header": "div", "footer": "div", "center": "div",
+        "address": "div",
+    ]
+
     private static func reduce(_ element: Element, _ table: HTMLTable) throws(HTMLError) -> Element {
         guard !element.name.isEmpty else { return element }
-        let name = element.name.lowercased()
+        let name = alike[element.name.lowercased()] ?? element.name.lowercased()
         guard table.elements.contains(name) else { throw HTMLError.notShown(element: name) }
         // The reader keeps an attribute of this name apart, as FHIR has it; a list's item has its number there.
         if element.value != nil { throw HTMLError.notShown(element: "\(name) value") }
@@ -80,7 +101,7 @@ public enum HTML {
         var kept = Element(name)
         kept.attributes = element.attributes.filter { table.attributes.contains($0.name.lowercased()) }
         kept.content = element.content
-        for child in element.children { kept.children.append(try reduce(child, table)) }
+        for child in parts(element) { kept.children.append(try reduce(child, table)) }
         return kept
     }
 
@@ -112,6 +133,7 @@ public enum HTML {
             return HTMLCharacters.named[name] ?? "&amp;\(name);"
         }
         result = result.replacing(/&(?![A-Za-z0-9#]+;)/, with: "&amp;")
+        result = result.replacing(/<(?![A-Za-z\/!?])/, with: "&lt;")
         return result.replacing(/<([A-Za-z]+)((?:\s[^<>]*?)?)\s*\/?>/) { match in
             let whole = match.output.0
             guard void.contains(match.output.1.lowercased()), !whole.hasSuffix("/>") else { return String(whole) }

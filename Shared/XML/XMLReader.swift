@@ -9,9 +9,13 @@ import FoundationXML
 /// Attributes come back sorted by name, but for `value`, which is the element's value. White space between elements is
 /// left out; within text it is kept.
 public enum XMLReader {
-    /// - Parameter keepsDocumentType: takes a document type that only names a system identifier; it is never read.
+    /// - Parameters:
+    ///   - keepsDocumentType: takes a document type that only names a system identifier; it is never read.
+    ///   - keepsWhiteSpace: white space between elements is kept as text.
     /// - Throws: `XMLError`.
-    public static func read(_ data: Data, keepsDocumentType: Bool = false) throws(XMLError) -> Element {
+    public static func read(
+        _ data: Data, keepsDocumentType: Bool = false, keepsWhiteSpace: Bool = false
+    ) throws(XMLError) -> Element {
         // A UTF-16 document would hide a document type from the search.
         guard !data.contains(0) else { throw .notXML(line: 1) }
         if let start = data.range(of: Data("<!DOCTYPE".utf8))?.upperBound {
@@ -23,7 +27,7 @@ public enum XMLReader {
         }
         let parser = XMLParser(data: data)
         parser.shouldResolveExternalEntities = false
-        let builder = TreeBuilder()
+        let builder = TreeBuilder(keepsWhiteSpace: keepsWhiteSpace)
         parser.delegate = builder
         guard parser.parse(), !builder.isBroken, let root = builder.root else {
             throw .notXML(line: max(1, parser.lineNumber))
@@ -37,6 +41,7 @@ private final class TreeBuilder: NSObject, XMLParserDelegate {
     /// Deeper than any message that anybody sends.
     private static let deepest = 200
 
+    private let keepsWhiteSpace: Bool
     private(set) var root: Element?
     /// Too deep, or a second root.
     private(set) var isBroken = false
@@ -44,6 +49,8 @@ private final class TreeBuilder: NSObject, XMLParserDelegate {
     private var texts: [[Element]] = []
     /// Text that may go on.
     private var pending = ""
+
+    init(keepsWhiteSpace: Bool) { self.keepsWhiteSpace = keepsWhiteSpace }
 
     func parser(
         _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
@@ -72,12 +79,15 @@ private final class TreeBuilder: NSObject, XMLParserDelegate {
         let isMixed = parts.contains { $0.name.isEmpty && !$0.allText.allSatisfy(\.isWhitespace) }
         let hasElements = parts.contains { !$0.name.isEmpty }
         if hasElements {
-            element.children = isMixed ? parts : parts.filter { !$0.name.isEmpty }
+            element.children = isMixed || keepsWhiteSpace ? parts : parts.filter { !$0.name.isEmpty }
         } else if isMixed {
             element.content = .text(parts.map(\.allText).joined())
         }
         if texts.isEmpty { root = element } else { texts[texts.count - 1].append(element) }
     }
+
+    /// The parser goes on after some errors, a wrong end tag among them, and calls the whole well-formed.
+    func parser(_ parser: XMLParser, parseErrorOccurred parseError: any Error) { isBroken = true }
 
     func parser(_ parser: XMLParser, foundCharacters string: String) { append(string) }
 

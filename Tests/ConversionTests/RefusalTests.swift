@@ -48,6 +48,7 @@ struct RefusalTests {
         Case(code: "too-large", ods: "Y00006"),
         Case(code: "too-large", ods: "Y00008"),
         Case(code: "message-invalid") { $0.patient.family = " " },
+        Case(code: "message-invalid") { $0.patient.family = "TE\u{1}ST" },
     ]
 
     @Test("is refused with a code and a sentence for the worklist", arguments: cases)

@@ -13,7 +13,13 @@ struct HTMLTests {
         arguments: [
             ("<p>one<br>two</p>", "<p>one<br/>two</p>"), ("5 &lt; 6 &amp; 7 & 8", "5 &lt; 6 &amp; 7 &amp; 8"),
             ("<p>2&nbsp;mg &ndash; 3&micro;g</p>", "<p>2\u{A0}mg – 3µg</p>"),
-            ("<P>a</P>", "<p>a</p>"), ("&lambda; &Psi; &egrave; &thetasym;", "λ Ψ è ϑ"), ("plain words", "plain words"),
+            ("<P>a</P>", "<p>a</p>"), ("BP < 120 and K <5", "BP &lt; 120 and K &lt;5"),
+            (
+                ##"<section><font color="#ff0000">a</font> <abbr title="b">b</abbr></section>"##,
+                "<div><span>a</span> <span>b</span></div>"
+            ), ("&lambda; &Psi; &egrave; &thetasym;", "λ Ψ è ϑ"), ("plain words", "plain words"),
+            ("<p><b>Aspirin</b> <i>75</i>\n<b>mg</b></p>", "<p><b>Aspirin</b> <i>75</i>\n<b>mg</b></p>"),
+            ("<b>10</b> <b>5</b>", "<b>10</b> <b>5</b>"), ("<ul>\n <li>a</li>\n</ul>", "<ul><li>a</li></ul>"),
             ("<p>a</p><!-- b --><p>c</p>", "<p>a</p><p>c</p>"),
             (#"<p style="color:red" class="x">a</p>"#, "<p>a</p>"),
             (

@@ -42,7 +42,9 @@ struct XMLReadingTests {
         #expect(throws: XMLError.documentType) { try XMLReader.read(bomb, keepsDocumentType: true) }
     }
 
-    @Test("what is not well-formed says on which line", arguments: ["<a>\n<b></a>", "", "text"])
+    @Test(
+        "what is not well-formed says on which line",
+        arguments: ["<a>\n<b></a>", "", "text", "<a>b</c></a>", "<a>b</c>"])
     func broken(text: String) {
         #expect(throws: XMLError.self) { try XMLReader.read(Data(text.utf8)) }
         let deep = String(repeating: "<a>", count: 500) + String(repeating: "</a>", count: 500)

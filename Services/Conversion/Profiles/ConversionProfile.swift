@@ -58,6 +58,9 @@ struct Letter: Sendable {
         carrying files: [Rendition], limit: Int, _ write: ([Rendition]) throws -> MessageFile
     ) async throws -> WrittenMessage {
         let first = try write(files)
+        if let path = first.root.unwritablePath {
+            throw Refusal.invalid(path: path, problem: "has a control character: have the source mended")
+        }
         let sections = try proof(of: first)
         let size = first.size
         guard size > limit else {
