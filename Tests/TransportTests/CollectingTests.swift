@@ -67,6 +67,45 @@ struct CollectingTests {
         #expect(stand.broker.types.filter { $0 == "mesh.received" }.count == 1)
     }
 
+    @Test("may vanish before it is taken, and the others are taken all the same", arguments: [404, 410])
+    func vanished(status: Int) async throws {
+        let mesh = try FakeMesh()
+        for id in ["R1", "GONE", "R2"] { mesh.deliver(id, workflow: "W_ACK", body: "x", headers: ["mex-from": "GP1"]) }
+        mesh.answer(status, to: "GONE")
+        let stand = try TransportStand(mesh)
+        try await stand.running([stand.collector]) {
+            try await until { stand.broker.types.contains("mesh.polled") }
+        }
+        #expect(Set(mesh.acknowledged) == ["R1", "R2"])
+        #expect(stand.broker.types.filter { $0 == "mesh.received" }.count == 2)
+    }
+
+    @Test("that can never be taken stays there, is told of, and is not asked for again and again")
+    func poison() async throws {
+        let mesh = try FakeMesh()
+        for id in ["BAD", "R1"] { mesh.deliver(id, workflow: "W_ACK", body: "x", headers: ["mex-from": "GP1"]) }
+        mesh.answer(400, to: "BAD")
+        let stand = try TransportStand(mesh)
+        try await stand.running([stand.collector]) {
+            try await until { stand.broker.types.filter { $0 == "mesh.polled" }.count >= 3 }
+        }
+        #expect(Set(mesh.acknowledged) == ["R1"])
+        #expect(stand.link.board.standing.stuck == 1)
+        #expect(mesh.requests.count { $0.path.hasSuffix("/inbox/BAD") } == 1)
+    }
+
+    @Test("is not acknowledged to MESH before the broker has what is told of it")
+    func order() async throws {
+        let mesh = try FakeMesh()
+        mesh.deliver("R1", workflow: "W_ACK", body: "x", headers: ["mex-from": "GP1"])
+        let stand = try TransportStand(mesh)
+        let round = Task { try await stand.collector.round() }
+        try await until { try await stand.journal.outboxDepth() == 1 }
+        #expect(mesh.acknowledged.isEmpty)
+        try await stand.running { _ = try await round.value }
+        #expect(stand.broker.types.first == "mesh.received" && mesh.acknowledged == ["R1"])
+    }
+
     @Test("is not said to be all when MESH could not be asked")
     func unavailable() async throws {
         let mesh = try FakeMesh()

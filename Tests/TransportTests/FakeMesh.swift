@@ -44,6 +44,9 @@ final class FakeMesh: Sendable {
     /// From the next look into the inbox on, MESH no longer knows us.
     func forgetUsAfterListing() { memory.state.withLock { $0.forgets = true } }
 
+    /// The inbox lists it, and whoever asks for it gets this status.
+    func answer(_ status: Int, to id: String) { memory.state.withLock { $0.refused[id] = status } }
+
     func knowUs() { memory.state.withLock { ($0.forgets, $0.isRefusing) = (false, false) } }
 
     func register(_ mailboxes: [String], for ods: String) { memory.state.withLock { $0.lookups[ods] = mailboxes } }
@@ -78,6 +81,7 @@ private final class Memory: Sendable {
         var elsewhere: (mailbox: String, ods: String)?
         var isDown = false
         var forgets = false
+        var refused: [String: Int] = [:]
         var isRefusing = false
     }
 
@@ -152,6 +156,7 @@ private final class Memory: Sendable {
     }
 
     private func collect(_ id: String) -> StubServer.Reply {
+        if let status = state.withLock({ $0.refused[id] }) { return .json(status, "{}") }
         guard let message = state.withLock({ $0.inbox.first { $0.id == id } }) else { return .json(404, "{}") }
         return .answer(200, headers: message.headers, body: message.body)
     }

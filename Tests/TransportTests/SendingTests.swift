@@ -218,6 +218,23 @@ struct SendingTests {
     }
 
     @Test(
+        "asks once where a practice's mailbox is, and again when MESH has refused the address",
+        arguments: [false, true])
+    func lookup(isRefused: Bool) async throws {
+        let body = #"{"detail":[{"event":"SEND","code":"12","msg":"Unregistered to address"}]}"#
+        let stand = try TransportStand(try FakeMesh(fates: isRefused ? [.answer(417, body)] : []))
+        for number in 1...2 {
+            let letter = try await SampleLetter(number, in: stand.documents)
+            try await stand.running {
+                try await stand.tell(letter.converted)
+                try await until { stand.broker.events.count == number }
+            }
+        }
+        #expect(stand.mesh.requests.count { $0.path.contains("endpointlookup") } == (isRefused ? 2 : 1))
+        #expect(stand.broker.types == [isRefused ? "letter.refused" : "letter.sent", "letter.sent"])
+    }
+
+    @Test(
         "has no route when MESH knows no mailbox, several, or another than the practices file",
         arguments: [
             ([], nil, "no-mailbox"), (["GP1", "GP2"], nil, "several-mailboxes"), (["GP1"], "GP2", "mailbox-differs"),
