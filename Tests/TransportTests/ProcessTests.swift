@@ -119,6 +119,31 @@ final class ProcessStand: Sendable {
     "Transport as an operator runs it", .serialized,
     .enabled(if: RabbitMQNode.isInstalled && ProductDirectory.executable("transport") != nil, "no RabbitMQ"))
 struct ProcessTests {
+    @Test("says by --check that all is in order, or in a sentence what is wrong with the way to MESH")
+    func check() async throws {
+        let stand = try await ProcessStand()
+        let executable = try #require(ProductDirectory.executable("transport"))
+        var settings = stand.folders.settings
+        settings["BROKER_URL"] = stand.node.url(user: "transport")
+        func check(_ name: String, _ changes: [String: String]) async throws -> (status: Int32?, words: String) {
+            let child = ChildProcess(
+                name, executable: executable, arguments: ["--check"], environment: settings.merging(changes) { $1 },
+                log: stand.folders.logs.appending(path: "\(name).log"))
+            try child.start()
+            try await eventually("\(name) ends") { child.exitStatus != nil }
+            return (child.exitStatus, try child.output())
+        }
+        let url = stand.mesh.url.absoluteString
+        let good = try await check("good", ["MESH_URL": url])
+        #expect(good.status == 0, "\(good.words)")
+        let password = try await check("password", ["MESH_URL": url, "MESH_PASSWORD": "wrong"])
+        #expect(password.status == 1 && password.words.contains("credentials: MESH refuses us"), "\(password.words)")
+        #expect(!password.words.contains("wrong"))
+        let away = try await check("away", ["MESH_URL": "http://127.0.0.1:\(try FreePorts.take(1)[0])"])
+        #expect(away.status == 1 && away.words.contains("unreachable: MESH does not answer"), "\(away.words)")
+        await stand.close()
+    }
+
     @Test("loses and doubles no letter when it is killed and answers are lost, and a standby takes over")
     func storm() async throws {
         let stand = try await ProcessStand(faults: [
