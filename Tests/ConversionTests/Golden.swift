@@ -66,7 +66,7 @@ struct GoldenTests {
 
     /// What lies beside the document, which goes as it is.
     private func metadata(_ converted: LetterConverted, of example: GoldenCase, _ stand: Stand) async throws -> Data {
-        #expect(try await stand.message(converted) == Sample.pdf)
+        #expect(try await stand.message(converted) == Data(contentsOf: Fixture.url(example.kind, "document.pdf")))
         let name = "\(converted.attempt.message).pdf"
         let metadata = FolderMetadata(converted, envelope: try await stand.envelope(converted), file: name)
         return example.file == "folder.json" ? try metadata.json : try metadata.xml
@@ -74,7 +74,7 @@ struct GoldenTests {
 
     @Test("each folder says in its notes what there is to see", arguments: Set(GoldenCase.all.map(\.kind)).sorted())
     func notes(kind: String) throws {
-        for file in ["letter.json", "record.json", "notes.md"] {
+        for file in ["letter.json", "record.json", "document.pdf", "notes.md"] {
             #expect(FileManager.default.fileExists(atPath: Fixture.url(kind, file).path))
         }
     }

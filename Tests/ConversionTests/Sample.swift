@@ -16,7 +16,8 @@ enum Sample {
     static func fixture(_ name: String, in store: DocumentStore) async throws -> LetterRecord {
         let data = try Data(contentsOf: Fixture.url(name, "record.json"))
         var record = try JSONDecoder.meshPost.decode(LetterRecord.self, from: data)
-        record.document = try await store.put(pdf, mediaType: "application/pdf")
+        let document = try Data(contentsOf: Fixture.url(name, "document.pdf"))
+        record.document = try await store.put(document, mediaType: "application/pdf")
         return record
     }
 
@@ -32,7 +33,8 @@ enum Sample {
     }
 }
 
-/// A case of Tests/Fixtures: `record.json` goes in, `message.xml` comes out, `notes.md` says what to see in it.
+/// A case of Tests/Fixtures: `record.json` and `document.pdf` go in, a message of each format comes out, `notes.md` says
+/// what to see in them.
 enum Fixture {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Fixtures")
