@@ -147,6 +147,6 @@ public enum ITKProfile {
 
     /// What a message does not keep, whole and in each of its resources.
     public static func violations(of message: Element) -> [Violation] {
-        BundleCheck.violations(of: message, profiles: all)
+        BundleCheck.violations(of: message, profiles: all) + MessageKindCheck.violations(of: message)
     }
 }

@@ -110,17 +110,21 @@ public enum HTML {
     private static func changesReading(_ attribute: String, _ value: String) -> Bool {
         switch attribute {
         case "hidden", "start", "reversed": return true
-        case "type": return value != "1" && value.lowercased() != "disc"
+        case "type": return !["1", "disc", "circle", "square"].contains(value.lowercased())
         case "dir": return value.lowercased() != "ltr"
         case "style":
             let style = value.lowercased().filter { !$0.isWhitespace }
-            return telling.contains(where: style.contains)
+            let isNumbered = style.contains("list-style") && counters.contains(where: style.contains)
+            return isNumbered || telling.contains(where: style.contains)
         default: return false
         }
     }
 
+    /// Numbers of lists that would become 1, 2, 3.
+    private static let counters = ["alpha", "roman", "latin", "greek"]
+
     private static let telling = [
-        "line-through", "display:none", "visibility:hidden", "visibility:collapse", "white-space:pre", "list-style",
+        "line-through", "display:none", "visibility:hidden", "visibility:collapse", "white-space:pre",
         "content:", "opacity:0", "font-size:0", "direction:rtl",
     ]
 

@@ -80,6 +80,19 @@ struct ValidateTests {
         #expect(message.problems.contains { $0.contains(words) }, "\(message.problems)")
     }
 
+    @Test("finds that event, definition and document are not of one message, and that a response is not asked for")
+    func mixed() throws {
+        let event = try judge("outpatient-letter/toc.xml") { $0.replacing("ITK006D", with: "ITK003D") }
+        #expect(event.problems.contains { $0.contains("(MessageDefinition) is not that of the event") })
+        #expect(event.problems.contains { $0.contains("Composition.meta.profile is not that of the message's event") })
+        let silent = try judge("clinical-letter/send-document.xml") {
+            $0.replacing(
+                #""BusAckRequested"><valueBoolean value="true"/>"#,
+                with: #""BusAckRequested"><valueBoolean value="false"/>"#)
+        }
+        #expect(silent.problems == ["MessageHeader.extension (BusAckRequested) must be true"])
+    }
+
     @Test("finds a tracking id that is not in capitals")
     func trackingID() throws {
         let message = try judge("clinical-letter/itk2.xml") {

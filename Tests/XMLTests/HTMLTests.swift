@@ -18,6 +18,7 @@ struct HTMLTests {
                 ##"<section><font color="#ff0000">a</font> <abbr title="b">b</abbr></section>"##,
                 "<div><span>a</span> <span>b</span></div>"
             ), ("&lambda; &Psi; &egrave; &thetasym;", "λ Ψ è ϑ"), ("plain words", "plain words"),
+            (#"<ul style="list-style-type: circle"><li>a</li></ul>"#, "<ul><li>a</li></ul>"),
             ("<p><b>Aspirin</b> <i>75</i>\n<b>mg</b></p>", "<p><b>Aspirin</b> <i>75</i>\n<b>mg</b></p>"),
             ("<b>10</b> <b>5</b>", "<b>10</b> <b>5</b>"), ("<ul>\n <li>a</li>\n</ul>", "<ul><li>a</li></ul>"),
             ("<p>a</p><!-- b --><p>c</p>", "<p>a</p><p>c</p>"),
@@ -38,6 +39,7 @@ struct HTMLTests {
             ("<form><input></form>", "form"), ("<svg/>", "svg"), ("<object/>", "object"),
             ("<p>Take <span style='text-decoration: line-through'>warfarin</span></p>", "span style"),
             ("<p>Take <span style='display:none'>not</span> it</p>", "span style"), ("<p hidden=''>a</p>", "p hidden"),
+            ("<ol style='list-style-type: upper-roman'><li>a</li></ol>", "ol style"),
             ("<ol start='4'><li>a</li></ol>", "ol start"), ("<ol><li value='7'>a</li></ol>", "li value"),
             ("<ol type='a'><li>a</li></ol>", "ol type"), ("<p dir='rtl'>a</p>", "p dir"),
             ("<div style='white-space:pre'>a\nb</div>", "div style"), ("<p>&checkmark; a</p>", "&checkmark;"),

@@ -1,0 +1,50 @@
+import FHIR
+import XML
+
+/// A message's event, the definition that it names and the profile of its document belong together (ITK3 message
+/// definitions), and GP Connect Send Document asks for both responses (specification 2.0.2).
+enum MessageKindCheck {
+    private struct Row {
+        var definition: String
+        var composition: String
+        var wantsBoth = false
+    }
+
+    private static let rows: [String: Row] = {
+        var rows = [
+            SendDocument.event.code: Row(
+                definition: SendDocument.messageDefinition, composition: ITKProfile.composition.url, wantsBoth: true)
+        ]
+        for kind in TransferOfCareKind.allCases {
+            rows[kind.event.code] = Row(definition: kind.messageDefinition, composition: kind.compositionProfile)
+        }
+        return rows
+    }()
+
+    static func violations(of message: Element) -> [Violation] {
+        let resources = message.all("entry").compactMap { $0.first("resource")?.children.first }
+        guard let header = resources.first(where: { $0.name == "MessageHeader" }) else { return [] }
+        guard let row = rows[header.first("event", "code")?.valueText ?? ""] else {
+            return [Violation(path: "MessageHeader.event.code", problem: "is of no message that we write")]
+        }
+        var found: [Violation] = []
+        let handling = header.first("extension")?.all("extension") ?? []
+        func part(_ name: String) -> Element? { handling.first { $0.attribute("url") == name } }
+        if part("MessageDefinition")?.first("valueReference", "reference")?.valueText != row.definition {
+            found.append(
+                Violation(path: "MessageHeader.extension (MessageDefinition)", problem: "is not that of the event"))
+        }
+        if row.wantsBoth {
+            for name in ["BusAckRequested", "InfAckRequested"]
+            where part(name)?.first("valueBoolean")?.valueText != "true" {
+                found.append(Violation(path: "MessageHeader.extension (\(name))", problem: "must be true"))
+            }
+        }
+        let compositions = resources.filter { $0.name == "Bundle" }.flatMap { $0.all("entry") }
+            .compactMap { $0.first("resource", "Composition") }
+        for composition in compositions where composition.first("meta", "profile")?.valueText != row.composition {
+            found.append(Violation(path: "Composition.meta.profile", problem: "is not that of the message's event"))
+        }
+        return found
+    }
+}
