@@ -57,7 +57,7 @@ let package = Package(
             uses: ["Letters", "Documents", "Folders", "Journal", .grdb, .hummingbird, "Mesh", "MeshFolders", .nioSSL]),
         .service("Acknowledgement", uses: ["Letters", "Documents", "Journal", .grdb, "FHIR", "ITK"]),
         .service("Reporting", uses: ["Letters", "Documents", "Journal", "ITK", .grdb, .hummingbird]),
-        .service("Operator", uses: ["Letters", "Documents", "ITK", "ITK2", "UKCore", "Kettering", "XML"]),
+        .service("Operator", uses: ["Letters", "Documents", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML"]),
 
         // Shared: from the domain at the top to the C libraries at the bottom.
         .module("Letters"),

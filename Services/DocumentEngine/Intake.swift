@@ -69,7 +69,7 @@ final class Intake {
         }
         try source.compare(with: made)
         if case .office = source.content {
-            let lacking = fonts.lack(made.words)
+            let lacking = made.pages.reduce(0) { $0 + fonts.lack($1.words) }
             if lacking > 0 { throw FaultFound(.fontMissing, count: lacking) }
         }
         return made

@@ -38,6 +38,19 @@ struct StageRunnerTests {
         try await runner.run()
     }
 
+    /// Runs the stage with a handler that fails so, one try after the other, and then succeeds.
+    ///
+    /// - Returns: what stood in its way, by code, as it was told.
+    private func troubles(failing failures: [any Error]) async throws -> [String?] {
+        let left = Mutex(failures[...])
+        let troubles = Mutex<[String?]>([])
+        try await run(standing: { trouble in troubles.withLock { $0.append(trouble?.code) } }) { _, _ in
+            if let failure = left.withLock({ $0.popFirst() }) { throw failure }
+            return Work()
+        }
+        return troubles.withLock { $0 }
+    }
+
     @Test("publishes the outcome before it acknowledges the event")
     func order() async throws {
         let outcome = try event("an outcome")
@@ -145,17 +158,8 @@ struct StageRunnerTests {
     @Test("keeps what it cannot deal with now, says why, and goes on when it works again")
     func stop() async throws {
         broker.deliver(try event().body)
-        let tries = Mutex(0)
-        let troubles = Mutex<[String?]>([])
-        try await run(standing: { trouble in troubles.withLock { $0.append(trouble?.code) } }) { _, _ in
-            let count = tries.withLock { count in
-                count += 1
-                return count
-            }
-            if count == 1 { throw StageFailure.stop(Reason(code: "disk-full", detail: "make room")) }
-            return Work()
-        }
-        #expect(troubles.withLock { $0 } == ["disk-full", nil])
+        let full = StageFailure.stop(Reason(code: "disk-full", detail: "make room"))
+        #expect(try await troubles(failing: [full]) == ["disk-full", nil])
         #expect(broker.order == ["acknowledged 1"])
     }
 
@@ -163,17 +167,8 @@ struct StageRunnerTests {
     func standing() async throws {
         struct DiskFull: StandingTrouble { let reason = Reason(code: "disk-full", detail: "make room") }
         broker.deliver(try event().body)
-        let tries = Mutex(0)
-        let troubles = Mutex<[String?]>([])
-        try await run(standing: { trouble in troubles.withLock { $0.append(trouble?.code) } }) { _, _ in
-            let count = tries.withLock { count in
-                count += 1
-                return count
-            }
-            if count == 1 { throw DiskFull() }
-            throw StageFailure.later(Reason(code: "object-missing", detail: "not there yet"))
-        }
-        #expect(troubles.withLock { $0 } == ["disk-full", nil])
+        let missing = StageFailure.later(Reason(code: "object-missing", detail: "not there yet"))
+        #expect(try await troubles(failing: [DiskFull(), missing]) == ["disk-full", nil])
         #expect(broker.published.count == 1)
         #expect(broker.acknowledged == [1])
     }

@@ -42,8 +42,7 @@ struct HTMLReader {
                 }
                 if attributes["hidden"] != nil { throw FaultFound(.unfinished) }
                 try Self.check(style: attributes["style"] ?? "")
-                let styled = (attributes["style"] ?? "") + (attributes["background"] ?? "")
-                if styled.contains("url(") || attributes["background"] != nil { throw FaultFound(.linkedContent) }
+                if attributes["background"] != nil { throw FaultFound(.linkedContent) }
             }
         }
         words.add(text)

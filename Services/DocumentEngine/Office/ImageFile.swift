@@ -1,8 +1,21 @@
 import CZlib
 import Foundation
+import Renditions
 
 /// Whether an image within a document is whole: where it is not, a layout shows a black or an empty box.
 enum ImageFile {
+    private static let endings: Set = ["png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff"]
+
+    /// Whether a file of this name is an image of dots, which a layout takes over as it is.
+    static func isMeant(by name: some StringProtocol) -> Bool {
+        endings.contains(name.split(separator: ".").last?.lowercased() ?? "")
+    }
+
+    /// - Throws: `.broken` for an image that is not in the archive, or not whole there.
+    static func check(_ name: String, in archive: Archive) throws(FaultFound) {
+        guard let bytes = try archive.content(name), isWhole(bytes) else { throw FaultFound(.broken) }
+    }
+
     static func isWhole(_ bytes: Data) -> Bool {
         if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) { return isWholePNG(Array(bytes)) }
         if bytes.starts(with: [0xFF, 0xD8]) {

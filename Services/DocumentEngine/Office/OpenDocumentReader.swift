@@ -22,8 +22,7 @@ struct OpenDocumentReader {
         body = story.words
         images = story.drawings.count
         for image in story.drawings {
-            let name = image.hasPrefix("./") ? String(image.dropFirst(2)) : image
-            guard let bytes = try archive.content(name), ImageFile.isWhole(bytes) else { throw FaultFound(.broken) }
+            try ImageFile.check(image.hasPrefix("./") ? String(image.dropFirst(2)) : image, in: archive)
         }
         if let styles = try archive.content("styles.xml") {
             running = try Self.story(styles, within: "style:master-page").words
@@ -81,8 +80,7 @@ final class OpenDocumentStory {
         case "draw:image":
             guard let target = attributes["xlink:href"] else { return }
             if target.contains(":") || target.hasPrefix("/") || target.hasPrefix("..") { isLinked = true }
-            let ending = target.split(separator: ".").last?.lowercased() ?? ""
-            if ["png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff"].contains(ending) { drawings.append(target) }
+            if ImageFile.isMeant(by: target) { drawings.append(target) }
         default: break
         }
     }

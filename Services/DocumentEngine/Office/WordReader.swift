@@ -80,10 +80,7 @@ struct WordReader {
         story.finish()
         if story.isUnfinished { throw FaultFound(.unfinished) }
         if story.isLinked { throw FaultFound(.linkedContent) }
-        for image in story.drawings {
-            guard let bytes = try archive.content(place(of: image, in: part)) else { throw FaultFound(.broken) }
-            if !ImageFile.isWhole(bytes) { throw FaultFound(.broken) }
-        }
+        for image in story.drawings { try ImageFile.check(place(of: image, in: part), in: archive) }
         return story
     }
 
@@ -118,7 +115,7 @@ final class WordStory {
     }
 
     private(set) var words = Words()
-    private(set) var images = 0
+    var images: Int { drawings.count }
     /// The files of the images, and of the diagrams' texts, as the part names them.
     private(set) var drawings: [String] = []
     private(set) var diagrams: [String] = []
@@ -134,7 +131,6 @@ final class WordStory {
     private var fields = OpenFields()
     private var isHidden = false
     private var skipping = 0
-    private static let drawn: Set = ["png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff"]
     private static let fetched = ["INCLUDETEXT", "INCLUDEPICTURE", "DDE", "LINK ", "IMPORT"]
 
     init(_ targets: [String: WordReader.Target]) { self.targets = targets }
@@ -219,9 +215,6 @@ final class WordStory {
     private func note(image id: String?) {
         guard let id, let target = targets[id] else { return }
         if target.isOutside { isLinked = true }
-        let ending = target.name.split(separator: ".").last?.lowercased() ?? ""
-        guard Self.drawn.contains(ending), !target.isOutside else { return }
-        images += 1
-        drawings.append(target.name)
+        if ImageFile.isMeant(by: target.name), !target.isOutside { drawings.append(target.name) }
     }
 }

@@ -69,13 +69,9 @@ final class PDFReading {
             let name = poppler_fonts_iter_get_name(fonts).map { String(cString: $0) } ?? ""
             switch poppler_fonts_iter_get_font_type(fonts) {
             case POPPLER_FONT_TYPE_TYPE3: continue
-            case POPPLER_FONT_TYPE_TYPE1, POPPLER_FONT_TYPE_TRUETYPE,
-                POPPLER_FONT_TYPE_TYPE1C
-            where Self.isStandard(name):
-                continue
             case POPPLER_FONT_TYPE_TYPE1, POPPLER_FONT_TYPE_TRUETYPE, POPPLER_FONT_TYPE_TYPE1C:
                 let encoding = poppler_fonts_iter_get_encoding(fonts).map { String(cString: $0) } ?? ""
-                if ["WinAnsi", "MacRoman", "Standard"].contains(encoding) { continue }
+                if Self.isStandard(name) || ["WinAnsi", "MacRoman", "Standard"].contains(encoding) { continue }
                 return true
             default: return true
             }

@@ -1,3 +1,4 @@
+import FHIR
 import Foundation
 import ITK
 import ITK2
@@ -36,8 +37,8 @@ struct JudgedMessage {
             throw Trouble(
                 "the file begins with <\(root.name)>: a Bundle, a ReportMsg or a DistributionEnvelope is wanted")
         }
-        if root.name == "Bundle", root.attribute("xmlns") != "http://hl7.org/fhir" {
-            problems.append("Bundle must be in the namespace http://hl7.org/fhir")
+        if root.name == "Bundle", root.attribute("xmlns") != FHIR.namespace {
+            problems.append("Bundle must be in the namespace \(FHIR.namespace)")
         }
     }
 }
