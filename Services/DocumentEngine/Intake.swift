@@ -20,20 +20,20 @@ final class Intake {
 
     private func make(_ request: EngineRequest, _ bytes: Data) throws -> (EngineAnswer, Data) {
         guard let type = DocumentType(contentOf: bytes) else { throw FaultFound(.typeUnsupported) }
-        let source = try Source(type, bytes, request)
-        if request.form == .original && type != .pdf {
-            var answer = EngineAnswer(type: type)
-            (answer.pages, answer.words, answer.images) = (source.pages ?? 0, source.words.count, source.images)
-            return (answer, Data())
-        }
+        var source = try Source(type, bytes, request)
+        if type == .doc { try source.learn(from: OpenDocumentReader(flat: try office.text(of: bytes, as: "doc"))) }
         if request.form == .sections { return try sections(of: source, request.headings) }
         var made = try pdf(of: source, request)
-        if request.form == .tiff {
+        var answer = EngineAnswer(type: .pdf)
+        if request.form == .original && type != .pdf {
+            // The PDF was the proof that the file is whole, and is not sent.
+            (answer.type, made.alterations) = (type, [])
+        } else if request.form == .tiff {
             made = try Group4.convert(made, limit: request.limit)
+            answer.type = .tiff
         } else if let limit = request.limit, made.bytes.count > limit {
             made = try Resampling.fit(made, limit: limit)
         }
-        var answer = EngineAnswer(type: request.form == .tiff ? .tiff : .pdf)
         answer.pages = made.pages.count
         (answer.words, answer.images) = (source.words.count, source.images)
         answer.alterations = made.alterations
@@ -58,9 +58,6 @@ final class Intake {
         case .pdf(let inspected): return inspected
         case .scan(let scan): made = try MadePDF(scan.pdf(signedAt: request.signedAt), alterations: ["converted"])
         case .office(let text):
-            if text.suffix == "doc" {
-                try OpenDocumentReader.check(flat: try office.text(of: text.prepared, as: "doc"))
-            }
             let bytes = try office.pdf(of: text.prepared, as: text.suffix)
             made = try MadePDF(PDFFile.settled(bytes, signedAt: request.signedAt), alterations: ["converted"])
         }

@@ -9,11 +9,11 @@ struct Source {
         case scan(Scan)
     }
 
-    let content: Content
+    private(set) var content: Content
     /// Nil where only a layout tells.
     let pages: Int?
-    let words: Words
-    let images: Int
+    private(set) var words: Words
+    private(set) var images: Int
 
     init(_ type: DocumentType, _ bytes: Data, _ request: EngineRequest) throws(FaultFound) {
         switch type {
@@ -28,8 +28,15 @@ struct Source {
         default:
             let text = try OfficeText(type, bytes)
             content = .office(text)
-            (pages, words, images) = (nil, text.words, text.images)
+            (pages, words, images) = (nil, text.words, text.pictures.count)
         }
+    }
+
+    /// Of a file whose own reader does not tell all, what LibreOffice reads in it.
+    mutating func learn(from flat: OpenDocumentReader) throws(FaultFound) {
+        guard case .office(var text) = content else { return }
+        try text.learn(from: flat)
+        (content, words, images) = (.office(text), text.words, text.pictures.count)
     }
 
     /// Every word and every image of the document must be on the pages that were made of it.
@@ -37,10 +44,20 @@ struct Source {
         if let pages, pages != made.pages.count {
             throw FaultFound(.contentLost, page: min(pages, made.pages.count) + 1)
         }
-        var input = words
-        if case .office(let text) = content { input = text.words(onPages: made.pages.count) }
+        guard case .office(let text) = content else {
+            if made.images < images { throw FaultFound(.contentLost, count: images - made.images) }
+            return
+        }
+        let input = text.words(onPages: made.pages.count)
         let fidelity = Fidelity(input: input, output: made.pages.map(\.words))
         if fidelity.lost > 0 { throw FaultFound(.contentLost, page: fidelity.page, count: fidelity.lost) }
-        if made.images < images { throw FaultFound(.contentLost, count: images - made.images) }
+        let missing = text.pictures.least(onPages: made.pages.count) - made.images
+        if missing > 0 { throw FaultFound(.contentLost, count: missing) }
+        if text.pictures.different > 0 {
+            let missing = text.pictures.different - (try PDFFile(made.bytes).images.count)
+            if missing > 0 { throw FaultFound(.contentLost, count: missing) }
+        }
+        let revealed = text.revealed(on: made.pages.map(\.words))
+        if revealed > 0 { throw FaultFound(.unfinished, count: revealed) }
     }
 }

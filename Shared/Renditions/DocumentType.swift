@@ -17,8 +17,7 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
     /// What the bytes are; nil for anything that is none of these types.
     ///
     /// Only the marks at the beginning are read and, in an archive, the names in its directory; whether the file is
-    /// whole is for whoever opens it. Text is what is left: UTF-8, or else Windows-1252, without control characters
-    /// other than those that lay out text. HTML in another encoding than UTF-8 is none of them.
+    /// whole is for whoever opens it. Text is what is left, in one of the encodings of `EncodedText`.
     public init?(contentOf bytes: Data) {
         if bytes.prefix(1024).range(of: Data("%PDF-".utf8)) != nil {
             self = .pdf
@@ -35,8 +34,8 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
             self = .jpeg
         } else if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
             self = .png
-        } else if Self.isText(bytes) {
-            self = Self.beginsLikeHTML(bytes) ? .html : .text
+        } else if let text = EncodedText(bytes)?.text {
+            self = Self.beginsLikeHTML(text) ? .html : .text
         } else {
             return nil
         }
@@ -52,18 +51,12 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
     /// its parts under `word/` (ECMA-376 part 2 leaves the order free, so the names count wherever they stand).
     private static func archived(_ bytes: Data) -> DocumentType? {
         if bytes.prefix(200).range(of: Data("mimetype\(odt.rawValue)".utf8)) != nil { return .odt }
-        return bytes.range(of: Data("word/document".utf8)) != nil ? .docx : nil
+        return bytes.range(of: Data("[Content_Types].xml".utf8)) != nil && bytes.range(of: Data("word/".utf8)) != nil
+            ? .docx : nil
     }
 
-    private static func isText(_ bytes: Data) -> Bool {
-        let layout: Set<UInt8> = [0x09, 0x0A, 0x0C, 0x0D]
-        return !bytes.isEmpty && !bytes.contains { $0 < 0x20 && !layout.contains($0) }
-            && (String(validating: bytes, as: UTF8.self) != nil
-                || String(data: bytes, encoding: .windowsCP1252).map { !beginsLikeHTML(Data($0.utf8)) } ?? false)
-    }
-
-    private static func beginsLikeHTML(_ bytes: Data) -> Bool {
-        let start = String(decoding: bytes.prefix(512), as: UTF8.self)
+    private static func beginsLikeHTML(_ text: String) -> Bool {
+        let start = text.prefix(512)
             .trimmingCharacters(in: .whitespacesAndNewlines.union(["\u{FEFF}"])).lowercased()
         let marks = ["<!doctype html", "<html", "<head", "<body", "<div", "<p>", "<p ", "<table", "<?xml"]
         return marks.contains { start.hasPrefix($0) }

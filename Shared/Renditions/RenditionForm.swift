@@ -1,6 +1,6 @@
 /// The forms in which a recipient's system takes a letter's document.
 public enum RenditionForm: String, Codable, Sendable, CaseIterable {
-    /// As the hospital gave it, inspected and never converted.
+    /// As the hospital gave it, inspected, and laid out as PDF to prove that it is whole.
     case original
     case pdf
     /// Group 4, one image a page.

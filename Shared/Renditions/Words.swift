@@ -42,10 +42,19 @@ public struct Words: Equatable, Sendable {
 
     public mutating func add(_ words: Words) { list += words.list }
 
+    public static func + (first: Words, second: Words) -> Words {
+        var both = first
+        both.add(second)
+        return both
+    }
+
     public var count: Int { list.count }
 
     private static let ignored: Set<Unicode.Scalar> = [
         "\u{AD}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{FEFF}",
+        // Marks of a text's direction.
+        "\u{61C}", "\u{200E}", "\u{200F}", "\u{202A}", "\u{202B}", "\u{202C}", "\u{202D}", "\u{202E}", "\u{2066}",
+        "\u{2067}", "\u{2068}", "\u{2069}",
     ]
     private static let meaningful: Set<Unicode.Scalar> = [
         "<", ">", "=", "+", "%", "±", "≤", "≥", "£", "°", "/", "↑", "↓",

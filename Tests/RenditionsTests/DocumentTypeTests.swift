@@ -10,7 +10,7 @@ struct DocumentTypeTests {
             ("%PDF-1.7 …", DocumentType.pdf), ("junk\r\n%PDF-1.4", .pdf), ("{\\rtf1\\ansi Dear", .rtf),
             ("\u{FEFF}<!DOCTYPE html><p>Dear", .html), ("<html><body>", .html), ("Dear colleague,\r\n\tseen", .text),
             ("<?xml version=\"1.0\"?><html xmlns=\"\">", .html), ("<?xml version=\"1.0\"?><ClinicalDocument>", .text),
-            ("PK\u{3}\u{4}… word/document.xml …", .docx),
+            ("PK\u{3}\u{4}… [Content_Types].xml … word/letter.xml …", .docx),
             ("PK\u{3}\u{4}… mimetypeapplication/vnd.oasis.opendocument.text …", .odt),
         ])
     func known(text: String, type: DocumentType) {
@@ -33,10 +33,25 @@ struct DocumentTypeTests {
         #expect(DocumentType(contentOf: bytes) == nil)
     }
 
-    @Test("may be text as Windows writes it, but HTML only in UTF-8")
+    @Test("may be text or HTML as Windows writes it")
     func windows() {
         #expect(DocumentType(contentOf: Data("38.5".utf8) + [0xB0] + Data("C".utf8)) == .text)
-        #expect(DocumentType(contentOf: Data("<html>38.5".utf8) + [0xB0]) == nil)
+        #expect(DocumentType(contentOf: Data("<html>38.5".utf8) + [0xB0]) == .html)
+        #expect(DocumentType(contentOf: Data([0xFF, 0xFE, 0x44, 0])) == .text)
+        #expect(DocumentType(contentOf: Data([0xFE, 0xFF, 0, 0x3C, 0, 0x70, 0, 0x3E])) == .html)
+        #expect(DocumentType(contentOf: Data([0xFF, 0xFE, 0x44])) == nil)
+        #expect(DocumentType(contentOf: Data([0xFF, 0xFE, 0, 0xD8, 0x44, 0])) == nil)
+    }
+
+    @Test(
+        "that is HTML says in which encoding it is",
+        arguments: [("windows-1252", "£"), ("ISO-8859-1", "£"), ("iso-8859-2", "Ł"), ("windows-1253", "£")])
+    func declared(name: String, sign: String) throws {
+        let page = Data("<html><meta charset=\"\(name)\"><p>a".utf8) + [0xA3]
+        let text = try #require(EncodedText(page))
+        #expect(text.text.hasSuffix("a\(sign)") && !text.isUnicode)
+        let again = try #require(EncodedText(text.unicode))
+        #expect(again.isUnicode && again.text == "<html><meta charset=\"utf-8\"><p>a\(sign)")
     }
 
     @Test("may be text that begins like HTML, but never HTML that begins like text")

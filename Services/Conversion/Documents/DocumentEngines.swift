@@ -74,7 +74,7 @@ final class DocumentEngines: Sendable {
         let kind: Kind
         switch DocumentType(contentOf: bytes.start) {
         case .pdf, .tiff, .jpeg, .png: kind = .reading
-        default: kind = request.form == .original ? .reading : .office
+        default: kind = .office
         }
         for _ in 0..<2 {
             let engine = try take(kind)

@@ -94,8 +94,17 @@ struct CompoundFile {
         return Array(result.prefix(place.size))
     }
 
-    /// The text with its notes and boxes, and what stands at the head and foot of its pages.
-    func read() throws(FaultFound) -> (body: Words, running: Words, first: Words?) {
+    struct Text {
+        /// With notes and boxes.
+        var body = Words()
+        /// What stands at the head and foot of pages.
+        var running = Words()
+        var first: Words?
+        /// How many images and shapes stand in the text.
+        var objects = 0
+    }
+
+    func read() throws(FaultFound) -> Text {
         guard streams["WordDocument"] != nil else { throw FaultFound(.typeUnsupported) }
         let document = try stream("WordDocument")
         let flags = Self.number(document, 10, 2)
@@ -110,18 +119,33 @@ struct CompoundFile {
         for length in lengths { texts.append(text.dropFirst(texts.reduce(0) { $0 + $1.count }).prefix(length)) }
         let (main, notes, edges, comments) = (texts[0], texts[1], texts[2], texts[4])
         guard comments.isEmpty else { throw FaultFound(.unfinished) }
-        var body = Words()
-        for part in [main, notes, texts[5], texts[6]] { body.add(try Self.shown(part)) }
-        var running = Words()
-        var first: Words?
-        if Self.hasFirstPage(document, pieces) { first = Words() }
+        var read = Text()
+        for part in [main, notes, texts[5], texts[6]] { read.body.add(try Self.shown(part)) }
+        read.objects = Self.objects(main)
+        if Self.hasFirstPage(document, pieces) { read.first = Words() }
         // Six to a section: heads of even and odd pages, feet of even and odd pages, head and foot of the first page;
         // before them six that part the notes from the text ([MS-DOC] 2.8.22).
         for (index, story) in Self.stories(edges, document, pieces).enumerated().dropFirst(6) {
-            if [1, 3].contains(index % 6) { running.add(try Self.shown(story)) }
-            if index == 10 || index == 11 { first?.add(try Self.shown(story)) }
+            if [1, 3].contains(index % 6) { read.running.add(try Self.shown(story)) }
+            if index == 10 || index == 11 { read.first?.add(try Self.shown(story)) }
         }
-        return (body, running, first)
+        return read
+    }
+
+    /// An image stands as the character 0x01, a shape that floats as 0x08 ([MS-DOC] 2.4.6.3 and 2.9.172); in a field's
+    /// code the first is data of the field.
+    private static func objects(_ text: ArraySlice<UInt16>) -> Int {
+        var (count, fields) = (0, OpenFields())
+        for unit in text {
+            switch unit {
+            case 0x13: fields.begin()
+            case 0x14: fields.show()
+            case 0x15: fields.end()
+            case 0x01, 0x08: if !fields.isInstruction { count += 1 }
+            default: break
+            }
+        }
+        return count
     }
 
     /// The text of all parts in UTF-16, put together from its pieces.

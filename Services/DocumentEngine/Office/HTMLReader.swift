@@ -1,25 +1,26 @@
 import Foundation
 import Renditions
+import XML
 
 /// The words and images of an HTML document.
 struct HTMLReader {
     private(set) var words = Words()
-    private(set) var images = 0
+    private(set) var pictures: [Picture] = []
 
     private static let active: Set = [
         "script", "iframe", "object", "embed", "applet", "form", "input", "video", "audio",
     ]
     private static let inline: Set = ["b", "i", "u", "em", "strong", "span", "font", "a", "sub", "sup", "small", "big"]
 
-    init(_ bytes: Data) throws(FaultFound) {
-        let html = HTMLPieces(String(decoding: bytes, as: UTF8.self))
+    init(_ text: String) throws(FaultFound) {
+        let html = HTMLPieces(text)
         var text = ""
         var silent: String?
         for piece in html {
             switch piece {
             case .text(let words):
                 if silent == nil { text += words }
-                if silent == "style" { try Self.check(style: words) }
+                if silent == "style" { try Self.check(HTMLStyle(sheet: words)) }
             case .end(let name):
                 if name == silent { silent = nil }
                 if !Self.inline.contains(name) { text += " " }
@@ -32,16 +33,15 @@ struct HTMLReader {
                 if name == "link" || name == "base" || name == "frame" { throw FaultFound(.linkedContent) }
                 if name == "img" {
                     guard attributes["src"]?.hasPrefix("data:") == true else { throw FaultFound(.linkedContent) }
-                    images += 1
                     let code = attributes["src"]?.split(separator: ",", maxSplits: 1).last ?? ""
                     let bytes = Data(base64Encoded: String(code), options: .ignoreUnknownCharacters)
-                    guard let bytes, ImageFile.isWhole(bytes) else { throw FaultFound(.broken) }
+                    pictures.append(try Picture(bytes, words: &self.words))
                 }
                 if name == "meta", attributes["http-equiv"]?.lowercased() == "refresh" {
                     throw FaultFound(.linkedContent)
                 }
                 if attributes["hidden"] != nil { throw FaultFound(.unfinished) }
-                try Self.check(style: attributes["style"] ?? "")
+                try Self.check(HTMLStyle(attributes["style"] ?? ""))
                 if attributes["background"] != nil { throw FaultFound(.linkedContent) }
             }
         }
@@ -49,11 +49,8 @@ struct HTMLReader {
     }
 
     /// Text that a browser hides or adds by style is not what another program shows.
-    private static func check(style: String) throws(FaultFound) {
-        let style = style.lowercased().filter { !$0.isWhitespace }
-        if style.contains("@import") || style.contains("url(") { throw FaultFound(.linkedContent) }
-        if ["display:none", "visibility:hidden", "content:"].contains(where: style.contains) {
-            throw FaultFound(.unfinished)
-        }
+    private static func check(_ style: HTMLStyle) throws(FaultFound) {
+        if style.effects.contains(.fetches) { throw FaultFound(.linkedContent) }
+        if !style.effects.isDisjoint(with: [.hides, .adds]) { throw FaultFound(.unfinished) }
     }
 }

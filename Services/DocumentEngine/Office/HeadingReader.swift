@@ -73,7 +73,9 @@ final class HeadingReader {
     }
 
     private func begin(_ name: String, _ attributes: [String: String]) {
-        if skipping > 0 || ["svg:title", "svg:desc", "office:binary-data", "office:forms"].contains(name) {
+        if skipping > 0 || ["svg:title", "svg:desc", "office:binary-data", "office:forms"].contains(name)
+            || OpenDocumentStory.hides(name, attributes)
+        {
             skipping += 1
             return
         }
@@ -88,7 +90,10 @@ final class HeadingReader {
         case "draw:control", "field:fieldmark": lost += 1
         case "text:page-number", "text:page-count": hasPageNumber = true
         case "text:note": put(text: " [")
-        case "text:span": looks.append(styles.look(attributes["text:style-name"]) ?? looks.last ?? .init())
+        case "text:span":
+            var look = styles.look(attributes["text:style-name"]) ?? looks.last ?? .init()
+            look.isHidden = look.isHidden ?? looks.last?.isHidden
+            looks.append(look)
         case "text:p", "text:h":
             depth += 1
             looks.append(styles.look(attributes["text:style-name"]) ?? .init())

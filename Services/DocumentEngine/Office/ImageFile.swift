@@ -2,20 +2,8 @@ import CZlib
 import Foundation
 import Renditions
 
-/// Whether an image within a document is whole: where it is not, a layout shows a black or an empty box.
+/// Whether an image of dots within a document is whole: where it is not, a layout shows a black or an empty box.
 enum ImageFile {
-    private static let endings: Set = ["png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff"]
-
-    /// Whether a file of this name is an image of dots, which a layout takes over as it is.
-    static func isMeant(by name: some StringProtocol) -> Bool {
-        endings.contains(name.split(separator: ".").last?.lowercased() ?? "")
-    }
-
-    /// - Throws: `.broken` for an image that is not in the archive, or not whole there.
-    static func check(_ name: String, in archive: Archive) throws(FaultFound) {
-        guard let bytes = try archive.content(name), isWhole(bytes) else { throw FaultFound(.broken) }
-    }
-
     static func isWhole(_ bytes: Data) -> Bool {
         if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) { return isWholePNG(Array(bytes)) }
         if bytes.starts(with: [0xFF, 0xD8]) {
@@ -27,7 +15,19 @@ enum ImageFile {
             return bytes.count >= 54
                 && bytes.count >= (2..<6).reduce(0) { $0 | Int(bytes[bytes.startIndex + $1]) << (8 * ($1 - 2)) }
         }
+        if bytes.starts(with: Data("RIFF".utf8)) { return bytes.dropFirst(8).starts(with: Data("WEBP".utf8)) }
         return bytes.starts(with: [0x49, 0x49, 0x2A, 0]) || bytes.starts(with: [0x4D, 0x4D, 0, 0x2A])
+    }
+
+    /// Tells images from one another.
+    static func checksum(_ bytes: Data) -> Int {
+        let sum = bytes.withUnsafeBytes { crc32(0, $0.bindMemory(to: UInt8.self).baseAddress, UInt32($0.count)) }
+        return Int(sum) << 31 | bytes.count
+    }
+
+    /// A drawing in XML (SVG 1.1), which tells its own end.
+    static func isSVG(_ bytes: Data) -> Bool {
+        bytes.prefix(4096).range(of: Data("<svg".utf8)) != nil && bytes.suffix(64).range(of: Data("svg>".utf8)) != nil
     }
 
     /// Each chunk as long as it says and with its checksum, data among them, and the end (PNG, third edition, 5.3).

@@ -6,7 +6,11 @@ struct OfficeText {
     /// What the engine is given, and under which ending of a name.
     var prepared: Data
     var suffix: String
-    var images = 0
+    private(set) var pictures = Pictures()
+    /// What nobody sees, and what must stay so.
+    private(set) var hidden = Words()
+    /// Images and shapes in the text of a DOC file.
+    private var objects = 0
     private var body = Words()
     /// Words at the head and foot of every page but a first one of its own.
     private var running = Words()
@@ -22,35 +26,63 @@ struct OfficeText {
         case .docx:
             suffix = "docx"
             let reader = try WordReader(bytes)
-            (body, images, running, first) = (reader.body, reader.images, reader.running, reader.first)
+            (body, running, first) = (reader.body, reader.running, reader.first)
+            (pictures, hidden) = (reader.pictures, reader.hidden)
         case .odt:
             suffix = "odt"
             let reader = try OpenDocumentReader(bytes)
-            (body, images, running) = (reader.body, reader.images, reader.running)
+            (body, running) = (reader.body, reader.running)
+            (pictures, hidden) = (reader.pictures, reader.hidden)
         case .rtf:
             suffix = "rtf"
             let reader = try RTFReader(bytes)
-            (body, images, running, first) = (reader.body, reader.images, reader.running, reader.first)
+            (body, running, first) = (reader.body, reader.running, reader.first)
+            (pictures, hidden) = (reader.pictures, reader.hidden)
         case .doc:
             suffix = "doc"
-            (body, running, first) = try CompoundFile(bytes).read()
+            let text = try CompoundFile(bytes).read()
+            (body, running, first, objects) = (text.body, text.running, text.first, text.objects)
         case .html:
             suffix = "html"
-            let reader = try HTMLReader(bytes)
-            (body, images) = (reader.words, reader.images)
+            guard let encoded = EncodedText(bytes) else { throw FaultFound(.typeUnsupported) }
+            if !encoded.isUnicode { prepared = encoded.unicode }
+            let reader = try HTMLReader(encoded.text)
+            (body, pictures.body) = (reader.words, reader.pictures)
         default:
             suffix = "fodt"
-            // What is not UTF-8 is what Windows wrote (`DocumentType`).
-            guard
-                let text = String(validating: bytes, as: UTF8.self) ?? String(data: bytes, encoding: .windowsCP1252)
-            else { throw FaultFound(.typeUnsupported) }
+            guard let text = EncodedText(bytes)?.text else { throw FaultFound(.typeUnsupported) }
             body = Words(text)
             prepared = PlainText.document(text)
         }
         if body.count > Self.mostWords { throw FaultFound(.tooManyPages) }
     }
 
+    /// Takes over what of a DOC file only LibreOffice's reading of it tells: its images, and which text is hidden.
+    ///
+    /// Where text is hidden, all that the file says must be in that reading; what that shows must then be on the pages.
+    mutating func learn(from flat: OpenDocumentReader) throws(FaultFound) {
+        (pictures, hidden) = (flat.pictures, flat.hidden)
+        if flat.objects < objects { throw FaultFound(.contentLost, count: objects - flat.objects) }
+        guard hidden.count > 0 else { return body.add(flat.drawn) }
+        let read = [flat.body, flat.hidden, flat.running]
+        let lost = Fidelity(input: body, output: read).lost
+        if lost > 0 { throw FaultFound(.contentLost, count: lost) }
+        body = flat.body
+    }
+
     var words: Words { body }
+
+    /// How many words that are hidden can be seen nevertheless: more of them are on the pages than the text shows. Of
+    /// short words and numbers, which lists and fields bring, that cannot be said.
+    func revealed(on pages: [Words]) -> Int {
+        guard hidden.count > 0 else { return 0 }
+        var left = Dictionary(grouping: pages.flatMap(\.list)) { $0 }.mapValues(\.count)
+        for word in body.list { left[word, default: 0] -= 1 }
+        let atEdges = Set(running.list + (first?.list ?? []))
+        return hidden.list.count { word in
+            word.count > 3 && word.allSatisfy(\.isLetter) && !atEdges.contains(word) && left[word, default: 0] > 0
+        }
+    }
 
     /// The words that must be shown when there are so many pages.
     func words(onPages pages: Int) -> Words {

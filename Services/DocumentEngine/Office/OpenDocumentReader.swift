@@ -3,9 +3,14 @@ import Renditions
 
 /// The words and images of an ODT file (OASIS OpenDocument 1.2), as a reader sees them.
 struct OpenDocumentReader {
-    private(set) var body = Words()
-    private(set) var running = Words()
-    private(set) var images = 0
+    let body: Words
+    let hidden: Words
+    let running: Words
+    /// The words of drawings in the text, which the body's are as well.
+    private(set) var drawn = Words()
+    /// How many images and shapes stand in the text.
+    let objects: Int
+    private(set) var pictures = Pictures()
 
     init(_ bytes: Data) throws(FaultFound) {
         let archive = try Archive(bytes)
@@ -18,85 +23,45 @@ struct OpenDocumentReader {
             throw FaultFound(.activeContent)
         }
         guard let content = try archive.content("content.xml") else { throw FaultFound(.broken) }
-        let story = try Self.story(content, within: "office:body")
-        body = story.words
-        images = story.drawings.count
-        for image in story.drawings {
-            try ImageFile.check(image.hasPrefix("./") ? String(image.dropFirst(2)) : image, in: archive)
-        }
-        if let styles = try archive.content("styles.xml") {
-            running = try Self.story(styles, within: "style:master-page").words
+        // The styles first: the content names them.
+        let files = [try archive.content("styles.xml"), content].compactMap { $0 }
+        try self.init(files) { name throws(FaultFound) in
+            try archive.content(name.hasPrefix("./") ? String(name.dropFirst(2)) : name)
         }
     }
 
-    /// What of a file the reader of its own format does not see, but the engine that lays it out: changes that are
-    /// tracked, comments, and what is fetched.
-    static func check(flat: Data) throws(FaultFound) { _ = try story(flat, within: "office:body") }
+    /// A flat file, which LibreOffice made of a document in a format whose changes, comments and images are for no
+    /// reader of its own to see.
+    init(flat: Data) throws(FaultFound) { try self.init([flat]) { _ in nil } }
 
-    private static func story(_ data: Data, within: String) throws(FaultFound) -> OpenDocumentStory {
-        let story = OpenDocumentStory(within: within)
-        try XMLEvents.read(data, begin: story.begin, end: story.end, text: story.add)
+    private init(
+        _ files: [Data], image: (String) throws(FaultFound) -> Data?
+    ) throws(FaultFound) {
+        let story = OpenDocumentStory()
+        for file in files { try XMLEvents.read(file, begin: story.begin, end: story.end, text: story.add) }
         if story.isUnfinished { throw FaultFound(.unfinished) }
         if story.isLinked { throw FaultFound(.linkedContent) }
         if story.isActive { throw FaultFound(.activeContent) }
-        return story
+        func bytes(_ drawing: OpenDocumentStory.Drawing) throws(FaultFound) -> Data? {
+            if let bytes = drawing.bytes { return bytes }
+            return try image(drawing.name)
+        }
+        var running = story.running
+        for drawing in story.drawings {
+            pictures.body.append(try Picture(bytes(drawing), words: &drawn))
+        }
+        for (name, master) in zip(story.masterNames, story.masters) where story.used.contains(name) {
+            var kinds: [String: [Picture]] = [:]
+            for (kind, drawings) in master.sorted(by: { $0.key < $1.key }) {
+                kinds[kind] = []
+                for drawing in drawings {
+                    kinds[kind]?.append(try Picture(bytes(drawing), words: &running))
+                }
+            }
+            pictures.edges.append(.init(usual: kinds[""] ?? [], even: kinds["left"], first: kinds["first"]))
+        }
+        // Which kind of page comes first is not known.
+        if pictures.edges.count > 1 { pictures.edges.insert(.init(), at: 0) }
+        (self.body, self.running, hidden, objects) = (story.body + drawn, running, story.hidden, story.objects)
     }
-}
-
-final class OpenDocumentStory {
-    private(set) var words = Words()
-    /// The files of the images.
-    private(set) var drawings: [String] = []
-    private(set) var isUnfinished = false
-    private(set) var isLinked = false
-    private(set) var isActive = false
-    private let within: String
-    private var depth = 0
-    private var skipping = 0
-    private var text = ""
-    private static let silent: Set = [
-        "style:header-left", "style:footer-left", "style:header-first", "style:footer-first", "office:forms",
-        "svg:title",
-        "svg:desc", "text:sequence-decls", "text:page-number", "text:page-count", "text:page-continuation",
-    ]
-
-    init(within: String) { self.within = within }
-
-    func begin(_ name: String, _ attributes: [String: String]) {
-        if skipping > 0 || Self.silent.contains(name) {
-            skipping += 1
-            return
-        }
-        // Only the standard page is sure to be used.
-        if name == within && (within != "style:master-page" || attributes["style:name"] == "Standard") { depth = 1 }
-        guard depth > 0 else { return }
-        switch name {
-        case "text:tracked-changes", "office:annotation": isUnfinished = true
-        case "text:date", "text:time":
-            if attributes["text:fixed"] != "true" { isUnfinished = true }
-        case "office:script", "office:event-listeners": isActive = true
-        case "text:section-source", "text:dde-source": isLinked = true
-        case "text:s", "text:tab", "text:line-break": text += " "
-        case "draw:image":
-            guard let target = attributes["xlink:href"] else { return }
-            if target.contains(":") || target.hasPrefix("/") || target.hasPrefix("..") { isLinked = true }
-            if ImageFile.isMeant(by: target) { drawings.append(target) }
-        default: break
-        }
-    }
-
-    func end(_ name: String) {
-        if skipping > 0 {
-            skipping -= 1
-            return
-        }
-        guard depth > 0 else { return }
-        if ["text:p", "text:h"].contains(name) {
-            words.add(text)
-            text = ""
-        }
-        if name == within { depth = 0 }
-    }
-
-    func add(_ piece: String) { if depth > 0 && skipping == 0 { text += piece } }
 }

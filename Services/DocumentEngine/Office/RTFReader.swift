@@ -7,22 +7,26 @@ struct RTFReader {
     private(set) var running = Words()
     /// Nil where the first page has no head and foot of its own.
     private(set) var first: Words?
-    private(set) var images = 0
+    private(set) var hidden = Words()
+    private(set) var pictures = Pictures()
 
-    private enum Place { case body, running, first, picture, nowhere, instruction }
+    /// `value` is that of a shape's property, which can be a picture.
+    private enum Place { case body, note, running, first, picture, nowhere, instruction, value }
 
     private struct State {
         var place = Place.body
+        /// Where what is not text goes: body, running or first.
+        var story = Place.body
         var isHidden = false
+        var font = 0
+        var isFontTable = false
         /// How many characters stand in for one in Unicode, for readers that know none.
         var substitutes = 1
         var isFirst = true
-        /// Within the group of a picture that is shown.
-        var isPicture = false
     }
 
     private static let silent: Set = [
-        "fonttbl", "colortbl", "stylesheet", "info", "pict", "objdata", "nonshppict", "generator", "themedata",
+        "colortbl", "stylesheet", "info", "objdata", "sn", "shprslt", "nonshppict", "generator", "themedata",
         "xmlnstbl",
         "listtable", "listoverridetable", "rsidtbl", "latentstyles", "datastore", "bkmkstart", "bkmkend", "filetbl",
         "headerl", "footerl", "pntext", "pntxta", "pntxtb", "listtext", "fldtype", "revtbl",
@@ -38,11 +42,24 @@ struct RTFReader {
     private var runningText = ""
     private var firstText = ""
     private var hasFirstPage = false
-    private var picture = ""
+    private var noteText = ""
+    private var hiddenText = ""
+    private var picture: [UInt8] = []
+    private var pictureDigits = ""
+    private var runningPictures: [Picture] = []
+    private var firstPictures: [Picture] = []
+    private var hasSections = false
+    /// The character sets of the typefaces; 2 is that of signs without a meaning as letters.
+    private var fonts: [Int: Int] = [:]
+    private var tableFont = 0
+    private var usualFont = 0
     private var codePage = String.Encoding.windowsCP1252
     private static let mark: Character = "\u{1}"
     private static let codePages: [Int: String.Encoding] = [
         1250: .windowsCP1250, 1251: .windowsCP1251, 1252: .windowsCP1252, 1253: .windowsCP1253, 1254: .windowsCP1254,
+    ]
+    private static let charSets: [Int: String.Encoding] = [
+        161: .windowsCP1253, 162: .windowsCP1254, 204: .windowsCP1251, 238: .windowsCP1250,
     ]
     private var instruction = ""
     private var states = [State()]
@@ -64,8 +81,8 @@ struct RTFReader {
                 guard depth < 2000 else { throw FaultFound(.broken) }
             case UInt8(ascii: "}"):
                 guard states.count > 1 else { throw FaultFound(.broken) }
-                states.removeLast()
-                if !picture.isEmpty, states[states.count - 1].place != .picture { try endPicture() }
+                let ended = states.removeLast()
+                if ended.place == .picture, states[states.count - 1].place != .picture { try endPicture(ended) }
                 depth -= 1
                 if depth == 0 { position = bytes.count }
             case UInt8(ascii: "\\"): try control(bytes, &position)
@@ -80,8 +97,16 @@ struct RTFReader {
             throw FaultFound(.linkedContent)
         }
         body.add(text)
-        running = Self.edges(runningText)
-        if hasFirstPage { first = Self.edges(firstText) }
+        body.add(noteText)
+        hidden.add(hiddenText)
+        running.add(Self.edges(runningText))
+        if hasFirstPage { first = (first ?? Words()) + Self.edges(firstText) } else { first = nil }
+        // Where there are several sections, which of them a page belongs to is not known.
+        if !hasSections {
+            pictures.edges = [.init(usual: runningPictures, first: hasFirstPage ? firstPictures : nil)]
+        } else if !runningPictures.isEmpty || !firstPictures.isEmpty {
+            pictures.edges = [.init(), .init(usual: runningPictures)]
+        }
     }
 
     /// A head that is written twice, for the page and for its section, is shown once.
@@ -95,12 +120,25 @@ struct RTFReader {
         return words
     }
 
-    /// Of the kinds of pictures that a layout takes over as they are, each must be whole.
-    private mutating func endPicture() throws(FaultFound) {
-        let digits = picture.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue.map { UInt8($0) } }
-        picture = ""
-        let bytes = Data(stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] })
-        if !ImageFile.isWhole(bytes) { throw FaultFound(.broken) }
+    /// A picture in hexadecimal digits, or as it is (`bin`). That of a head which is written twice is shown once.
+    private mutating func endPicture(_ state: State) throws(FaultFound) {
+        let digits = pictureDigits.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue.map { UInt8($0) } }
+        picture += stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+        defer { (picture, pictureDigits) = ([], "") }
+        guard !picture.isEmpty && !state.isHidden else { return }
+        var words = Words()
+        let shown = try Picture(Data(picture), words: &words)
+        switch state.story {
+        case .running:
+            if !runningPictures.contains(shown) { runningPictures.append(shown) }
+            running.add(words)
+        case .first:
+            if !firstPictures.contains(shown) { firstPictures.append(shown) }
+            first = (first ?? Words()) + words
+        default:
+            pictures.body.append(shown)
+            body.add(words)
+        }
     }
 
     private mutating func put(_ piece: String) {
@@ -109,11 +147,16 @@ struct RTFReader {
             return
         }
         let state = states[states.count - 1]
+        if state.isHidden && [.body, .note, .running, .first].contains(state.place) {
+            hiddenText += piece
+            return
+        }
         switch state.place {
-        case .body where !state.isHidden: text += piece
-        case .running where !state.isHidden: runningText += piece
-        case .first where !state.isHidden: firstText += piece
-        case .picture: picture += piece
+        case .body: text += piece
+        case .note: noteText += piece
+        case .running: runningText += piece
+        case .first: firstText += piece
+        case .picture: pictureDigits += piece
         case .instruction: instruction += piece
         default: break
         }
@@ -166,34 +209,44 @@ struct RTFReader {
             put(Unicode.Scalar(code).map { String(Character($0)) } ?? "\u{FFFD}")
             toSkip = states[top].substitutes
         case "uc": states[top].substitutes = number ?? 1
-        case "bin": position = min(bytes.count, position + max(0, number ?? 0))
+        case "bin":
+            let end = min(bytes.count, position + max(0, number ?? 0))
+            if states[top].place == .picture { picture += bytes[position..<end] }
+            position = end
+        case "fonttbl": (states[top].place, states[top].isFontTable) = (.nowhere, true)
+        case "f": if states[top].isFontTable { tableFont = number ?? 0 } else { states[top].font = number ?? 0 }
+        case "deff": (usualFont, states[top].font) = (number ?? 0, number ?? 0)
+        case "fcharset": fonts[tableFont] = number
         case "v": states[top].isHidden = number != 0
-        case "plain": states[top].isHidden = false
+        case "plain": (states[top].isHidden, states[top].font) = (false, usualFont)
         case "deleted", "revised":
             if number != 0 { throw FaultFound(.unfinished) }
         case "annotation", "atnid": throw FaultFound(.unfinished)
         case "ansicpg": codePage = Self.codePages[number ?? 0] ?? codePage
         case "titlepg": hasFirstPage = true
         case "header", "footer", "headerr", "footerr":
-            states[top].place = .running
+            (states[top].place, states[top].story) = (.running, .running)
             runningText.append(Self.mark)
         case "headerf", "footerf":
-            states[top].place = .first
+            (states[top].place, states[top].story) = (.first, .first)
             firstText.append(Self.mark)
-        case "pngblip", "jpegblip": if states[top].isPicture { states[top].place = .picture }
         case "fldinst":
             states[top].place = .instruction
             instruction += "\n"
         case "objlink", "objautlink": throw FaultFound(.linkedContent)
         case "fldrslt":
             if OfficeField.isPageNumber(instruction.split(separator: "\n").last ?? "") { states[top].place = .nowhere }
-        case "shppict", "shpinst", "shptxt", "footnote": break
-        case "pict":
-            states[top].isPicture = states[top].place != .nowhere
-            if states[top].isPicture { images += 1 }
-            states[top].place = .nowhere
+        case "shppict", "shpinst": break
+        // A text box has lines of its own.
+        case "shptxt": put(" ")
+        case "sv": if states[top].place != .nowhere { states[top].place = .value }
+        case "footnote":
+            if states[top].place == .body { states[top].place = .note }
+            put(" ")
+        case "pict": if states[top].place != .nowhere { states[top].place = .picture }
         default:
             if Self.breaks.contains(word) {
+                if word == "sect" { hasSections = true }
                 put(" ")
             } else if let sign = Self.signs[word] {
                 put(sign)
@@ -204,7 +257,13 @@ struct RTFReader {
     }
 
     private func ansi(_ byte: UInt8) -> String {
-        byte < 0x80 ? String(UnicodeScalar(byte)) : String(bytes: [byte], encoding: codePage) ?? "\u{FFFD}"
+        let charSet = fonts[states[states.count - 1].font] ?? 0
+        // Where Word has the signs of such a typeface in Unicode.
+        if charSet == 2 && byte >= 0x20 {
+            return Unicode.Scalar(0xF000 + UInt32(byte)).map { String(Character($0)) } ?? ""
+        }
+        if byte < 0x80 { return String(UnicodeScalar(byte)) }
+        return String(bytes: [byte], encoding: Self.charSets[charSet] ?? codePage) ?? "\u{FFFD}"
     }
 }
 

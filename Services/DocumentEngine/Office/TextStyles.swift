@@ -5,7 +5,8 @@ struct TextStyles {
 
         var height = Height.level
         var isStruck = false
-        var isHidden = false
+        /// Nil where the style says nothing of it.
+        var isHidden: Bool?
         /// Of a heading: LibreOffice's text of an HTML file has its `h1` as a mere paragraph in this style.
         var level: Int?
     }

@@ -9,7 +9,7 @@ final class PDFFile {
     private let bytes: Data
     /// No PDF file has fewer bytes. (More than `Data` keeps within itself, so that they have a place of their own.)
     static let least = 64
-    /// The table of its objects was damaged and could be built anew.
+    /// The table of its objects, or what it says of how long a stream is, was wrong and could be found anew.
     private(set) var wasRebuilt = false
 
     init(_ bytes: Data) throws(FaultFound) {
@@ -24,24 +24,34 @@ final class PDFFile {
         let isEncrypted = Self.refersToEncryption(bytes)
         guard result & 2 == 0 else { throw FaultFound(isEncrypted ? .encrypted : .broken) }
         if isEncrypted || qpdf_is_encrypted(handle) != 0 { throw FaultFound(.encrypted) }
-        wasRebuilt = drainWarnings() > 0
+        wasRebuilt = !drainWarnings().isEmpty
     }
 
     deinit { qpdf_cleanup(&handle) }
 
-    private func drainWarnings() -> Int {
-        var count = 0
+    /// What qpdf says of damage since it was asked last.
+    private func drainWarnings() -> [String] {
+        var warnings: [String] = []
         while qpdf_more_warnings(handle) != 0 {
             let warning = qpdf_next_warning(handle)
-            if qpdf_get_error_code(handle, warning) == qpdf_e_damaged_pdf { count += 1 }
+            guard qpdf_get_error_code(handle, warning) == qpdf_e_damaged_pdf else { continue }
+            warnings.append(qpdf_get_error_message_detail(handle, warning).map { String(cString: $0) } ?? "")
         }
-        return count
+        return warnings
+    }
+
+    /// What qpdf says where a stream ends elsewhere than the file says, and it finds the end by its mark.
+    private static func isOfLength(_ warning: String) -> Bool {
+        ["expected endstream", "attempting to recover stream length", "recovered stream length", "/Length key"]
+            .contains { warning.contains($0) }
     }
 
     /// Reads the file to its end, every stream of it.
     func checkWhole() throws(FaultFound) {
         let result = qpdf_check_pdf(handle)
-        guard result == 0, drainWarnings() == 0 else { throw FaultFound(.broken) }
+        let warnings = drainWarnings()
+        guard result & 2 == 0, warnings.allSatisfy(Self.isOfLength) else { throw FaultFound(.broken) }
+        if !warnings.isEmpty { wasRebuilt = true }
         for (index, page) in pages.enumerated() {
             guard let contents = page["/Contents"] else { continue }
             for stream in contents.isStream ? [contents] : contents.items where !unpacks(stream) {
@@ -56,7 +66,7 @@ final class PDFFile {
         var isDecoded: QPDF_BOOL = 0
         let status = qpdf_oh_get_stream_data(handle, stream.handle, qpdf_dl_generalized, &isDecoded, &buffer, &count)
         free(buffer)
-        return status == 0 && isDecoded != 0 && drainWarnings() == 0
+        return status == 0 && isDecoded != 0 && drainWarnings().isEmpty
     }
 
     /// `/Encrypt` followed by a reference (`12 0 R`) or a dictionary (`<<`), which running text would hardly be
@@ -85,6 +95,13 @@ final class PDFFile {
         let count = qpdf_get_num_pages(handle)
         guard count > 0 else { return [] }
         return (0..<Int(count)).map { PDFObject(handle, qpdf_get_page_n(handle, $0)) }
+    }
+
+    /// The images of dots that the file holds; masks of others are none.
+    var images: [PDFObject] {
+        let images = objects.filter { $0.isStream && $0["/Subtype"]?.isName("/Image") == true }
+        let masks = Set(images.flatMap { [$0["/SMask"], $0["/Mask"]] }.compactMap { $0?.number })
+        return images.filter { !masks.contains($0.number) }
     }
 
     /// The file written anew; the same objects give the same bytes.
@@ -139,6 +156,8 @@ struct PDFObject {
     func has(_ key: String) -> Bool { self[key] != nil }
     func isName(_ name: String) -> Bool { qpdf_oh_is_name_and_equals(file, handle, name) != 0 }
     var name: String? { qpdf_oh_is_name(file, handle) != 0 ? String(cString: qpdf_oh_get_name(file, handle)) : nil }
+    /// That of the object in its file.
+    var number: Int32 { qpdf_oh_get_object_id(file, handle) }
     var isStream: Bool { qpdf_oh_is_stream(file, handle) != 0 }
     var isDictionary: Bool { qpdf_oh_is_dictionary(file, handle) != 0 }
     var integer: Int? {
@@ -156,6 +175,10 @@ struct PDFObject {
         qpdf_oh_begin_dict_key_iter(file, dictionary)
         while qpdf_oh_dict_more_keys(file) != 0 { keys.append(String(cString: qpdf_oh_dict_next_key(file))) }
         return keys
+    }
+
+    func set(_ key: String, to value: Int) {
+        qpdf_oh_replace_key(file, dictionary, key, qpdf_oh_new_integer(file, Int64(value)))
     }
 
     func remove(_ key: String) { qpdf_oh_remove_key(file, dictionary, key) }

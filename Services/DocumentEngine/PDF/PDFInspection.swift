@@ -7,6 +7,7 @@ enum PDFInspection {
     static func inspect(_ bytes: Data, mostPages: Int) throws(FaultFound) -> MadePDF {
         // Readers look for the end's mark in the last 1024 bytes (ISO 32000-1, annex H.3); without it bytes are missing.
         guard bytes.suffix(1024).range(of: Data("%%EOF".utf8)) != nil else {
+            if let unpadded = unpadded(bytes) { return try inspect(unpadded: unpadded, mostPages: mostPages) }
             throw FaultFound(bytes.range(of: Data("/Encrypt ".utf8)) == nil ? .broken : .encrypted)
         }
         let file = try PDFFile(bytes)
@@ -28,9 +29,29 @@ enum PDFInspection {
         let alterations = (file.wasRebuilt ? ["repaired"] : []) + (scan.hasActions ? ["flattened"] : [])
         scan.removeActions()
         let made = try MadePDF(file.written(), alterations: alterations)
-        for (index, page) in pages.enumerated() where index >= made.pages.count || made.pages[index] != page {
-            throw FaultFound(.contentLost, page: index + 1)
+        for (index, page) in pages.enumerated() {
+            guard index < made.pages.count, made.pages[index].images >= page.images,
+                Fidelity(input: page.words, output: [made.pages[index].words]).lost == 0
+            else { throw FaultFound(.contentLost, page: index + 1) }
         }
+        let again = try PDFFile(made.bytes)
+        try again.checkWhole()
+        guard !again.wasRebuilt else { throw FaultFound(.broken) }
+        return made
+    }
+}
+
+extension PDFInspection {
+    /// The file without the zeros with which a store of fixed blocks filled it up; nil where there are none.
+    private static func unpadded(_ bytes: Data) -> Data? {
+        guard bytes.last == 0, let end = bytes.lastIndex(where: { $0 != 0 }) else { return nil }
+        return Data(bytes[...end])
+    }
+
+    private static func inspect(unpadded: Data, mostPages: Int) throws(FaultFound) -> MadePDF {
+        var made = try inspect(unpadded, mostPages: mostPages)
+        guard !made.isSigned else { throw FaultFound(.signed) }
+        if !made.alterations.contains("repaired") { made.alterations.insert("repaired", at: 0) }
         return made
     }
 }

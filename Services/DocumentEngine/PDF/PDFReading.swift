@@ -41,12 +41,10 @@ final class PDFReading {
     }
 
     private static func content(_ page: OpaquePointer) -> MadePDF.Page {
-        let text = poppler_page_get_text(page)
-        defer { g_free(text) }
+        let text = PageText(page).text
         let images = poppler_page_get_image_mapping(page)
         defer { poppler_page_free_image_mapping(images) }
-        let words = text.map { Words(joined(String(cString: $0))) } ?? Words()
-        return MadePDF.Page(words: words, images: Int(g_list_length(images)))
+        return MadePDF.Page(words: Words(joined(text)), images: Int(g_list_length(images)))
     }
 
     /// A word that was broken at a line's end with a hyphen is one word.

@@ -151,16 +151,17 @@ struct PageImage {
     private static func hidden(
         _ page: OpaquePointer, _ grey: [UInt8], _ width: Int, _ height: Int, _ scale: Double
     ) -> Int {
-        guard let text = poppler_page_get_text(page) else { return 0 }
-        defer { g_free(text) }
+        var text = PageText(page)
         var rectangles: UnsafeMutablePointer<PopplerRectangle>?
         var count: guint = 0
-        guard poppler_page_get_text_layout(page, &rectangles, &count) != 0, let rectangles else { return 0 }
+        guard poppler_page_get_text_layout_for_area(page, &text.area, &rectangles, &count) != 0, let rectangles else {
+            return 0
+        }
         defer { g_free(rectangles) }
         var hidden = 0
         var isInk = true
         var isWord = false
-        for (scalar, index) in zip(String(cString: text).unicodeScalars, 0..<Int(count)) {
+        for (scalar, index) in zip(text.placed.unicodeScalars.filter { !PageText.isMark($0) }, 0..<Int(count)) {
             if scalar.properties.isWhitespace {
                 if isWord && !isInk { hidden += 1 }
                 (isWord, isInk) = (false, false)

@@ -201,6 +201,7 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
 
     private static func bomb(zeros: Int, claim: Int) -> Data {
         var archive = SampleArchive()
+        archive.add("[Content_Types].xml", "<Types/>")
         archive.add("word/document.xml", zeros: zeros, claim: claim)
         return archive.data
     }
@@ -330,6 +331,9 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
             "HTML that hides text", .refused(.unfinished),
             text("<html><p>Take <span style=\"display: none\">not</span> it</p></html>")),
         DocumentCase(
+            "HTML too small to be seen", .refused(.unfinished),
+            text("<html><style>.x{font-size:0}</style><p class=x>not</p></html>")),
+        DocumentCase(
             "HTML that adds text by its style", .refused(.unfinished),
             text("<html><style>p:before{content:\"NOT \"}</style><p>allergic</p></html>")),
         DocumentCase(
@@ -376,5 +380,5 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
                 ])),
     ]
 
-    static let all = portable + word + others + deceptive
+    static let all = portable + word + others + deceptive + innocent
 }

@@ -30,7 +30,8 @@ enum SampleOffice {
     ///   - parts: further parts; heads and feet are `header…` and `footer…`.
     static func docx(
         _ body: String, section: String = "", relations: [(String, String, String, Bool)] = [],
-        parts: [String: String] = [:], files: [String: Data] = [:], prologue: String = ""
+        parts: [String: String] = [:], files: [String: Data] = [:], prologue: String = "",
+        main: String = "word/document.xml"
     ) -> Data {
         var archive = SampleArchive()
         var overrides = ""
@@ -46,12 +47,12 @@ enum SampleOffice {
                 + "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
                 + "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
                 + "<Default Extension=\"png\" ContentType=\"image/png\"/>"
-                + "<Override PartName=\"/word/document.xml\" ContentType=\"application/"
+                + "<Override PartName=\"/\(main)\" ContentType=\"application/"
                 + "vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/>\(overrides)</Types>")
-        archive.add("_rels/.rels", relationships([("rId1", "officeDocument", "word/document.xml", false)]))
-        archive.add("word/_rels/document.xml.rels", relationships(relations))
+        archive.add("_rels/.rels", relationships([("rId1", "officeDocument", main, false)]))
+        archive.add("word/_rels/\(main.dropFirst(5)).rels", relationships(relations))
         archive.add(
-            "word/document.xml",
+            main,
             header + prologue + "<w:document \(word)><w:body>\(body)<w:sectPr>\(section)"
                 + "<w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"1440\" w:right=\"1440\" w:bottom=\"1440\" "
                 + "w:left=\"1440\" w:header=\"708\" w:footer=\"708\" w:gutter=\"0\"/></w:sectPr></w:body></w:document>")
@@ -83,7 +84,9 @@ enum SampleOffice {
             + "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
     }
 
-    static func odt(_ body: String, manifest: String = "", files: [String: Data] = [:]) -> Data {
+    static func odt(
+        _ body: String, manifest: String = "", styles: String = "", files: [String: Data] = [:]
+    ) -> Data {
         let pictures = files.keys.filter { $0.hasPrefix("Pictures/") }.sorted()
             .map { "<manifest:file-entry manifest:full-path=\"\($0)\" manifest:media-type=\"image/png\"/>" }
         var archive = SampleArchive()
@@ -102,8 +105,10 @@ enum SampleOffice {
                 + "xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" "
                 + "xmlns:draw=\"urn:oasis:names:tc:opendocument:xmlns:drawing:1.0\" "
                 + "xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
+                + "xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\" "
                 + "xmlns:svg=\"urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0\" office:version=\"1.2\">"
-                + "<office:body><office:text>\(body)</office:text></office:body></office:document-content>")
+                + "<office:automatic-styles>\(styles)</office:automatic-styles><office:body><office:text>\(body)</office:text></office:body></office:document-content>"
+        )
         for (name, content) in files.sorted(by: { $0.key < $1.key }) { archive.add(name, content) }
         return archive.data
     }

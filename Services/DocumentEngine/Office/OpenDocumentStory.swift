@@ -1,0 +1,163 @@
+import Foundation
+import Renditions
+
+/// What an OpenDocument file says and shows, its styles and its content read one after the other.
+final class OpenDocumentStory {
+    /// An image: the name of its file, or in a flat file what it holds.
+    struct Drawing {
+        var name: String
+        var bytes: Data?
+    }
+
+    private(set) var body = Words()
+    /// What nobody sees, though it is in the file.
+    private(set) var hidden = Words()
+    /// At head and foot of the standard page, the only one that is sure to be used.
+    private(set) var running = Words()
+    private(set) var drawings: [Drawing] = []
+    /// How many images and shapes stand in the text, those in groups together as one.
+    private(set) var objects = 0
+    /// The images at head and foot of each kind of page: of all pages (``), of `left` ones, of `first` ones.
+    private(set) var masters: [[String: [Drawing]]] = []
+    /// The names of the kinds of pages that paragraphs ask for.
+    private(set) var used: Set<String> = ["Standard"]
+    private(set) var masterNames: [String] = []
+    private(set) var isUnfinished = false
+    private(set) var isLinked = false
+    private(set) var isActive = false
+
+    private enum Place: Equatable { case nowhere, body, edge(String) }
+
+    private var place = Place.nowhere
+    private var isStandard = false
+    private var styles = TextStyles()
+    /// Whether each open paragraph, span and section hides its text.
+    private var hiding: [(name: String, isHidden: Bool)] = []
+    private var skipping = 0
+    private var text = ""
+    private var hiddenText = ""
+    /// The image whose bytes are being read, and the frames that have theirs: a second one is for other programs.
+    private var code: String?
+    private var isFrameFilled = false
+    private static let silent: Set = [
+        "office:forms", "svg:title", "svg:desc", "text:sequence-decls", "text:page-number", "text:page-count",
+        "text:page-continuation",
+    ]
+    private static let shapes: Set = [
+        "draw:frame", "draw:g", "draw:custom-shape", "draw:line", "draw:rect", "draw:ellipse", "draw:polyline",
+        "draw:polygon", "draw:path", "draw:connector", "draw:control",
+    ]
+    private static let edges = [
+        "style:header": "", "style:footer": "", "style:header-left": "left", "style:footer-left": "left",
+        "style:header-first": "first", "style:footer-first": "first",
+    ]
+
+    func begin(_ name: String, _ attributes: [String: String]) {
+        if skipping > 0 || Self.silent.contains(name) {
+            skipping += 1
+            return
+        }
+        styles.begin(name, attributes)
+        switch name {
+        case "office:body": place = .body
+        case "style:style": if let master = attributes["style:master-page-name"] { used.insert(master) }
+        case "style:master-page":
+            isStandard = attributes["style:name"] == "Standard"
+            masters.append([:])
+            masterNames.append(attributes["style:name"] ?? "")
+            if let next = attributes["style:next-style-name"] { used.insert(next) }
+        default:
+            if let kind = Self.edges[name], !masters.isEmpty {
+                if attributes["style:display"] == "false" { return skipping += 1 }
+                place = .edge(kind)
+                masters[masters.count - 1][kind, default: []] += []
+            }
+        }
+        if place != .nowhere { show(name, attributes) }
+    }
+
+    private func show(_ name: String, _ attributes: [String: String]) {
+        if place == .body && Self.shapes.contains(name) && !hiding.contains(where: { $0.name == "draw:g" }) {
+            objects += 1
+        }
+        switch name {
+        case "draw:g": hiding.append((name, hiding.last?.isHidden ?? false))
+        case "text:tracked-changes", "office:annotation": isUnfinished = true
+        case "text:date", "text:time":
+            if attributes["text:fixed"] != "true" { isUnfinished = true }
+        case "office:script", "office:event-listeners": isActive = true
+        case "text:section-source", "text:dde-source": isLinked = true
+        case "text:s", "text:tab", "text:line-break": put(" ")
+        case "text:p", "text:h", "text:span":
+            let isHidden = styles.look(attributes["text:style-name"])?.isHidden
+            hiding.append((name, isHidden ?? hiding.last?.isHidden ?? false))
+        case "text:section", "text:hidden-text", "text:hidden-paragraph":
+            hiding.append((name, Self.hides(name, attributes) || hiding.last?.isHidden == true))
+        case "draw:frame": isFrameFilled = false
+        case "draw:object", "draw:object-ole": isFrameFilled = true
+        case "draw:image":
+            let target = attributes["xlink:href"] ?? ""
+            if target.contains(":") || target.hasPrefix("/") || target.hasPrefix("..") { isLinked = true }
+            if !isFrameFilled && !target.isEmpty { note(Drawing(name: target)) }
+        case "office:binary-data": if !isFrameFilled { code = "" }
+        default: break
+        }
+    }
+
+    /// Whether an element by itself, and not by its style, hides what it holds.
+    static func hides(_ name: String, _ attributes: [String: String]) -> Bool {
+        switch name {
+        case "text:section": attributes["text:display"] == "none"
+        case "text:hidden-text", "text:hidden-paragraph": attributes["text:is-hidden"] == "true"
+        default: false
+        }
+    }
+
+    func end(_ name: String) {
+        if skipping > 0 {
+            skipping -= 1
+            return
+        }
+        styles.end(name)
+        guard place != .nowhere else { return }
+        if hiding.last?.name == name { hiding.removeLast() }
+        switch name {
+        case "text:p", "text:h": flush()
+        case "office:binary-data":
+            guard let code else { return }
+            note(Drawing(name: "", bytes: Data(base64Encoded: code, options: .ignoreUnknownCharacters)))
+            self.code = nil
+        case "office:body": place = .nowhere
+        default: if Self.edges[name] != nil { place = .nowhere }
+        }
+    }
+
+    func add(_ piece: String) {
+        guard place != .nowhere, skipping == 0 else { return }
+        if code != nil { code?.append(piece) } else { put(piece) }
+    }
+
+    private func put(_ piece: String) {
+        if hiding.last?.isHidden == true { hiddenText += piece } else { text += piece }
+    }
+
+    private func note(_ drawing: Drawing) {
+        isFrameFilled = true
+        guard hiding.last?.isHidden != true else { return }
+        if case .edge(let kind) = place {
+            masters[masters.count - 1][kind, default: []].append(drawing)
+        } else {
+            drawings.append(drawing)
+        }
+    }
+
+    private func flush() {
+        switch place {
+        case .body: body.add(text)
+        case .edge("") where isStandard: running.add(text)
+        default: break
+        }
+        hidden.add(hiddenText)
+        (text, hiddenText) = ("", "")
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import Renditions
+
+/// Which styles of a DOCX file hide text (`vanish`, ECMA-376 part 1, 17.3.2.41).
+struct WordStyles {
+    private var parents: [String: String] = [:]
+    private var isHiding: [String: Bool] = [:]
+    /// The style of paragraphs that name none.
+    private var usual: String?
+
+    init() {}
+
+    init(_ data: Data) throws(FaultFound) {
+        var current: String?
+        var (read, usual) = (self, String?.none)
+        try XMLEvents.read(
+            data,
+            begin: { name, attributes in
+                switch name {
+                case "w:style":
+                    current = attributes["w:styleId"]
+                    let isUsual = ["1", "true", "on"].contains(attributes["w:default"] ?? "")
+                    if isUsual && attributes["w:type"] == "paragraph" { usual = current }
+                case "w:basedOn": if let current { read.parents[current] = attributes["w:val"] }
+                case "w:vanish": if let current { read.isHiding[current] = Self.isOn(attributes) }
+                default: break
+                }
+            }, end: { if $0 == "w:style" { current = nil } }, text: { _ in })
+        read.usual = usual
+        self = read
+    }
+
+    /// A property that is on or off is on where it says nothing else (17.17.4).
+    static func isOn(_ attributes: [String: String]) -> Bool {
+        !["0", "false", "off"].contains(attributes["w:val"] ?? "")
+    }
+
+    /// Whether a run of this style in a paragraph of that style is hidden: twice is not at all (17.7.3).
+    func hides(paragraph: String?, run: String?) -> Bool { hides(paragraph ?? usual) != hides(run) }
+
+    private func hides(_ style: String?) -> Bool {
+        var (style, left) = (style, 20)
+        while let name = style, left > 0 {
+            if let isHiding = isHiding[name] { return isHiding }
+            (style, left) = (parents[name], left - 1)
+        }
+        return false
+    }
+}

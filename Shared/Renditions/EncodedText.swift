@@ -1,0 +1,72 @@
+public import Foundation
+
+/// A text as a file holds it, in whichever encoding.
+public struct EncodedText: Sendable {
+    public let text: String
+    /// The file is UTF-8 without saying so wrongly: a program that takes it for that reads it rightly.
+    public let isUnicode: Bool
+
+    /// Nil for what is no text: with control characters other than those that lay out text, or in no known encoding.
+    ///
+    /// A mark at the beginning tells UTF-8 and both kinds of UTF-16; what is UTF-8 is that. Else HTML says what it is
+    /// (HTML, 13.2.3.2; ISO-8859-1 means Windows-1252 there), and all else is what Windows writes in Western Europe.
+    public init?(_ bytes: Data) {
+        guard !bytes.isEmpty, let (text, isUnicode) = Self.decoded(bytes), Self.isText(text) else { return nil }
+        (self.text, self.isUnicode) = (text, isUnicode)
+    }
+
+    private static func decoded(_ bytes: Data) -> (String, Bool)? {
+        for (mark, isLittle) in [([0xFF, 0xFE] as [UInt8], true), ([0xFE, 0xFF], false)] where bytes.starts(with: mark)
+        {
+            return units(Array(bytes.dropFirst(2)), isLittle).map { ($0, false) }
+        }
+        // Whoever has control characters in it need not be read as a whole.
+        guard !bytes.contains(where: { $0 < 0x20 && !layout.contains($0) }) else { return nil }
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        if let text = String(validating: bytes.dropFirst(bytes.starts(with: mark) ? 3 : 0), as: UTF8.self) {
+            return (text, true)
+        }
+        return String(data: bytes, encoding: declared(bytes) ?? .windowsCP1252).map { ($0, false) }
+    }
+
+    private static func units(_ bytes: [UInt8], _ isLittle: Bool) -> String? {
+        guard bytes.count.isMultiple(of: 2) else { return nil }
+        let units = stride(from: 0, to: bytes.count, by: 2).map { index in
+            let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
+            return isLittle ? second << 8 | first : first << 8 | second
+        }
+        return String(validating: units, as: UTF16.self)
+    }
+
+    private static let layout: Set<UInt8> = [0x09, 0x0A, 0x0C, 0x0D]
+
+    private static func isText(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { scalar in
+            scalar.value >= 0x20
+                ? scalar.properties.generalCategory != .unassigned : layout.contains(UInt8(scalar.value))
+        }
+    }
+
+    private static let encodings: [String: String.Encoding] = [
+        "iso-8859-1": .windowsCP1252, "latin1": .windowsCP1252, "us-ascii": .windowsCP1252,
+        "windows-1252": .windowsCP1252, "cp1252": .windowsCP1252, "iso-8859-2": .isoLatin2,
+        "windows-1250": .windowsCP1250, "windows-1251": .windowsCP1251, "windows-1253": .windowsCP1253,
+        "windows-1254": .windowsCP1254, "iso-8859-9": .windowsCP1254,
+    ]
+
+    /// What a `meta` element in the first 1024 bytes, or an XML declaration, says; `utf-8` said of what is none is an
+    /// error of whoever wrote it.
+    private static func declared(_ bytes: Data) -> String.Encoding? {
+        let start = String(decoding: bytes.prefix(1024), as: UTF8.self).lowercased()
+        guard let match = start.firstMatch(of: /(?:charset|encoding)\s*=\s*["']?([a-z0-9_:-]+)/) else { return nil }
+        return encodings[String(match.1)]
+    }
+
+    /// The text as UTF-8, in which HTML says of itself that it is.
+    public var unicode: Data {
+        let start = text.prefix(1024).replacing(/(?i)(charset|encoding)(\s*=\s*["']?)[a-z0-9_:-]+/) { match in
+            "\(match.output.1)\(match.output.2)utf-8"
+        }
+        return Data((start + text.dropFirst(1024)).utf8)
+    }
+}
