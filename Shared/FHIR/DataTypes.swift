@@ -2,7 +2,7 @@ public import Foundation
 import Messages
 public import XML
 
-/// A concept of a code system, with the words for it (data type Coding).
+/// A concept of a code system, with the words for it (data type Coding). Versions and extensions are not covered.
 public struct Coding: Hashable, Sendable {
     public var system: String
     public var code: String
@@ -23,12 +23,31 @@ public struct Coding: Hashable, Sendable {
     public func concept(_ name: String) -> Element { Element(name, [element("coding")]) }
 }
 
-/// A business identifier (data type Identifier).
+/// What is meant, in the codes of one or several systems (data type CodeableConcept): a source that codes in another
+/// system than SNOMED CT sends its own code and the map of it (guide, "Clinical terminologies").
+public struct Concept: Hashable, Sendable {
+    public var codings: [Coding]
+    public var text: String?
+
+    public init(codings: [Coding], text: String? = nil) {
+        self.codings = codings
+        self.text = text
+    }
+
+    public init(_ coding: Coding) { self.init(codings: [coding]) }
+
+    public func element(_ name: String) -> Element {
+        Element(name, codings.map { $0.element("coding") } + [Element("text", ifPresent: text)])
+    }
+}
+
+/// A business identifier (data type Identifier). Its use, type and period are not covered.
 public struct BusinessIdentifier: Hashable, Sendable {
-    public var system: String
+    /// Nil only where a profile lets it be (the identifier of ITK-Message-Bundle-1).
+    public var system: String?
     public var value: String
 
-    public init(system: String, value: String) {
+    public init(system: String?, value: String) {
         self.system = system
         self.value = value
     }
@@ -37,7 +56,7 @@ public struct BusinessIdentifier: Hashable, Sendable {
     public init(_ uuid: UUID) { self.init(system: FHIR.uuidSystem, value: FHIR.id(uuid)) }
 
     public func element(_ name: String, extensions: [Element] = []) -> Element {
-        Element(name, extensions + [Element("system", system), Element("value", value)])
+        Element(name, extensions + [Element("system", ifPresent: system), Element("value", value)])
     }
 }
 
@@ -50,52 +69,34 @@ public struct Reference: Hashable, Sendable {
     public func element(_ name: String) -> Element { Element(name, [Element("reference", FHIR.urn(target))]) }
 }
 
-/// Human-readable text (data type Narrative).
-public struct Narrative: Equatable, Sendable {
-    /// Where the text comes from (value set narrative-status).
-    public enum Status: String, Sendable {
-        /// All of it from the data of the resource.
-        case generated
-        /// It says more than the data does.
-        case additional
-    }
+/// A day, a month, a year or an instant (data type dateTime). Of an instant the zone in which it was said is not
+/// covered.
+public enum DateTime: Hashable, Sendable {
+    case instant(Date)
+    /// `yyyy`, `yyyy-MM` or `yyyy-MM-dd`.
+    case day(String)
 
-    public var status: Status
-    /// XHTML.
-    public var content: [Element]
-
-    public init(_ content: [Element], status: Status) {
-        self.content = content
-        self.status = status
-    }
-
-    /// Text generated from the data, one paragraph each.
-    public init(_ paragraphs: String...) {
-        self.init(paragraphs.map { Element("p", text: $0) }, status: .generated)
-    }
-
-    public var element: Element {
-        Element(
-            "text",
-            [Element("status", status.rawValue), Element("div", attributes: ["xmlns": FHIR.xhtml], content)])
+    public var text: String {
+        switch self {
+        case .instant(let date): Instant.text(date)
+        case .day(let text): text
+        }
     }
 }
 
-/// From one instant to another (data type Period).
+/// From one time to another (data type Period).
 public struct Period: Hashable, Sendable {
-    public var start: Date?
-    public var end: Date?
+    public var start: DateTime?
+    public var end: DateTime?
 
     public init(start: Date?, end: Date?) {
-        self.start = start
-        self.end = end
+        self.start = start.map { .instant($0) }
+        self.end = end.map { .instant($0) }
     }
 
     public var isEmpty: Bool { start == nil && end == nil }
 
     public var element: Element {
-        Element(
-            "period",
-            [Element("start", ifPresent: start.map(Instant.text)), Element("end", ifPresent: end.map(Instant.text))])
+        Element("period", [Element("start", ifPresent: start?.text), Element("end", ifPresent: end?.text)])
     }
 }

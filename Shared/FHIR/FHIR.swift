@@ -2,8 +2,9 @@ public import Foundation
 import Messages
 public import XML
 
-/// FHIR STU3 (3.0.2): the parts of it that MeshPost writes, as values. Each knows its element; what the order and the
-/// names of elements are is the specification's.
+/// FHIR STU3 (3.0.2): the parts of it that MeshPost writes, as values. Each gives its element and is read from it; what
+/// the order and the names of elements are is the specification's. Each says what of its kind it does not cover: that is
+/// passed over when it is read.
 public enum FHIR {
     public static let namespace = "http://hl7.org/fhir"
     public static let xhtml = "http://www.w3.org/1999/xhtml"
@@ -19,7 +20,7 @@ public enum FHIR {
 }
 
 /// A resource that can stand in a bundle.
-public protocol Resource: Sendable {
+public protocol Resource: Equatable, Sendable {
     var id: UUID { get }
     /// The canonical URL of the profile that it claims.
     var profile: String { get }

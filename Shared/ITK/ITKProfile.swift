@@ -2,15 +2,17 @@ import FHIR
 public import XML
 
 /// The profiles that our messages claim, each with the rules of it that concern what we write. Drawn from the
-/// StructureDefinitions of ITK3 (nhsconnect/STU3-FHIR-Assets, 2024-10-24) and CareConnect STU3 (2021-04-29).
+/// StructureDefinitions of ITK3 (nhsconnect/STU3-FHIR-Assets, 2024-10-24) and CareConnect STU3 (2021-04-29); a rule that
+/// neither they nor the guides make is marked as ours.
 public enum ITKProfile {
     static let itk = "https://fhir.nhs.uk/STU3/StructureDefinition/"
     private static let careConnect = "https://fhir.hl7.org.uk/STU3/StructureDefinition/"
 
     /// What every bundle of ITK3 forbids and wants.
     private static let bundleRules: [Rule] = [
-        .order("", "id", "meta", "identifier", "type", "entry"), .order("entry", "fullUrl", "resource"),
-        .count("identifier", 1, 1), .count("identifier.value", 1, 1), .none("total"), .none("link"),
+        .order(ofResource: "Bundle", "id", "meta", "identifier", "type", "entry"),
+        .order("entry", ofPart: "Bundle.entry", "fullUrl", "resource"),
+        .count("id", 1, 1), .count("identifier", 1, 1), .count("identifier.value", 1, 1), .none("total"), .none("link"),
         .count("entry", 1, nil), .none("entry.link"), .count("entry.fullUrl", 1, 1), .count("entry.resource", 1, 1),
         .none("entry.search"), .none("entry.request"), .none("entry.response"), .none("signature"),
     ]
@@ -28,31 +30,36 @@ public enum ITKProfile {
     public static let messageHeader = Profile(
         url: itk + "ITK-MessageHeader-2", resource: "MessageHeader",
         rules: [
-            .order("", "id", "meta", "extension", "event", "sender", "timestamp", "source", "focus"),
-            .count("extension", 1, 1),
-            .count("extension:Extension-ITK-MessageHandling-2", 1, 1), .count("extension.extension", 6, 6),
-            .count("extension.extension:BusAckRequested", 1, 1),
-            .one("extension.extension:BusAckRequested.valueBoolean", of: ["true", "false"]),
-            .count("extension.extension:InfAckRequested", 1, 1),
-            .one("extension.extension:InfAckRequested.valueBoolean", of: ["true", "false"]),
-            .count("extension.extension:RecipientType", 1, 1),
-            .fixed("extension.extension:RecipientType.valueCoding.system", MessageHandling.recipientTypes),
-            .one("extension.extension:RecipientType.valueCoding.code", of: ["FA", "FI"]),
-            .count("extension.extension:RecipientType.valueCoding.display", 1, 1),
-            .count("extension.extension:MessageDefinition", 1, 1),
-            .count("extension.extension:MessageDefinition.valueReference.reference", 1, 1),
-            .count("extension.extension:SenderReference", 1, 1),
-            .count("extension.extension:SenderReference.valueString", 1, 1),
-            .count("extension.extension:LocalExtension", 1, 1),
-            .count("event", 1, 1),
-            .fixed("event.system", "https://fhir.nhs.uk/STU3/CodeSystem/ITK-MessageEvent-2"),
-            .none("event.version"), .count("event.code", 1, 1), .count("event.display", 1, 1),
-            .none("event.userSelected"), .none("destination"), .none("receiver"), .count("sender", 1, 1),
-            .count("sender.reference", 1, 1), .count("timestamp", 1, 1), .none("enterer"), .none("author"),
-            .count("source", 1, 1), .none("source.name"), .none("source.software"), .none("source.version"),
-            .none("source.contact"), .count("source.endpoint", 1, 1), .none("responsible"), .none("reason"),
-            .none("response"), .count("focus", 1, 1), .count("focus.reference", 1, 1),
-        ])
+            .order(
+                ofResource: "MessageHeader", "id", "meta", "extension", "event", "sender", "timestamp", "source",
+                "focus")
+        ] + headerRules)
+
+    static let headerRules: [Rule] = [
+        .count("extension", 1, 1).ours,
+        .count("extension:Extension-ITK-MessageHandling-2", 1, 1), .count("extension.extension", 6, 6),
+        .count("extension.extension:BusAckRequested", 1, 1),
+        .one("extension.extension:BusAckRequested.valueBoolean", of: ["true", "false"]),
+        .count("extension.extension:InfAckRequested", 1, 1),
+        .one("extension.extension:InfAckRequested.valueBoolean", of: ["true", "false"]),
+        .count("extension.extension:RecipientType", 1, 1),
+        .fixed("extension.extension:RecipientType.valueCoding.system", MessageHandling.recipientTypes),
+        .one("extension.extension:RecipientType.valueCoding.code", of: ["FA", "FI"]),
+        .count("extension.extension:RecipientType.valueCoding.display", 1, 1),
+        .count("extension.extension:MessageDefinition", 1, 1),
+        .count("extension.extension:MessageDefinition.valueReference.reference", 1, 1),
+        .count("extension.extension:SenderReference", 1, 1),
+        .count("extension.extension:SenderReference.valueString", 1, 1),
+        .count("extension.extension:LocalExtension", 1, 1),
+        .count("event", 1, 1),
+        .fixed("event.system", "https://fhir.nhs.uk/STU3/CodeSystem/ITK-MessageEvent-2"),
+        .none("event.version"), .count("event.code", 1, 1), .count("event.display", 1, 1),
+        .none("event.userSelected"), .none("destination"), .count("sender", 1, 1),
+        .count("sender.reference", 1, 1), .count("timestamp", 1, 1), .none("enterer"), .none("author"),
+        .count("source", 1, 1), .none("source.name"), .none("source.software"), .none("source.version"),
+        .none("source.contact"), .count("source.endpoint", 1, 1), .none("responsible"), .none("reason"),
+        .count("focus.reference", 1, 1),
+    ]
 
     /// CareConnect-ITK-Header-Organization-1 v1.2.0: identifiers and nothing else.
     public static let headerOrganization = Profile(
@@ -62,17 +69,32 @@ public enum ITKProfile {
             .map { .none($0) })
 
     private static let organizationRules: [Rule] = [
-        .order("", "id", "meta", "identifier", "name"),
-        .count("identifier", 1, 1), .fixed("identifier.system", "https://fhir.nhs.uk/Id/ods-organization-code"),
+        .order(ofResource: "Organization", "id", "meta", "identifier", "name"), .count("identifier", 1, 1).ours,
+        .fixed("identifier.system", OrganizationResource.odsSystem).ours,
+        .count("identifier:ods-organization-code", 0, 1), .count("identifier:ods-site-code", 0, 1),
         .count("identifier.value", 1, 1),
     ]
+
+    /// CareConnect-ITK-Header-Practitioner-1 v1.2.0: who answers, by identifiers and a name of parts.
+    static let headerPractitioner = Profile(
+        url: itk + "CareConnect-ITK-Header-Practitioner-1", resource: "Practitioner",
+        rules: [
+            .order(ofResource: "Practitioner", "id", "meta", "identifier", "name"), .count("identifier.value", 1, 1),
+            .one(
+                "identifier.system",
+                of: ["https://fhir.nhs.uk/Id/sds-user-id", "https://fhir.nhs.uk/Id/sds-role-profile-id"]),
+            .count("name", 0, 1), .none("name.text"),
+        ]
+            + ["telecom", "address", "gender", "birthDate", "photo", "qualification", "communication"].map { .none($0) }
+    )
 
     /// CareConnect-Composition-1 v1.2.0, and what GP Connect Send Document wants of it.
     public static let composition = Profile(
         url: careConnect + "CareConnect-Composition-1", resource: "Composition",
         rules: [
             .order(
-                "", "id", "meta", "text", "extension", "identifier", "status", "type", "subject", "encounter", "date",
+                ofResource: "Composition", "id", "meta", "text", "extension", "identifier", "status", "type", "subject",
+                "encounter", "date",
                 "author", "title", "confidentiality", "custodian", "relatesTo", "section"),
             .count("meta.versionId", 1, 1), .fixed("text.status", "generated"), .count("text.div", 1, 1),
             .count("extension:Extension-CareConnect-CareSettingType-1", 1, 1),
@@ -81,11 +103,13 @@ public enum ITKProfile {
             .count("extension.valueCodeableConcept.coding.code", 1, 1),
             .count("extension.valueCodeableConcept.coding.display", 1, 1),
             .count("identifier", 1, 1), .count("identifier.system", 1, 1), .count("identifier.value", 1, 1),
-            .fixed("status", "final"), .count("type", 1, 1), .fixed("type.coding.system", FHIR.snomed),
+            .fixed("status", "final"), .count("type", 1, 1), .count("type.coding", 1, 1),
+            .fixed("type.coding.system", FHIR.snomed),
             .count("type.coding.code", 1, 1), .count("type.coding.display", 1, 1), .count("subject", 1, 1),
             .count("date", 1, 1), .count("author", 1, nil), .count("title", 1, 1), .fixed("confidentiality", "N"),
             .count("custodian", 1, 1), .count("relatesTo", 0, 1), .fixed("relatesTo.code", "replaces"),
-            .count("relatesTo.targetIdentifier", 1, 1), .count("section", 1, nil), .count("section.title", 1, 1),
+            .count("relatesTo.targetIdentifier", 1, 1), .count("relatesTo.targetIdentifier.value", 1, 1),
+            .count("section", 1, nil), .count("section.title", 1, 1), .count("section.text", 1, 1).ours,
             .count("section.text.status", 1, 1), .count("section.text.div", 1, 1), .count("section.entry", 1, 1),
         ])
 
@@ -93,60 +117,73 @@ public enum ITKProfile {
     public static let patient = Profile(
         url: careConnect + "CareConnect-Patient-1", resource: "Patient",
         rules: [
-            .order("", "id", "meta", "identifier", "active", "name", "gender", "birthDate", "address"),
-            .count("identifier", 1, 1), .fixed("identifier.system", "https://fhir.nhs.uk/Id/nhs-number"),
-            .count("identifier.value", 1, 1),
-            .count("identifier.extension:Extension-CareConnect-NHSNumberVerificationStatus-1", 1, 1),
+            .order(
+                ofResource: "Patient", "id", "meta", "identifier", "active", "name", "gender", "birthDate", "address"),
+            .count("identifier", 1, 1).ours, .count("identifier.system", 1, 1), .count("identifier.value", 1, 1),
+            .count("identifier:nhs-number", 1, 1), .form("identifier:nhs-number.value", .nhsNumber),
+            .count("identifier:nhs-number.extension:Extension-CareConnect-NHSNumberVerificationStatus-1", 1, 1),
+            .count("identifier:nhs-number.extension.valueCodeableConcept", 1, 1),
+            .count("identifier:nhs-number.extension.valueCodeableConcept.coding", 1, 1),
+            .count("identifier:nhs-number.extension.valueCodeableConcept.coding.system", 1, 1),
+            .count("identifier:nhs-number.extension.valueCodeableConcept.coding.display", 1, 1),
             .one(
-                "identifier.extension.valueCodeableConcept.coding.code",
+                "identifier:nhs-number.extension.valueCodeableConcept.coding.code",
                 of: ["01", "02", "03", "04", "05", "06", "07", "08"]),
-            .count("name", 1, 1), .fixed("name.use", "official"), .count("name.family", 1, 1),
-            .count("name.given", 0, nil), .count("birthDate", 1, 1),
-            .one("gender", of: ["male", "female", "other", "unknown"]), .none("animal"), .none("communication"),
-            .order("address", "use", "line", "postalCode"), .order("name", "use", "family", "given"),
-            .form("identifier.value", .nhsNumber), .count("address.line", 0, nil), .count("address.postalCode", 0, 1),
+            .count("name", 1, 1).ours, .count("name:official", 1, 1), .count("name:official.family", 1, 1),
+            .count("name.given", 0, nil), .order("name", ofPart: "HumanName", "use", "family", "given"),
+            .count("birthDate", 1, 1), .any("gender", of: ["male", "female", "other", "unknown"]),
+            .count("gender", 1, 1).ours, .none("animal"), .none("communication"),
+            .order("address", ofPart: "Address", "use", "line", "postalCode"), .count("address.line", 0, nil),
+            .count("address.postalCode", 0, 1),
         ])
 
     /// CareConnect-Practitioner-1 v1.1.0.
     public static let practitioner = Profile(
         url: careConnect + "CareConnect-Practitioner-1", resource: "Practitioner",
         rules: [
-            .order("", "id", "meta", "identifier", "name"),
-            .count("identifier.system", 1, 1), .count("identifier.value", 1, 1), .count("name", 1, 1),
-            .count("name.text", 1, 1), .none("communication"),
+            .order(ofResource: "Practitioner", "id", "meta", "identifier", "name"),
+            .count("identifier.system", 1, 1), .count("identifier.value", 1, 1), .count("name", 1, 1).ours,
+            .count("name.text", 1, 1).ours, .none("communication"),
         ])
 
-    /// CareConnect-Organization-1 v1.1.0; GP Connect wants the name (GPCM-SD-030).
+    /// CareConnect-Organization-1 v1.1.0; where GP Connect wants the name, `MessageKindCheck` does.
     public static let organization = Profile(
         url: careConnect + "CareConnect-Organization-1", resource: "Organization",
-        rules: organizationRules + [.count("name", 1, 1)])
+        rules: organizationRules + [.count("name", 1, 1).ours])
 
     /// CareConnect-Encounter-1.
     public static let encounter = Profile(
         url: careConnect + "CareConnect-Encounter-1", resource: "Encounter",
         rules: [
-            .order("", "id", "meta", "status", "class", "subject", "period"),
-            .fixed("status", "finished"), .count("class", 1, 1), .count("class.code", 1, 1),
-            .count("class.display", 1, 1), .count("subject", 1, 1), .count("period", 1, 1),
+            .order(ofResource: "Encounter", "id", "meta", "status", "class", "subject", "period"),
+            .count("status", 1, 1), .fixed("status", "finished").ours, .count("class", 1, 1).ours,
+            .count("class.code", 1, 1).ours, .count("class.display", 1, 1).ours, .count("subject", 1, 1).ours,
+            .count("period", 1, 1).ours,
         ])
 
     /// ITK-Attachment-Binary-1 v1.1.0.
     public static let binary = Profile(
         url: itk + "ITK-Attachment-Binary-1", resource: "Binary",
         rules: [
-            .order("", "id", "meta", "contentType", "content"), .count("contentType", 1, 1), .none("securityContext"),
+            .order(ofResource: "Binary", "id", "meta", "contentType", "content"), .count("contentType", 1, 1),
+            .none("securityContext"),
             .count("content", 1, 1),
         ])
 
     /// By canonical URL.
-    public static let all: [String: Profile] = Dictionary(
-        uniqueKeysWithValues: ([
+    public static let all = byURL(
+        [
             messageBundle, documentBundle, messageHeader, headerOrganization, composition, patient, practitioner,
             organization, encounter, binary,
-        ] + transferOfCare).map { ($0.url, $0) })
+        ] + transferOfCare)
+
+    static func byURL(_ profiles: [Profile]) -> [String: Profile] {
+        Dictionary(uniqueKeysWithValues: profiles.map { ($0.url, $0) })
+    }
 
     /// What a message does not keep, whole and in each of its resources.
     public static func violations(of message: Element) -> [Violation] {
         BundleCheck.violations(of: message, profiles: all) + MessageKindCheck.violations(of: message)
+            + PracticeTextCheck.violations(of: message)
     }
 }

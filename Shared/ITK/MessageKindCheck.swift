@@ -21,13 +21,17 @@ enum MessageKindCheck {
         return rows
     }()
 
+    /// A letter answers nothing, and is about its document.
+    private static let letter = Profile(
+        url: "", resource: "MessageHeader", rules: [.none("response"), .count("focus", 1, 1), .none("receiver").ours])
+
     static func violations(of message: Element) -> [Violation] {
         let resources = message.all("entry").compactMap { $0.first("resource")?.children.first }
         guard let header = resources.first(where: { $0.name == "MessageHeader" }) else { return [] }
         guard let row = rows[header.first("event", "code")?.valueText ?? ""] else {
             return [Violation(path: "MessageHeader.event.code", problem: "is of no message that we write")]
         }
-        var found: [Violation] = []
+        var found = letter.violations(of: header)
         let handling = header.first("extension")?.all("extension") ?? []
         func part(_ name: String) -> Element? { handling.first { $0.attribute("url") == name } }
         if part("MessageDefinition")?.first("valueReference", "reference")?.valueText != row.definition {
@@ -40,8 +44,14 @@ enum MessageKindCheck {
                 found.append(Violation(path: "MessageHeader.extension (\(name))", problem: "must be true"))
             }
         }
-        let compositions = resources.filter { $0.name == "Bundle" }.flatMap { $0.all("entry") }
-            .compactMap { $0.first("resource", "Composition") }
+        let parts = resources.filter { $0.name == "Bundle" }.flatMap { $0.all("entry") }
+            .compactMap { $0.first("resource")?.children.first }
+        // GP Connect wants the organisation's name (GPCM-SD-030).
+        if row.wantsBoth {
+            let named = Profile(url: "", resource: "Organization", rules: [.count("name", 1, 1)])
+            found += parts.filter { $0.name == "Organization" }.flatMap(named.violations)
+        }
+        let compositions = parts.filter { $0.name == "Composition" }
         for composition in compositions where composition.first("meta", "profile")?.valueText != row.composition {
             found.append(Violation(path: "Composition.meta.profile", problem: "is not that of the message's event"))
         }

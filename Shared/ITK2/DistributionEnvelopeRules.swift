@@ -4,18 +4,26 @@ public import XML
 /// POCD_MT000026GB01.xsd; formats.md, section 3).
 public enum DistributionEnvelopeRules {
     public static func violations(of envelope: Element) -> [Violation] {
-        var found = Profile(
+        Profile(
             url: DistributionEnvelope.namespace, resource: "DistributionEnvelope", rules: header + document + people
-        ).violations(of: envelope)
+        )
+        .violations(of: envelope) + identities(of: envelope) + IdentifierForms.violations(of: envelope)
+    }
+
+    /// The tracking id has its form, and the manifest names the payload, in every envelope.
+    static func identities(of envelope: Element) -> [Violation] {
+        var found: [Violation] = []
         if let id = envelope.first("header")?.attribute("trackingid"), !TextForm.uuid(capital: true).holds(id) {
             found.append(
                 Violation(path: "DistributionEnvelope.header@trackingid", problem: "must be a UUID in capital letters"))
         }
         let item = envelope.first("header", "manifest", "manifestitem")?.attribute("id")
         let payload = envelope.first("payloads", "payload")?.attribute("id")
-        return item == payload
-            ? found
-            : found + [Violation(path: "DistributionEnvelope.payloads.payload@id", problem: "is none of the manifest")]
+        if item != payload {
+            found.append(
+                Violation(path: "DistributionEnvelope.payloads.payload@id", problem: "is none of the manifest"))
+        }
+        return found
     }
 
     private static let uri: Set<String> = []
@@ -25,14 +33,18 @@ public enum DistributionEnvelopeRules {
         .count("header", 1, 1), .attributes("header", ["service": [DistributionEnvelope.service], "trackingid": []]),
         .order(
             "header", "addresslist", "auditIdentity", "manifest", "senderAddress", "handlingSpecification"),
-        .count("header.addresslist.address", 1, nil), .attributes("header.addresslist.address", ["uri": uri]),
-        .count("header.auditIdentity.id", 1, 4), .attributes("header.auditIdentity.id", ["uri": uri]),
+        .count("header.addresslist.address", 1, nil),
+        .attributes("header.addresslist.address", ["uri": uri], besides: ["type"]),
+        .count("header.auditIdentity.id", 1, 4),
+        .attributes("header.auditIdentity.id", ["uri": uri], besides: ["type"]),
         .count("header.manifest", 1, 1), .attributes("header.manifest", ["count": ["1"]]),
         .count("header.manifest.manifestitem", 1, 1),
         .attributes(
             "header.manifest.manifestitem",
-            ["id": [], "mimetype": ["text/xml"], "profileid": [DistributionEnvelope.profile]]),
-        .count("header.senderAddress", 1, 1), .attributes("header.senderAddress", ["uri": uri]),
+            ["id": [], "mimetype": ["text/xml"], "profileid": [DistributionEnvelope.profile]],
+            besides: ["base64", "compressed", "encrypted", "metadata"]),
+        .count("header.senderAddress", 1, 1).ours,
+        .attributes("header.senderAddress", ["uri": uri], besides: ["type"]),
         .count("header.handlingSpecification.spec", 1, nil),
         .attributes(
             "header.handlingSpecification.spec",
@@ -42,7 +54,8 @@ public enum DistributionEnvelopeRules {
                         "\(DistributionEnvelope.namespace):\($0)"
                     })
             ]), .count("payloads", 1, 1), .attributes("payloads", ["count": ["1"]]), .count("payloads.payload", 1, 1),
-        .attributes("payloads.payload", ["id": []]), .order("payloads.payload", "ClinicalDocument"),
+        .attributes("payloads.payload", ["id": []], besides: ["filename"]),
+        .order("payloads.payload", "ClinicalDocument"),
     ]
 
     private static let root = "payloads.payload.ClinicalDocument"
@@ -51,9 +64,18 @@ public enum DistributionEnvelopeRules {
         .count(root, 1, 1),
         .attributes(root, ["xmlns": [CDA.namespace], "classCode": ["DOCCLIN"], "moodCode": ["EVN"]]),
         .order(
-            root, "typeId", "messageType", "id", "code", "title", "effectiveTime", "confidentialityCode", "setId",
-            "versionNumber", "recordTarget", "author", "custodian", "informationRecipient", "tracker",
-            "relatedDocument", "component"),
+            root,
+            [
+                "typeId", "messageType", "id", "code", "title", "effectiveTime", "confidentialityCode", "setId",
+                "versionNumber", "recordTarget", "author", "custodian", "informationRecipient", "tracker",
+                "relatedDocument", "component",
+            ],
+            of: [
+                "typeId", "messageType", "id", "code", "title", "effectiveTime", "confidentialityCode", "setId",
+                "versionNumber", "recordTarget", "author", "dataEnterer", "custodian", "informationRecipient",
+                "tracker", "authenticator", "participant", "relatedDocument", "authorization", "componentOf",
+                "component",
+            ]),
         .count("\(root).typeId", 1, 1),
         .attributes("\(root).typeId", ["root": ["2.16.840.1.113883.1.3"], "extension": ["POCD_HD000040"]]),
         .count("\(root).messageType", 1, 1), .count("\(root).id", 1, 1), .attributes("\(root).id", ["root": []]),

@@ -68,13 +68,16 @@ public enum KetteringRules {
         .order("PatientMatchingInfo.Address_u.UnstructAddress", "UnstructAddressLine"),
     ]
 
+    /// EDT requires the department of the sender (formats.md, 4.2); the other systems take it, and a file does not say which
+    /// of them it is for.
     private static let parties: [Rule] = [
-        .count("Parties.Party", 2, 2),
+        .count("Parties.Party", 2, 2), .attributes("Parties.Party", ["AgentId": ["1", "2"]]),
+        .count("Parties.Party:1", 1, 1), .count("Parties.Party:2", 1, 1),
         .order(
             "Parties.Party", "HcpCode", "HcpName", "DepartmentCode", "DepartmentName", "OrgCode", "OrgName"),
         .count("Parties.Party.OrgCode", 1, 1), .form("Parties.Party.OrgCode", .ods),
         .count("Parties.Party.OrgName", 1, 1), .form("Parties.Party.OrgName", .upTo(255)),
-        .count("Parties.Party.DepartmentCode", 0, 1), .count("Parties.Party.DepartmentName", 0, 1),
+        .count("Parties.Party:2.DepartmentCode", 1, 1), .count("Parties.Party:2.DepartmentName", 1, 1),
         .form("Parties.Party.DepartmentCode", .upTo(50)), .form("Parties.Party.DepartmentName", .upTo(255)),
         .form("Parties.Party.HcpName", .upTo(255)),
     ]

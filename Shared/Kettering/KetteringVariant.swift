@@ -15,24 +15,22 @@ public struct KetteringVariant: Sendable {
     public var practiceCodeType: String
     /// The media types of documents that it files, in base64.
     public var documents: Set<String>
-    /// The HTML that it shows; nil when it takes documents only.
-    public var html: HTMLTable?
     /// Gives `ReportedService` with the day under which the letter is filed (Vision: RelDateRole 82).
     public var givesFilingDate: Bool
 
     public static let emis = KetteringVariant(
         name: "EMIS", encoding: .utf8, documentType: nil, practiceCodeType: "PRA",
-        documents: ["application/pdf", "image/tiff", "application/msword"], html: .simple, givesFilingDate: false)
+        documents: ["application/pdf", "image/tiff", "application/msword"], givesFilingDate: false)
     public static let systmOne = KetteringVariant(
         name: "TPP", encoding: .utf8, documentType: nil, practiceCodeType: "PRA",
-        documents: ["application/pdf", "image/tiff", "application/msword"], html: .withoutTables,
+        documents: ["application/pdf", "image/tiff", "application/msword"],
         givesFilingDate: false)
     public static let vision = KetteringVariant(
         name: "VISION", encoding: .latin1, documentType: nil, practiceCodeType: "PRA",
-        documents: ["application/pdf", "image/tiff"], html: .simple, givesFilingDate: true)
+        documents: ["application/pdf", "image/tiff"], givesFilingDate: true)
     public static let docman = KetteringVariant(
         name: "OTHER", encoding: .latin1, documentType: "ReportMsg_EDT_03.dtd", practiceCodeType: "Practice",
-        documents: ["application/pdf", "image/tiff", "application/msword", "application/rtf"], html: .simple,
+        documents: ["application/pdf", "image/tiff", "application/msword", "application/rtf"],
         givesFilingDate: false)
 
     public static func of(_ system: Practice.System) -> KetteringVariant {

@@ -49,8 +49,9 @@ extension UKCoreMessage {
     }
 
     private func resource(_ name: String) -> UUID {
-        Identity.uuid(
-            "ukcore-resource", name, record.letter.description, replaces.map { $0.uuidString.lowercased() } ?? "")
+        let former = replaces.map { $0.uuidString.lowercased() } ?? ""
+        return Identity.uuid(
+            ["ukcore-resource", name, record.letter.description, former] + (edition.isEmpty ? [] : [edition]))
     }
 
     /// R4 calls the content `data`.

@@ -46,6 +46,8 @@ public struct UKCoreMessage: Sendable {
     public var identifier: UUID
     /// The identifier of the document that this one replaces.
     public var replaces: UUID?
+    /// What of the files is not as all other recipients get them; it makes another document of it.
+    public var edition = ""
 
     public init(
         id: MessageID, timestamp: Date, recipient: Organisation, trust: Organisation, record: LetterRecord,

@@ -24,7 +24,7 @@ public enum UKCoreProfile {
             .fixed("eventCoding.system", "https://fhir.nhs.uk/CodeSystem/message-event"),
             .fixed("eventCoding.code", "document"), .count("destination", 1, 1),
             .count("destination.endpoint", 1, 1), .fixed("destination.receiver.identifier.system", UKCore.ods),
-            .form("destination.receiver.identifier.value", .ods), .count("sender", 1, 1),
+            .count("destination.receiver.identifier.value", 1, 1), .count("sender", 1, 1),
             .fixed("sender.identifier.system", UKCore.ods), .count("source", 1, 1), .count("source.endpoint", 1, 1),
             .count("focus", 1, 1), .count("focus.reference", 1, 1),
         ])
@@ -69,7 +69,7 @@ public enum UKCoreProfile {
             "Organization",
             [
                 .order("", "id", "meta", "identifier", "name"), .fixed("identifier.system", UKCore.ods),
-                .form("identifier.value", .ods), .count("name", 1, 1),
+                .count("identifier.value", 1, 1), .count("name", 1, 1),
             ]),
         profile(
             "Encounter",

@@ -3,48 +3,61 @@ enum Demand: Sendable {
     case count(Int, Int?)
     case value(Set<String>, isRequired: Bool)
     case form(TextForm)
-    case order([String])
-    case attributes([String: Set<String>])
+    case order([String], of: [String])
+    case attributes([String: Set<String>], besides: Set<String>)
     case slices([String], [Rule.Slice])
 
     /// What is wrong, and where below the elements.
-    func problems(of found: [Element]) -> [(below: String, text: String)] {
+    struct Problem {
+        var below = ""
+        var text: String
+        var isOurs = false
+    }
+
+    func problems(of found: [Element]) -> [Problem] {
         switch self {
         case .count(let minimum, let maximum):
-            return Self.counting(found, minimum, maximum) ?? found.compactMap(Self.emptiness).map { ("", $0) }
+            return Self.counting(found, minimum, maximum) ?? found.compactMap(Self.emptiness).map { Problem(text: $0) }
         case .value(let allowed, let isRequired):
             if isRequired, let wrong = Self.counting(found, 1, 1) { return wrong }
             let words =
                 allowed.count == 1
                 ? "must be \(allowed.first ?? "")" : "must be one of \(allowed.sorted().joined(separator: ", "))"
-            return found.filter { !allowed.contains($0.said) }.map { _ in ("", words) }
+            return found.filter { !allowed.contains($0.said) }.map { _ in Problem(text: words) }
         case .form(let form):
-            return found.filter { !form.holds($0.said) }.map { _ in ("", form.words) }
-        case .order(let names): return found.flatMap { Self.disorder($0, names) }
-        case .attributes(let wanted):
-            return found.flatMap { element -> [(String, String)] in
+            return found.filter { !form.holds($0.said) }.map { _ in Problem(text: form.words) }
+        case .order(let names, let all): return found.flatMap { Self.disorder($0, names, all) }
+        case .attributes(let wanted, let allowed):
+            return found.flatMap { element -> [Problem] in
                 let there = Set(element.attributes.map(\.name))
-                let strange = there.subtracting(wanted.keys).sorted().map { ("@\($0)", "is not known here") }
+                let strange = there.subtracting(wanted.keys).sorted().map { name in
+                    allowed.contains(name)
+                        ? Problem(below: "@\(name)", text: "is never written", isOurs: true)
+                        : Problem(below: "@\(name)", text: "is not known here")
+                }
                 return strange
                     + wanted.sorted { $0.key < $1.key }.compactMap { name, values in
-                        guard let text = element.attribute(name) else { return ("@\(name)", "is missing") }
+                        guard let text = element.attribute(name) else {
+                            return Problem(below: "@\(name)", text: "is missing")
+                        }
                         guard !values.isEmpty, !values.contains(text) else { return nil }
-                        return ("@\(name)", "must be one of \(values.sorted().joined(separator: ", "))")
+                        return Problem(
+                            below: "@\(name)", text: "must be one of \(values.sorted().joined(separator: ", "))")
                     }
             }
         case .slices(let key, let slices): return Self.slicing(found, key, slices)
         }
     }
 
-    private static func counting(_ found: [Element], _ minimum: Int, _ maximum: Int?) -> [(String, String)]? {
+    private static func counting(_ found: [Element], _ minimum: Int, _ maximum: Int?) -> [Problem]? {
         if found.count < minimum {
             let often = minimum == 1 ? "is missing" : "is wanted \(minimum) times, is there \(found.count) times"
-            return [("", often)]
+            return [Problem(text: often)]
         }
         if let maximum, found.count > maximum {
             let often =
                 maximum == 0 ? "must not be there" : "is allowed \(maximum) times, is there \(found.count) times"
-            return [("", often)]
+            return [Problem(text: often)]
         }
         return nil
     }
@@ -56,38 +69,49 @@ enum Demand: Sendable {
         return nil
     }
 
-    private static func disorder(_ element: Element, _ names: [String]) -> [(String, String)] {
+    private static func disorder(_ element: Element, _ names: [String], _ all: [String]) -> [Problem] {
         var position = 0
+        var unwritten: [String] = []
         for child in element.children {
-            guard let place = names.firstIndex(of: child.name) else {
-                return [(".\(child.name)", "is not known here")]
+            guard let place = all.firstIndex(of: child.name) else {
+                return [Problem(below: ".\(child.name)", text: "is not known here")]
             }
-            if place < position { return [(".\(child.name)", "stands after \(names[position]), it belongs before it")] }
+            if place < position {
+                return [
+                    Problem(
+                        below: ".\(child.name)", text: "stands after \(all[position]), it belongs before it")
+                ]
+            }
             position = place
+            if !names.contains(child.name), !unwritten.contains(child.name) { unwritten.append(child.name) }
         }
-        return []
+        return unwritten.map { Problem(below: ".\($0)", text: "is never written", isOurs: true) }
     }
 
-    private static func slicing(_ found: [Element], _ key: [String], _ slices: [Rule.Slice]) -> [(String, String)] {
+    private static func slicing(_ found: [Element], _ key: [String], _ slices: [Rule.Slice]) -> [Problem] {
         var counts: [String: Int] = [:]
-        var problems: [(String, String)] = []
+        var problems: [Problem] = []
         for element in found {
             let code = key.reduce(element as Element?) { at, name in at?.first(name) }?.said ?? ""
             guard let slice = slices.first(where: { $0.code == code }) else {
-                problems.append(
-                    ("", "has the code \(code.isEmpty ? "of nothing" : code), which is none of this profile's"))
+                problems.append(Problem(text: "has a code that is none of this profile's"))
                 continue
             }
             counts[code, default: 0] += 1
             let inner = Profile(url: slice.name, resource: element.name, rules: slice.rules)
             problems += inner.violations(of: element).map {
-                (" (\(slice.name))\($0.path.dropFirst(element.name.count))", $0.problem)
+                Problem(
+                    below: " (\(slice.name))\($0.path.dropFirst(element.name.count))", text: $0.problem,
+                    isOurs: $0.isOurs)
             }
         }
         for slice in slices {
             let count = counts[slice.code] ?? 0
-            if count < slice.minimum { problems.append((" (\(slice.name))", "is missing")) }
-            if count > 1 { problems.append((" (\(slice.name))", "is there \(count) times, once is allowed")) }
+            if count < slice.minimum { problems.append(Problem(below: " (\(slice.name))", text: "is missing")) }
+            if count > 1 {
+                problems.append(
+                    Problem(below: " (\(slice.name))", text: "is there \(count) times, once is allowed"))
+            }
         }
         return problems
     }

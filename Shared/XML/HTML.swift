@@ -7,10 +7,13 @@ public struct HTMLTable: Sendable {
     public var elements: Set<String>
     /// Attributes that change what is read; all others only change how it looks, and are left out.
     public var attributes: Set<String>
+    /// Whether it shows a table that stands within another.
+    public var showsNestedTables: Bool
 
-    public init(elements: Set<String>, attributes: Set<String> = []) {
+    public init(elements: Set<String>, attributes: Set<String> = [], showsNestedTables: Bool = true) {
         self.elements = elements
         self.attributes = attributes
+        self.showsNestedTables = showsNestedTables
     }
 
     private static let text: Set<String> = [
@@ -22,6 +25,9 @@ public struct HTMLTable: Sendable {
     public static let simple = HTMLTable(
         elements: text.union(["table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "colgroup", "col"]),
         attributes: ["colspan", "rowspan"])
+
+    /// Tables whose cells are single ones: where HTML is flattened, others would come to stand beside the wrong words.
+    public static let simpleTables = HTMLTable(elements: simple.elements, showsNestedTables: false)
 
     /// SystmOne has been seen to flatten tables and to drop lines of them.
     public static let withoutTables = HTMLTable(elements: text)
@@ -102,6 +108,11 @@ public enum HTML {
         kept.attributes = element.attributes.filter { table.attributes.contains($0.name.lowercased()) }
         kept.content = element.content
         for child in parts(element) { kept.children.append(try reduce(child, table)) }
+        if name == "table", !table.showsNestedTables,
+            kept.everything.dropFirst().contains(where: { $0.name == "table" })
+        {
+            throw HTMLError.notShown(element: "table table")
+        }
         return kept
     }
 
@@ -110,23 +121,14 @@ public enum HTML {
     private static func changesReading(_ attribute: String, _ value: String) -> Bool {
         switch attribute {
         case "hidden", "start", "reversed": return true
+        case "colspan", "rowspan": return value != "1"
         case "type": return !["1", "disc", "circle", "square"].contains(value.lowercased())
         case "dir": return value.lowercased() != "ltr"
-        case "style":
-            let style = value.lowercased().filter { !$0.isWhitespace }
-            let isNumbered = style.contains("list-style") && counters.contains(where: style.contains)
-            return isNumbered || telling.contains(where: style.contains)
+        // A background from elsewhere is only for the looks.
+        case "style": return !HTMLStyle(value).effects.subtracting([.fetches]).isEmpty
         default: return false
         }
     }
-
-    /// Numbers of lists that would become 1, 2, 3.
-    private static let counters = ["alpha", "roman", "latin", "greek"]
-
-    private static let telling = [
-        "line-through", "display:none", "visibility:hidden", "visibility:collapse", "white-space:pre",
-        "content:", "opacity:0", "font-size:0", "direction:rtl",
-    ]
 
     /// Closes what HTML leaves open by nature, and writes its named characters as themselves.
     private static func prepared(_ text: String) -> String {

@@ -21,7 +21,7 @@ public struct Profile: Sendable {
             var names = rule.path.split(separator: ".", omittingEmptySubsequences: true).map(String.init)
             guard let last = names.popLast() else {
                 return rule.demand.problems(of: [element]).map {
-                    Violation(path: resource + $0.below, problem: $0.text)
+                    Violation(path: resource + $0.below, problem: $0.text, isOurs: rule.isOurs || $0.isOurs)
                 }
             }
             let holders = names.reduce([element]) { holders, name in
@@ -29,7 +29,9 @@ public struct Profile: Sendable {
             }
             return holders.flatMap { holder in
                 rule.demand.problems(of: Self.children(last, of: holder)).map {
-                    Violation(path: "\(resource).\(rule.path)\($0.below)", problem: $0.text)
+                    Violation(
+                        path: "\(resource).\(rule.path)\($0.below)", problem: $0.text,
+                        isOurs: rule.isOurs || $0.isOurs)
                 }
             }
         }
@@ -37,22 +39,28 @@ public struct Profile: Sendable {
 
     private static func children(_ name: String, of element: Element) -> [Element] {
         guard let colon = name.firstIndex(of: ":") else { return element.all(name) }
-        let url = String(name[name.index(after: colon)...])
+        let wanted = String(name[name.index(after: colon)...])
         return element.all(String(name[..<colon])).filter { child in
-            child.attributes.contains { $0.name == "url" && ($0.text == url || $0.text.hasSuffix("/\(url)")) }
+            let told =
+                [child.attribute("url"), child.attribute("AgentId")]
+                + ["system", "use"].map { child.first($0)?.valueText }
+            return told.contains { $0 == wanted || $0?.hasSuffix("/\(wanted)") == true }
         }
     }
 }
 
-/// A rule that an element does not keep. Free of what the element says.
-public struct Violation: Hashable, Sendable, CustomStringConvertible {
+/// A rule that an element does not keep, or why it cannot be read. Free of what the element says.
+public struct Violation: Error, Hashable, CustomStringConvertible {
     /// The names of the elements from the outermost on, joined by dots.
     public var path: String
     public var problem: String
+    /// Allowed by the specification; only, MeshPost does not write it.
+    public var isOurs: Bool
 
-    public init(path: String, problem: String) {
+    public init(path: String, problem: String, isOurs: Bool = false) {
         self.path = path
         self.problem = problem
+        self.isOurs = isOurs
     }
 
     public var description: String { "\(path) \(problem)" }

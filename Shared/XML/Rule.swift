@@ -1,9 +1,20 @@
 /// A rule about the elements at one path.
 public struct Rule: Sendable {
     /// Names joined by dots, beginning below the element that the profile constrains; `extension:url` means the
-    /// extension of that URL; empty means that element itself.
+    /// extension of that URL, `identifier:nhs-number` those of a system with that end, `name:official` those of that use,
+    /// `Party:2` the agent of that id; empty means that element itself.
     var path: String
     var demand: Demand
+    /// The specification allows what it forbids: MeshPost only does not write it.
+    var isOurs = false
+
+    /// The same rule, as one of our own that no specification makes: before sending it holds like any other, but what a
+    /// stranger's message breaks it with is not wrong.
+    public var ours: Rule {
+        var rule = self
+        rule.isOurs = true
+        return rule
+    }
 
     /// Between `minimum` and `maximum` times below each element that holds it; without a maximum, any number of times.
     public static func count(_ path: String, _ minimum: Int, _ maximum: Int?) -> Rule {
@@ -32,11 +43,23 @@ public struct Rule: Sendable {
     public static func form(_ path: String, _ form: TextForm) -> Rule { Rule(path: path, demand: .form(form)) }
 
     /// Its children are of these names and no others, and come in this order.
-    public static func order(_ path: String, _ names: String...) -> Rule { Rule(path: path, demand: .order(names)) }
+    public static func order(_ path: String, _ names: String...) -> Rule {
+        Rule(path: path, demand: .order(names, of: names))
+    }
+
+    /// Its children are of these names and no others. Of what the specification knows beside them, in its order, we write
+    /// nothing; what it does not know is wrong.
+    public static func order(_ path: String, _ names: [String], of all: [String]) -> Rule {
+        Rule(path: path, demand: .order(names, of: all))
+    }
 
     /// Its attributes are of these names and no others; those with values have one of them.
-    public static func attributes(_ path: String, _ wanted: [String: Set<String>]) -> Rule {
-        Rule(path: path, demand: .attributes(wanted))
+    ///
+    /// - Parameter allowed: names that the specification knows beside them, and that we never write.
+    public static func attributes(
+        _ path: String, _ wanted: [String: Set<String>], besides allowed: Set<String> = []
+    ) -> Rule {
+        Rule(path: path, demand: .attributes(wanted, besides: allowed))
     }
 
     /// Every element is one of these slices, told by the code at `key`, and each slice is there as often as it may be.
@@ -103,6 +126,8 @@ public enum TextForm: Sendable {
         case .nhsNumber:
             guard isNumber, text.utf8.count == 10 else { return false }
             let digits = text.utf8.map { Int($0) - 0x30 }
+            // Ten equal digits satisfy the check, and stand in forms where the number was not known.
+            guard Set(digits).count > 1 else { return false }
             let sum = zip(digits, stride(from: 10, through: 2, by: -1)).reduce(0) { $0 + $1.0 * $1.1 }
             return (11 - sum % 11) % 11 == digits[9]
         case .uuid(let capital):
@@ -112,7 +137,8 @@ public enum TextForm: Sendable {
         }
     }
 
-    var words: String {
+    /// What it wants, in words.
+    public var words: String {
         switch self {
         case .digits(let count): "must be \(count) digits"
         case .day: "must be a day as yyyymmdd"

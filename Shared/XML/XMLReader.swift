@@ -7,7 +7,7 @@ import FoundationXML
 /// Reads XML into elements: well-formed, no entity but XML's own five, nothing from outside.
 ///
 /// Attributes come back sorted by name, but for `value`, which is the element's value. White space between elements is
-/// left out; within text it is kept.
+/// left out; within text, and everywhere in XHTML, it is kept.
 public enum XMLReader {
     /// - Parameters:
     ///   - keepsDocumentType: takes a document type that only names a system identifier; it is never read.
@@ -41,7 +41,11 @@ private final class TreeBuilder: NSObject, XMLParserDelegate {
     /// Deeper than any message that anybody sends.
     private static let deepest = 200
 
+    private static let xhtml = "http://www.w3.org/1999/xhtml"
+
     private let keepsWhiteSpace: Bool
+    /// How deep the outermost element of XHTML stands, while the parser is in it.
+    private var textDepth: Int?
     private(set) var root: Element?
     /// Too deep, or a second root.
     private(set) var isBroken = false
@@ -62,6 +66,7 @@ private final class TreeBuilder: NSObject, XMLParserDelegate {
         }
         settle()
         var element = Element(qualifiedName ?? name)
+        if textDepth == nil, attributes["xmlns"] == Self.xhtml { textDepth = stack.count }
         for (name, text) in attributes.sorted(by: { $0.key < $1.key }) {
             if name == "value" {
                 element.value = .text(text)
@@ -76,11 +81,13 @@ private final class TreeBuilder: NSObject, XMLParserDelegate {
     func parser(_ parser: XMLParser, didEndElement: String, namespaceURI: String?, qualifiedName: String?) {
         settle()
         guard var element = stack.popLast(), let parts = texts.popLast() else { return }
+        let isText = textDepth != nil
+        if textDepth == stack.count { textDepth = nil }
         let isMixed = parts.contains { $0.name.isEmpty && !$0.allText.allSatisfy(\.isWhitespace) }
         let hasElements = parts.contains { !$0.name.isEmpty }
         if hasElements {
-            element.children = isMixed || keepsWhiteSpace ? parts : parts.filter { !$0.name.isEmpty }
-        } else if isMixed {
+            element.children = isMixed || isText || keepsWhiteSpace ? parts : parts.filter { !$0.name.isEmpty }
+        } else if isMixed || isText && !parts.isEmpty {
             element.content = .text(parts.map(\.allText).joined())
         }
         if texts.isEmpty { root = element } else { texts[texts.count - 1].append(element) }

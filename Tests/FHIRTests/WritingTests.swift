@@ -70,7 +70,7 @@ struct WritingTests {
         let bundle = FHIRBundle(
             id: UUID(), profile: ITKProfile.documentBundle.url, lastUpdated: Date(timeIntervalSince1970: 0),
             identifier: BusinessIdentifier(UUID()), kind: .document,
-            entries: [.init(resource), .init(resource), .init(visit)])
+            entries: [.patient(resource), .patient(resource), .encounter(visit)])
         let paths = Set(ITKProfile.violations(of: bundle.element).map(\.path))
         #expect(paths == ["Patient.meta.profile", "Bundle.entry.fullUrl", "Encounter.subject.reference"])
     }

@@ -9,45 +9,52 @@ struct ExampleVerdictTests {
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "shared/cases/formats")
     private static let isThere = FileManager.default.fileExists(atPath: formats.path)
 
-    private func judge(_ path: String) throws -> JudgedMessage {
-        try JudgedMessage(Data(contentsOf: Self.formats.appending(path: path)))
-    }
-
     @Test(
-        "says what is wrong with the published Kettering message: days, times, codes and the NHS number",
-        .enabled(if: isThere, "../shared/cases is absent"))
-    func kettering() throws {
-        let problems = try judge("kettering/KetteringExample-openhealthhub.xml").problems
-        for place in [
-            "MsgIssueDate must be a time", "Id.IdValue must be an NHS number", "BirthDate must be a day",
-            "EventDate must be a time", "MsgSender must be an ODS code",
-        ] {
-            #expect(problems.contains { $0.contains(place) }, "\(place)")
+        "has a verdict of each of them", .enabled(if: isThere, "../shared/cases is absent"),
+        arguments: PublishedFile.all)
+    func verdict(file: PublishedFile) throws {
+        let data = try Data(contentsOf: Self.formats.appending(path: file.path))
+        switch file.verdict {
+        case .right(let words):
+            let message = try JudgedMessage(data)
+            #expect(message.problems == [])
+            #expect(message.summary.hasPrefix("It is \(words)"), "\(message.summary)")
+        case .wrong(let places):
+            let message = try JudgedMessage(data)
+            for place in places {
+                #expect(message.problems.contains { $0.contains(place) }, "\(place)")
+            }
+            for problem in message.problems {
+                #expect(places.contains { problem.contains($0) }, "\(problem) is not said in the table")
+            }
+            #expect(!message.summary.contains("cannot be read"))
+        case .other(let words):
+            let trouble = #expect(throws: Trouble.self) { try JudgedMessage(data) }
+            #expect(trouble?.description.hasPrefix("the file is ") == true)
+            #expect(trouble?.description.contains(words) == true, "\(trouble?.description ?? "")")
         }
     }
 
-    @Test(
-        "says what is wrong with the published documents, which carry numbers that fail and elements that we never write",
-        .enabled(if: isThere, "../shared/cases is absent"),
-        arguments: ["ITK-EDIS-Example-1.xml", "ITK-OPL-Document-Bundle-1-Example-1.xml"])
-    func documents(name: String) throws {
-        let message = try judge("itk3/examples/\(name)")
-        #expect(message.kind == "an ITK3 document")
-        #expect(!message.problems.isEmpty)
-        #expect(message.problems.allSatisfy { $0.contains(" ") && $0.first?.isUppercase == true })
+    @Test("leaves none of them out", .enabled(if: isThere, "../shared/cases is absent"))
+    func whole() throws {
+        let there = try FileManager.default.subpathsOfDirectory(atPath: Self.formats.path).filter { path in
+            var isFolder: ObjCBool = false
+            let isThere = FileManager.default.fileExists(
+                atPath: Self.formats.appending(path: path).path, isDirectory: &isFolder)
+            return isThere && !isFolder.boolValue && !path.hasSuffix("SOURCES")
+                && !PublishedFile.specifications.contains { path.hasPrefix($0) }
+        }
+        #expect(Set(there) == Set(PublishedFile.all.map(\.path)))
     }
 
     @Test(
-        "refuses what is no message to a practice, and says what would be",
-        .enabled(if: isThere, "../shared/cases is absent"),
-        arguments: [
-            "itk2/examples/test-infack.xml", "itk2/examples/primary-emergency-itk-request.xml",
-            "itk2/examples/conformance-example-adastra-original-itk-request.xml",
-            "r4/UKCore-Composition-Discharge-Example.xml", "r4/UKCore-MessageHeader-Discharge-Example.xml",
-            "r4/document-message-TOC.json", "hl7v2/adt/A01_example.txt",
-        ])
-    func others(path: String) throws {
-        let trouble = #expect(throws: Trouble.self) { try judge(path) }
-        #expect(trouble?.description.hasPrefix("the file ") == true)
+        "tells what a profile allows, and we never write, from what is wrong",
+        .enabled(if: isThere, "../shared/cases is absent"))
+    func notes() throws {
+        let message = try JudgedMessage(
+            Data(contentsOf: Self.formats.appending(path: "itk3/examples/ITK-EDIS-Example-1.xml")))
+        #expect(message.notes.contains("Encounter.hospitalization is never written"))
+        #expect(message.notes.contains("PractitionerRole.meta.profile is none that we write"))
+        #expect(Set(message.notes).isDisjoint(with: message.problems))
     }
 }

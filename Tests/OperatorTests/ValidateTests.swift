@@ -25,6 +25,25 @@ struct ValidateTests {
         #expect(try judge(name).problems == [])
     }
 
+    @Test(
+        "says in one line what a message is, and nothing of whom it is about",
+        arguments: [
+            (
+                "inpatient-discharge/toc.xml",
+                "It is Transfer of Care, inpatient discharge (ITK003D), for action, document type Discharge summary (373942005), "
+            ),
+            ("clinical-letter/send-document.xml", "It is GP Connect Send Document (ITK007C), for information, "),
+            ("outpatient-letter/ukcore.xml", "It is a UK Core message, document type Outpatient letter"),
+            ("inpatient-discharge/kettering.xml", "It is a Kettering message for testing, not urgent, with a "),
+            ("outpatient-letter/itk2.xml", "It is an ITK 2 envelope with a non-coded CDA document, document type Outp"),
+        ])
+    func summary(name: String, words: String) throws {
+        let summary = try judge(name).summary
+        #expect(summary.hasPrefix(words), "\(summary)")
+        #expect(summary.contains("replacing"))
+        for secret in ["TEST", "Ann", "9990000018", "2015"] { #expect(!summary.contains(secret)) }
+    }
+
     @Test("names the element that is wrong, and nothing that stands in it")
     func wrong() throws {
         let message = try judge("inpatient-discharge/toc.xml") {
@@ -93,12 +112,101 @@ struct ValidateTests {
         #expect(silent.problems == ["MessageHeader.extension (BusAckRequested) must be true"])
     }
 
+    @Test("reads whatever prefixes a writer chose")
+    func prefixes() throws {
+        let envelope = try judge("outpatient-letter/itk2.xml") { text in
+            text.replacing(
+                /<(\/?)(DistributionEnvelope|header|addresslist|address|auditIdentity|manifest|manifestitem|senderAddress|handlingSpecification|spec|payloads|payload)\b/
+            ) {
+                "<\($0.output.1)itk:\($0.output.2)"
+            }.replacing(#"xmlns="urn:nhs-itk:ns:201005""#, with: #"xmlns:itk="urn:nhs-itk:ns:201005""#)
+        }
+        #expect(envelope.problems == [])
+        let letter = try judge("outpatient-letter/toc.xml") {
+            $0.replacing(
+                #"<Bundle xmlns="http://hl7.org/fhir">"#,
+                with: #"<f:Bundle xmlns="http://hl7.org/fhir" xmlns:f="http://hl7.org/fhir">"#
+            )
+            .replacing(/<\/Bundle>\s*$/) { _ in "</f:Bundle>" }
+        }
+        #expect(letter.problems == [])
+        let undeclared = try? judge("outpatient-letter/toc.xml") { $0.replacing("Bundle>", with: "x:Bundle>") }
+        #expect(undeclared == nil)
+    }
+
+    @Test(
+        "tells what the specification allows from what it forbids",
+        arguments: [
+            (
+                #"<gender value="female"/>"#,
+                #"<telecom><value value="x"/></telecom><gender value="female"/>"#, ""
+            ),
+            (
+                #"<gender value="female"/>"#, #"<gender value="female"/><nickname value="x"/>"#,
+                "Patient.nickname is not known"
+            ),
+            (
+                #"<gender value="female"/>"#, #"<gender value="female"/><active value="true"/>"#,
+                "Patient.active stands after"
+            ),
+            (#"<mode value="snapshot"/>"#, #"<mode value="snapshot"/><title value="x"/>"#, ""),
+            (#"<mode value="snapshot"/>"#, #"<mode value="changes"/>"#, "List.mode must be snapshot"),
+            ("<custodian>", "<attester><mode value=\"legal\"/></attester><custodian>", "Composition.attester must not"),
+            (#"<taken value="unk"/>"#, #"<taken value="y"/>"#, ""),
+        ])
+    func allowed(good: String, bad: String, problem: String) throws {
+        let message = try judge("inpatient-discharge/toc.xml") {
+            #expect($0.contains(good))
+            return $0.replacing(good, with: bad)
+        }
+        if problem.isEmpty {
+            #expect(message.problems == [])
+            #expect(!message.notes.isEmpty)
+        } else {
+            #expect(message.problems.contains { $0.contains(problem) }, "\(message.problems)")
+        }
+    }
+
+    @Test(
+        "refuses identifiers of a wrong form, practice codes in the text, and a letter without its department",
+        arguments: IdentifierCase.all)
+    func identifiers(example: IdentifierCase) throws {
+        let message = try judge(example.file) { text in
+            let changed = text.replacing(example.good, with: example.bad)
+            #expect(changed != text)
+            return changed
+        }
+        #expect(message.problems.contains(example.problem), "\(message.problems)")
+        #expect(message.problems.allSatisfy { !$0.contains("99900000") && !$0.lowercased().contains("y00") })
+    }
+
     @Test("finds a tracking id that is not in capitals")
     func trackingID() throws {
         let message = try judge("clinical-letter/itk2.xml") {
             $0.replacing(/trackingid="([^"]*)"/) { "trackingid=\"\($0.output.1.lowercased())\"" }
         }
         #expect(message.problems == ["DistributionEnvelope.header@trackingid must be a UUID in capital letters"])
+    }
+
+    private static let answer = """
+        <InfrastructureResponse xmlns="urn:nhs-itk:ns:201005" timestamp="2026-11-22T16:05:00Z" serviceRef="urn:a"
+        trackingIdRef="7D6F23E0-AE1A-11DB-8707-B18E1E0994EF" result="Failure"><reportingIdentity><id uri="urn:b"/>
+        </reportingIdentity><errors><errorInfo><ErrorID>1</ErrorID><ErrorCode codeSystem="1">DE0006</ErrorCode>
+        </errorInfo></errors></InfrastructureResponse>
+        """
+
+    @Test("judges answers, and says what they answer")
+    func answers() throws {
+        let right = try JudgedMessage(Data(Self.answer.utf8))
+        #expect(right.problems == [])
+        #expect(
+            right.summary == "It is the answer to a message: rejected (DE0006: the manifest could not be processed).")
+        let wrong = try JudgedMessage(
+            Data(Self.answer.replacing("Failure", with: "Ann").replacing("7D6F23E0", with: "7d6f23e0").utf8))
+        #expect(wrong.problems.count == 2)
+        #expect(wrong.problems.contains { $0.contains("@result must be one of") })
+        #expect(wrong.problems.contains { $0.contains("@trackingIdRef must be a UUID in capital letters") })
+        #expect(!wrong.problems.joined().contains("Ann"))
     }
 
     @Test("says of other files that they are no messages", arguments: ["<html/>", "text", ""])

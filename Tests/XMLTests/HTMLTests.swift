@@ -23,6 +23,8 @@ struct HTMLTests {
             ("<b>10</b> <b>5</b>", "<b>10</b> <b>5</b>"), ("<ul>\n <li>a</li>\n</ul>", "<ul><li>a</li></ul>"),
             ("<p>a</p><!-- b --><p>c</p>", "<p>a</p><p>c</p>"),
             (#"<p style="color:red" class="x">a</p>"#, "<p>a</p>"),
+            (#"<p style="opacity:0.5; font-size: 0.9em">a</p>"#, "<p>a</p>"),
+            (#"<p style="justify-content:left;font:12px/1.5 Arial;white-space:nowrap">a</p>"#, "<p>a</p>"),
             (
                 #"<table><tr><td colspan="2" width="1">a</td></tr></table>"#,
                 #"<table><tr><td colspan="2">a</td></tr></table>"#
@@ -38,7 +40,11 @@ struct HTMLTests {
             ("<p><img src='a.png'></p>", "img"), ("<script>a</script>", "script"), ("<a href='x'>a</a>", "a"),
             ("<form><input></form>", "form"), ("<svg/>", "svg"), ("<object/>", "object"),
             ("<p>Take <span style='text-decoration: line-through'>warfarin</span></p>", "span style"),
-            ("<p>Take <span style='display:none'>not</span> it</p>", "span style"), ("<p hidden=''>a</p>", "p hidden"),
+            ("<p>Take <span style='display:none'>not</span> it</p>", "span style"),
+            ("<p style='opacity: .0'>a</p>", "p style"), ("<p style='font-size:0px'>a</p>", "p style"),
+            ("<p style='color:red;VISIBILITY:Hidden !important'>a</p>", "p style"),
+            ("<p style='font: 0/0 a'>a</p>", "p style"), ("<p style='/* b */display:none'>a</p>", "p style"),
+            ("<p hidden=''>a</p>", "p hidden"),
             ("<ol style='list-style-type: upper-roman'><li>a</li></ol>", "ol style"),
             ("<ol start='4'><li>a</li></ol>", "ol start"), ("<ol><li value='7'>a</li></ol>", "li value"),
             ("<ol type='a'><li>a</li></ol>", "ol type"), ("<p dir='rtl'>a</p>", "p dir"),
@@ -53,6 +59,20 @@ struct HTMLTests {
         #expect(throws: HTMLError.notShown(element: "table")) {
             try HTML.read("<table><tr><td>a</td></tr></table>", showing: .withoutTables)
         }
+    }
+
+    @Test(
+        "with cells that span others, or a table in a cell, is refused for a system that flattens tables",
+        arguments: [
+            ("<table><tr><td colspan='2'>a</td></tr></table>", "td colspan"),
+            ("<table><tr><td rowspan='3'>a</td></tr></table>", "td rowspan"),
+            ("<table><tr><td><table><tr><td>a</td></tr></table></td></tr></table>", "table table"),
+        ])
+    func flattened(text: String, element: String) throws {
+        #expect(throws: HTMLError.notShown(element: element)) { try HTML.read(text, showing: .simpleTables) }
+        #expect(HTML.words(try HTML.read(text, showing: .simple)) == ["a"])
+        let plain = "<table><tr><td colspan='1'>a</td></tr></table>"
+        #expect(HTML.words(try HTML.read(plain, showing: .simpleTables)) == ["a"])
     }
 
     @Test("that is not closed is refused", arguments: ["<p>a", "<p><b>a</p></b>", "a < b > c</p>"])

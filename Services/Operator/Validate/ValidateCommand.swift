@@ -6,9 +6,11 @@ struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Say what is wrong with a message file, in plain words.",
         discussion: """
-            Takes GP Connect Send Document, ITK3 Transfer of Care (a message or its document alone),
-            Kettering XML, ITK 2 envelopes with non-coded documents and UK Core messages, and judges them by the tables that judge every message before it is sent. Ends with 1 when anything is wrong. What
-            it prints names elements and never what stands in them.
+            Takes GP Connect Send Document, ITK3 Transfer of Care (a message or its document alone), Kettering XML,
+            ITK 2 envelopes with non-coded documents, UK Core messages, and the answers to them (ITK3 responses, ITK 2
+            infrastructure and business responses), and judges them by the tables that judge every message before it is
+            sent. Ends with 1 when anything is wrong. What the specification allows and MeshPost only never writes is
+            noted, and is not wrong. What it prints names elements and never what stands in them.
             """)
 
     @Argument(help: "The message file.")
@@ -23,9 +25,15 @@ struct ValidateCommand: AsyncParsableCommand {
             }
             let message = try JudgedMessage(data)
             print("\(file) is \(message.kind).")
-            guard !message.problems.isEmpty else { return print("Nothing is wrong with it.") }
+            if message.problems.isEmpty { print("Nothing is wrong with it.") }
             for problem in message.problems { print(problem) }
-            throw Trouble("\(message.problems.count) things are wrong with it: it would not be sent")
+            if !message.notes.isEmpty { print("Allowed, though MeshPost writes it otherwise:") }
+            for note in message.notes { print("  \(note)") }
+            print(message.summary)
+            guard !message.problems.isEmpty else { return }
+            let count = message.problems.count
+            throw Trouble(
+                "\(count) \(count == 1 ? "thing is" : "things are") wrong with it: MeshPost would not send it so")
         }
     }
 }

@@ -19,4 +19,16 @@ public struct BinaryResource: Resource {
     public var element: Element {
         Element("Binary", head() + [Element("contentType", contentType), Element("content", base64: content)])
     }
+
+    /// - Throws: what keeps the element from being read, free of what stands in it.
+    public init(_ element: Element) throws(Violation) {
+        let reading = try Reading(element, "Binary")
+        let content = try reading.one("content")
+        guard let data = Data(base64Encoded: try content.text().filter { !$0.isWhitespace }) else {
+            throw content.wrong("must be bytes in base64")
+        }
+        self.init(
+            id: try reading.id(), profile: try reading.profile(), contentType: try reading.text("contentType"),
+            content: Bytes(data))
+    }
 }

@@ -1,17 +1,24 @@
 public import Foundation
-import Messages
 public import XML
 
 /// The first resource of a document: what it is, about whom, by whom, and its sections.
+///
+/// Class, attesters and events are not covered, nor sections in sections: ITK3 forbids them.
 public struct Composition: Resource {
-    public struct Section: Sendable {
+    /// Value set composition-status.
+    public enum Status: String, Sendable, CaseIterable {
+        case preliminary, final, amended, enteredInError = "entered-in-error"
+    }
+
+    /// Its mode, order and a reason for being empty are not covered: ITK3 forbids them.
+    public struct Section: Equatable, Sendable {
         public var title: String
         /// What kind of section it is, where the profile tells sections apart.
         public var code: Coding?
-        public var text: Narrative
+        public var text: Narrative?
         public var entries: [Reference]
 
-        public init(title: String, code: Coding? = nil, text: Narrative, entries: [Reference]) {
+        public init(title: String, code: Coding? = nil, text: Narrative?, entries: [Reference]) {
             self.title = title
             self.code = code
             self.text = text
@@ -21,7 +28,7 @@ public struct Composition: Resource {
         var element: Element {
             Element(
                 "section",
-                [Element("title", title), code?.concept("code"), text.element] + entries.map { $0.element("entry") })
+                [Element("title", title), code?.concept("code"), text?.element] + entries.map { $0.element("entry") })
         }
     }
 
@@ -32,15 +39,16 @@ public struct Composition: Resource {
     public var text: Narrative?
     public var extensions: [Element]
     public var identifier: BusinessIdentifier
+    public var status = Status.final
     public var type: Coding
     public var subject: Reference
     public var encounter: Reference?
-    public var date: Date
+    public var date: DateTime
     public var authors: [Reference]
     public var title: String
     /// HL7 v3 Confidentiality; some profiles forbid it.
     public var confidentiality: String?
-    public var custodian: Reference
+    public var custodian: Reference?
     /// The identifier of the document that this one replaces.
     public var replaces: BusinessIdentifier?
     public var sections: [Section]
@@ -61,7 +69,7 @@ public struct Composition: Resource {
         self.type = type
         self.subject = subject
         self.encounter = encounter
-        self.date = date
+        self.date = .instant(date)
         self.authors = authors
         self.title = title
         self.confidentiality = confidentiality
@@ -76,13 +84,13 @@ public struct Composition: Resource {
         }
         let start = head(versionID: version.map(String.init)) + [text?.element].compactMap(\.self) + extensions
         let what = [
-            identifier.element("identifier"), Element("status", "final"), type.concept("type"),
-            subject.element("subject"), encounter?.element("encounter"), Element("date", Instant.text(date)),
+            identifier.element("identifier"), Element("status", status.rawValue), type.concept("type"),
+            subject.element("subject"), encounter?.element("encounter"), Element("date", date.text),
         ]
         let who =
             authors.map { $0.element("author") } + [
                 Element("title", title), Element("confidentiality", ifPresent: confidentiality),
-                custodian.element("custodian"), relation,
+                custodian?.element("custodian"), relation,
             ]
         return Element("Composition", start + what + who + sections.map(\.element))
     }

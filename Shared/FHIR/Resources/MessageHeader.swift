@@ -2,18 +2,48 @@ public import Foundation
 import Messages
 public import XML
 
-/// The header of a message bundle.
+/// The header of a message bundle. Destinations, who entered, wrote or is responsible, reasons, and more of the source
+/// than its endpoint are not covered: ITK3 forbids them.
 public struct MessageHeader: Resource {
+    /// What the message answers.
+    public struct Response: Hashable, Sendable {
+        /// Value set response-code.
+        public enum Code: String, Sendable, CaseIterable {
+            case ok
+            case transientError = "transient-error"
+            case fatalError = "fatal-error"
+        }
+
+        /// The id of the other message's header, or words in its place.
+        public var identifier: String
+        public var code: Code
+        public var details: Reference?
+
+        var element: Element {
+            Element(
+                "response",
+                [Element("identifier", identifier), Element("code", code.rawValue), details?.element("details")])
+        }
+
+        init(_ reading: Reading) throws(Violation) {
+            identifier = try reading.text("identifier")
+            code = try reading.word("code")
+            details = try reading.referenceIfPresent("details")
+        }
+    }
+
     public var id: UUID
     public var profile: String
     public var extensions: [Element]
     public var event: Coding
+    public var receiver: Reference?
     public var sender: Reference
     public var timestamp: Date
     /// `source.endpoint`: where the message comes from.
     public var endpoint: String
+    public var response: Response?
     /// What the message is about.
-    public var focus: Reference
+    public var focus: Reference?
 
     public init(
         id: UUID, profile: String, extensions: [Element], event: Coding, sender: Reference, timestamp: Date,
@@ -33,8 +63,24 @@ public struct MessageHeader: Resource {
         Element(
             "MessageHeader",
             head() + extensions + [
-                event.element("event"), sender.element("sender"), Element("timestamp", Instant.text(timestamp)),
-                Element("source", [Element("endpoint", endpoint)]), focus.element("focus"),
+                event.element("event"), receiver?.element("receiver"), sender.element("sender"),
+                Element("timestamp", Instant.text(timestamp)), Element("source", [Element("endpoint", endpoint)]),
+                response?.element, focus?.element("focus"),
             ])
+    }
+
+    /// - Throws: what keeps the element from being read, free of what stands in it.
+    public init(_ element: Element) throws(Violation) {
+        let reading = try Reading(element, "MessageHeader")
+        id = try reading.id()
+        profile = try reading.profile()
+        extensions = element.all("extension")
+        event = try Coding(reading.one("event"))
+        receiver = try reading.referenceIfPresent("receiver")
+        sender = try reading.reference("sender")
+        timestamp = try reading.instant("timestamp")
+        endpoint = try reading.one("source").text("endpoint")
+        response = try reading.ifPresent("response").map(Response.init)
+        focus = try reading.referenceIfPresent("focus")
     }
 }

@@ -2,55 +2,87 @@ public import Foundation
 public import Letters
 public import XML
 
-/// Who wrote or signed a letter (profile CareConnect-Practitioner-1).
+/// Who wrote or signed a letter, or has to do with it (profiles CareConnect-Practitioner-1 and
+/// CareConnect-ITK-Header-Practitioner-1).
+///
+/// Gender, birth date, photograph, qualifications and whether the person still works are not covered.
 public struct PractitionerResource: Resource {
     static let gmcSystem = "https://fhir.hl7.org.uk/Id/gmc-number"
 
     public var id: UUID
     public var profile: String
-    public var clinician: Clinician
+    public var identifiers: [BusinessIdentifier]
+    public var names: [HumanName]
+    public var telecom: [ContactPoint]
+    public var addresses: [Address]
 
     public init(id: UUID, profile: String, clinician: Clinician) {
         self.id = id
         self.profile = profile
-        self.clinician = clinician
+        identifiers = clinician.gmcNumber.map { [BusinessIdentifier(system: Self.gmcSystem, value: $0)] } ?? []
+        names = [HumanName(use: "official", text: clinician.name)]
+        telecom = []
+        addresses = []
     }
 
     public var element: Element {
         Element(
             "Practitioner",
-            head() + [
-                clinician.gmcNumber.map {
-                    BusinessIdentifier(system: Self.gmcSystem, value: $0).element("identifier")
-                },
-                Element("name", [Element("use", "official"), Element("text", clinician.name)]),
-            ])
+            head() + identifiers.map { $0.element("identifier") } + names.map(\.element) + telecom.map(\.element)
+                + addresses.map(\.element))
+    }
+
+    /// - Throws: what keeps the element from being read, free of what stands in it.
+    public init(_ element: Element) throws(Violation) {
+        let reading = try Reading(element, "Practitioner")
+        id = try reading.id()
+        profile = try reading.profile()
+        identifiers = try reading.identifiers()
+        names = try reading.all("name").map(HumanName.init)
+        telecom = try reading.all("telecom").map(ContactPoint.init)
+        addresses = try reading.all("address").map(Address.init)
     }
 }
 
 /// An organisation by its ODS code: in a document with its name (profile CareConnect-Organization-1), in a message's
 /// header without, for ITK3 forbids it there (profile CareConnect-ITK-Header-Organization-1).
+///
+/// Types, aliases, contacts, what it is a part of and whether it still exists are not covered.
 public struct OrganizationResource: Resource {
-    static let odsSystem = "https://fhir.nhs.uk/Id/ods-organization-code"
+    /// The system of ODS codes.
+    public static let odsSystem = "https://fhir.nhs.uk/Id/ods-organization-code"
 
     public var id: UUID
     public var profile: String
-    public var ods: ODSCode
+    public var identifiers: [BusinessIdentifier]
     public var name: String?
+    public var telecom: [ContactPoint]
+    public var addresses: [Address]
 
     public init(id: UUID, profile: String, ods: ODSCode, name: String? = nil) {
         self.id = id
         self.profile = profile
-        self.ods = ods
+        identifiers = [BusinessIdentifier(system: Self.odsSystem, value: ods.description)]
         self.name = name
+        telecom = []
+        addresses = []
     }
 
     public var element: Element {
         Element(
             "Organization",
-            head() + [
-                BusinessIdentifier(system: Self.odsSystem, value: ods.description).element("identifier"),
-                Element("name", ifPresent: name),
-            ])
+            head() + identifiers.map { $0.element("identifier") } + [Element("name", ifPresent: name)]
+                + telecom.map(\.element) + addresses.map(\.element))
+    }
+
+    /// - Throws: what keeps the element from being read, free of what stands in it.
+    public init(_ element: Element) throws(Violation) {
+        let reading = try Reading(element, "Organization")
+        id = try reading.id()
+        profile = try reading.profile()
+        identifiers = try reading.identifiers()
+        name = try reading.textIfPresent("name")
+        telecom = try reading.all("telecom").map(ContactPoint.init)
+        addresses = try reading.all("address").map(Address.init)
     }
 }

@@ -3,6 +3,8 @@ public import Letters
 public import XML
 
 /// The patient of a document (profile CareConnect-Patient-1).
+///
+/// Extensions, death, marital status, births, contacts, languages, links and the general practitioner are not covered.
 public struct PatientResource: Resource {
     static let nhsNumberSystem = "https://fhir.nhs.uk/Id/nhs-number"
     static let verification =
@@ -10,43 +12,60 @@ public struct PatientResource: Resource {
     static let verificationSystem =
         "https://fhir.hl7.org.uk/STU3/CodeSystem/CareConnect-NHSNumberVerificationStatus-1"
 
+    /// A number of the patient's: that of the NHS says how far it has been traced.
+    public struct Number: Hashable, Sendable {
+        public var identifier: BusinessIdentifier
+        public var verification: Coding?
+
+        var element: Element {
+            let status = verification.map {
+                Element(extension: PatientResource.verification, [$0.concept("valueCodeableConcept")])
+            }
+            return identifier.element("identifier", extensions: [status].compactMap(\.self))
+        }
+    }
+
     public var id: UUID
     public var profile: String
-    public var patient: Patient
+    /// As they stand there: an NHS number that was read may have a wrong check digit.
+    public var numbers: [Number]
+    public var isActive: Bool?
+    public var names: [HumanName]
+    public var telecom: [ContactPoint]
+    public var gender: Gender?
+    /// `yyyy-MM-dd`, or less of it.
+    public var birthDate: String?
+    public var addresses: [Address]
 
     public init(id: UUID, profile: String, patient: Patient) {
         self.id = id
         self.profile = profile
-        self.patient = patient
+        numbers =
+            patient.nhsNumber.map { number in
+                [
+                    Number(
+                        identifier: BusinessIdentifier(system: Self.nhsNumberSystem, value: number.digits),
+                        verification: Self.coding(patient.nhsNumberStatus))
+                ]
+            } ?? []
+        isActive = true
+        names = [HumanName(use: "official", family: patient.family, given: patient.given)]
+        telecom = []
+        gender = patient.gender
+        birthDate = patient.birthDate
+        addresses =
+            patient.address.map { address in
+                [Address(use: "home", line: address.line.filter { !$0.isEmpty }, postalCode: address.postcode)]
+            } ?? []
     }
 
     public var element: Element {
-        let number = patient.nhsNumber.map {
-            BusinessIdentifier(system: Self.nhsNumberSystem, value: $0.digits).element(
-                "identifier",
-                extensions: [
-                    Element(
-                        extension: Self.verification,
-                        [Self.coding(patient.nhsNumberStatus).concept("valueCodeableConcept")])
-                ])
-        }
-        let name = Element(
-            "name",
-            [Element("use", "official"), Element("family", patient.family)]
-                + patient.given.map { Element("given", $0) })
-        return Element(
-            "Patient",
-            head() + [
-                number, Element("active", "true"), name, Element("gender", patient.gender.rawValue),
-                Element("birthDate", patient.birthDate), patient.address.map(Self.address),
-            ])
-    }
-
-    private static func address(_ address: Patient.Address) -> Element {
         Element(
-            "address",
-            [Element("use", "home")] + address.line.filter { !$0.isEmpty }.map { Element("line", $0) }
-                + [Element("postalCode", ifPresent: address.postcode)])
+            "Patient",
+            head() + numbers.map(\.element) + [Element("active", ifPresent: isActive.map(String.init))]
+                + names.map(\.element) + telecom.map(\.element)
+                + [Element("gender", ifPresent: gender?.rawValue), Element("birthDate", ifPresent: birthDate)]
+                + addresses.map(\.element))
     }
 
     /// CodeSystem CareConnect-NHSNumberVerificationStatus-1.

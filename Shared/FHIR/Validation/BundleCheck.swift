@@ -7,7 +7,7 @@ public enum BundleCheck {
     public static func violations(of bundle: Element, profiles: [String: Profile]) -> [Violation] {
         let entries = bundle.all("entry")
         var found = profile(of: bundle, profiles)
-        found += PrimitiveCheck.violations(of: bundle, path: bundle.name)
+        found += PrimitiveCheck.violations(of: bundle, path: bundle.name) + IdentifierCheck.violations(of: bundle)
         var urls: Set<String> = []
         var kinds: [String: String] = [:]
         for entry in entries {
@@ -20,7 +20,10 @@ public enum BundleCheck {
                 found.append(Violation(path: "Bundle.entry.fullUrl", problem: "is not the id of its resource"))
             }
             kinds[url] = resource.name
-            if resource.name != "Bundle" { found += PrimitiveCheck.violations(of: resource, path: resource.name) }
+            if resource.name != "Bundle" {
+                found += PrimitiveCheck.violations(of: resource, path: resource.name)
+                found += IdentifierCheck.violations(of: resource)
+            }
             if !urls.insert(url).inserted {
                 found.append(Violation(path: "Bundle.entry.fullUrl", problem: "stands there twice"))
             }
@@ -52,8 +55,12 @@ public enum BundleCheck {
     ]
 
     private static func profile(of resource: Element, _ profiles: [String: Profile]) -> [Violation] {
-        guard let url = resource.first("meta", "profile")?.valueText, let profile = profiles[url] else {
-            return [Violation(path: "\(resource.name).meta.profile", problem: "is none that we write")]
+        let url = resource.first("meta", "profile")?.valueText ?? ""
+        guard let profile = profiles[url] else {
+            let isNational = ["https://fhir.nhs.uk/", "https://fhir.hl7.org.uk/"].contains { url.hasPrefix($0) }
+            return [
+                Violation(path: "\(resource.name).meta.profile", problem: "is none that we write", isOurs: isNational)
+            ]
         }
         return profile.violations(of: resource)
     }

@@ -16,8 +16,8 @@ enum PrimitiveCheck {
 
         func holds(_ text: String) -> Bool {
             switch self {
-            case .date: return isDate(text)
-            case .dateTime: return isDate(text) || isInstant(text)
+            case .date: return PrimitiveCheck.isDate(text)
+            case .dateTime: return PrimitiveCheck.isDate(text) || isInstant(text)
             case .instant: return isInstant(text)
             case .base64:
                 var (count, fill) = (0, 0)
@@ -35,14 +35,6 @@ enum PrimitiveCheck {
             }
         }
 
-        private func isDate(_ text: some StringProtocol) -> Bool {
-            guard let parts = String(text).wholeMatch(of: /([0-9]{4})(-([0-9]{2})(-([0-9]{2}))?)?/) else {
-                return false
-            }
-            guard let month = parts.3 else { return true }
-            return TextForm.day.holds("\(parts.1)\(month)\(parts.5 ?? "01")")
-        }
-
         private func isInstant(_ text: String) -> Bool {
             guard
                 let parts = text.wholeMatch(
@@ -50,7 +42,7 @@ enum PrimitiveCheck {
                         /([0-9-]{10})T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])/
                 )
             else { return false }
-            return isDate(parts.1)
+            return PrimitiveCheck.isDate(parts.1)
         }
     }
 
@@ -63,10 +55,25 @@ enum PrimitiveCheck {
         "timestamp": .instant, "issued": .instant, "valueInstant": .instant, "content": .base64, "data": .base64,
     ]
 
+    /// A date as `yyyy`, `yyyy-MM` or `yyyy-MM-dd`.
+    static func isDate(_ text: some StringProtocol) -> Bool {
+        guard let parts = String(text).wholeMatch(of: /([0-9]{4})(-([0-9]{2})(-([0-9]{2}))?)?/) else {
+            return false
+        }
+        guard let month = parts.3 else { return true }
+        return TextForm.day.holds("\(parts.1)\(month)\(parts.5 ?? "01")")
+    }
+
+    /// No element is there for nothing (FHIR STU3 and R4, ele-1).
+    private static func isEmpty(_ element: Element) -> Bool {
+        element.value == nil && element.content == nil && element.children.isEmpty
+    }
+
     static func violations(of element: Element, path: String) -> [Violation] {
         element.children.flatMap { child -> [Violation] in
             let below = "\(path).\(child.name)"
             if child.name == "div" { return NarrativeCheck.violations(of: child, path: below) }
+            if isEmpty(child) { return [Violation(path: below, problem: "is empty")] }
             if let form = forms[child.name], case .text(let text) = child.value, !form.holds(text) {
                 return [Violation(path: below, problem: form.words)]
             }

@@ -1,6 +1,6 @@
 public import Foundation
 public import Letters
-import Messages
+public import Messages
 
 /// The ids inside a letter's document: they belong to the letter, so that every recipient gets the same document
 /// (contract.md, "Identity").
@@ -10,20 +10,36 @@ import Messages
 /// another chain names that chain's identifier, whichever of its revisions the recipient has.
 public enum DocumentIdentity {
     /// The id and the identifier of the document bundle. A letter that was made anew to replace another document than
-    /// before is another document.
-    public static func bundle(_ letter: LetterID, replaces: UUID?) -> UUID {
-        Identity.uuid("itk-document", letter.description, replaces.map { $0.uuidString.lowercased() } ?? "")
+    /// before is another document, and so is one in another edition.
+    ///
+    /// - Parameter edition: what of its content is not as all other recipients get it; empty for the usual.
+    public static func bundle(_ letter: LetterID, replaces: UUID?, edition: String) -> UUID {
+        uuid("itk-document", letter.description, replaces: replaces, edition: edition)
     }
 
     /// The id of a resource of the document: `composition`, `patient`, …
-    public static func resource(_ name: String, of letter: LetterID, replaces: UUID?) -> UUID {
-        Identity.uuid("itk-resource", name, letter.description, replaces.map { $0.uuidString.lowercased() } ?? "")
+    public static func resource(_ name: String, of letter: LetterID, replaces: UUID?, edition: String) -> UUID {
+        uuid("itk-resource", name, letter.description, replaces: replaces, edition: edition)
+    }
+
+    private static func uuid(_ words: String..., replaces: UUID?, edition: String) -> UUID {
+        Identity.uuid(
+            words + [replaces.map { $0.uuidString.lowercased() } ?? ""] + (edition.isEmpty ? [] : [edition]))
     }
 
     /// What one revision of a Transfer of Care is known by: a replacement has an identifier of its own, and names that of
     /// what it replaces (guide, "Build replacement").
     public static func composition(_ chain: ChainID, revision: Int) -> UUID {
         Identity.uuid("itk-composition", chain.description, String(revision))
+    }
+
+    /// By which identifier the recipient knows a document that was sent to him; nil for a format that has none.
+    public static func composition(of predecessor: Predecessor) -> UUID? {
+        switch Practice.Format(rawValue: predecessor.format) {
+        case .sendDocument: composition(predecessor.chain)
+        case .toc, .itk2, .ukcore: composition(predecessor.chain, revision: predecessor.revision)
+        case .kettering, .folder, nil: nil
+        }
     }
 
     /// What a document is known by over all its versions: `Composition.identifier`.

@@ -32,7 +32,10 @@ public struct ITKMessage: Sendable {
         self.payload = payload
     }
 
-    public var element: Element {
+    public var element: Element { bundle.element }
+
+    /// The outer bundle.
+    public var bundle: FHIRBundle {
         let organization = OrganizationResource(
             id: Identity.uuid("itk-sender", id.description), profile: ITKProfile.headerOrganization.url, ods: sender)
         let header = MessageHeader(
@@ -40,7 +43,6 @@ public struct ITKMessage: Sendable {
             sender: Reference(organization.id), timestamp: timestamp, endpoint: endpoint, focus: Reference(payload.id))
         return FHIRBundle(
             id: id.uuid, profile: ITKProfile.messageBundle.url, identifier: BusinessIdentifier(id.uuid),
-            kind: .message, entries: [.init(header), .init(organization), .init(payload)]
-        ).element
+            kind: .message, entries: [.header(header), .organization(organization), .bundle(payload)])
     }
 }

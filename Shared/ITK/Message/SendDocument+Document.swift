@@ -26,23 +26,23 @@ extension SendDocument {
             subject: Reference(patient.id), encounter: encounter.map { Reference($0.id) }, date: record.createdAt,
             authors: [Reference(author.id)], title: record.title, confidentiality: "N",
             custodian: Reference(custodian.id),
-            replaces: replaces.map { BusinessIdentifier(DocumentIdentity.composition($0)) },
+            replaces: replaces.map { BusinessIdentifier($0) },
             sections: files.enumerated().map { position, file in
                 let title = position == 0 ? record.title : "Attachment \(position)"
                 return Composition.Section(
                     title: title, text: Narrative("\(title): attached file, \(file.contentType)"),
                     entries: [Reference(file.id)])
             })
-        let bundle = DocumentIdentity.bundle(record.letter, replaces: replaces?.uuid)
+        let bundle = DocumentIdentity.bundle(record.letter, replaces: replaces, edition: edition)
         return FHIRBundle(
             id: bundle, profile: ITKProfile.documentBundle.url, lastUpdated: record.signedAt,
             identifier: BusinessIdentifier(bundle), kind: .document,
-            entries: [.init(composition), .init(patient), .init(author), .init(custodian)]
-                + (encounter.map { [.init($0)] } ?? []) + files.map { .init($0) })
+            entries: [.composition(composition), .patient(patient), .practitioner(author), .organization(custodian)]
+                + (encounter.map { [.encounter($0)] } ?? []) + files.map { .binary($0) })
     }
 
     private func id(_ name: String) -> UUID {
-        DocumentIdentity.resource(name, of: record.letter, replaces: replaces?.uuid)
+        DocumentIdentity.resource(name, of: record.letter, replaces: replaces, edition: edition)
     }
 
     /// Nothing when the source knows no time of it.

@@ -32,12 +32,15 @@ public struct SendDocument: Sendable {
     /// The trust that the letter comes from.
     public var organisation: ODSCode
     public var organisationName: String
-    /// The chain whose letter this one replaces at the recipient's.
-    public var replaces: ChainID?
+    /// The identifier of the Composition that this one replaces; nil for an earlier version of the same document, whose
+    /// identifier is this one's.
+    public var replaces: UUID?
+    /// What of the files is not as all other recipients get them; it makes another document of it (`DocumentIdentity`).
+    public var edition = ""
 
     public init(
         record: LetterRecord, attachments: [Attachment], careSetting: Coding, organisation: ODSCode,
-        organisationName: String, replaces: ChainID?
+        organisationName: String, replaces: UUID?
     ) {
         self.record = record
         self.attachments = attachments

@@ -9,21 +9,26 @@ extension ITKProfile {
             url: kind.compositionProfile, resource: "Composition",
             rules: [
                 .order(
-                    "", "id", "meta", "extension", "identifier", "status", "type", "subject", "encounter", "date",
-                    "author", "title", "custodian", "relatesTo", "section"),
-                .count("extension", 1, 1), .count("extension:Extension-CareConnect-CareSettingType-1", 1, 1),
+                    ofResource: "Composition", "id", "meta", "extension", "identifier", "status", "type", "subject",
+                    "encounter", "date", "author", "title", "custodian", "relatesTo", "section"),
+                .none("confidentiality"), .none("attester"), .none("event"), .none("identifier.use"),
+                .none("identifier.type"), .none("identifier.period"), .none("identifier.assigner"),
+                .count("extension", 1, 1).ours, .count("extension:Extension-CareConnect-CareSettingType-1", 1, 1),
                 .count("extension.valueCodeableConcept.coding", 1, 1),
                 .fixed("extension.valueCodeableConcept.coding.system", FHIR.snomed),
                 .count("extension.valueCodeableConcept.coding.code", 1, 1),
                 .count("extension.valueCodeableConcept.coding.display", 1, 1),
                 .count("identifier", 1, 1), .count("identifier.system", 1, 1), .count("identifier.value", 1, 1),
-                .fixed("status", "final"), .count("type", 1, 1), .fixed("type.coding.system", FHIR.snomed),
+                .fixed("status", "final"), .count("type", 1, 1), .count("type.coding", 1, 1),
+                .fixed("type.coding.system", FHIR.snomed),
                 .fixed("type.coding.code", kind == .outpatient ? "823681000000100" : "373942005"),
                 .count("type.coding.display", 1, 1), .count("subject", 1, 1), .count("subject.reference", 1, 1),
                 .count("encounter", 0, 1), .count("encounter.reference", 1, 1), .count("date", 1, 1),
                 .count("author", 1, nil), .count("author.reference", 1, 1), .count("title", 1, 1),
-                .count("custodian", 1, 1), .count("custodian.reference", 1, 1), .count("relatesTo", 0, 1),
+                .count("custodian", 1, 1).ours, .count("custodian", 0, 1), .count("custodian.reference", 1, 1),
+                .count("relatesTo", 0, 1),
                 .fixed("relatesTo.code", "replaces"), .count("relatesTo.targetIdentifier", 1, 1),
+                .count("relatesTo.targetIdentifier.value", 1, 1),
                 .count("section", 1, nil),
                 .slices(
                     "section", by: ["code", "coding", "code"],
@@ -37,7 +42,8 @@ extension ITKProfile {
         Rule.Slice(
             code: heading.coding.code, name: heading.title, minimum: minimum,
             rules: [
-                .order("", "title", "code", "text", "entry"), .fixed("title", heading.title),
+                .order("", ofPart: "Composition.section", "title", "code", "text", "entry"), .none("mode"),
+                .none("orderedBy"), .none("emptyReason"), .none("section"), .fixed("title", heading.title),
                 .fixed("code.coding.system", FHIR.snomed), .fixed("code.coding.display", heading.coding.display),
                 .count("text", 1, 1), .one("text.status", of: ["generated", "additional", "extensions"]),
                 .count("text.div", 1, 1), .count("entry", heading.needsEntry ? 1 : 0, nil),
@@ -49,10 +55,14 @@ extension ITKProfile {
     static let visit = Profile(
         url: itk + "CareConnect-ITK-Encounter-1", resource: "Encounter",
         rules: [
-            .order("", "id", "meta", "status", "class", "subject", "period"), .fixed("status", "finished"),
-            .count("class", 0, 1), .count("class.system", 1, 1), .one("class.code", of: ["IMP", "AMB", "EMER"]),
-            .count("class.display", 1, 1), .count("subject", 1, 1), .count("subject.reference", 1, 1),
-            .count("period", 0, 1), .order("period", "start", "end"),
+            .order(ofResource: "Encounter", "id", "meta", "status", "class", "subject", "period"),
+            .count("status", 1, 1), .fixed("status", "finished").ours, .count("class", 0, 1),
+            .count("class.system", 1, 1), .count("class.code", 1, 1),
+            .one("class.code", of: ["IMP", "AMB", "EMER"]).ours, .count("class.display", 1, 1),
+            .count("subject", 1, 1).ours, .count("subject.reference", 1, 1), .count("period", 0, 1),
+            .order("period", ofPart: "Period", "start", "end"), .count("identifier.system", 1, 1),
+            .count("identifier.value", 1, 1), .none("episodeOfCare"), .none("incomingReferral"), .none("appointment"),
+            .none("account"),
         ])
 
     private static func list(_ name: String, code: String) -> Profile {
@@ -60,14 +70,18 @@ extension ITKProfile {
             url: itk + "CareConnect-ITK-\(name)-List-1", resource: "List",
             rules: [
                 .order(
-                    "", "id", "meta", "identifier", "status", "mode", "code", "subject", "encounter", "source", "entry"),
+                    ofResource: "List", "id", "meta", "identifier", "status", "mode", "code", "subject", "encounter",
+                    "source", "entry"),
+                .none("orderedBy"), .none("note"), .none("emptyReason"), .none("entry.flag"), .none("code.text"),
                 .count("identifier", 1, 1), .count("identifier.system", 1, 1), .count("identifier.value", 1, 1),
                 .fixed("status", "current"), .fixed("mode", "snapshot"), .count("code", 1, 1),
                 .count("code.coding", 1, 1), .fixed("code.coding.system", FHIR.snomed),
-                .fixed("code.coding.code", code), .count("code.coding.display", 1, 1), .count("subject", 1, 1),
+                .count("code.coding.code", 1, 1), .fixed("code.coding.code", code).ours,
+                .count("code.coding.display", 1, 1), .count("subject", 1, 1),
                 .count("subject.reference", 1, 1), .count("encounter.reference", 1, 1),
-                .count("source.reference", 1, 1), .count("entry", 1, nil), .order("entry", "item"),
-                .count("entry.item.reference", 1, 1),
+                .count("source.reference", 1, 1), .count("entry", 1, nil),
+                .order("entry", ofPart: "List.entry", "item"),
+                .count("entry.item", 1, 1), .count("entry.item.reference", 1, 1),
             ])
     }
 
@@ -77,7 +91,8 @@ extension ITKProfile {
     static let procedureList = list("Procedure", code: "887171000000109")
 
     private static let coded: [Rule] = [
-        .count("code", 1, 1), .count("code.coding", 1, 1), .count("code.coding.system", 1, 1),
+        .count("code", 1, 1), .count("code.coding", 1, nil), .count("code.coding", 1, 1).ours,
+        .count("code.coding.system", 1, 1),
         .count("code.coding.code", 1, 1), .count("code.coding.display", 1, 1),
     ]
     private static let identified: [Rule] = [
@@ -89,11 +104,11 @@ extension ITKProfile {
         url: itk + "CareConnect-ITK-AllergyIntolerance-1", resource: "AllergyIntolerance",
         rules: [
             .order(
-                "", "id", "meta", "identifier", "clinicalStatus", "verificationStatus", "code", "patient",
-                "assertedDate"),
+                ofResource: "AllergyIntolerance", "id", "meta", "identifier", "clinicalStatus", "verificationStatus",
+                "code", "patient", "assertedDate"), .none("reaction.note"),
             .any("clinicalStatus", of: ["active", "inactive", "resolved"]),
             .one("verificationStatus", of: ["unconfirmed", "confirmed"]),
-            .fixed("code.coding.system", FHIR.snomed), .count("patient", 1, 1), .count("patient.reference", 1, 1),
+            .fixed("code.coding.system", FHIR.snomed).ours, .count("patient", 1, 1), .count("patient.reference", 1, 1),
             .count("assertedDate", 1, 1),
         ] + coded + identified)
 
@@ -101,10 +116,14 @@ extension ITKProfile {
     static let condition = Profile(
         url: itk + "CareConnect-ITK-Condition-1", resource: "Condition",
         rules: [
-            .order("", "id", "meta", "identifier", "clinicalStatus", "category", "code", "subject", "context"),
-            .one("clinicalStatus", of: ["active", "recurrence", "inactive", "remission", "resolved"]),
-            .count("category.coding.system", 1, 1),
-            .any("category.coding.code", of: ["problem-list-item", "encounter-diagnosis"]),
+            .order(
+                ofResource: "Condition", "id", "meta", "identifier", "clinicalStatus", "category", "code", "subject",
+                "context"), .none("verificationStatus"), .none("evidence"), .count("clinicalStatus", 1, 1).ours,
+            .any("clinicalStatus", of: ["active", "recurrence", "inactive", "remission", "resolved"]),
+            .count("category.coding.system", 1, 1), .count("category.coding.code", 1, 1),
+            .any(
+                "category.coding.code",
+                of: ["problem-list-item", "encounter-diagnosis", "presenting-complaint", "co-morbidity", "issue"]),
             .count("category.coding.display", 1, 1), .count("subject", 1, 1), .count("subject.reference", 1, 1),
             .count("context.reference", 1, 1),
         ] + coded + identified)
@@ -113,24 +132,29 @@ extension ITKProfile {
     static let procedure = Profile(
         url: itk + "CareConnect-ITK-Procedure-1", resource: "Procedure",
         rules: [
-            .order("", "id", "meta", "identifier", "status", "code", "subject", "context"),
+            .order(ofResource: "Procedure", "id", "meta", "identifier", "status", "code", "subject", "context"),
             .fixed("status", "completed"), .count("subject", 1, 1), .count("subject.reference", 1, 1),
             .count("context.reference", 1, 1),
-        ] + coded + identified)
+        ]
+            + ["definition", "basedOn", "notDone", "notDoneReason", "category", "report", "followUp", "note"]
+            .map { .none($0) } + coded + identified)
 
     /// CareConnect-ITK-Medication-1 v1.1.0.
     static let medication = Profile(
         url: itk + "CareConnect-ITK-Medication-1", resource: "Medication",
-        rules: [.order("", "id", "meta", "code")] + coded)
+        rules: [.order(ofResource: "Medication", "id", "meta", "code")] + coded)
 
     /// CareConnect-ITK-MedicationStatement-1 v1.3.0.
     static let medicationStatement = Profile(
         url: itk + "CareConnect-ITK-MedicationStatement-1", resource: "MedicationStatement",
         rules: [
-            .order("", "id", "meta", "identifier", "status", "medicationReference", "subject", "taken"),
+            .order(
+                ofResource: "MedicationStatement", "id", "meta", "identifier", "status", "medicationReference",
+                "subject", "taken"), .none("basedOn"), .none("derivedFrom"), .none("reasonNotTaken"),
             .one("status", of: ["active", "completed", "intended", "stopped", "on-hold"]),
             .count("medicationReference", 1, 1), .count("medicationReference.reference", 1, 1),
-            .count("subject", 1, 1), .count("subject.reference", 1, 1), .one("taken", of: ["unk", "na"]),
+            .count("subject", 1, 1), .count("subject.reference", 1, 1), .count("taken", 1, 1),
+            .one("taken", of: ["unk", "na"]).ours, .any("taken", of: ["y", "n", "unk", "na"]),
         ] + identified)
 
     static let transferOfCare: [Profile] =

@@ -49,27 +49,28 @@ extension TransferOfCare {
                 return Composition.Section(
                     title: part.heading.title, code: part.heading.coding, text: part.narrative, entries: entries)
             })
-        let bundle = DocumentIdentity.bundle(record.letter, replaces: replaces)
-        let who: [FHIRBundle.Entry] =
-            [.init(composition), .init(patient), .init(author)] + (hasOtherAuthor ? [.init(signer)] : [])
+        let bundle = DocumentIdentity.bundle(record.letter, replaces: replaces, edition: edition)
+        let who: [BundleEntry] =
+            [.composition(composition), .patient(patient), .practitioner(author)]
+            + (hasOtherAuthor ? [.practitioner(signer)] : [])
         return FHIRBundle(
             id: bundle, profile: ITKProfile.documentBundle.url, lastUpdated: record.signedAt,
             identifier: BusinessIdentifier(bundle), kind: .document,
-            entries: who + [.init(custodian), .init(surgery), .init(visit)]
-                + lists.flatMap { [.init($0.list)] + $0.entries } + files.map { .init($0) })
+            entries: who + [.organization(custodian), .organization(surgery), .encounter(visit)]
+                + lists.flatMap { [.list($0.list)] + $0.entries } + files.map { .binary($0) })
     }
 
     private func id(_ name: String) -> UUID {
-        DocumentIdentity.resource(name, of: record.letter, replaces: replaces)
+        DocumentIdentity.resource(name, of: record.letter, replaces: replaces, edition: edition)
     }
 
     /// The lists of what has a code; what has none stands in the text only.
     private func codedLists(
         subject: Reference, visit: Reference, source: Reference
-    ) -> [(heading: SectionHeading, list: ClinicalList, entries: [FHIRBundle.Entry])] {
+    ) -> [(heading: SectionHeading, list: ClinicalList, entries: [BundleEntry])] {
         codedEntries.compactMap { heading, coded in
             var items: [Reference] = []
-            var entries: [FHIRBundle.Entry] = []
+            var entries: [BundleEntry] = []
             for (index, entry) in coded.enumerated() {
                 guard let code = entry.coding, heading != .allergies || code.system == FHIR.snomed else { continue }
                 let id = id("\(heading.code)-\(index)")
@@ -86,11 +87,11 @@ extension TransferOfCare {
 
     private func entries(
         _ heading: SectionHeading, _ id: UUID, _ code: Coding, _ index: Int, subject: Reference, visit: Reference
-    ) -> [FHIRBundle.Entry] {
+    ) -> [BundleEntry] {
         switch heading {
         case .allergies:
             return [
-                .init(
+                .allergy(
                     AllergyResource(
                         id: id, profile: ITKProfile.allergy.url, code: code, patient: subject,
                         assertedAt: record.createdAt))
@@ -99,20 +100,20 @@ extension TransferOfCare {
             let product = MedicationResource(
                 id: self.id("medication-\(index)"), profile: ITKProfile.medication.url, code: code)
             return [
-                .init(
+                .medicationStatement(
                     MedicationStatementResource(
                         id: id, profile: ITKProfile.medicationStatement.url, medication: Reference(product.id),
-                        subject: subject)), .init(product),
+                        subject: subject)), .medication(product),
             ]
         case .procedures:
             return [
-                .init(
+                .procedure(
                     ProcedureResource(
                         id: id, profile: ITKProfile.procedure.url, code: code, subject: subject, encounter: visit))
             ]
         default:
             return [
-                .init(
+                .condition(
                     ConditionResource(
                         id: id, profile: ITKProfile.condition.url, code: code, subject: subject, encounter: visit))
             ]

@@ -120,7 +120,10 @@ extension TransferOfCare {
     private var personRows: [(String, String)] {
         var rows = [("Name", record.signedBy.name)]
         if let role = record.signedBy.role { rows.append(("Role", role)) }
-        if let number = record.signedBy.gmcNumber { rows.append(("Professional identifier", "GMC \(number)")) }
+        // The guides of emergency care and mental health: it must not be in the text.
+        if let number = record.signedBy.gmcNumber, kind == .inpatient || kind == .outpatient {
+            rows.append(("Professional identifier", "GMC \(number)"))
+        }
         if let contact, kind != .outpatient { rows.append(("Contact details", contact)) }
         return rows + [
             ("Organisation", trust.name), ("Date and time completed", EnglishTime.minute(record.signedAt)),

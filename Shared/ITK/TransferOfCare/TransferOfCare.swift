@@ -44,6 +44,8 @@ public struct TransferOfCare: Sendable {
     public var practice: Organisation?
     /// The identifier of the Composition that this one replaces.
     public var replaces: UUID?
+    /// What of the files is not as all other recipients get them; it makes another document of it (`DocumentIdentity`).
+    public var edition = ""
 
     public init(
         kind: TransferOfCareKind, record: LetterRecord, sections: [Section], attachments: [Bytes] = [],

@@ -88,6 +88,10 @@ public enum TransferOfCareKind: Sendable, CaseIterable {
     ]
 
     /// The sections that the guide makes mandatory; the profiles themselves ask for two only.
+    ///
+    /// "Senior reviewing clinician" and "Information and advice given" are none of them: the emergency guide marks both M
+    /// and gives them the cardinality 0 to 1 in the same row, as the profile does, where every other M has "1 only". Not
+    /// every attendance was reviewed; M is what the section must hold where it is there, the reviewer's name.
     public var mandatory: Set<SectionHeading> {
         let all: Set<SectionHeading> = [.allergies, .demographics, .gpPractice, .personCompleting]
         switch self {

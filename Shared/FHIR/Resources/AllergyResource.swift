@@ -1,0 +1,58 @@
+public import Foundation
+public import XML
+
+/// An allergy, or that none is known (profile CareConnect-ITK-AllergyIntolerance-1).
+///
+/// Type, category, criticality, onset, reactions, recorder, asserter and notes are not covered: they stand in the text
+/// of the section.
+public struct AllergyResource: Resource {
+    public enum ClinicalStatus: String, Sendable, CaseIterable { case active, inactive, resolved }
+
+    /// Never refuted or entered in error (guide, "Allergy list").
+    public enum Verification: String, Sendable, CaseIterable { case unconfirmed, confirmed }
+
+    public var id: UUID
+    public var profile: String
+    public var identifiers: [BusinessIdentifier]
+    public var clinicalStatus: ClinicalStatus?
+    public var verification: Verification
+    public var code: Concept
+    public var patient: Reference
+    /// The profile demands it, and several official examples do not have it.
+    public var assertedAt: DateTime?
+
+    /// What is not known to be confirmed is unconfirmed (guide, "Allergy list").
+    public init(id: UUID, profile: String, code: Coding, patient: Reference, assertedAt: Date) {
+        self.id = id
+        self.profile = profile
+        identifiers = [BusinessIdentifier(id)]
+        clinicalStatus = .active
+        verification = .unconfirmed
+        self.code = Concept(code)
+        self.patient = patient
+        self.assertedAt = .instant(assertedAt)
+    }
+
+    public var element: Element {
+        Element(
+            "AllergyIntolerance",
+            head() + identifiers.map { $0.element("identifier") } + [
+                Element("clinicalStatus", ifPresent: clinicalStatus?.rawValue),
+                Element("verificationStatus", verification.rawValue), code.element("code"), patient.element("patient"),
+                Element("assertedDate", ifPresent: assertedAt?.text),
+            ])
+    }
+
+    /// - Throws: what keeps the element from being read, free of what stands in it.
+    public init(_ element: Element) throws(Violation) {
+        let reading = try Reading(element, "AllergyIntolerance")
+        id = try reading.id()
+        profile = try reading.profile()
+        identifiers = try reading.identifiers()
+        clinicalStatus = try reading.wordIfPresent("clinicalStatus")
+        verification = try reading.word("verificationStatus")
+        code = try reading.concept("code")
+        patient = try reading.reference("patient")
+        assertedAt = try reading.dateTimeIfPresent("assertedDate")
+    }
+}

@@ -1,0 +1,54 @@
+public import Foundation
+public import XML
+
+/// What was done (profile CareConnect-ITK-Procedure-1).
+///
+/// Extensions, category, when it was done, by whom and where, body site, outcome and notes are not covered: they stand
+/// in the text of the section.
+public struct ProcedureResource: Resource {
+    /// Value set event-status.
+    public enum Status: String, Sendable, CaseIterable {
+        case preparation, inProgress = "in-progress", suspended, aborted, completed
+        case enteredInError = "entered-in-error", unknown
+    }
+
+    public var id: UUID
+    public var profile: String
+    public var identifiers: [BusinessIdentifier]
+    public var status: Status
+    public var code: Concept
+    public var subject: Reference
+    public var encounter: Reference?
+
+    /// A procedure that is completed.
+    public init(id: UUID, profile: String, code: Coding, subject: Reference, encounter: Reference) {
+        self.id = id
+        self.profile = profile
+        identifiers = [BusinessIdentifier(id)]
+        status = .completed
+        self.code = Concept(code)
+        self.subject = subject
+        self.encounter = encounter
+    }
+
+    public var element: Element {
+        Element(
+            "Procedure",
+            head() + identifiers.map { $0.element("identifier") } + [
+                Element("status", status.rawValue), code.element("code"), subject.element("subject"),
+                encounter?.element("context"),
+            ])
+    }
+
+    /// - Throws: what keeps the element from being read, free of what stands in it.
+    public init(_ element: Element) throws(Violation) {
+        let reading = try Reading(element, "Procedure")
+        id = try reading.id()
+        profile = try reading.profile()
+        identifiers = try reading.identifiers()
+        status = try reading.word("status")
+        code = try reading.concept("code")
+        subject = try reading.reference("subject")
+        encounter = try reading.referenceIfPresent("context")
+    }
+}

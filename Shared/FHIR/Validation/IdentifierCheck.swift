@@ -1,0 +1,32 @@
+import XML
+
+/// The forms of identifiers: UUIDs in small letters, as FHIR writes them (RFC 4122, section 3; ITK3 guide, "Resource
+/// referencing"), and codes of the Organisation Data Service. Other systems fix no form that a profile repeats.
+enum IdentifierCheck {
+    private static let forms: [String: TextForm] = [
+        FHIR.uuidSystem: .uuid(capital: false), OrganizationResource.odsSystem: .ods,
+        "https://fhir.nhs.uk/Id/ods-site-code": .ods,
+    ]
+
+    /// Of a resource's id and of the identifiers in it, not of those of a resource that it carries.
+    static func violations(of resource: Element) -> [Violation] {
+        let form = TextForm.uuid(capital: false)
+        let id = resource.first("id")?.valueText
+        let isWrong = id.map { !form.holds($0) } ?? false
+        return (isWrong ? [Violation(path: "\(resource.name).id", problem: form.words)] : [])
+            + identifiers(in: resource, path: resource.name)
+    }
+
+    private static func identifiers(in element: Element, path: String) -> [Violation] {
+        element.children.flatMap { child -> [Violation] in
+            guard child.name != "entry" || element.name != "Bundle" else { return [] }
+            let below = "\(path).\(child.name)"
+            if let form = forms[child.first("system")?.valueText ?? ""], let value = child.first("value")?.valueText,
+                !form.holds(value)
+            {
+                return [Violation(path: "\(below).value", problem: form.words)]
+            }
+            return identifiers(in: child, path: below)
+        }
+    }
+}

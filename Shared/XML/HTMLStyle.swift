@@ -1,0 +1,82 @@
+import Foundation
+
+/// What a piece of CSS does to the reading of a text; what only changes how the text looks is nothing here.
+public struct HTMLStyle: Sendable {
+    public enum Effect: Sendable, CaseIterable {
+        /// Nobody sees the text.
+        case hides
+        /// The text is struck out.
+        case strikes
+        /// Text is shown that the document does not have.
+        case adds
+        /// Lines and spaces count as they are written.
+        case keepsLines
+        /// The text runs from right to left.
+        case turns
+        /// A list has other numbers than 1, 2, 3.
+        case numbers
+        /// Something that lies elsewhere is shown.
+        case fetches
+    }
+
+    public private(set) var effects: Set<Effect> = []
+
+    /// - Parameter declarations: the value of a `style` attribute (CSS Style Attributes, 3).
+    public init(_ declarations: String) { read(declarations) }
+
+    /// - Parameter sheet: the text of a `style` element.
+    public init(sheet: String) {
+        let text = Self.plain(sheet)
+        if text.contains("@import") { effects.insert(.fetches) }
+        for block in text.matches(of: /\{([^{}]*)\}/) { read(String(block.1)) }
+    }
+
+    private static func plain(_ text: String) -> String {
+        text.lowercased().replacing(/\/\*.*?\*\//.dotMatchesNewlines(), with: " ")
+    }
+
+    private mutating func read(_ declarations: String) {
+        let text = Self.plain(declarations)
+        if text.contains("url(") { effects.insert(.fetches) }
+        for declaration in text.split(separator: ";") {
+            let halves = declaration.split(separator: ":", maxSplits: 1)
+            guard halves.count == 2 else { continue }
+            let value = halves[1].replacing("!important", with: "")
+            note(
+                halves[0].trimmingCharacters(in: .whitespacesAndNewlines),
+                value.split { $0.isWhitespace || $0 == "," }.map(String.init))
+        }
+    }
+
+    private static let plainMarks: Set = [
+        "disc", "circle", "square", "none", "decimal", "inside", "outside", "inherit", "initial", "unset",
+    ]
+
+    private mutating func note(_ property: String, _ words: [String]) {
+        let first = words.first ?? ""
+        switch property {
+        case "display": if first == "none" { effects.insert(.hides) }
+        case "visibility": if ["hidden", "collapse"].contains(first) { effects.insert(.hides) }
+        case "opacity", "font-size": if Self.number(first) == 0 { effects.insert(.hides) }
+        // The size stands before the typeface, with the height of lines behind a stroke.
+        case "font": if words.contains(where: { Self.number($0) == 0 }) { effects.insert(.hides) }
+        case "content": if !["none", "normal", "\"\"", "''"].contains(first) { effects.insert(.adds) }
+        case "white-space":
+            if ["pre", "pre-wrap", "pre-line", "break-spaces"].contains(first) { effects.insert(.keepsLines) }
+        case "direction": if first == "rtl" { effects.insert(.turns) }
+        case "text-decoration", "text-decoration-line":
+            if words.contains("line-through") { effects.insert(.strikes) }
+        case "list-style-type": if !Self.plainMarks.contains(first) { effects.insert(.numbers) }
+        case "list-style":
+            if words.contains(where: { !Self.plainMarks.contains($0) && !$0.hasPrefix("url(") }) {
+                effects.insert(.numbers)
+            }
+        default: break
+        }
+    }
+
+    /// The number before a unit; nil where there is none.
+    private static func number(_ value: String) -> Double? {
+        Double(value.prefix { $0.isASCII && ($0.isNumber || "+-.".contains($0)) })
+    }
+}
