@@ -6,12 +6,23 @@ public enum DurableFile {
     ///
     /// - Throws: `POSIXError`.
     public static func write(_ content: Data, to file: URL) throws {
-        try write(to: file) { descriptor in
-            try FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).write(contentsOf: content)
-        }
+        try write(to: file, pieces: { try $0(content) })
     }
 
     /// The same, piece by piece, so that memory does not grow with the file.
+    ///
+    /// - Parameter pieces: gives each piece, in order, to the function that it is given; where it throws, there is no file.
+    /// - Throws: `POSIXError`; what `pieces` throws.
+    public static func write(to file: URL, pieces: ((Data) throws -> Void) throws -> Void) throws {
+        try write(
+            to: file,
+            descriptor: { descriptor in
+                let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+                try pieces { try handle.write(contentsOf: $0) }
+            })
+    }
+
+    /// The same, from what gives its bytes from an offset on.
     ///
     /// - Parameters:
     ///   - size: how many bytes there are in all.
@@ -20,21 +31,22 @@ public enum DurableFile {
     public static func write(
         to file: URL, size: Int, read: (_ offset: Int, _ buffer: UnsafeMutableRawBufferPointer) throws -> Int
     ) throws {
-        try write(to: file) { descriptor in
-            let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
-            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
-            defer { buffer.deallocate() }
-            var offset = 0
-            while offset < size {
-                let count = try read(offset, buffer)
-                guard count > 0 else { throw POSIXError(.EIO) }
-                try handle.write(contentsOf: Data(buffer[..<count]))
-                offset += count
-            }
-        }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+        defer { buffer.deallocate() }
+        try write(
+            to: file,
+            pieces: { give in
+                var offset = 0
+                while offset < size {
+                    let count = try read(offset, buffer)
+                    guard count > 0 else { throw POSIXError(.EIO) }
+                    try give(Data(buffer[..<count]))
+                    offset += count
+                }
+            })
     }
 
-    private static func write(to file: URL, _ body: (Int32) throws -> Void) throws {
+    private static func write(to file: URL, descriptor body: (Int32) throws -> Void) throws {
         let partial = file.deletingLastPathComponent().appending(path: ".\(file.lastPathComponent).partial")
         let descriptor = open(partial.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw failure() }
@@ -43,6 +55,7 @@ public enum DurableFile {
             guard fsync(descriptor) == 0 else { throw failure() }
         } catch {
             close(descriptor)
+            unlink(partial.path)
             throw error
         }
         close(descriptor)

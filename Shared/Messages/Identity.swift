@@ -33,7 +33,10 @@ public enum Identity {
 
     /// A version 5 UUID (RFC 4122, section 4.3) of the parts, each preceded by its length so that no two lists of
     /// parts read the same.
-    public static func uuid(_ parts: String...) -> UUID {
+    public static func uuid(_ parts: String...) -> UUID { uuid(parts) }
+
+    /// The same, of a list.
+    public static func uuid(_ parts: [String]) -> UUID {
         var hash = Insecure.SHA1()
         withUnsafeBytes(of: namespace.uuid) { hash.update(bufferPointer: $0) }
         for part in parts {

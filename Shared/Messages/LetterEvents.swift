@@ -22,14 +22,11 @@ public struct DeliveryFacts: Codable, Equatable, Sendable {
     public var record: ObjectReference
     /// The chain whose letter this one replaces.
     public var replaces: ChainID?
-    /// Which of that chain's revisions the recipient has, as far as it is known; the chain may be the letter's own.
-    public var replacesRevision: Int?
 
     public init(
         chain: ChainID, letter: LetterID, delivery: DeliveryID, revision: Int, source: String, kind: LetterKind,
         urgency: Urgency, recipient: ODSCode, role: RecipientRole, specialty: String? = nil, signedAt: Date,
-        encounterAt: Date? = nil, record: ObjectReference, replaces: ChainID? = nil,
-        replacesRevision: Int? = nil
+        encounterAt: Date? = nil, record: ObjectReference, replaces: ChainID? = nil
     ) {
         self.chain = chain
         self.letter = letter
@@ -45,7 +42,6 @@ public struct DeliveryFacts: Codable, Equatable, Sendable {
         self.encounterAt = encounterAt
         self.record = record
         self.replaces = replaces
-        self.replacesRevision = replacesRevision
     }
 }
 
@@ -186,11 +182,13 @@ public struct LetterConverted: EventPayload {
     public var documents: [SentDocument]?
     /// The letter's sections, where the message shows them as text.
     public var sections: ShownSections?
+    /// What the message says that it takes the place of; nil where it says nothing of the kind.
+    public var predecessor: Predecessor?
 
     public init(
         facts: DeliveryFacts, attempt: Attempt, channel: Channel, format: String, workflow: String,
         mailbox: String? = nil, message: ObjectReference, envelope: ObjectReference, expects: [Answer],
-        documents: [SentDocument]? = nil, sections: ShownSections? = nil
+        documents: [SentDocument]? = nil, sections: ShownSections? = nil, predecessor: Predecessor? = nil
     ) {
         self.facts = facts
         self.attempt = attempt
@@ -203,6 +201,7 @@ public struct LetterConverted: EventPayload {
         self.expects = expects
         self.documents = documents
         self.sections = sections
+        self.predecessor = predecessor
     }
 }
 
@@ -254,11 +253,13 @@ public struct LetterOutcome: EventPayload {
     public var proof: ObjectReference?
     /// Who asked, for what was done by hand.
     public var by: OperatorAction?
+    /// For `letter.reconvert`: what the recipient has; nil where he has nothing that the letter takes the place of.
+    public var predecessor: Predecessor?
 
     public init(
         facts: DeliveryFacts, attempt: Attempt? = nil, reason: Reason? = nil, meshMessageID: String? = nil,
         happenedAt: Date? = nil, answer: Answer? = nil, stage: Stage? = nil, proof: ObjectReference? = nil,
-        by: OperatorAction? = nil
+        by: OperatorAction? = nil, predecessor: Predecessor? = nil
     ) {
         self.facts = facts
         self.attempt = attempt
@@ -269,6 +270,7 @@ public struct LetterOutcome: EventPayload {
         self.stage = stage
         self.proof = proof
         self.by = by
+        self.predecessor = predecessor
     }
 }
 

@@ -64,6 +64,10 @@ struct PageTests {
                 #expect(page.contains("Filed by the practice"))
                 #expect(page.contains("30001"))
                 #expect(page.contains("20261122_AB"))
+                #expect(page.contains("all 310 words of its 5 sections stand in it as text, in place of its document"))
+                #expect(page.contains("document as it came (1 page, 412 words)"))
+                #expect(
+                    page.contains("document converted, nothing of it lost (3 pages, 0 words, 3 images), 22 became 11"))
             }
             try await client.execute(uri: "/letters/\(failed.facts.delivery)", method: .get) { response in
                 let page = String(buffer: response.body)

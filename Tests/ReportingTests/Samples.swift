@@ -31,9 +31,14 @@ struct Samples {
 
     func converted() throws -> Event {
         let object = ObjectReference(sha256: "11", size: 9, mediaType: "application/xml", location: "11")
+        let scan = ObjectReference(sha256: "22", size: 90, mediaType: "image/tiff", location: "22")
         let payload = LetterConverted(
             facts: facts, attempt: try attempt(), channel: .mesh, format: "send-document", workflow: "W",
-            message: object, envelope: object, expects: [.collected, .technical, .business])
+            message: object, envelope: object, expects: [.collected, .technical, .business],
+            documents: [
+                SentDocument(original: object, sent: object, pages: 1, words: 412, images: 0),
+                SentDocument(original: scan, sent: object, alterations: ["converted"], pages: 3, words: 0, images: 3),
+            ], sections: ShownSections(count: 5, words: 310, isInPlaceOfDocument: true))
         return try Event(
             .letterConvertedForMesh, payload, about: facts.delivery.description, cause: "e1", from: .conversion,
             at: start + 1)

@@ -13,17 +13,26 @@ struct GateTests {
 
     static func other(
         _ chain: ChainID = own, _ revision: Int = 1, _ phase: Send.Phase, answer: Gate.Answer? = nil,
-        replaces: ChainID? = nil, awaits: Bool = true
+        replaces: ChainID? = nil, awaits: Bool = true, format: String = "toc"
     ) -> Gate.Other {
         Gate.Other(
-            chain: chain, revision: revision, replaces: replaces, phase: phase, answer: answer, awaitsAnswer: awaits)
+            chain: chain, revision: revision, replaces: replaces, format: format, phase: phase, answer: answer,
+            awaitsAnswer: awaits)
     }
 
+    static func document(_ chain: ChainID, _ revision: Int, _ format: String = "toc") -> Predecessor {
+        Predecessor(chain: chain, revision: revision, format: format)
+    }
+
+    /// - Parameter named: what conversion named; what it names unless told otherwise.
     static func decide(
-        revision: Int = 1, replaces: ChainID? = nil, _ others: [Gate.Other], after seconds: Double = 0
+        revision: Int = 1, replaces: ChainID? = nil, named: Predecessor?? = nil, _ others: [Gate.Other],
+        after seconds: Double = 0
     ) -> Gate.Decision {
-        Gate(chain: own, revision: revision, replaces: replaces, arrived: start, others: others)
-            .decide(at: start + seconds, patience: 900)
+        let usual = revision > 1 ? document(own, revision - 1) : replaces.map { document($0, 1) }
+        return Gate(
+            chain: own, revision: revision, replaces: replaces, named: named ?? usual, arrived: start, others: others
+        ).decide(at: start + seconds, patience: 900)
     }
 
     static let wait = Gate.Decision.wait(until: start + 900)
@@ -38,12 +47,36 @@ struct GateTests {
         #expect(Self.decide(revision: 2, []) == Self.wait)
         for phase in [Send.Phase.intended, .unknown, .reconverting] {
             #expect(Self.decide(revision: 2, [Self.other(Self.own, 1, phase)]) == Self.wait)
-            #expect(Self.decide(revision: 2, [Self.other(Self.own, 1, phase)], after: 901) == .go)
+            // What may be there is named; what will not leave any more is not.
+            let decision = Self.decide(revision: 2, [Self.other(Self.own, 1, phase)], after: 901)
+            #expect(decision == (phase == .unknown ? .go : .reconvert(replacing: nil)))
         }
-        #expect(Self.decide(revision: 2, [], after: 901) == .go)
-        for phase in [Send.Phase.accepted, .refused, .cancelled, .unroutable] {
-            #expect(Self.decide(revision: 2, [Self.other(Self.own, 1, phase)]) == .go)
+        #expect(Self.decide(revision: 2, [], after: 901) == .reconvert(replacing: nil))
+        #expect(Self.decide(revision: 2, [Self.other(Self.own, 1, .accepted)]) == .go)
+        for phase in [Send.Phase.refused, .cancelled, .unroutable] {
+            let others = [Self.other(Self.own, 1, phase)]
+            #expect(Self.decide(revision: 2, others) == .reconvert(replacing: nil))
+            #expect(Self.decide(revision: 2, named: .some(nil), others) == .go)
         }
+    }
+
+    @Test("has a revision name the last one before it that is there, in the format in which that was sent")
+    func lastOfTheChain() {
+        let refused = Self.other(Self.own, 2, .accepted, answer: .rejected)
+        let first = Self.other(Self.own, 1, .accepted, answer: .filed)
+        #expect(Self.decide(revision: 3, [first, refused]) == .reconvert(replacing: Self.document(Self.own, 1)))
+        let file = Self.other(Self.own, 2, .accepted, format: "send-document")
+        #expect(
+            Self.decide(revision: 3, [first, file])
+                == .reconvert(replacing: Self.document(Self.own, 2, "send-document")))
+        // The chain that the source names was replaced by the first revision already.
+        let former = Self.other(Self.former, 1, .accepted, answer: .filed)
+        #expect(
+            Self.decide(revision: 2, replaces: Self.former, [former, Self.other(Self.own, 1, .accepted)]) == .go)
+        let lost = Self.other(Self.own, 1, .refused)
+        #expect(
+            Self.decide(revision: 2, replaces: Self.former, [former, lost])
+                == .reconvert(replacing: Self.document(Self.former, 1)))
     }
 
     @Test("never lets a letter pass one that is on the wire this moment")
@@ -73,8 +106,10 @@ struct GateTests {
     @Test("lets a replacement go when the practice has what it replaces")
     func replacesWhatIsThere() {
         for answer in [Gate.Answer.received, .filed] {
+            let third = Self.other(Self.former, 3, .accepted, answer: answer)
             #expect(
-                Self.decide(replaces: Self.former, [Self.other(Self.former, 3, .accepted, answer: answer)]) == .go)
+                Self.decide(replaces: Self.former, [third]) == .reconvert(replacing: Self.document(Self.former, 3)))
+            #expect(Self.decide(replaces: Self.former, named: Self.document(Self.former, 3), [third]) == .go)
         }
         #expect(Self.decide(replaces: Self.former, [Self.other(Self.former, 1, .accepted, awaits: false)]) == .go)
         let unanswered = [Self.other(Self.former, 1, .accepted)]
@@ -100,7 +135,7 @@ struct GateTests {
             Self.other(Self.former, 1, .accepted, answer: .rejected, replaces: Self.older),
             Self.other(Self.older, 1, .accepted, answer: .filed),
         ]
-        #expect(Self.decide(replaces: Self.former, others) == .reconvert(replacing: Self.older))
+        #expect(Self.decide(replaces: Self.former, others) == .reconvert(replacing: Self.document(Self.older, 1)))
         #expect(Self.decide(replaces: Self.older, others) == .go)
     }
 }
@@ -128,6 +163,9 @@ struct ChainTests {
         let first = try await SampleLetter(in: stand.documents)
         try await stand.running {
             try await stand.tell(second.converted)
+            // Nobody has heard of the first, so the second is made to replace nothing.
+            try await until { stand.broker.types.contains("letter.reconvert") }
+            try await stand.tell(try second.converted(replacing: nil, because: "reconvert"))
             try await until { stand.mesh.sent.count == 1 }
             try await stand.tell(first.converted)
             try await until { stand.broker.types.contains("letter.superseded") }
@@ -144,10 +182,12 @@ struct ChainTests {
             try await stand.tell(letter.converted)
             try await until { stand.broker.types.contains("letter.reconvert") }
             // What was converted first comes once more and changes nothing.
-            try await stand.tell(try letter.converted(replacing: former, because: "again"))
+            let named = Predecessor(chain: former, revision: 1, format: "send-document")
+            try await stand.tell(try letter.converted(replacing: named, because: "again"))
             #expect(try await stand.phase(letter.message) == .reconverting)
             let asked: LetterOutcome = try #require(stand.broker.events.last).payload()
-            #expect(asked.facts.replaces == nil && asked.attempt?.id == letter.attempt.id)
+            #expect(asked.predecessor == nil && asked.facts.replaces == former)
+            #expect(asked.attempt?.id == letter.attempt.id)
             try await stand.tell(try letter.converted(replacing: nil, because: "reconvert"))
             try await until { stand.broker.types.contains("letter.sent") }
         }

@@ -48,7 +48,10 @@ struct SampleLetter: Sendable {
             message: try await documents.put(
                 body, mediaType: channel == .folder ? "application/pdf" : "application/fhir+xml"),
             envelope: try await documents.put(
-                try JSONEncoder.meshPost.encode(envelope), mediaType: "application/json"), expects: expects)
+                try JSONEncoder.meshPost.encode(envelope), mediaType: "application/json"), expects: expects,
+            predecessor: revision > 1
+                ? Predecessor(chain: chain, revision: revision - 1, format: "send-document")
+                : replaces.map { Predecessor(chain: $0, revision: 1, format: "send-document") })
         converted = try Event(
             channel == .mesh ? .letterConvertedForMesh : .letterConvertedForFolder, payload,
             about: delivery.description, cause: asked.description, from: .conversion, at: Date())
@@ -60,9 +63,9 @@ struct SampleLetter: Sendable {
     }()
 
     /// The same letter made once more.
-    func converted(replacing chain: ChainID?, because cause: String) throws -> Event {
+    func converted(replacing predecessor: Predecessor?, because cause: String) throws -> Event {
         var payload: LetterConverted = try converted.payload()
-        payload.facts.replaces = chain
+        payload.predecessor = predecessor
         return try Event(
             converted.type, payload, about: facts.delivery.description, cause: cause, from: .conversion, at: Date())
     }

@@ -40,10 +40,9 @@ enum Timeline {
         case .letterConvertedForMesh, .letterConvertedForFolder:
             let payload = try? event.payload(LetterConverted.self)
             let answers = payload?.expects.map(\.rawValue).joined(separator: ", ") ?? ""
-            return (
-                "Made into \(payload?.format ?? "a message"), \(payload?.message.size ?? 0) bytes"
-                    + (answers.isEmpty ? "; no answer will come" : "; awaited: \(answers)"), nil, .plain
-            )
+            let made = "Made into \(payload?.format ?? "a message"), \(payload?.message.size ?? 0) bytes"
+            let awaited = answers.isEmpty ? "no answer will come" : "awaited: \(answers)"
+            return (([made, awaited] + (payload.map(Proof.sentences) ?? [])).joined(separator: "; "), nil, .plain)
         case .letterRerouted:
             let payload = try? event.payload(LetterRerouted.self)
             return (

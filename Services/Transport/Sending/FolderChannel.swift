@@ -19,12 +19,14 @@ struct FolderChannel: Sendable {
         let message = payload.attempt.message
         let envelope = try JSONDecoder.meshPost.decode(
             MessageEnvelope.self, from: try await documents.read(payload.envelope))
-        let content = try await documents.read(payload.message)
         let folder = root.appending(path: payload.facts.recipient.description, directoryHint: .isDirectory)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try DurableFile.synchronise(root)
         let name = "\(message).\(Self.fileExtension(payload.message.mediaType))"
-        try DurableFile.write(content, to: folder.appending(path: name))
+        let reader = try documents.open(payload.message)
+        try DurableFile.write(to: folder.appending(path: name)) { give in
+            while let piece = try reader.next() { try give(piece) }
+        }
         let metadata = FolderMetadata(payload, envelope: envelope, file: name)
         try DurableFile.write(try metadata.xml, to: folder.appending(path: "\(message).metadata.xml"))
         try DurableFile.write(try metadata.json, to: folder.appending(path: "\(message).json"))

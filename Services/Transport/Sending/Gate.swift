@@ -5,7 +5,7 @@ import Messages
 /// Order within a chain at one practice (design.md, rule 9), as a value: may a letter leave now, given the others?
 ///
 /// A revision waits for those before it, but not for ever; what a later one has overtaken does not leave; a letter that
-/// replaces another names one that the practice really has.
+/// takes the place of another names one that the practice really has, as it was sent.
 struct Gate: Sendable {
     /// The recipient's best word about a letter.
     enum Answer: String, Sendable {
@@ -18,11 +18,24 @@ struct Gate: Sendable {
     struct Other: Sendable, Equatable {
         var chain: ChainID
         var revision: Int
+        /// The chain that its source says it replaces.
         var replaces: ChainID?
+        var format: String
         var phase: Send.Phase
         var answer: Answer?
         /// Whether the practice's answer is to come.
         var awaitsAnswer: Bool
+
+        /// Once it is no longer waited for: whether it is to be taken as being there.
+        var isThere: Bool { phase.mayBeThere && answer?.isGood != false }
+
+        /// Whether the practice has it, as far as anybody can know.
+        var isSurelyThere: Bool {
+            answer?.isGood == true || phase == .delivered || phase == .accepted && answer == nil && !awaitsAnswer
+        }
+
+        /// It may yet come to be there, or not.
+        var isOpen: Bool { !phase.isEnd || phase == .accepted && answer == nil }
     }
 
     enum Decision: Equatable, Sendable {
@@ -30,12 +43,15 @@ struct Gate: Sendable {
         /// Until then at the latest; what happens to the others meanwhile may end it.
         case wait(until: Date)
         case superseded(Reason)
-        case reconvert(replacing: ChainID?)
+        case reconvert(replacing: Predecessor?)
     }
 
     var chain: ChainID
     var revision: Int
+    /// The chain that its source says it replaces.
     var replaces: ChainID?
+    /// What the message names as what it takes the place of.
+    var named: Predecessor?
     /// When the letter came.
     var arrived: Date
     /// What is known of letters of these chains to the same practice.
@@ -52,13 +68,11 @@ struct Gate: Sendable {
         if onTheWire { return .wait(until: max(deadline, now + 5)) }
         let isOpen = former.contains { !$0.phase.isEnd }
         if isPatient, isOpen || revision > 1 && former.isEmpty { return .wait(until: deadline) }
-        guard let replaces else { return .go }
-        switch presence(of: replaces) {
-        case .there: return .go
-        case .open: return isPatient ? .wait(until: deadline) : .go
-        case .unknown where isPatient: return .wait(until: deadline)
-        case .unknown, .absent: return .reconvert(replacing: ancestor(of: replaces))
+        if isPatient, latest(former) == nil, let replaces, !isSettled(replaces) { return .wait(until: deadline) }
+        let present = (latest(former) ?? replaces.flatMap(replaced)).map {
+            Predecessor(chain: $0.chain, revision: $0.revision, format: $0.format)
         }
+        return present == named ? .go : .reconvert(replacing: present)
     }
 
     private func isBefore(_ other: Other) -> Bool {
@@ -75,31 +89,25 @@ struct Gate: Sendable {
         return nil
     }
 
-    private enum Presence {
-        /// The practice has it, as far as anybody can know.
-        case there
-        /// It may yet come to be there, or not.
-        case open
-        case absent
-        case unknown
+    /// Of the letters that are there, the one of the highest revision.
+    private func latest(_ letters: [Other]) -> Other? {
+        letters.filter(\.isThere).max { $0.revision < $1.revision }
     }
 
-    private func presence(of chain: ChainID) -> Presence {
-        let copies = others.filter { $0.chain == chain }
-        guard !copies.isEmpty else { return .unknown }
-        if copies.contains(where: { $0.answer?.isGood == true || $0.phase == .delivered }) { return .there }
-        if copies.contains(where: { $0.phase == .accepted && $0.answer == nil && !$0.awaitsAnswer }) { return .there }
-        let mayCome = copies.contains { !$0.phase.isEnd || $0.phase == .accepted && $0.answer == nil }
-        return mayCome ? .open : .absent
+    /// Whether it is known if the practice has a letter of this chain.
+    private func isSettled(_ chain: ChainID) -> Bool {
+        let letters = others.filter { $0.chain == chain }
+        return !letters.isEmpty && (letters.contains(where: \.isSurelyThere) || !letters.contains(where: \.isOpen))
     }
 
-    /// What a letter that never arrived was to replace in its turn, if the practice has that.
-    private func ancestor(of chain: ChainID) -> ChainID? {
-        var seen: Set<ChainID> = [chain, self.chain]
-        var next = others.first { $0.chain == chain && $0.replaces != nil }?.replaces
+    /// What the practice has of this chain; where that never arrived, of what it was to replace in its turn.
+    private func replaced(_ chain: ChainID) -> Other? {
+        var seen: Set<ChainID> = [self.chain]
+        var next: ChainID? = chain
         while let candidate = next, seen.insert(candidate).inserted {
-            if presence(of: candidate) == .there { return candidate }
-            next = others.first { $0.chain == candidate && $0.replaces != nil }?.replaces
+            let letters = others.filter { $0.chain == candidate }
+            if let found = latest(letters) { return found }
+            next = letters.first { $0.replaces != nil }?.replaces
         }
         return nil
     }

@@ -22,15 +22,16 @@ enum GateRows {
                 false,
                 try SendLedger.apply(.superseded(reason), to: message, at: now, settling, database).events
             )
-        case .reconvert(let chain):
+        case .reconvert(let predecessor):
             let reason = Reason(
-                code: "predecessor-absent", detail: "the practice does not have the letter that this one replaces")
+                code: "predecessor-absent",
+                detail: "the practice does not have the document that this one names as replaced, or has another")
             try database.run(
-                "UPDATE sends SET replaces = ? WHERE message = ?", [chain?.uuid, message.uuid])
+                "UPDATE sends SET predecessor = ? WHERE message = ?", [predecessor?.description, message.uuid])
             return (
                 false,
                 try SendLedger.apply(
-                    .reconvert(reason), to: message, at: now, settling, replacing: chain, database
+                    .reconvert(reason), to: message, at: now, settling, replacing: predecessor, database
                 ).events
             )
         }
@@ -46,17 +47,21 @@ enum GateRows {
     private static func decide(
         _ entry: SendLedger.Entry, at now: Date, _ settling: Send.Settling, _ database: Database
     ) throws -> Gate.Decision {
-        guard let facts = entry.cargo.letter?.facts else { return .go }
+        guard let letter = entry.cargo.letter else { return .go }
+        let facts = letter.facts
         let gate = Gate(
-            chain: facts.chain, revision: facts.revision, replaces: facts.replaces, arrived: entry.arrived,
-            others: try others(of: facts, but: entry.send.message, database))
+            chain: facts.chain, revision: facts.revision, replaces: facts.replaces, named: letter.predecessor,
+            arrived: entry.arrived,
+            others: try others(of: facts, but: entry.send.message, format: letter.format, database))
         return gate.decide(at: now, patience: settling.order)
     }
 
     /// Letters to the same practice of the same chain, of those that it replaces one after the other, and of those that
     /// replace it.
+    ///
+    /// - Parameter format: of letters of which it was not kept.
     private static func others(
-        of facts: DeliveryFacts, but message: MessageID, _ database: Database
+        of facts: DeliveryFacts, but message: MessageID, format: String, _ database: Database
     ) throws -> [Gate.Other] {
         let rows = try Row.fetchAll(
             database.cachedStatement(
@@ -66,7 +71,7 @@ enum GateRows {
                         UNION SELECT sends.replaces FROM sends JOIN before ON sends.chain = before.chain
                             WHERE sends.replaces IS NOT NULL
                     )
-                    SELECT chain, revision, replaces, phase, answer, awaits FROM sends
+                    SELECT chain, revision, replaces, format, phase, answer, awaits FROM sends
                     WHERE recipient = :recipient AND message <> :message
                         AND (chain IN (SELECT chain FROM before WHERE chain IS NOT NULL) OR replaces = :chain)
                     """),
@@ -78,7 +83,7 @@ enum GateRows {
             Gate.Other(
                 chain: ChainID(row["chain"] as UUID), revision: row["revision"],
                 replaces: (row["replaces"] as UUID?).map { ChainID($0) },
-                phase: Send.Phase(rawValue: row["phase"]) ?? .intended,
+                format: row["format"] ?? format, phase: Send.Phase(rawValue: row["phase"]) ?? .intended,
                 answer: (row["answer"] as String?).flatMap { Gate.Answer(rawValue: $0) }, awaitsAnswer: row["awaits"])
         }
     }

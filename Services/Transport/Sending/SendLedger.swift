@@ -38,19 +38,23 @@ enum SendLedger {
             """
             INSERT OR IGNORE INTO sends
                 (message, delivery, chain, revision, recipient, replaces, urgent, channel, phase, since, due,
-                 arrived, offers, withdrawn, awaits, converted)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)
+                 arrived, offers, withdrawn, awaits, converted, format, predecessor)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?)
             """,
             [
                 id, facts?.delivery.uuid ?? id, facts?.chain.uuid ?? id, facts?.revision ?? 0,
                 facts?.recipient.description ?? "", facts?.replaces?.uuid, facts?.urgency == .urgent,
                 cargo.channel.rawValue, Send.Phase.intended.rawValue, now.milliseconds, now.milliseconds,
-                now.milliseconds, cargo.awaitsAnswer, event.body,
+                now.milliseconds, cargo.awaitsAnswer, event.body, cargo.letter?.format,
+                cargo.letter?.predecessor?.description,
             ])
         if database.changesCount == 1 { return true }
         try database.run(
-            "UPDATE sends SET converted = ? WHERE message = ? AND phase = ? AND replaces IS ?",
-            [event.body, id, Send.Phase.reconverting.rawValue, facts?.replaces?.uuid])
+            "UPDATE sends SET converted = ?, format = ? WHERE message = ? AND phase = ? AND predecessor IS ?",
+            [
+                event.body, cargo.letter?.format, id, Send.Phase.reconverting.rawValue,
+                cargo.letter?.predecessor?.description,
+            ])
         guard database.changesCount == 1 else { return false }
         _ = try apply(.reconverted, to: cargo.message, at: now, settling, database)
         return true
@@ -68,7 +72,7 @@ enum SendLedger {
     /// Tells a send what happened, keeps what follows, and gives the events to publish.
     static func apply(
         _ input: Send.Input, to message: MessageID, at now: Date, _ settling: Send.Settling,
-        proof: ObjectReference? = nil, replacing: ChainID? = nil, _ database: Database
+        proof: ObjectReference? = nil, replacing: Predecessor? = nil, _ database: Database
     ) throws -> (output: Send.Output, events: [Event]) {
         guard let row = try row(message, database) else { return (.nothing, []) }
         var send = Send(row)
@@ -193,24 +197,21 @@ extension SendLedger.Entry {
 
     /// The event that tells what became of it; the same however often it is made.
     ///
-    /// - Parameter replacing: for `letter.reconvert`: the chain that it is to name instead, or none.
+    /// - Parameter replacing: for `letter.reconvert`: what it is to name instead, or nothing.
     func outcome(
-        _ type: EventType, at now: Date, proof: ObjectReference? = nil, replacing: ChainID? = nil
+        _ type: EventType, at now: Date, proof: ObjectReference? = nil, replacing: Predecessor? = nil
     ) throws -> Event {
         let message = send.message.description
         switch cargo {
         case .letter(let letter):
-            var facts = letter.facts
+            let facts = letter.facts
             var cause = message
-            if type == .letterReconvert {
-                facts.replaces = replacing
-                cause += " replacing \(replacing?.description ?? "none")"
-            }
+            if type == .letterReconvert { cause += " replacing \(replacing?.description ?? "none")" }
             return try Event(
                 type,
                 LetterOutcome(
                     facts: facts, attempt: letter.attempt, reason: send.reason, meshMessageID: send.meshMessageID,
-                    happenedAt: now, proof: proof),
+                    happenedAt: now, proof: proof, predecessor: type == .letterReconvert ? replacing : nil),
                 about: facts.delivery.description, cause: cause, from: .transport, at: now,
                 traceparent: event.traceparent)
         case .answer(let answer):

@@ -6,9 +6,14 @@ enum SendLedgerSchema {
         migrator.registerMigration("transport: sends") { try $0.execute(sql: sql) }
         // By which way it was offered last.
         migrator.registerMigration("transport: way") { try $0.execute(sql: "ALTER TABLE sends ADD COLUMN way TEXT") }
+        // Its format, and the document that it names as replaced.
+        migrator.registerMigration("transport: predecessors") {
+            try $0.execute(
+                sql: "ALTER TABLE sends ADD COLUMN format TEXT; ALTER TABLE sends ADD COLUMN predecessor TEXT")
+        }
     }
 
-    /// - `recipient`: the practice's ODS code, empty for an answer. `replaces`: the chain that the message names.
+    /// - `recipient`: the practice's ODS code, empty for an answer. `replaces`: the chain that the letter's source names.
     /// - `waits`: for another letter of its chain. `awaits`: the practice's answer is expected. `answer`: the best so far.
     /// - `upload`: what MESH has of it in part.
     private static let sql = """
