@@ -50,7 +50,9 @@ let package = Package(
             uses: ["Letters", "Documents", "Renditions", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML"]),
         .executableTarget(
             name: "DocumentEngine",
-            dependencies: ["Renditions", "CPoppler", "CQPDF", "COffice", "CImages", "CFonts", "CConfinement", "CZlib"],
+            dependencies: [
+                "Renditions", "XML", "CPoppler", "CQPDF", "COffice", "CImages", "CFonts", "CConfinement", "CZlib",
+            ],
             path: "Services/DocumentEngine", swiftSettings: .strict),
         .service(
             "Transport",

@@ -15,12 +15,7 @@ struct ConversionMain: ServiceCommand {
 
     func assemble(on ground: Ground) async throws -> [any Service] {
         let settings = ground.settings
-        let file = try settings.file("PRACTICES_FILE", "the CSV file of recipients")
-        let practices = try ReloadingFile(
-            file, setting: "PRACTICES_FILE", logger: ground.logger, tell: { ground.tell("practices", $0) },
-            parse: { try Practices(csv: $0) })
-        let table = try RoutingTable(settings)
-        let environment: TrustEnvironment = try settings.choice("ENVIRONMENT")
+        let routing = try RoutingFiles(ground)
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let workers = try settings.integer("CONVERSION_WORKERS", default: cores, in: 1...256)
         let engine = try settings.string("CONVERSION_DOCUMENT_ENGINE").map { URL(filePath: $0) }
@@ -28,12 +23,12 @@ struct ConversionMain: ServiceCommand {
         ground.check("document engine") { try engines.check() }
         let handler = Conversion(
             store: try ground.documents(), trust: try Trust(settings),
-            routing: { Routing(practices: practices.current, table: table, environment: environment) },
+            routing: { routing.current },
             workers: Workers(count: workers), documents: engines)
         let broker = try ground.broker(exchanges: [Exchange.letters], queues: [Self.stage.queue])
         let runner = StageRunner(
             Self.stage, broker: broker, handler: handler, prefetch: workers * 3, logger: ground.logger,
             standing: { ground.tell("conversion", $0?.detail) })
-        return [practices, broker, runner]
+        return routing.services + [broker, runner]
     }
 }

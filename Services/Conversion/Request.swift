@@ -7,13 +7,12 @@ import Messages
 struct Request: Sendable {
     var facts: DeliveryFacts
     var attempt: Attempt
-    /// `letter.reconvert` says what the practice has: nothing more is guessed.
-    var isReconversion = false
+    /// What `letter.reconvert` says that the practice has, or that it has nothing.
+    private var told: Predecessor??
 
     /// Nil for an event of another type.
     ///
-    /// `letter.reconvert` goes on with the attempt that it names; `facts.replaces` says which chain the practice has,
-    /// or none.
+    /// `letter.reconvert` goes on with the attempt that it names.
     init?(_ event: Event) throws {
         switch event.type {
         case .letterExtracted:
@@ -26,21 +25,21 @@ struct Request: Sendable {
             facts = try event.payload(LetterRerouted.self).successor
             attempt = Attempt(askedBy: event, delivery: facts.delivery)
         case .letterReconvert:
-            isReconversion = true
             let outcome = try event.payload(LetterOutcome.self)
+            told = .some(outcome.predecessor)
             facts = outcome.facts
             attempt = outcome.attempt ?? Attempt(askedBy: event, delivery: facts.delivery)
         default: return nil
         }
     }
 
-    /// The identifier of the Composition that this letter replaces: the chain's that the event names, in the revision
-    /// that it names; else the letter's own former revision.
-    var predecessor: UUID? {
-        if let chain = facts.replaces {
-            return DocumentIdentity.composition(chain, revision: facts.replacesRevision ?? 1)
+    /// What this letter takes the place of, in a message of this format: what the practice is said to have; else, as
+    /// transport has not said yet, the revision before, or the first of the chain that the source names.
+    func predecessor(in format: Practice.Format) -> Predecessor? {
+        if let told { return told }
+        if facts.revision > 1 {
+            return Predecessor(chain: facts.chain, revision: facts.revision - 1, format: format.rawValue)
         }
-        guard facts.revision > 1, !isReconversion else { return nil }
-        return DocumentIdentity.composition(facts.chain, revision: facts.revision - 1)
+        return facts.replaces.map { Predecessor(chain: $0, revision: 1, format: format.rawValue) }
     }
 }

@@ -26,49 +26,57 @@ struct RoutingTable: Sendable, Equatable {
         var workflows: [String: String]?
         var text: [String]?
         var tiff: [String]?
+        var original: [String]?
+        var html: [String: String]?
         var headings: [String: String]?
+    }
+
+    /// How a system takes a letter, by agreement with its practices.
+    struct Habits: Sendable, Equatable {
+        /// The sections of a Kettering letter as text, rather than its document.
+        var takesText = false
+        /// The document of a Kettering letter as TIFF.
+        var takesTIFF = false
+        /// Word, RTF and other files as the hospital gave them, where the format can carry them; else they go as PDF.
+        var takesOriginals = false
+        /// What it shows of HTML, where the trust has tried it; nil: what it is known to show.
+        var html: ShownHTML?
     }
 
     private let routes: [Row]
     private let fallback: [Practice.Format: [Practice.Format]]
     private let workflows: [Practice.Format: String]
-    private let textSystems: Set<String>
-    private let tiffSystems: Set<String>
+    private let habits: [Practice.System: Habits]
     private let headings: [String: String]
 
     /// Where no table is given: structured first, a document where that is assured.
     static let standard = RoutingTable(
         routes: Practice.System.allCases.map {
             Row(system: $0.rawValue, kind: nil, formats: ["toc", "send-document"])
-        }, fallback: [:], workflows: [:], textSystems: [], tiffSystems: [], headings: [:])
+        }, fallback: [:], workflows: [:], habits: [:], headings: [:])
 
     private init(
         routes: [Row], fallback: [Practice.Format: [Practice.Format]], workflows: [Practice.Format: String],
-        textSystems: Set<String>, tiffSystems: Set<String>, headings: [String: String]
+        habits: [Practice.System: Habits], headings: [String: String]
     ) {
         self.routes = routes
         self.fallback = fallback
         self.workflows = workflows
-        self.textSystems = textSystems
-        self.tiffSystems = tiffSystems
+        self.habits = habits
         self.headings = headings
     }
 
-    /// What `ROUTING_FILE` names, or the standard where nothing does.
-    init(_ settings: Settings) throws(SettingError) {
-        guard try settings.string("ROUTING_FILE") != nil else {
-            self = .standard
-            return
-        }
-        let file = try settings.file("ROUTING_FILE", "the JSON table of formats")
-        try self.init(json: FileManager.default.contents(atPath: file.path) ?? Data())
+    /// The file that `ROUTING_FILE` names; nil for the standard.
+    static func file(_ settings: Settings) throws(SettingError) -> URL? {
+        guard try settings.string("ROUTING_FILE") != nil else { return nil }
+        return try settings.file("ROUTING_FILE", "the JSON table of formats")
     }
 
     /// Reads `{"routes": [{"system": "EMIS", "kind": "outpatient-letter", "formats": ["toc", "kettering"],
     /// "address": "patient"}],
     /// "fallback": {"toc": ["kettering"]}, "workflows": {"kettering": "LOCAL_LETTERS"}, "text": ["VISION"], "tiff": ["OTHER"],
-    /// "headings": {"Summary": "Clinical summary"}}`; all but the routes may be missing. The heading "" stands for what an
-    /// office document has before its first.
+    /// "original": ["EMIS"], "html": {"TPP": "text"}, "headings": {"Summary": "Clinical summary"}}`; all but the routes may
+    /// be missing. The heading "" stands for what an office document has before its first.
     init(json: Data) throws(SettingError) {
         let file: File
         do {
@@ -77,10 +85,7 @@ struct RoutingTable: Sendable, Equatable {
             throw Self.wrong(#"must hold {"routes": [{"system": …, "formats": […]}]}: \#(error)"#)
         }
         for row in file.routes {
-            guard Practice.System(rawValue: row.system) != nil else {
-                let known = Practice.System.allCases.map(\.rawValue).joined(separator: ", ")
-                throw Self.wrong("has a route for the system \(row.system), which is none of \(known)")
-            }
+            _ = try Self.system(row.system)
             guard !row.formats.isEmpty else { throw Self.wrong("has a route for \(row.system) without formats") }
             _ = try Self.formats(row.formats)
         }
@@ -91,9 +96,23 @@ struct RoutingTable: Sendable, Equatable {
         let headings = Dictionary(
             (file.headings ?? [:]).map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
         self.init(
-            routes: file.routes, fallback: fallback, workflows: workflows, textSystems: Set(file.text ?? []),
-            tiffSystems: Set(file.tiff ?? []),
+            routes: file.routes, fallback: fallback, workflows: workflows, habits: try Self.habits(file),
             headings: headings)
+    }
+
+    private static func habits(_ file: File) throws(SettingError) -> [Practice.System: Habits] {
+        var habits: [Practice.System: Habits] = [:]
+        for name in file.text ?? [] { habits[try system(name), default: Habits()].takesText = true }
+        for name in file.tiff ?? [] { habits[try system(name), default: Habits()].takesTIFF = true }
+        for name in file.original ?? [] { habits[try system(name), default: Habits()].takesOriginals = true }
+        for (name, word) in file.html ?? [:] {
+            guard let html = ShownHTML(rawValue: word) else {
+                let known = ShownHTML.allCases.map(\.rawValue).joined(separator: ", ")
+                throw wrong("says that \(name) shows \(word) of HTML, which is none of \(known)")
+            }
+            habits[try system(name), default: Habits()].html = html
+        }
+        return habits
     }
 
     /// The formats to try for a letter of this kind, in order; none where the table has no row.
@@ -116,11 +135,8 @@ struct RoutingTable: Sendable, Equatable {
     /// The MESH workflow of a format that has none of its own: by local agreement.
     func workflow(of format: Practice.Format) -> String? { workflows[format] }
 
-    /// Whether the system gets the sections of a Kettering letter as text, rather than its document.
-    func prefersText(_ system: Practice.System) -> Bool { textSystems.contains(system.rawValue) }
-
-    /// Whether the system gets the document of a Kettering letter as TIFF.
-    func prefersTIFF(_ system: Practice.System) -> Bool { tiffSystems.contains(system.rawValue) }
+    /// How the system takes a letter.
+    func habits(of system: Practice.System) -> Habits { habits[system] ?? Habits() }
 
     /// The hospital's own headings that stand for one of the PRSB's; the empty one for what comes before the first.
     var ownHeadings: [String] { headings.keys.sorted() }
@@ -132,6 +148,14 @@ struct RoutingTable: Sendable, Equatable {
         var formats: [Practice.Format] = []
         for word in words { formats.append(try format(word)) }
         return formats
+    }
+
+    private static func system(_ word: String) throws(SettingError) -> Practice.System {
+        guard let system = Practice.System(rawValue: word) else {
+            let known = Practice.System.allCases.map(\.rawValue).joined(separator: ", ")
+            throw wrong("names the system \(word), which is none of \(known)")
+        }
+        return system
     }
 
     private static func format(_ word: String) throws(SettingError) -> Practice.Format {

@@ -11,6 +11,7 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
     var file: String
     var ods: String
     var role = RecipientRole.registeredPractice
+    var document = "document.pdf"
 
     var testDescription: String { "\(kind)/\(file)" }
 
@@ -31,6 +32,17 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
                 GoldenCase(kind: kind, file: "folder.xml", ods: "Y00003", role: role),
             ] + (kind == "clinical-letter" ? [] : [GoldenCase(kind: kind, file: "toc.xml", ods: "Y00010")])
         }
+        + [("send-document-original.xml", "Y00001"), ("kettering-original.xml", "Y00014")].map { file, ods in
+            GoldenCase(kind: "outpatient-letter", file: file, ods: ods, document: "original.rtf")
+        }
+
+    var isFolder: Bool { file.hasPrefix("folder") }
+
+    /// How the practices take it.
+    var table: String? {
+        if document != "document.pdf" { return #"{"routes": [], "original": ["EMIS", "OTHER"]}"# }
+        return kind == "clinical-letter" ? #"{"routes": [], "text": ["EMIS"]}"# : nil
+    }
 }
 
 @Suite("The golden fixtures")
@@ -38,23 +50,21 @@ struct GoldenTests {
     /// Set `WRITE_FIXTURES` to make them anew after a change that was meant.
     private static let writes = ProcessInfo.processInfo.environment["WRITE_FIXTURES"] != nil
 
-    private static let text = #"{"routes": [], "text": ["EMIS"]}"#
-
     @Test("each letter becomes its message, byte for byte", arguments: GoldenCase.all)
     func message(example: GoldenCase) async throws {
-        let stand = try Stand(table: example.kind == "clinical-letter" ? Self.text : nil)
+        let stand = try Stand(table: example.table)
         defer { stand.remove() }
-        let record = try await Sample.fixture(example.kind, in: stand.store)
+        let record = try await Sample.fixture(example.kind, document: example.document, in: stand.store)
         let event = try await stand.handle(stand.extracted(record, for: example.ods, role: example.role))
-        let isFolder = example.file.hasPrefix("folder")
-        #expect(event.type == (isFolder ? .letterConvertedForFolder : .letterConvertedForMesh))
+        #expect(event.type == (example.isFolder ? .letterConvertedForFolder : .letterConvertedForMesh))
         if event.type == .letterRefused {
             let reason = try event.payload(LetterOutcome.self).reason
             Issue.record("\(reason?.code ?? ""): \(reason?.detail ?? "")")
             return
         }
         let converted = try event.payload(LetterConverted.self)
-        let message = isFolder ? try await metadata(converted, of: example, stand) : try await stand.message(converted)
+        let message =
+            example.isFolder ? try await metadata(converted, of: example, stand) : try await stand.message(converted)
         let file = Fixture.url(example.kind, example.file)
         if Self.writes { try message.write(to: file) }
         let expected = try Data(contentsOf: file)

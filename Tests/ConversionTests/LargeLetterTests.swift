@@ -12,6 +12,7 @@ struct LargeLetterTests {
     private static let rows = """
         Y00020,Roomy Practice,EMIS,,send-document,,X26GP020,mesh,90000000,yes,,
         Y00021,Narrow Practice,EMIS,,send-document,,X26GP021,mesh,3000000,yes,,
+        Y00022,Usual Practice,EMIS,,send-document,,X26GP022,mesh,6000000,yes,,
 
         """
 
@@ -67,6 +68,22 @@ struct LargeLetterTests {
         #expect(proof.isAltered && proof.original.sha256 != proof.sent.sha256)
         #expect(try await stand.store.read(proof.original) == scan)
         #expect(try await stand.store.read(proof.sent).count == proof.sent.size)
+    }
+
+    @Test("and large attachments over the recipient's limit: all of them are made smaller, as far as is needed")
+    func several() async throws {
+        let stand = try Stand(rows: Self.rows)
+        defer { stand.remove() }
+        let scan = Self.scan(side: 1500)
+        let attachment = try await stand.store.put(scan, mediaType: "application/pdf")
+        let small = try await stand.store.put(Sample.pdf, mediaType: "application/pdf")
+        let record = try await Sample.record(in: stand.store, document: scan) {
+            $0.attachments = [attachment, small, attachment]
+        }
+        let converted = try await stand.converted(record, for: "Y00022")
+        #expect(converted.message.size <= 6_000_000)
+        #expect(
+            converted.documents?.map(\.alterations) == [["resampled"], ["resampled"], [], ["resampled"]])
     }
 
     @Test("that is digitally signed is never made smaller, nor an image")

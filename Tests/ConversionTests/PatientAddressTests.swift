@@ -54,6 +54,17 @@ struct PatientAddressTests {
         #expect(try await stand.envelope(copy.payload(LetterConverted.self)).to == nil)
     }
 
+    @Test("goes to the practice's mailbox where it falls back to a format whose workflow MESH looks no patient up for")
+    func fallback() async throws {
+        let table = #"{"routes": [{"system": "TPP", "formats": ["toc", "kettering"], "address": "patient"}]}"#
+        let stand = try Stand(table: table, rows: "Y00051,Testing,TPP,,,LOCAL_LETTERS,,mesh,,,,\n")
+        defer { stand.remove() }
+        let record = try await Sample.record(in: stand.store) { $0.sections = [] }
+        let converted = try await stand.converted(record, for: "Y00051")
+        #expect(converted.format == "kettering" && converted.workflow == "LOCAL_LETTERS")
+        #expect(try await stand.envelope(converted).to == nil)
+    }
+
     @Test("is refused with a code when its patient cannot be said")
     func refused() async throws {
         let stand = try Stand(table: Self.table)

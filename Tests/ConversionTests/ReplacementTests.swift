@@ -50,18 +50,39 @@ struct ReplacementTests {
         let third = try await record(stand, revision: 3)
         let first = try await stand.converted(third, for: ods)
         let other = Identity.chain(source: "epr", documentID: "EPR-000007")
-        let cases: [(ChainID?, Int?, UUID?)] = [
-            (third.chain, 1, DocumentIdentity.composition(third.chain, revision: 1)),
-            (other, 4, DocumentIdentity.composition(other, revision: 4)), (nil, nil, nil),
+        let cases: [(Predecessor?, UUID?)] = [
+            (
+                Predecessor(chain: third.chain, revision: 1, format: "toc"),
+                DocumentIdentity.composition(third.chain, revision: 1)
+            ),
+            (
+                Predecessor(chain: other, revision: 4, format: "ukcore"),
+                DocumentIdentity.composition(other, revision: 4)
+            ),
+            // As a document it was known by an identifier of its chain, as Kettering by none.
+            (
+                Predecessor(chain: third.chain, revision: 2, format: "send-document"),
+                DocumentIdentity.composition(third.chain)
+            ), (Predecessor(chain: third.chain, revision: 2, format: "kettering"), nil), (nil, nil),
         ]
-        for (chain, revision, expected) in cases {
-            var facts = first.facts
-            facts.replaces = chain
-            facts.replacesRevision = revision
-            let event = try stand.event(.letterReconvert, LetterOutcome(facts: facts, attempt: first.attempt))
-            let message = try await stand.message(stand.handle(event).payload(LetterConverted.self))
-            #expect(try target(message) == expected.map(FHIR.id))
+        for (predecessor, expected) in cases {
+            let asked = LetterOutcome(facts: first.facts, attempt: first.attempt, predecessor: predecessor)
+            let converted = try await stand.handle(stand.event(.letterReconvert, asked)).payload(LetterConverted.self)
+            #expect(try target(await stand.message(converted)) == expected.map(FHIR.id))
+            #expect(converted.predecessor == predecessor)
         }
+    }
+
+    @Test("in a later revision names its own former one, and no longer what the first replaced", arguments: practices)
+    func own(ods: String) async throws {
+        let stand = try Stand()
+        defer { stand.remove() }
+        let other = Identity.chain(source: "epr", documentID: "EPR-000007")
+        let second = try await record(stand, revision: 2, replaces: other)
+        let converted = try await stand.converted(second, for: ods)
+        let own = DocumentIdentity.composition(second.chain, revision: 1)
+        #expect(try target(await stand.message(converted)) == FHIR.id(own))
+        #expect(converted.predecessor?.chain == second.chain)
     }
 
     @Test("has a document of its own for each thing that it replaces")
@@ -70,9 +91,7 @@ struct ReplacementTests {
         defer { stand.remove() }
         let second = try await record(stand, revision: 2)
         let first = try await stand.converted(second, for: "Y00010")
-        var facts = first.facts
-        facts.replaces = nil
-        let event = try stand.event(.letterReconvert, LetterOutcome(facts: facts, attempt: first.attempt))
+        let event = try stand.event(.letterReconvert, LetterOutcome(facts: first.facts, attempt: first.attempt))
         let anew = try await stand.handle(event).payload(LetterConverted.self)
         let ids = try await [stand.message(first), stand.message(anew)].map { data in
             try XMLReader.read(data).all("entry").compactMap { $0.first("resource", "Bundle", "id")?.valueText }

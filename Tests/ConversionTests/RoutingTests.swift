@@ -24,7 +24,7 @@ struct RoutingTests {
                     {"system": "EMIS", "kind": "clinical-letter", "formats": ["send-document"]},
                     {"system": "TPP", "formats": ["kettering"]}],
          "fallback": {"toc": ["send-document", "kettering"]}, "workflows": {"kettering": "LOCAL_LETTERS"},
-         "text": ["TPP"], "tiff": ["OTHER"], "headings": {"Summary of stay": "Clinical summary"}}
+         "text": ["TPP"], "tiff": ["OTHER"], "original": ["EMIS"], "html": {"VISION": "text"}, "headings": {"Summary of stay": "Clinical summary"}}
         """
 
     @Test("a row for the kind goes before the system's row for all; a system without a row has no format")
@@ -51,8 +51,10 @@ struct RoutingTests {
         let table = try table(Self.json)
         #expect(table.workflow(of: .kettering) == "LOCAL_LETTERS")
         #expect(table.workflow(of: .itk2) == nil)
-        #expect(table.prefersText(.tpp) && !table.prefersText(.emis))
-        #expect(table.prefersTIFF(.other) && !table.prefersTIFF(.emis))
+        #expect(table.habits(of: .tpp).takesText && !table.habits(of: .emis).takesText)
+        #expect(table.habits(of: .other).takesTIFF && !table.habits(of: .emis).takesTIFF)
+        #expect(table.habits(of: .emis).takesOriginals && !table.habits(of: .other).takesOriginals)
+        #expect(table.habits(of: .vision).html == .text && table.habits(of: .tpp).html == nil)
         #expect(table.heading(for: "SUMMARY OF STAY") == "Clinical summary")
         #expect(table.heading(for: "Diagnoses") == "Diagnoses")
     }
@@ -66,6 +68,9 @@ struct RoutingTests {
             (#"{"routes": [], "fallback": {"fax": ["toc"]}}"#, "fax"),
             (#"{"routes": [], "fallback": {"toc": ["fax"]}}"#, "fax"),
             (#"{"routes": [], "workflows": {"fax": "W"}}"#, "fax"),
+            (#"{"routes": [], "text": ["LORENZO"]}"#, "LORENZO"), (#"{"routes": [], "original": ["tpp"]}"#, "tpp"),
+            (#"{"routes": [], "html": {"TPP": "images"}}"#, "simple-tables"),
+            (#"{"routes": [], "html": {"LORENZO": "text"}}"#, "LORENZO"),
         ])
     func faults(json: String, word: String) {
         let error = #expect(throws: SettingError.self) { try table(json) }

@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import Letters
 import Messages
+import Renditions
 import TestSupport
 import Testing
 
@@ -13,11 +14,14 @@ enum Sample {
     static func ods(_ text: String) throws -> ODSCode { try #require(ODSCode(text)) }
 
     /// The record of a fixture, with its document put into the store.
-    static func fixture(_ name: String, in store: DocumentStore) async throws -> LetterRecord {
+    static func fixture(
+        _ name: String, document file: String = "document.pdf", in store: DocumentStore
+    ) async throws -> LetterRecord {
         let data = try Data(contentsOf: Fixture.url(name, "record.json"))
         var record = try JSONDecoder.meshPost.decode(LetterRecord.self, from: data)
-        let document = try Data(contentsOf: Fixture.url(name, "document.pdf"))
-        record.document = try await store.put(document, mediaType: "application/pdf")
+        let document = try Data(contentsOf: Fixture.url(name, file))
+        let type = DocumentType(contentOf: document)?.rawValue ?? "application/octet-stream"
+        record.document = try await store.put(document, mediaType: type)
         return record
     }
 

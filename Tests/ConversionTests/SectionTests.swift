@@ -21,7 +21,26 @@ struct SectionTests {
         let converted = try await stand.converted(record, for: ods)
         let words = record.sections.reduce(0) { $0 + Words(html: $1.html).count }
         #expect(words > 5)
-        #expect(converted.sections == ShownSections(count: record.sections.count, words: words))
+        let isText = converted.format == "kettering"
+        #expect(
+            converted.sections
+                == ShownSections(count: record.sections.count, words: words, isInPlaceOfDocument: isText))
+        #expect(converted.documents?.count == (isText ? 0 : 1))
+    }
+
+    @Test(
+        "with a table whose cells span others does not go to a system that flattens tables, unless the trust has tried it",
+        arguments: [("TPP", "", "section-not-shown"), ("TPP", #","html":{"TPP":"tables"}"#, nil), ("EMIS", "", nil)])
+    func tables(system: String, habits: String, code: String?) async throws {
+        let stand = try Stand(
+            table: #"{"routes":[]\#(habits)}"#, rows: "Y00041,Testing,\(system),,toc,,X26GP041,mesh,,,,\n")
+        defer { stand.remove() }
+        var record = try await Sample.fixture("outpatient-letter", in: stand.store)
+        record.sections[0].html +=
+            "<table><tr><td colspan='2'>Aspirin</td></tr><tr><td>75 mg</td><td>once</td></tr></table>"
+        let outcome = try await stand.handle(stand.extracted(record, for: "Y00041"))
+        #expect((outcome.type == .letterRefused) == (code != nil))
+        if code != nil { #expect(try outcome.payload(LetterOutcome.self).reason?.code == code) }
     }
 
     private static let headings = #"""

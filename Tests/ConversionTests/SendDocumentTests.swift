@@ -141,12 +141,10 @@ struct SendDocumentTests {
         let stand = try Stand()
         defer { stand.remove() }
         let former = Identity.chain(source: "epr", documentID: "EPR-1")
-        let record = try await Sample.record(in: stand.store) { $0.replaces = former }
+        let record = try await Sample.record(in: stand.store) { ($0.revision, $0.replaces) = (1, former) }
         let first = try await stand.converted(record)
         #expect(text(try await stand.message(first)).contains(#"<relatesTo><code value="replaces"/>"#))
-        var facts = first.facts
-        facts.replaces = nil
-        let anew = LetterOutcome(facts: facts, attempt: first.attempt)
+        let anew = LetterOutcome(facts: first.facts, attempt: first.attempt)
         let second = try await stand.handle(stand.event(.letterReconvert, anew)).payload(LetterConverted.self)
         #expect(!text(try await stand.message(second)).contains("relatesTo"))
         #expect(second.attempt == first.attempt)
@@ -159,7 +157,7 @@ struct SendDocumentTests {
         let former = try await Sample.record(in: stand.store) {
             $0.chain = Identity.chain(source: "a", documentID: "b")
         }
-        let record = try await Sample.record(in: stand.store) { $0.replaces = former.chain }
+        let record = try await Sample.record(in: stand.store) { ($0.revision, $0.replaces) = (1, former.chain) }
         let identifier = FHIR.id(DocumentIdentity.composition(former.chain))
         #expect(text(try await stand.message(stand.converted(former))).contains(identifier))
         #expect(

@@ -16,6 +16,15 @@ struct Rendition: Sendable {
     var proof: SentDocument
 }
 
+extension [Rendition] {
+    /// Names what a recipient gets otherwise than the others do, by his limit or by agreement: originals that others get
+    /// as PDF, and files that were made smaller. Empty for the usual.
+    var edition: String {
+        filter { $0.form == .original && $0.type != .pdf || $0.proof.alterations.contains("resampled") }
+            .map(\.proof.sent.sha256).joined(separator: " ")
+    }
+}
+
 extension DocumentEngines {
     /// Stores what was made, so that both files are kept.
     ///

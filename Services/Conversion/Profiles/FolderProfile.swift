@@ -24,7 +24,7 @@ struct FolderProfile: ConversionProfile {
                 letter: FolderMetadata.Letter(
                     record: letter.record, happenedAt: letter.record.happenedAt, sender: trust.ods,
                     senderName: trust.name, recipientName: letter.practice.name, pages: document.proof.pages,
-                    replacesFormer: letter.record.revision > 1 || letter.request.facts.replaces != nil)),
+                    replacesFormer: letter.request.predecessor(in: .folder) != nil)),
             expects: [])
     }
 

@@ -19,9 +19,7 @@ struct ITK2Profile: ConversionProfile {
         guard !record.restricted else { throw Refusal.restricted }
         try Demographics.check(record.patient)
         guard record.attachments.isEmpty else { throw Refusal.attachmentsUnsupported }
-        guard let workflow = letter.practice.workflow ?? letter.routing.table.workflow(of: .itk2) else {
-            throw Refusal.workflowMissing
-        }
+        let workflow = try letter.workflow(of: .itk2)
         let limit = letter.practice.maxBytes ?? SendDocumentProfile.usualLimit
         let file = try await letter.document(as: .pdf)
         let type = record.kind.documentType
@@ -30,7 +28,7 @@ struct ITK2Profile: ConversionProfile {
             content: file.bytes, trust: .init(ods: trust.ods, name: trust.name),
             names: letter.routing.practices.name(of:),
             id: DocumentIdentity.composition(record.chain, revision: record.revision),
-            setID: DocumentIdentity.composition(record.chain), replaces: letter.request.predecessor)
+            setID: DocumentIdentity.composition(record.chain), replaces: letter.replacedComposition(in: .itk2))
         let attempt = letter.request.attempt
         let message = try await letter.message(carrying: [file], limit: limit) { files in
             if let file = files.first { document.content = file.bytes }

@@ -21,10 +21,7 @@ struct KetteringProfile: ConversionProfile {
         guard !record.restricted else { throw Refusal.restricted }
         guard record.patient.nhsNumber != nil else { throw Refusal.nhsNumberMissing }
         guard let department = Self.department(record.encounter) else { throw Refusal.departmentMissing }
-        let table = letter.routing.table
-        guard let workflow = letter.practice.workflow ?? table.workflow(of: .kettering) else {
-            throw Refusal.workflowMissing
-        }
+        let workflow = try letter.workflow(of: .kettering)
         let variant = KetteringVariant.of(letter.practice.system)
         let attempt = letter.request.attempt
         let (body, files) = try await body(of: letter, for: variant)
@@ -35,7 +32,7 @@ struct KetteringProfile: ConversionProfile {
             recipientName: letter.practice.name.isEmpty ? letter.practice.ods.description : letter.practice.name,
             patient: record.patient, clinician: record.signedBy, department: department,
             reportID: record.letter.description, title: record.title, kind: record.kind,
-            isFollowUp: record.revision > 1 || letter.request.facts.replaces != nil,
+            isFollowUp: letter.request.predecessor(in: .kettering) != nil,
             wantsAction: letter.request.facts.role == .registeredPractice,
             happenedAt: record.happenedAt, createdAt: record.createdAt,
             body: body)
@@ -60,13 +57,16 @@ struct KetteringProfile: ConversionProfile {
     ) async throws -> (KetteringReport.Body, [Rendition]) {
         let record = letter.record
         guard record.attachments.isEmpty else { throw Refusal.attachmentsUnsupported }
-        let asText = letter.routing.table.prefersText(letter.practice.system) || record.document == nil
-        if asText, let html = variant.html, !record.sections.isEmpty {
-            let sections = try letter.sections(showing: html)
+        let system = letter.practice.system
+        let table = letter.routing.table
+        let habits = table.habits(of: system)
+        if habits.takesText || record.document == nil, !record.sections.isEmpty {
+            let sections = try letter.sections(showing: table.shownHTML(by: system, in: .kettering))
             return (.text(of: record, from: trust.name, sections: sections), [])
         }
-        let wantsTIFF = letter.routing.table.prefersTIFF(letter.practice.system)
-        let file = try await letter.document(as: wantsTIFF ? .tiff : .pdf)
+        var originals = habits.takesOriginals ? Set(variant.documents.compactMap(DocumentType.init)) : []
+        if habits.takesTIFF { originals.subtract([.pdf, .tiff]) }
+        let file = try await letter.document(as: habits.takesTIFF ? .tiff : .pdf, originals: originals)
         return (.file(file.bytes), [file])
     }
 

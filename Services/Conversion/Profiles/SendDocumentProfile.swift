@@ -14,6 +14,10 @@ struct SendDocumentProfile: ConversionProfile {
     /// 20015).
     static let usualLimit = 5_000_000
 
+    /// The types that may be attached (ITK3 attachment guidance, "How to handle attachments"); every recipient takes PDF,
+    /// the others by agreement (response code 20005).
+    static let originals: Set<DocumentType> = [.pdf, .doc, .docx, .rtf, .html, .text, .jpeg, .png, .tiff]
+
     var trust: Trust
 
     func convert(_ letter: Letter) async throws -> MadeLetter {
@@ -22,14 +26,18 @@ struct SendDocumentProfile: ConversionProfile {
         guard !record.restricted else { throw Refusal.restricted }
         try Demographics.check(record.patient)
         guard let setting = CareSettings.coding(for: record.encounter) else { throw Refusal.careSettingUnmapped }
-        let files = try await [letter.document(as: .pdf)] + letter.attachments(as: .pdf)
+        let originals = letter.routing.table.habits(of: letter.practice.system).takesOriginals ? Self.originals : []
+        let files =
+            try await [letter.document(as: .pdf, originals: originals)]
+            + letter.attachments(as: .pdf, originals: originals)
         var document = SendDocument(
             record: record, attachments: [],
             careSetting: setting, organisation: trust.ods, organisationName: trust.name,
-            replaces: letter.request.facts.replaces == record.chain ? nil : letter.request.facts.replaces)
+            replaces: letter.replacedComposition(in: .sendDocument, but: DocumentIdentity.composition(record.chain)))
         let attempt = letter.request.attempt
         let limit = letter.practice.maxBytes ?? Self.usualLimit
         let message = try await letter.message(carrying: files, limit: limit) { files in
+            document.edition = files.edition
             document.attachments = files.map { .init(mediaType: $0.type.rawValue, content: $0.bytes) }
             let element = document.message(
                 id: attempt.message, to: letter.request.facts.role, from: trust.mailbox, at: attempt.askedAt
@@ -37,7 +45,7 @@ struct SendDocumentProfile: ConversionProfile {
             try Refusal.check(ITKProfile.violations(of: element))
             return MessageFile(root: element, mediaType: Self.mediaType, namespace: FHIR.namespace)
         }
-        let workflow = letter.practice.workflow ?? SendDocument.workflow
+        let workflow = try letter.workflow(of: .sendDocument, own: SendDocument.workflow)
         return try await letter.sent(
             as: .sendDocument, message, workflow: workflow, subject: document.summary, from: trust,
             expects: [.collected, .technical, .business])

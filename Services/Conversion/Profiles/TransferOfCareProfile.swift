@@ -28,12 +28,13 @@ struct TransferOfCareProfile: ConversionProfile {
         var document = TransferOfCare(
             kind: kind, record: record, sections: try sections(of: letter, kind), attachments: files.map(\.bytes),
             careSetting: setting, trust: .init(ods: trust.ods, name: trust.name), contact: trust.contact,
-            practice: registeredPractice(of: letter), replaces: letter.request.predecessor)
+            practice: registeredPractice(of: letter), replaces: letter.replacedComposition(in: .toc))
         let lacks = document.lacks
         guard lacks.isEmpty else { throw Refusal.incomplete(lacks) }
         let attempt = letter.request.attempt
         let limit = letter.practice.maxBytes ?? SendDocumentProfile.usualLimit
         let message = try await letter.message(carrying: files, limit: limit) { files in
+            document.edition = files.edition
             document.attachments = files.map(\.bytes)
             let element = document.message(
                 id: attempt.message, to: letter.request.facts.role, from: trust.mailbox, at: attempt.askedAt
@@ -42,7 +43,8 @@ struct TransferOfCareProfile: ConversionProfile {
             return MessageFile(
                 root: element, mediaType: SendDocumentProfile.mediaType, namespace: FHIR.namespace, shown: "text")
         }
-        let workflow = letter.practice.workflow ?? kind.workflow
+        let workflow = try letter.workflow(
+            of: .toc, own: kind.workflow, others: Set(TransferOfCareKind.allCases.map(\.workflow)))
         return try await letter.sent(
             as: .toc, message, workflow: workflow, subject: document.summary, from: trust,
             expects: [.collected, .technical, .business])
@@ -50,7 +52,8 @@ struct TransferOfCareProfile: ConversionProfile {
 
     private func sections(of letter: Letter, _ kind: TransferOfCareKind) throws(Refusal) -> [TransferOfCare.Section] {
         var sections: [TransferOfCare.Section] = []
-        for (index, section) in try letter.sections(showing: .simple).enumerated() {
+        let shown = letter.routing.table.shownHTML(by: letter.practice.system, in: .toc)
+        for (index, section) in try letter.sections(showing: shown).enumerated() {
             let name = letter.routing.table.heading(for: section.heading)
             guard let heading = SectionHeading(heading: name), kind.sections.contains(heading) else {
                 throw .headingUnknown(index + 1)

@@ -17,13 +17,12 @@ struct UKCoreMessageProfile: ConversionProfile {
         guard !record.restricted else { throw Refusal.restricted }
         try Demographics.check(record.patient)
         guard let setting = CareSettings.coding(for: record.encounter) else { throw Refusal.careSettingUnmapped }
-        guard let workflow = letter.practice.workflow ?? letter.routing.table.workflow(of: .ukcore) else {
-            throw Refusal.workflowMissing
-        }
+        let workflow = try letter.workflow(of: .ukcore)
         let main = record.document == nil ? [] : [try await letter.document(as: .pdf)]
         let files = main + (try await letter.attachments(as: .pdf))
         guard !record.sections.isEmpty || !main.isEmpty else { throw Refusal.documentMissing }
-        let sections = try letter.sections(showing: .simple).map { section in
+        let shown = letter.routing.table.shownHTML(by: letter.practice.system, in: .ukcore)
+        let sections = try letter.sections(showing: shown).map { section in
             let heading = SectionHeading(heading: letter.routing.table.heading(for: section.heading))
             return UKCoreMessage.Section(code: heading?.coding, text: section)
         }
@@ -34,9 +33,10 @@ struct UKCoreMessageProfile: ConversionProfile {
             trust: .init(ods: trust.ods, name: trust.name), record: record, type: record.kind.documentType,
             careSetting: setting, setting: record.kind.setting, sections: sections, files: files.map(\.bytes),
             identifier: DocumentIdentity.composition(record.chain, revision: record.revision),
-            replaces: letter.request.predecessor)
+            replaces: letter.replacedComposition(in: .ukcore))
         let limit = letter.practice.maxBytes ?? SendDocumentProfile.usualLimit
         let message = try await letter.message(carrying: files, limit: limit) { files in
+            content.edition = files.edition
             content.files = files.map(\.bytes)
             let element = content.element
             try Refusal.check(UKCoreProfile.violations(of: element))

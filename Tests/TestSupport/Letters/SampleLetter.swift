@@ -20,13 +20,15 @@ public struct SampleLetter: Sendable {
     public var documentID: String
     public var json: Data
     public var document: Data
+    /// The name of the document's file.
+    var file: String
     public var end: End
     /// Words that must never be seen outside the letter itself.
     public var secrets: [String]
 
     /// Lays the pair into a folder: the document first, then the `.json` by renaming.
     public func lay(into folder: URL) throws {
-        try document.write(to: folder.appending(path: "\(name).pdf"))
+        try document.write(to: folder.appending(path: file))
         let draft = folder.appending(path: ".\(name).json.part")
         try json.write(to: draft)
         let target = folder.appending(path: "\(name).json")
@@ -99,6 +101,7 @@ public struct SampleLetters: Sendable {
                 making.recipients = [(practice.ods, "registered-practice", practice.end(isTracked: isTracked))]
                 making.kind = kind.rawValue
                 making.hasSections = true
+                making.isRTF = practice.getsRTF
             }
         }
     }
@@ -112,6 +115,7 @@ public struct SampleLetters: Sendable {
         var breaksNumber = false
         var kind: String
         var hasSections = false
+        var isRTF = false
     }
 
     private static let families = [
@@ -134,6 +138,7 @@ public struct SampleLetters: Sendable {
         let street = "\(index + 1) \(family) Lane"
         let sentence = "The findings for \(family) were quite unremarkable on examination number \(index)."
         let documentID = "EPR-\(run)-\(index)"
+        let file = "\(family) \(documentID).\(making.isRTF ? "rtf" : "pdf")"
         let kind = making.kind
         let encounter =
             kind.hasSuffix("discharge")
@@ -152,7 +157,7 @@ public struct SampleLetters: Sendable {
             ],
             "recipients": making.recipients.map { ["ods": $0.0.description, "role": $0.1] },
             "encounter": encounter.merging(["specialty": Self.specialties[index % Self.specialties.count]]) { $1 },
-            "document": ["file": "\(family) \(documentID).pdf", "mediaType": "application/pdf"],
+            "document": ["file": file, "mediaType": making.isRTF ? "application/rtf" : "application/pdf"],
         ]
         if making.hasSections { object["sections"] = Self.sections(of: kind, saying: sentence) }
         let pages = (1...making.pages).map { page in
@@ -171,7 +176,8 @@ public struct SampleLetters: Sendable {
         let json = (try? JSONSerialization.data(withJSONObject: object, options: [.sortedKeys])) ?? Data()
         return SampleLetter(
             story: story, name: "\(family) \(documentID)", documentID: documentID, json: json,
-            document: SamplePDF.document(pages: pages), end: end,
+            document: making.isRTF ? SampleRTF.document(pages: pages) : SamplePDF.document(pages: pages), file: file,
+            end: end,
             secrets: [family, shown, birth, street, sentence, documentID, making.given])
     }
 

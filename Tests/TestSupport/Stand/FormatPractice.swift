@@ -13,6 +13,10 @@ public struct FormatPractice: Sendable {
     public var takesText = false
     /// The document as TIFF.
     public var takesTIFF = false
+    /// The document as the hospital gave it.
+    public var takesOriginals = false
+    /// The hospital writes its letters to it as RTF.
+    public var getsRTF = false
 
     /// MESH workflow of what goes by local agreement.
     static let localWorkflow = "LOCAL_LETTERS"
@@ -51,6 +55,7 @@ public struct FormatPractice: Sendable {
                 ["system": $0, "formats": ["toc", "send-document"]] as [String: any Sendable]
             }, "text": Array(Set(practices.filter(\.takesText).map(\.system))).sorted(),
             "tiff": Array(Set(practices.filter(\.takesTIFF).map(\.system))).sorted(),
+            "original": Array(Set(practices.filter(\.takesOriginals).map(\.system))).sorted(),
         ]
         return try JSONSerialization.data(withJSONObject: table, options: [.sortedKeys, .prettyPrinted])
     }
@@ -62,8 +67,9 @@ public struct FormatPractice: Sendable {
         make("Y00014", "SystmOne text Practice", "TPP", "kettering") { $0.takesText = true },
         make("Y00015", "Docman Practice", "OTHER", "kettering") { $0.takesTIFF = true },
         make("Y00016", "Emis local Practice", "EMIS", "kettering"),
-        make("Y00017", "Other Practice", "VISION", "send-document"),
-        make("Y00018", "Hybrid mail", "OTHER", "folder"), make("Y00019", "Partner", "OTHER", "itk2"),
+        make("Y00017", "Other Practice", "VISION", "send-document") { ($0.takesOriginals, $0.getsRTF) = (true, true) },
+        make("Y00018", "Hybrid mail", "OTHER", "folder") { $0.getsRTF = true },
+        make("Y00019", "Partner", "OTHER", "itk2"),
         make("Y00020", "Future Practice", "OTHER", "ukcore"),
     ].compactMap { $0 }
 

@@ -1,0 +1,33 @@
+import Letters
+import Operations
+import ServiceLifecycle
+
+/// What decides where a letter goes and in which form: the practices file and the trust's own table, both followed
+/// while the service runs.
+struct RoutingFiles: Sendable {
+    private let practices: ReloadingFile<Practices>
+    private let table: ReloadingFile<RoutingTable>?
+    private let environment: TrustEnvironment
+
+    /// Throws the settings' or the files' own error where one is missing or cannot be read.
+    init(_ ground: Ground) throws {
+        let settings = ground.settings
+        environment = try settings.choice("ENVIRONMENT")
+        practices = try ReloadingFile(
+            try settings.file("PRACTICES_FILE", "the CSV file of recipients"), setting: "PRACTICES_FILE",
+            logger: ground.logger, tell: { ground.tell("practices", $0) }, parse: { try Practices(csv: $0) })
+        table = try RoutingTable.file(settings).map { file in
+            try ReloadingFile(
+                file, setting: "ROUTING_FILE", logger: ground.logger, tell: { ground.tell("table of formats", $0) },
+                parse: { try RoutingTable(json: $0) })
+        }
+    }
+
+    /// The rules as the files say them now.
+    var current: Routing {
+        Routing(practices: practices.current, table: table?.current ?? .standard, environment: environment)
+    }
+
+    /// What follows the files.
+    var services: [any Service] { [practices] + (table.map { [$0] } ?? []) }
+}
