@@ -5,10 +5,14 @@ import Letters
 enum CareSettings {
     /// What the source says goes first; else the treatment function's; nil when neither is in our table.
     static func coding(for encounter: Encounter?) -> Coding? {
-        let concept = encounter?.careSetting ?? encounter?.specialty.flatMap { concepts[$0] }
-        return concept.flatMap { concept in
-            terms[concept].map { Coding(system: FHIR.snomed, code: concept, display: $0) }
-        }
+        encounter?.careSetting.flatMap(coding(concept:)) ?? encounter?.specialty.flatMap(coding(function:))
+    }
+
+    /// Of a treatment function code.
+    static func coding(function: String) -> Coding? { concepts[function].flatMap(coding(concept:)) }
+
+    private static func coding(concept: String) -> Coding? {
+        terms[concept].map { Coding(system: FHIR.snomed, code: concept, display: $0) }
     }
 
     private static let rows = CareSettingTable.sameName + CareSettingTable.sameWords

@@ -22,7 +22,7 @@ struct Conversion: Handler {
                 Reason(code: "not-for-conversion", detail: "\(event.type) is no work of conversion"))
         }
         do {
-            let converted = try await workers.run { try await convert(request) }.kept()
+            let converted = try await workers.run { try await convert(request, context.logger) }.kept()
             let type: EventType = converted.channel == .mesh ? .letterConvertedForMesh : .letterConvertedForFolder
             context.logger.info(
                 "a letter was converted",
@@ -46,7 +46,7 @@ struct Conversion: Handler {
             at: event.time, traceparent: event.traceparent)
     }
 
-    private func convert(_ request: Request) async throws -> MadeLetter {
+    private func convert(_ request: Request, _ logger: Logger) async throws -> MadeLetter {
         let routing = routing()
         let practice = try routing.practice(for: request.facts, askedAt: request.attempt.askedAt)
         let formats = try routing.formats(for: practice, kind: request.facts.kind)
@@ -62,6 +62,11 @@ struct Conversion: Handler {
             } catch let refusal as Refusal where refusal.isOfTheFormat {
                 // What the first choice lacked is what the hospital can mend.
                 reason = reason ?? refusal
+                logger.notice(
+                    "a format cannot carry the letter",
+                    metadata: .of([
+                        .format: format.rawValue, .code: refusal.code, .why: refusal.reason.detail,
+                    ]))
             }
         }
         throw reason ?? .formatUnsupported("no format at all")

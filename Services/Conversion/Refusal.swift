@@ -108,12 +108,12 @@ enum Refusal: Error, Equatable {
         if let violation = violations.first { throw .invalid(path: violation.path, problem: violation.problem) }
     }
 
-    /// Another format may carry the letter; all else is about the letter, the practice or a defect of ours.
+    /// Another format may carry the letter; all else is about the letter or the practice.
     var isOfTheFormat: Bool {
         switch self {
         case .notAssured, .formatUnsupported, .careSettingUnmapped, .documentMissing, .document,
             .attachmentsUnsupported, .tooLarge, .workflowMissing, .departmentMissing, .documentOnly, .headingUnknown,
-            .incomplete, .section, .sectionsLost:
+            .incomplete, .section, .sectionsLost, .invalid:
             true
         default: false
         }

@@ -1,3 +1,5 @@
+import FHIR
+import ITK
 import Letters
 import Operations
 
@@ -12,6 +14,9 @@ struct Trust: Sendable {
     var contact: String?
     /// How birth dates stand in addresses by patient (`MESH_PATIENT_DATE`).
     var patientDate = PatientAddress.DateOrder.yearFirst
+
+    /// A subject that names nobody: what kind of letter it is, and whose. The source's own title may name the patient.
+    func subject(of kind: LetterKind) -> String { "\(kind.documentType.display), \(name), \(ods)" }
 }
 
 extension Trust {

@@ -58,13 +58,20 @@ extension KetteringReport {
                             "StructPersonName",
                             [
                                 Element("FamilyName", text: patient.family),
-                                patient.given.isEmpty
-                                    ? nil : Element("GivenName", text: patient.given.joined(separator: " ")),
+                                givenNames.isEmpty ? nil : Element("GivenName", text: givenNames),
                             ]),
                     ]),
                 Element("BirthDate", text: patient.birthDate.replacing("-", with: "")),
                 Element("Sex", text: patient.gender.ketteringCode), address,
             ])
+    }
+
+    /// As many whole names as fit into the 50 characters of the field; the letter itself has them all.
+    private var givenNames: String {
+        patient.given.reduce("") { names, name in
+            let longer = names.isEmpty ? name : "\(names) \(name)"
+            return longer.count <= 50 ? longer : names
+        }
     }
 
     private func parties(_ variant: KetteringVariant) -> Element {

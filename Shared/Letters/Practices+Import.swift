@@ -35,7 +35,7 @@ extension Practices {
         }
         var known = Set(rows.map(\.ods))
         let added = extract.entries.compactMap { entry -> Practice? in
-            guard entry.isPractice, entry.status != .dormant, known.insert(entry.ods).inserted else { return nil }
+            guard entry.isPractice, entry.canBeAdded, known.insert(entry.ods).inserted else { return nil }
             var row = Practice(
                 ods: entry.ods, name: entry.name, system: system, channel: channel, activeFrom: entry.opened)
             row.end(by: entry, successor: extract.successors[entry.ods])
@@ -51,6 +51,17 @@ extension Practices {
             merged: codes { $0.successor != $1.successor }, missing: codes { old, _ in listed[old.ods] == nil },
             dormant: codes { old, _ in listed[old.ods]?.status == .dormant })
         return (Practices(rows: brought + added), changes)
+    }
+}
+
+extension NationalExtract.Entry {
+    /// It is known from which day letters can go there, or that they no longer can.
+    fileprivate var canBeAdded: Bool {
+        switch status {
+        case .active, .closed: true
+        case .proposed: opened != nil
+        case .dormant: false
+        }
     }
 }
 

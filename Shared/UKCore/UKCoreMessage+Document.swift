@@ -36,7 +36,8 @@ extension UKCoreMessage {
         let organisation = OrganizationResource(
             id: custodian, profile: UKCore.profile("Organization"), ods: trust.ods, name: trust.name)
         let encounter = EncounterResource(
-            id: visit, profile: UKCore.profile("Encounter"), setting: setting, subject: Reference(patient),
+            id: visit, profile: UKCore.profile("Encounter"), setting: setting, codes: UKCore.actCode,
+            subject: Reference(patient),
             period: Period(
                 start: record.encounter?.admittedAt ?? record.encounter?.attendedAt,
                 end: record.encounter?.dischargedAt ?? record.encounter?.attendedAt))

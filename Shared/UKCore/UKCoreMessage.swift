@@ -123,6 +123,8 @@ public struct UKCoreMessage: Sendable {
 /// Where UK Core's names live.
 enum UKCore {
     static let ods = "https://fhir.nhs.uk/Id/ods-organization-code"
+    /// HL7 v3 ActCode, as R4 calls it.
+    static let actCode = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
     /// StructureDefinition Extension-UKCore-CareSettingType: on Composition, a SNOMED CT concept (extensible).
     static let careSetting = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-CareSettingType"
     /// StructureDefinition Extension-UKCore-NHSNumberVerificationStatus: on Patient.identifier.

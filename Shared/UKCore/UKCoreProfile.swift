@@ -75,7 +75,7 @@ public enum UKCoreProfile {
             "Encounter",
             [
                 .order("", "id", "meta", "status", "class", "subject", "period"), .fixed("status", "finished"),
-                .count("class.code", 1, 1), .count("subject.reference", 1, 1),
+                .fixed("class.system", UKCore.actCode), .count("class.code", 1, 1), .count("subject.reference", 1, 1),
             ]),
         profile(
             "Binary",

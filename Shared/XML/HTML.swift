@@ -105,7 +105,10 @@ public enum HTML {
             }
         }
         var kept = Element(name)
-        kept.attributes = element.attributes.filter { table.attributes.contains($0.name.lowercased()) }
+        kept.attributes = element.attributes.filter { attribute in
+            let key = attribute.name.lowercased()
+            return table.attributes.contains(key) && changesReading(key, attribute.text)
+        }
         kept.content = element.content
         for child in parts(element) { kept.children.append(try reduce(child, table)) }
         if name == "table", !table.showsNestedTables,

@@ -37,7 +37,7 @@ struct RefusalTests {
             $0.patient.address = nil
         },
         Case(code: "care-setting-unmapped") { $0.encounter?.specialty = "361" },
-        Case(code: "care-setting-unmapped") { $0.encounter?.careSetting = "1234" },
+        Case(code: "care-setting-unmapped") { $0.encounter = Encounter(specialty: "361", careSetting: "1234") },
         Case(code: "care-setting-unmapped") { $0.encounter = nil },
         Case(code: "document-missing", document: nil),
         Case(code: "document-missing", ods: "Y00003", document: nil),

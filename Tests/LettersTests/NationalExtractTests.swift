@@ -32,7 +32,8 @@ struct NationalExtractTests {
         let national = try extract(
             Self.line("A81001", "THE DENSHAM SURGERY, STOCKTON"), Self.line("A81002", closed: "20240331", status: "C"),
             Self.line("A81003", closed: "20240331", status: "C"), Self.line("A81004", opened: "20270101", status: "P"),
-            Self.line("A81005", status: "D"), Self.line("Y00999", "A PRISON", setting: "25"),
+            Self.line("A81005", status: "D"), Self.line("A81006", opened: "", status: "P"),
+            Self.line("Y00999", "A PRISON", setting: "25"),
             successors: "\"A81003\",\"A81001\",\"R\",\"20240401\",\"1\"\r\n")
         let (imported, changes) = Practices(rows: []).importing(national)
         let file = try Practices(csv: imported.csv)
@@ -48,6 +49,7 @@ struct NationalExtractTests {
         #expect(try route(file, "A81003") == .merged(into: code("A81001")))
         #expect(try route(file, "A81004") == .notYetActive)
         #expect(try route(file, "A81005") == .unknown)
+        #expect(try route(file, "A81006") == .unknown)
         #expect(try route(file, "Y00999") == .unknown)
     }
 

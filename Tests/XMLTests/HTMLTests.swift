@@ -26,7 +26,7 @@ struct HTMLTests {
             (#"<p style="opacity:0.5; font-size: 0.9em">a</p>"#, "<p>a</p>"),
             (#"<p style="justify-content:left;font:12px/1.5 Arial;white-space:nowrap">a</p>"#, "<p>a</p>"),
             (
-                #"<table><tr><td colspan="2" width="1">a</td></tr></table>"#,
+                #"<table><tr><td colspan="2" width="1" rowspan="1">a</td></tr></table>"#,
                 #"<table><tr><td colspan="2">a</td></tr></table>"#
             ),
         ])

@@ -148,20 +148,6 @@ struct Letter: Sendable {
         return isHeaded ? sections : []
     }
 
-    /// The letter's sections, each reduced to what the recipient's system shows.
-    func sections(showing table: HTMLTable) throws(Refusal) -> [TextSection] {
-        var sections: [TextSection] = []
-        for (index, section) in record.sections.enumerated() {
-            do {
-                sections.append(
-                    TextSection(heading: section.heading, content: try HTML.read(section.html, showing: table)))
-            } catch {
-                throw .section(index + 1, error)
-            }
-        }
-        return sections
-    }
-
     /// The identifier of the document at the practice that this one takes the place of.
     ///
     /// - Parameter own: the letter's own identifier, where a new version of a document keeps it.

@@ -40,6 +40,7 @@ struct ITK2Profile: ConversionProfile {
             return MessageFile(root: element, mediaType: Self.mediaType)
         }
         return try await letter.sent(
-            as: .itk2, message, workflow: workflow, subject: record.title, from: trust, expects: [.collected])
+            as: .itk2, message, workflow: workflow, subject: trust.subject(of: record.kind), from: trust,
+            expects: [.collected])
     }
 }

@@ -19,7 +19,7 @@ struct KetteringProfile: ConversionProfile {
     func convert(_ letter: Letter) async throws -> MadeLetter {
         let record = letter.record
         guard !record.restricted else { throw Refusal.restricted }
-        guard record.patient.nhsNumber != nil else { throw Refusal.nhsNumberMissing }
+        try Demographics.check(record.patient)
         guard let department = Self.department(record.encounter) else { throw Refusal.departmentMissing }
         let workflow = try letter.workflow(of: .kettering)
         let variant = KetteringVariant.of(letter.practice.system)
@@ -46,9 +46,9 @@ struct KetteringProfile: ConversionProfile {
                 documentType: variant.documentType,
                 shown: files.isEmpty ? "TextBlock" : nil)
         }
-        // A Kettering subject is free: it names nobody.
         return try await letter.sent(
-            as: .kettering, message, workflow: workflow, subject: record.title, from: trust, expects: [.collected])
+            as: .kettering, message, workflow: workflow, subject: trust.subject(of: record.kind), from: trust,
+            expects: [.collected])
     }
 
     /// The text or the file, and the document that is in it.
@@ -60,9 +60,9 @@ struct KetteringProfile: ConversionProfile {
         let system = letter.practice.system
         let table = letter.routing.table
         let habits = table.habits(of: system)
-        if habits.takesText || record.document == nil, !record.sections.isEmpty {
-            let sections = try letter.sections(showing: table.shownHTML(by: system, in: .kettering))
-            return (.text(of: record, from: trust.name, sections: sections), [])
+        if habits.takesText || record.document == nil {
+            let sections = try letter.sectionsAndCodes(showing: table.shownHTML(by: system, in: .kettering))
+            if !sections.isEmpty { return (.text(of: record, from: trust.name, sections: sections), []) }
         }
         var originals = habits.takesOriginals ? Set(variant.documents.compactMap(DocumentType.init)) : []
         if habits.takesTIFF { originals.subtract([.pdf, .tiff]) }
@@ -70,10 +70,12 @@ struct KetteringProfile: ConversionProfile {
         return (.file(file.bytes), [file])
     }
 
-    /// EDT wants a department: the treatment function, in the words of its care setting where we know them.
+    /// EDT wants a department: the treatment function, or the care setting, in words where we know them.
     private static func department(_ encounter: Encounter?) -> KetteringReport.Department? {
-        guard let code = encounter?.specialty ?? encounter?.careSetting else { return nil }
-        let words = CareSettings.coding(for: encounter)?.display ?? "Treatment function \(code)"
-        return KetteringReport.Department(code: code, name: words)
+        if let function = encounter?.specialty {
+            let words = CareSettings.coding(function: function)?.display ?? "Treatment function \(function)"
+            return KetteringReport.Department(code: function, name: words)
+        }
+        return CareSettings.coding(for: encounter).map { KetteringReport.Department(code: $0.code, name: $0.display) }
     }
 }

@@ -54,8 +54,7 @@ struct TransferOfCareProfile: ConversionProfile {
         var sections: [TransferOfCare.Section] = []
         let shown = letter.routing.table.shownHTML(by: letter.practice.system, in: .toc)
         for (index, section) in try letter.sections(showing: shown).enumerated() {
-            let name = letter.routing.table.heading(for: section.heading)
-            guard let heading = SectionHeading(heading: name), kind.sections.contains(heading) else {
+            guard let heading = letter.heading(section), kind.sections.contains(heading) else {
                 throw .headingUnknown(index + 1)
             }
             sections.append(.init(heading: heading, content: section.content))

@@ -20,12 +20,11 @@ struct UKCoreMessageProfile: ConversionProfile {
         let workflow = try letter.workflow(of: .ukcore)
         let main = record.document == nil ? [] : [try await letter.document(as: .pdf)]
         let files = main + (try await letter.attachments(as: .pdf))
-        guard !record.sections.isEmpty || !main.isEmpty else { throw Refusal.documentMissing }
         let shown = letter.routing.table.shownHTML(by: letter.practice.system, in: .ukcore)
-        let sections = try letter.sections(showing: shown).map { section in
-            let heading = SectionHeading(heading: letter.routing.table.heading(for: section.heading))
-            return UKCoreMessage.Section(code: heading?.coding, text: section)
+        let sections = try letter.sectionsAndCodes(showing: shown).map { section in
+            UKCoreMessage.Section(code: letter.heading(section)?.coding, text: section)
         }
+        guard !sections.isEmpty || !main.isEmpty else { throw Refusal.documentMissing }
         let attempt = letter.request.attempt
         let name = letter.practice.name.isEmpty ? letter.practice.ods.description : letter.practice.name
         var content = UKCoreMessage(
@@ -45,6 +44,7 @@ struct UKCoreMessageProfile: ConversionProfile {
                 shown: sections.isEmpty ? nil : "text")
         }
         return try await letter.sent(
-            as: .ukcore, message, workflow: workflow, subject: record.title, from: trust, expects: [.collected])
+            as: .ukcore, message, workflow: workflow, subject: trust.subject(of: record.kind), from: trust,
+            expects: [.collected])
     }
 }

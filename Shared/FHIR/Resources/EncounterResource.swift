@@ -10,14 +10,15 @@ public struct EncounterResource: Resource {
     public enum Setting: Sendable {
         case inpatient, ambulatory, emergency
 
-        var coding: Coding {
+        /// - Parameter system: the URI of HL7 v3 ActCode, which R4 has renamed.
+        func coding(in system: String) -> Coding {
             let (code, display) =
                 switch self {
                 case .inpatient: ("IMP", "inpatient encounter")
                 case .ambulatory: ("AMB", "ambulatory")
                 case .emergency: ("EMER", "emergency")
                 }
-            return Coding(system: "http://hl7.org/fhir/v3/ActCode", code: code, display: display)
+            return Coding(system: system, code: code, display: display)
         }
     }
 
@@ -37,12 +38,17 @@ public struct EncounterResource: Resource {
     public var period: Period
 
     /// A visit that is over.
-    public init(id: UUID, profile: String, setting: Setting, subject: Reference, period: Period) {
+    ///
+    /// - Parameter codes: the URI of the code system of `setting`, that of STU3 unless said.
+    public init(
+        id: UUID, profile: String, setting: Setting, codes: String = "http://hl7.org/fhir/v3/ActCode",
+        subject: Reference, period: Period
+    ) {
         self.id = id
         self.profile = profile
         identifiers = []
         status = .finished
-        self.setting = setting.coding
+        self.setting = setting.coding(in: codes)
         self.subject = subject
         self.period = period
     }

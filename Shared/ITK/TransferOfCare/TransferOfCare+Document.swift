@@ -68,7 +68,7 @@ extension TransferOfCare {
     private func codedLists(
         subject: Reference, visit: Reference, source: Reference
     ) -> [(heading: SectionHeading, list: ClinicalList, entries: [BundleEntry])] {
-        codedEntries.compactMap { heading, coded in
+        record.coded.byHeading.compactMap { heading, coded in
             var items: [Reference] = []
             var entries: [BundleEntry] = []
             for (index, entry) in coded.enumerated() {
@@ -134,15 +134,6 @@ extension SectionHeading {
     var listCode: Coding {
         self == .medications
             ? Coding(system: FHIR.snomed, code: "1102411000000102", display: "Active medications") : coding
-    }
-}
-
-extension CodedEntry {
-    /// Nil without a system and a code: an abbreviation of the usual ones is their URI.
-    var coding: Coding? {
-        guard let system, let code, !code.isEmpty else { return nil }
-        let known = ["snomed": FHIR.snomed, "snomedct": FHIR.snomed, "sct": FHIR.snomed, "dm+d": FHIR.snomed]
-        return Coding(system: known[system.lowercased()] ?? system, code: code, display: display)
     }
 }
 

@@ -33,10 +33,10 @@ extension TransferOfCare {
             Part(heading: .demographics, rows: patientRows),
             Part(heading: .gpPractice, rows: [("GP practice", practice?.name ?? "Not known")]),
         ]
-        if kind.sections.contains(.admissionDetails), !has(.admissionDetails) {
+        if kind.sections.contains(.admissionDetails) {
             parts.append(Part(heading: .admissionDetails, rows: row("Date of admission", record.encounter?.admittedAt)))
         }
-        if kind.sections.contains(.attendanceDetails), !has(.attendanceDetails), !attendanceRows.isEmpty {
+        if kind.sections.contains(.attendanceDetails) {
             parts.append(Part(heading: .attendanceDetails, rows: attendanceRows))
         }
         for section in sections {
@@ -46,18 +46,20 @@ extension TransferOfCare {
                 parts.append(Part(heading: section.heading, content: section.content))
             }
         }
-        if kind != .emergency, kind.sections.contains(.dischargeDetails), !has(.dischargeDetails) {
+        if kind != .emergency, kind.sections.contains(.dischargeDetails) {
             let rows = row("Date of discharge", record.encounter?.dischargedAt)
-            parts.append(Part(heading: .dischargeDetails, rows: rows))
+            if let index = parts.firstIndex(where: { $0.heading == .dischargeDetails }) {
+                parts[index].rows = rows
+            } else {
+                parts.append(Part(heading: .dischargeDetails, rows: rows))
+            }
         }
         if let contact, kind.sections.contains(.contact), !has(.contact) {
             parts.append(Part(heading: .contact, rows: [("Contact for further information", contact)]))
         }
-        for (heading, entries) in codedEntries {
-            // What is coded must be readable too (ITK3 requirement CC-03).
+        for (heading, entries) in record.coded.byHeading {
             let index = parts.firstIndex { $0.heading == heading }
-            let said = index.map { HTML.text(parts[$0].content).lowercased() } ?? ""
-            let unsaid = entries.map(\.display).filter { !said.contains($0.lowercased()) }
+            let unsaid = entries.unsaid(in: index.map { parts[$0].content } ?? [])
             if let index {
                 parts[index].coded += unsaid
             } else {
@@ -71,14 +73,6 @@ extension TransferOfCare {
         return parts.filter { !$0.isEmpty }
     }
 
-    /// The coded lists, under the headings where they belong.
-    var codedEntries: [(heading: SectionHeading, entries: [CodedEntry])] {
-        [
-            (.allergies, record.coded.allergies), (.diagnoses, record.coded.diagnoses),
-            (.medications, record.coded.medications), (.procedures, record.coded.procedures),
-        ].filter { !$0.1.isEmpty }
-    }
-
     /// Elements that the guide makes mandatory and the record does not have.
     var lacking: [String] {
         var missing: [String] = []
@@ -90,6 +84,7 @@ extension TransferOfCare {
         if contact == nil, kind == .mentalHealth, !saysItself {
             missing.append("contact details of who signed (setting ORGANISATION_CONTACT)")
         }
+        if record.coded.contradictsItself { missing.append("allergies without \"no known allergy\" beside others") }
         if record.patient.address?.line.contains(where: { !$0.isEmpty }) != true { missing.append("patient's address") }
         return missing
     }
@@ -110,7 +105,8 @@ extension TransferOfCare {
 
     private var attendanceRows: [(String, String)] {
         let rows = row("Date and time of contact", record.encounter?.attendedAt ?? record.encounter?.admittedAt)
-        guard !rows.isEmpty else { return [] }
+        // Who saw the patient is the source's to say, where it says anything of the attendance.
+        guard !rows.isEmpty, !has(.attendanceDetails) else { return rows }
         return rows + [
             ("Responsible healthcare professional", record.signedBy.words),
             ("Service", careSetting.display), ("Seen by", (record.author ?? record.signedBy).words),
