@@ -1,4 +1,5 @@
 import Foundation
+import Letters
 
 /// Times of a Kettering message: the clock on the wall in England, to the minute, without a zone.
 enum KetteringTime {
@@ -20,11 +21,7 @@ enum KetteringTime {
         return calendar.date(from: parts)
     }
 
-    private static let calendar: Calendar = {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = TimeZone(identifier: "Europe/London") ?? .gmt
-        return calendar
-    }()
+    private static let calendar = EnglishTime.calendar
 
     private static func padded(_ value: Int?, _ width: Int) -> String {
         let digits = String(value ?? 0)

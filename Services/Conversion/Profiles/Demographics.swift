@@ -1,6 +1,7 @@
 import Letters
 
-/// What a message of ITK3 must say of the patient (requirements PDS-02 and DEM-02).
+/// What a message must say of the patient, so that the practice finds the right one: as ITK3 demands it (requirements
+/// PDS-02 and DEM-02), and no less in other formats.
 enum Demographics {
     static func check(_ patient: Patient) throws(Refusal) {
         guard patient.nhsNumber != nil else { throw .nhsNumberMissing }
