@@ -35,12 +35,18 @@ public struct HTMLTable: Sendable {
 
 /// A piece of HTML, read so that nothing of it can be lost unseen.
 public enum HTML {
+    private static let comment = Pattern(/<!--.*?-->/.dotMatchesNewlines())
+    private static let named = Pattern(/&([A-Za-z][A-Za-z0-9]*);/)
+    private static let character = Pattern(/&([A-Za-z0-9]+);/)
+    private static let ampersand = Pattern(/&(?![A-Za-z0-9#]+;)/)
+    private static let lessThan = Pattern(/<(?![A-Za-z\/!?])/)
+    private static let startTag = Pattern(/<([A-Za-z]+)((?:\s[^<>]*?)?)\s*\/?>/)
     private static let void: Set<String> = ["br", "hr", "col", "img", "input", "meta", "link", "wbr"]
     /// The elements and texts of a fragment, as XHTML.
     ///
     /// - Throws: `HTMLError` for what the table does not have, and for markup that is not closed.
     public static func read(_ text: String, showing table: HTMLTable) throws(HTMLError) -> [Element] {
-        for match in text.matches(of: /&([A-Za-z][A-Za-z0-9]*);/) where HTMLCharacters.named[String(match.1)] == nil {
+        for match in text.matches(of: named.regex) where HTMLCharacters.named[String(match.1)] == nil {
             throw HTMLError.notShown(element: "&\(match.1);")
         }
         let division: Element
@@ -135,15 +141,15 @@ public enum HTML {
 
     /// Closes what HTML leaves open by nature, and writes its named characters as themselves.
     private static func prepared(_ text: String) -> String {
-        var result = text.replacing(/<!--.*?-->/.dotMatchesNewlines(), with: "")
-        result = result.replacing(/&([A-Za-z0-9]+);/) { match in
+        var result = text.replacing(comment.regex, with: "")
+        result = result.replacing(character.regex) { match in
             let name = String(match.output.1)
             if ["amp", "lt", "gt", "quot", "apos"].contains(name) { return String(match.output.0) }
             return HTMLCharacters.named[name] ?? "&amp;\(name);"
         }
-        result = result.replacing(/&(?![A-Za-z0-9#]+;)/, with: "&amp;")
-        result = result.replacing(/<(?![A-Za-z\/!?])/, with: "&lt;")
-        return result.replacing(/<([A-Za-z]+)((?:\s[^<>]*?)?)\s*\/?>/) { match in
+        result = result.replacing(ampersand.regex, with: "&amp;")
+        result = result.replacing(lessThan.regex, with: "&lt;")
+        return result.replacing(startTag.regex) { match in
             let whole = match.output.0
             guard void.contains(match.output.1.lowercased()), !whole.hasSuffix("/>") else { return String(whole) }
             return "<\(match.output.1)\(match.output.2)/>"

@@ -19,6 +19,9 @@ public struct HTMLStyle: Sendable {
         case fetches
     }
 
+    private static let block = Pattern(/\{([^{}]*)\}/)
+    private static let comment = Pattern(/\/\*.*?\*\//.dotMatchesNewlines())
+
     public private(set) var effects: Set<Effect> = []
 
     /// - Parameter declarations: the value of a `style` attribute (CSS Style Attributes, 3).
@@ -28,11 +31,11 @@ public struct HTMLStyle: Sendable {
     public init(sheet: String) {
         let text = Self.plain(sheet)
         if text.contains("@import") { effects.insert(.fetches) }
-        for block in text.matches(of: /\{([^{}]*)\}/) { read(String(block.1)) }
+        for block in text.matches(of: Self.block.regex) { read(String(block.1)) }
     }
 
     private static func plain(_ text: String) -> String {
-        text.lowercased().replacing(/\/\*.*?\*\//.dotMatchesNewlines(), with: " ")
+        text.lowercased().replacing(comment.regex, with: " ")
     }
 
     private mutating func read(_ declarations: String) {

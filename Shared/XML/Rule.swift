@@ -115,7 +115,7 @@ public enum TextForm: Sendable {
             return isNumber && text.utf8.count == 12 && Self.isDay(text.utf8.prefix(8))
                 && Self.number(text.utf8.dropFirst(8).prefix(2)) < 24 && Self.number(text.utf8.dropFirst(10)) < 60
         case .moment:
-            guard let match = text.wholeMatch(of: /([0-9]{12})([0-5][0-9])?[+-][0-9]{2}([0-9]{2})?/) else {
+            guard let match = text.wholeMatch(of: Self.momentPattern.regex) else {
                 return false
             }
             return Self.minute.holds(String(match.output.1))
@@ -136,6 +136,8 @@ public enum TextForm: Sendable {
                 && text.utf8.allSatisfy { $0 == 0x2D || (0x30...0x39).contains($0) || letters.contains($0) }
         }
     }
+
+    private static let momentPattern = Pattern(/([0-9]{12})([0-5][0-9])?[+-][0-9]{2}([0-9]{2})?/)
 
     /// What it wants, in words.
     public var words: String {

@@ -36,15 +36,14 @@ enum PrimitiveCheck {
         }
 
         private func isInstant(_ text: String) -> Bool {
-            guard
-                let parts = text.wholeMatch(
-                    of:
-                        /([0-9-]{10})T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])/
-                )
-            else { return false }
+            guard let parts = text.wholeMatch(of: PrimitiveCheck.instant.regex) else { return false }
             return PrimitiveCheck.isDate(parts.1)
         }
     }
+
+    private static let date = Pattern(/([0-9]{4})(-([0-9]{2})(-([0-9]{2}))?)?/)
+    private static let instant = Pattern(
+        /([0-9-]{10})T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])/)
 
     /// By the elements' names, which both versions of FHIR use in one sense only in the resources that we write.
     private static let forms: [String: Form] = [
@@ -57,7 +56,7 @@ enum PrimitiveCheck {
 
     /// A date as `yyyy`, `yyyy-MM` or `yyyy-MM-dd`.
     static func isDate(_ text: some StringProtocol) -> Bool {
-        guard let parts = String(text).wholeMatch(of: /([0-9]{4})(-([0-9]{2})(-([0-9]{2}))?)?/) else {
+        guard let parts = String(text).wholeMatch(of: date.regex) else {
             return false
         }
         guard let month = parts.3 else { return true }
