@@ -41,7 +41,7 @@ enum SampleScan {
         return format == "odt" ? text : try saved(text, from: "odt", as: format)
     }
 
-    /// A document as `soffice` saves it in another format.
+    /// A document as `soffice` saves it in another format; a filter may follow the format after a colon.
     static func saved(_ document: Data, from: String, filter: String? = nil, as format: String) throws -> Data {
         let folder = FileManager.default.temporaryDirectory.appending(path: "written-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -58,6 +58,6 @@ enum SampleScan {
         try process.run()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { throw Failed() }
-        return try Data(contentsOf: folder.appending(path: "letter.\(format)"))
+        return try Data(contentsOf: folder.appending(path: "letter.\(format.prefix { $0 != ":" })"))
     }
 }
