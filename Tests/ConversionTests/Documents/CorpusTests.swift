@@ -92,7 +92,8 @@ struct CorpusTests {
     }
 
     @Test(
-        "written by LibreOffice in each of its formats is converted whole, by each engine the same", .enabled(if: isLong),
+        "written by LibreOffice in each of its formats is converted whole, by each engine the same",
+        .enabled(if: isLong),
         arguments: ["doc", "docx", "odt", "rtf"])
     func written(format: String) async throws {
         let bytes = try SampleScan.written(as: format)
