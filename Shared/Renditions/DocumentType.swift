@@ -14,6 +14,22 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
     case jpeg = "image/jpeg"
     case png = "image/png"
 
+    /// The type that a media type names, as hospitals' systems spell it; nil for any other.
+    ///
+    /// Parameters and case count for nothing (RFC 9110, 8.3.1). Beside the registered names stand those that are found
+    /// in the field and in GP Connect's guide ("How to handle attachments").
+    public init?(mediaType: String) {
+        let name = mediaType.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
+        guard let type = DocumentType(rawValue: name) ?? Self.otherNames[name] else { return nil }
+        self = type
+    }
+
+    private static let otherNames: [String: DocumentType] = [
+        "application/x-pdf": .pdf, "application/vnd.ms-word": .doc, "application/x-msword": .doc, "text/rtf": .rtf,
+        "application/x-rtf": .rtf, "application/mswrtford": .rtf, "application/xhtml+xml": .html, "image/tif": .tiff,
+        "image/jpg": .jpeg, "image/pjpeg": .jpeg,
+    ]
+
     /// What the bytes are; nil for anything that is none of these types.
     ///
     /// Only the marks at the beginning are read and, in an archive, the names in its directory; whether the file is
@@ -41,11 +57,18 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
         }
     }
 
-    /// True when these bytes are of this type; text may well begin like HTML.
-    public func fits(_ bytes: Data) -> Bool {
-        let found = DocumentType(contentOf: bytes)
-        return found == self || (self == .text && found == .html)
+    /// What the bytes are, where that is of the sort that a source says they are; nil for a file that was not meant, like
+    /// the error page of a server in place of a PDF file.
+    ///
+    /// A file of a word processor may be that of another, for Word names RTF and others `.doc`; so may a scan. Text may
+    /// begin like HTML.
+    public func actual(_ bytes: Data) -> DocumentType? {
+        guard let found = DocumentType(contentOf: bytes) else { return nil }
+        let isSameSort = Self.sorts.contains { $0.contains(self) && $0.contains(found) }
+        return found == self || isSameSort || (self == .text && found == .html) ? found : nil
     }
+
+    private static let sorts: [Set<DocumentType>] = [[.doc, .docx, .odt, .rtf], [.tiff, .jpeg, .png]]
 
     /// An OpenDocument archive begins with its stored media type (ODF 1.2 part 3, 2.2.4); an Office Open XML text has
     /// its parts under `word/` (ECMA-376 part 2 leaves the order free, so the names count wherever they stand).

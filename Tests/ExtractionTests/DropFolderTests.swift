@@ -35,6 +35,18 @@ struct DropFolderTests {
         #expect(try await drop.documents.read(try #require(record.document)) == Drop.pdf)
     }
 
+    @Test("takes a document for what it is where its system names another of its sort")
+    func named() async throws {
+        var letter = Drop.letter()
+        letter["document"] = ["file": "x", "mediaType": "application/msword"]
+        try drop.lay(letter, document: Data(#"{\rtf1 Dear colleague}"#.utf8))
+        await drop.scan()
+        let facts = try #require(try await drop.events().first).payload(LetterExtracted.self).facts
+        let record = try JSONDecoder.meshPost.decode(
+            LetterRecord.self, from: try await drop.documents.read(facts.record))
+        #expect(record.document?.mediaType == "application/rtf")
+    }
+
     @Test("tells nothing of the patient in an event")
     func privacy() async throws {
         try drop.lay(Drop.letter(), as: "Quillfeather-letter")

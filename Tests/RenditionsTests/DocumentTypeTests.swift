@@ -15,7 +15,7 @@ struct DocumentTypeTests {
         ])
     func known(text: String, type: DocumentType) {
         #expect(DocumentType(contentOf: Data(text.utf8)) == type)
-        #expect(type.fits(Data(text.utf8)))
+        #expect(type.actual(Data(text.utf8)) == type)
     }
 
     @Test("is told of scans and Word's older files by their first bytes")
@@ -56,8 +56,34 @@ struct DocumentTypeTests {
 
     @Test("may be text that begins like HTML, but never HTML that begins like text")
     func claims() {
-        #expect(DocumentType.text.fits(Data("<p>Dear".utf8)))
-        #expect(!DocumentType.html.fits(Data("Dear".utf8)))
-        #expect(!DocumentType.pdf.fits(Data("{\\rtf1".utf8)))
+        #expect(DocumentType.text.actual(Data("<p>Dear".utf8)) == .html)
+        #expect(DocumentType.html.actual(Data("Dear".utf8)) == nil)
+    }
+
+    @Test("may be another word processor's or another scan's than was said, and nothing else")
+    func sorts() {
+        let rtf = Data("{\\rtf1".utf8)
+        #expect(DocumentType.doc.actual(rtf) == .rtf)
+        #expect(DocumentType.docx.actual(rtf) == .rtf)
+        #expect(DocumentType.tiff.actual(Data([0xFF, 0xD8, 0xFF, 0xE0])) == .jpeg)
+        #expect(DocumentType.pdf.actual(rtf) == nil)
+        #expect(DocumentType.doc.actual(Data("<html>Not found".utf8)) == nil)
+        #expect(DocumentType.pdf.actual(Data("<html>Not found".utf8)) == nil)
+        #expect(DocumentType.jpeg.actual(Data("%PDF-1.7".utf8)) == nil)
+    }
+
+    @Test(
+        "has other names in the field",
+        arguments: [
+            ("text/rtf", DocumentType.rtf), ("image/jpg", .jpeg), ("Application/PDF", .pdf),
+            ("text/plain; charset=windows-1252", .text), ("application/msword", .doc),
+        ])
+    func names(name: String, type: DocumentType) {
+        #expect(DocumentType(mediaType: name) == type)
+    }
+
+    @Test("is none of ours by its name", arguments: ["", "application/zip", "pdf", ";application/pdf"])
+    func strangers(name: String) {
+        #expect(DocumentType(mediaType: name) == nil)
     }
 }

@@ -226,13 +226,14 @@ final class DropFolder: Service {
             }
             if bytes.isEmpty {
                 faults.append(Reason(code: "document-empty", detail: "a document of the letter is empty"))
-            } else if DocumentType(rawValue: file.mediaType)?.fits(bytes) != true {
+            } else if let type = file.type.actual(bytes) {
+                files.append(Taking.File(mediaType: type.rawValue, bytes: bytes))
+            } else {
                 faults.append(
                     Reason(
                         code: "document-not-its-type",
-                        detail: "a document of the letter is not the \(file.mediaType) that it is said to be"))
+                        detail: "a document of the letter is not the \(file.type.rawValue) that it is said to be"))
             }
-            files.append(Taking.File(mediaType: file.mediaType, bytes: bytes))
         }
         guard faults.isEmpty, let content = letter.content, let documentID = letter.documentID,
             let revision = letter.revision

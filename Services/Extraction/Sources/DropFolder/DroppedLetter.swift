@@ -9,7 +9,8 @@ struct DroppedLetter {
 
     struct File: Equatable {
         var name: String
-        var mediaType: String
+        /// What the source says that it is.
+        var type: DocumentType
     }
 
     /// Everything that stands in the JSON; the documents' references come when they are stored.
@@ -212,16 +213,17 @@ struct DroppedLetter {
     private static func file(_ inner: DroppedFields, _ fields: inout DroppedFields) -> File? {
         var inner = inner
         let name = inner.text("file")
-        let type = inner.text("mediaType")
+        let mediaType = inner.text("mediaType")
+        let type = mediaType.flatMap { DocumentType(mediaType: $0) }
         if let name, name.contains("/") || name.hasPrefix(".") || name.contains("\0") {
             inner.fault("document-name-invalid", "a document's file must be a plain name in the same folder")
         }
-        if let type, DocumentType(rawValue: type) == nil {
+        if mediaType != nil, type == nil {
             let known = DocumentType.allCases.map(\.rawValue).joined(separator: ", ")
             inner.fault("media-type-unknown", "a document's mediaType must be one of \(known)")
         }
         fields.add(inner.faults)
         guard inner.faults.isEmpty, let name, let type else { return nil }
-        return File(name: name, mediaType: type)
+        return File(name: name, type: type)
     }
 }
