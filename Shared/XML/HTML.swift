@@ -49,16 +49,17 @@ public enum HTML {
         for match in text.matches(of: named.regex) where HTMLCharacters.named[String(match.1)] == nil {
             throw HTMLError.notShown(element: "&\(match.1);")
         }
-        let division: Element
-        do {
-            division = try XMLReader.read(Data("<div>\(prepared(text))</div>".utf8), keepsWhiteSpace: true)
-        } catch {
-            throw HTMLError.broken
-        }
+        let text = prepared(text)
+        guard let division = division(text) ?? division(OpenElements.closed(text)) else { throw HTMLError.broken }
         if division.content != nil { return [.text(division.allText)] }
         var kept: [Element] = []
         for child in parts(division) { kept.append(try reduce(child, table)) }
         return kept
+    }
+
+    /// Nil where something is not closed.
+    private static func division(_ text: String) -> Element? {
+        try? XMLReader.read(Data("<div>\(text)</div>".utf8), keepsWhiteSpace: true)
     }
 
     /// The words of elements as they are read, one space between them.
@@ -75,7 +76,21 @@ public enum HTML {
         }.joined()
     }
 
-    private static let inline: Set<String> = ["b", "strong", "i", "em", "u", "sub", "sup", "span", "small"]
+    /// The texts of elements line by line, as elements that begin a line or a cell part them.
+    public static func lines(_ elements: [Element]) -> [String] {
+        parted(elements).split(separator: "\n").map(String.init).filter { !$0.allSatisfy(\.isWhitespace) }
+    }
+
+    private static func parted(_ elements: [Element]) -> String {
+        elements.map { element -> String in
+            let inner =
+                element.children.isEmpty
+                ? element.allText.replacing("\n", with: " ") : parted(element.children)
+            return element.name.isEmpty || inline.contains(element.name) ? inner : "\n\(inner)\n"
+        }.joined()
+    }
+
+    private static let inline: Set<String> = ["a", "b", "strong", "i", "em", "u", "sub", "sup", "span", "small"]
 
     /// An element's children; of white space what parts two pieces of one line.
     private static func parts(_ element: Element) -> [Element] {
@@ -100,7 +115,8 @@ public enum HTML {
 
     private static func reduce(_ element: Element, _ table: HTMLTable) throws(HTMLError) -> Element {
         guard !element.name.isEmpty else { return element }
-        let name = alike[element.name.lowercased()] ?? element.name.lowercased()
+        let written = element.name.lowercased()
+        let name = saysWhereItLeads(element) ? "span" : alike[written] ?? written
         guard table.elements.contains(name) else { throw HTMLError.notShown(element: name) }
         // The reader keeps an attribute of this name apart, as FHIR has it; a list's item has its number there.
         if element.value != nil { throw HTMLError.notShown(element: "\(name) value") }
@@ -123,6 +139,16 @@ public enum HTML {
             throw HTMLError.notShown(element: "table table")
         }
         return kept
+    }
+
+    /// A link that is as good as its text: to nowhere, or to what it says.
+    private static func saysWhereItLeads(_ element: Element) -> Bool {
+        guard element.name.lowercased() == "a" else { return false }
+        let target = element.attributes.first { $0.name.lowercased() == "href" }?.text ?? ""
+        let plain = { (text: String) in
+            text.lowercased().replacing(/^(https?:\/\/|mailto:|tel:)/, with: "").filter { $0.isLetter || $0.isNumber }
+        }
+        return target.hasPrefix("#") || target.isEmpty || plain(element.allText).contains(plain(target))
     }
 
     /// Without it a reader would take the text for something else: struck or hidden text for valid text, the fourth item

@@ -75,7 +75,37 @@ struct HTMLTests {
         #expect(HTML.words(try HTML.read(plain, showing: .simpleTables)) == ["a"])
     }
 
-    @Test("that is not closed is refused", arguments: ["<p>a", "<p><b>a</p></b>", "a < b > c</p>"])
+    @Test(
+        "is closed where HTML lets it be left open, and says the same",
+        arguments: [
+            ("<p>a<p>b", "<p>a</p><p>b</p>"), ("<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>"),
+            ("<ul><li>a<ul><li>b</ul><li>c</ul>", "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>"),
+            (
+                "<table><tr><th>a<td>b<tr><td>c</table>",
+                "<table><tr><th>a</th><td>b</td></tr><tr><td>c</td></tr></table>"
+            ),
+            ("<dl><dt>a<dd>b<dt>c<dd>d</dl>", "<dl><dt>a</dt><dd>b</dd><dt>c</dt><dd>d</dd></dl>"),
+            ("<p>a<ul><li>b</ul>", "<p>a</p><ul><li>b</li></ul>"), ("<P>a<br><p>b</P>", "<p>a<br/></p><p>b</p>"),
+        ])
+    func open(text: String, result: String) throws {
+        let elements = try HTML.read(text, showing: .simple)
+        #expect(String(decoding: XMLWriter.fragment(Element("div", elements)), as: UTF8.self) == "<div>\(result)</div>")
+    }
+
+    @Test(
+        "has links as their text, where that says where they lead",
+        arguments: [
+            #"<p><a href="https://www.a.test/b">www.a.test/b</a></p>"#,
+            #"<p><a href="mailto:c@a.test">c@a.test</a> or <a name="x">here</a></p>"#,
+        ])
+    func links(text: String) throws {
+        #expect(try HTML.read(text, showing: .withoutTables).first?.everything.contains { $0.name == "span" } == true)
+        #expect(throws: HTMLError.notShown(element: "a")) {
+            try HTML.read(#"<a href="https://a.test">our site</a>"#, showing: .simple)
+        }
+    }
+
+    @Test("that is not closed otherwise is refused", arguments: ["<p><b>a", "<p><b>a</p></b>", "a < b > c</p>"])
     func broken(text: String) {
         #expect(throws: HTMLError.broken) { try HTML.read(text, showing: .simple) }
     }
