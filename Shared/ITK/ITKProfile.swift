@@ -1,4 +1,5 @@
 import FHIR
+import Letters
 public import XML
 
 /// The profiles that our messages claim, each with the rules of it that concern what we write. Drawn from the
@@ -45,11 +46,14 @@ public enum ITKProfile {
         .count("extension.extension:RecipientType", 1, 1),
         .fixed("extension.extension:RecipientType.valueCoding.system", MessageHandling.recipientTypes),
         .one("extension.extension:RecipientType.valueCoding.code", of: ["FA", "FI"]),
+        .none("extension.extension:RecipientType.valueCoding.version"),
+        .none("extension.extension:RecipientType.valueCoding.userSelected"),
         .count("extension.extension:RecipientType.valueCoding.display", 1, 1),
         .count("extension.extension:MessageDefinition", 1, 1),
         .count("extension.extension:MessageDefinition.valueReference.reference", 1, 1),
         .count("extension.extension:SenderReference", 1, 1),
         .count("extension.extension:SenderReference.valueString", 1, 1),
+        .form("extension.extension:SenderReference.valueString", .upTo(255)),
         .count("extension.extension:LocalExtension", 1, 1),
         .count("event", 1, 1),
         .fixed("event.system", "https://fhir.nhs.uk/STU3/CodeSystem/ITK-MessageEvent-2"),
@@ -124,8 +128,13 @@ public enum ITKProfile {
             .count("identifier:nhs-number.extension:Extension-CareConnect-NHSNumberVerificationStatus-1", 1, 1),
             .count("identifier:nhs-number.extension.valueCodeableConcept", 1, 1),
             .count("identifier:nhs-number.extension.valueCodeableConcept.coding", 1, 1),
-            .count("identifier:nhs-number.extension.valueCodeableConcept.coding.system", 1, 1),
+            .fixed(
+                "identifier:nhs-number.extension.valueCodeableConcept.coding.system",
+                PatientResource.verificationSystem),
             .count("identifier:nhs-number.extension.valueCodeableConcept.coding.display", 1, 1),
+            .any(
+                "identifier:nhs-number.extension.valueCodeableConcept.coding.display",
+                of: Set(NHSNumberStatus.allCases.map(\.words))),
             .one(
                 "identifier:nhs-number.extension.valueCodeableConcept.coding.code",
                 of: ["01", "02", "03", "04", "05", "06", "07", "08"]),
@@ -184,6 +193,6 @@ public enum ITKProfile {
     /// What a message does not keep, whole and in each of its resources.
     public static func violations(of message: Element) -> [Violation] {
         BundleCheck.violations(of: message, profiles: all) + MessageKindCheck.violations(of: message)
-            + PracticeTextCheck.violations(of: message)
+            + PracticeTextCheck.violations(of: message) + SectionEntryCheck.violations(of: message)
     }
 }

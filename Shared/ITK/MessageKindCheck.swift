@@ -5,6 +5,7 @@ import XML
 /// definitions), and GP Connect Send Document asks for both responses (specification 2.0.2).
 enum MessageKindCheck {
     private struct Row {
+        var display: String
         var definition: String
         var composition: String
         var wantsBoth = false
@@ -13,10 +14,12 @@ enum MessageKindCheck {
     private static let rows: [String: Row] = {
         var rows = [
             SendDocument.event.code: Row(
-                definition: SendDocument.messageDefinition, composition: ITKProfile.composition.url, wantsBoth: true)
+                display: SendDocument.event.display, definition: SendDocument.messageDefinition,
+                composition: ITKProfile.composition.url, wantsBoth: true)
         ]
         for kind in TransferOfCareKind.allCases {
-            rows[kind.event.code] = Row(definition: kind.messageDefinition, composition: kind.compositionProfile)
+            rows[kind.event.code] = Row(
+                display: kind.event.display, definition: kind.messageDefinition, composition: kind.compositionProfile)
         }
         return rows
     }()
@@ -32,8 +35,18 @@ enum MessageKindCheck {
             return [Violation(path: "MessageHeader.event.code", problem: "is of no message that we write")]
         }
         var found = letter.violations(of: header)
+        if header.first("event", "display")?.valueText != row.display {
+            found.append(Violation(path: "MessageHeader.event.display", problem: "must be \(row.display)"))
+        }
         let handling = header.first("extension")?.all("extension") ?? []
         func part(_ name: String) -> Element? { handling.first { $0.attribute("url") == name } }
+        let type = part("RecipientType")?.first("valueCoding")
+        if let code = type?.first("code")?.valueText, let wanted = recipients[code],
+            type?.first("display")?.valueText != wanted
+        {
+            found.append(
+                Violation(path: "MessageHeader.extension (RecipientType).display", problem: "must be \(wanted)"))
+        }
         if part("MessageDefinition")?.first("valueReference", "reference")?.valueText != row.definition {
             found.append(
                 Violation(path: "MessageHeader.extension (MessageDefinition)", problem: "is not that of the event"))
@@ -51,10 +64,25 @@ enum MessageKindCheck {
             let named = Profile(url: "", resource: "Organization", rules: [.count("name", 1, 1)])
             found += parts.filter { $0.name == "Organization" }.flatMap(named.violations)
         }
+        // Transfer of Care attaches PDF alone (response code 20004), Send Document more.
+        if !row.wantsBoth {
+            let attached = Profile(url: "", resource: "Binary", rules: [.fixed("contentType", "application/pdf").ours])
+            found += parts.filter { $0.name == "Binary" }.flatMap(attached.violations)
+        }
         let compositions = parts.filter { $0.name == "Composition" }
         for composition in compositions where composition.first("meta", "profile")?.valueText != row.composition {
             found.append(Violation(path: "Composition.meta.profile", problem: "is not that of the message's event"))
         }
+        for composition in compositions {
+            let own = composition.first("identifier", "value")?.valueText
+            if let own, composition.first("relatesTo", "targetIdentifier", "value")?.valueText == own {
+                found.append(
+                    Violation(path: "Composition.relatesTo.targetIdentifier.value", problem: "must not be its own"))
+            }
+        }
         return found
     }
+
+    /// CodeSystem ITK-RecipientType-1.
+    private static let recipients = ["FA": "For Action", "FI": "For Information"]
 }

@@ -1,13 +1,14 @@
 public import XML
 
 /// What an envelope with a non-coded document must be before it leaves, as a table (distributionEnvelope-v2-0.xsd,
-/// POCD_MT000026GB01.xsd; formats.md, section 3).
+/// POCD_MT000002UK01.xsd, the form on the wire of the template POCD_MT000026GB01; formats.md, section 3).
 public enum DistributionEnvelopeRules {
     public static func violations(of envelope: Element) -> [Violation] {
         Profile(
             url: DistributionEnvelope.namespace, resource: "DistributionEnvelope", rules: header + document + people
         )
         .violations(of: envelope) + identities(of: envelope) + IdentifierForms.violations(of: envelope)
+            + EnvelopeHandling.violations(of: envelope)
     }
 
     /// The tracking id has its form, and the manifest names the payload, in every envelope.
@@ -67,18 +68,23 @@ public enum DistributionEnvelopeRules {
             root,
             [
                 "typeId", "messageType", "id", "code", "title", "effectiveTime", "confidentialityCode", "setId",
-                "versionNumber", "recordTarget", "author", "custodian", "informationRecipient", "tracker",
-                "relatedDocument", "component",
+                "versionNumber", "recordTarget", "author", "custodian", "informationRecipient", "relatedDocument",
+                "component",
             ],
             of: [
-                "typeId", "messageType", "id", "code", "title", "effectiveTime", "confidentialityCode", "setId",
-                "versionNumber", "recordTarget", "author", "dataEnterer", "custodian", "informationRecipient",
-                "tracker", "authenticator", "participant", "relatedDocument", "authorization", "componentOf",
+                "realmCode", "typeId", "templateId", "contentId", "messageType", "id", "code", "title", "effectiveTime",
+                "confidentialityCode", "languageCode", "setId", "versionNumber", "copyTime", "recordTarget", "author",
+                "dataEnterer", "informant", "custodian", "informationRecipient", "legalAuthenticator", "authenticator",
+                "participant", "inFulfillmentOf", "documentationOf", "relatedDocument", "authorization", "componentOf",
                 "component",
             ]),
         .count("\(root).typeId", 1, 1),
         .attributes("\(root).typeId", ["root": ["2.16.840.1.113883.1.3"], "extension": ["POCD_HD000040"]]),
-        .count("\(root).messageType", 1, 1), .count("\(root).id", 1, 1), .attributes("\(root).id", ["root": []]),
+        .count("\(root).messageType", 1, 1),
+        .attributes(
+            "\(root).messageType",
+            ["xmlns": [CDA.local], "root": [CDA.messageType], "extension": ["POCD_MT000026GB01"]]),
+        .count("\(root).id", 1, 1), .attributes("\(root).id", ["root": []]),
         .count("\(root).code", 1, 1),
         .attributes("\(root).code", ["code": [], "codeSystem": [CDA.snomed], "displayName": []]),
         .count("\(root).title", 1, 1), .form("\(root).title", .upTo(255)), .count("\(root).effectiveTime", 1, 1),
@@ -88,15 +94,16 @@ public enum DistributionEnvelopeRules {
             "\(root).confidentialityCode",
             ["code": ["N"], "codeSystem": ["2.16.840.1.113883.1.11.16926"], "displayName": ["normal"]]),
         .count("\(root).setId", 1, 1), .attributes("\(root).setId", ["root": []]),
-        .count("\(root).versionNumber", 1, 1), .count("\(root).component", 1, 1),
+        .count("\(root).versionNumber", 1, 1), .form("\(root).versionNumber", .number),
+        .count("\(root).component", 1, 1),
         .count("\(root).relatedDocument", 0, 1), .attributes("\(root).relatedDocument", ["typeCode": ["RPLC"]]),
-        .count("\(root).relatedDocument.priorParentDocument", 1, 1),
-        .order("\(root).relatedDocument.priorParentDocument", "id", "code"),
-        .count("\(root).relatedDocument.priorParentDocument.id", 1, 1),
+        .count("\(root).relatedDocument.parentDocument", 1, 1),
+        .order("\(root).relatedDocument.parentDocument", "id", "code"),
+        .count("\(root).relatedDocument.parentDocument.id", 1, 1),
         .attributes("\(root).component", ["typeCode": ["COMP"], "contextConductionInd": ["true"]]),
         .order("\(root).component", "nonXMLBody"), .count("\(root).component.nonXMLBody", 1, 1),
         .attributes("\(root).component.nonXMLBody", ["classCode": ["DOCBODY"], "moodCode": ["EVN"]]),
-        .count("\(root).component.nonXMLBody.text", 1, 1),
+        .count("\(root).component.nonXMLBody.text", 1, 1), .form("\(root).component.nonXMLBody.text", .base64),
         .attributes(
             "\(root).component.nonXMLBody.text", ["mediaType": ["application/pdf"], "representation": ["B64"]]),
     ]
@@ -112,15 +119,35 @@ public enum DistributionEnvelopeRules {
         .count("\(root).recordTarget.patientRole.patient", 1, 1),
         .order(
             "\(root).recordTarget.patientRole.patient", "templateId", "name", "administrativeGenderCode", "birthTime"),
+        .count("\(root).recordTarget.patientRole.patient.administrativeGenderCode", 1, 1),
+        .attributes(
+            "\(root).recordTarget.patientRole.patient.administrativeGenderCode",
+            ["code": ["0", "1", "2", "9"], "codeSystem": [], "displayName": []]),
         .count("\(root).recordTarget.patientRole.patient.name", 1, 1),
         .count("\(root).recordTarget.patientRole.patient.name.family", 1, 1),
         .form("\(root).recordTarget.patientRole.patient.birthTime", .day), .count("\(root).author", 1, 1),
         .attributes("\(root).author", ["typeCode": ["AUT"], "contextControlCode": ["OP"]]),
         .order("\(root).author", "contentId", "functionCode", "time", "assignedAuthor"),
         .count("\(root).author.assignedAuthor", 1, 1),
+        .order(
+            "\(root).author.assignedAuthor", ["templateId", "id", "assignedPerson", "representedOrganization"],
+            of: [
+                "realmCode", "typeId", "templateId", "contentId", "id", "code", "addr", "telecom", "assignedPerson",
+                "assignedAuthoringDevice", "representedOrganization",
+            ]),
+        .order("\(root).custodian", "contentId", "assignedCustodian"),
+        .count("\(root).custodian.assignedCustodian", 1, 1),
+        .order("\(root).custodian.assignedCustodian", "templateId", "representedCustodianOrganization"),
+        .order("\(root).informationRecipient", "contentId", "intendedRecipient"),
+        .count("\(root).informationRecipient.intendedRecipient", 1, 1),
+        .order(
+            "\(root).informationRecipient.intendedRecipient", ["templateId", "receivedOrganization"],
+            of: [
+                "realmCode", "typeId", "templateId", "recipientRoleCode", "contentId", "id", "addr", "telecom",
+                "informationRecipient", "receivedOrganization",
+            ]),
         .count("\(root).author.assignedAuthor.assignedPerson.name", 1, 1), .count("\(root).custodian", 1, 1),
         .attributes("\(root).custodian", ["typeCode": ["CST"]]), .count("\(root).informationRecipient", 1, nil),
-        .attributes("\(root).informationRecipient", ["typeCode": ["PRCP"]]),
-        .attributes("\(root).tracker", ["typeCode": ["TRC"]]),
+        .attributes("\(root).informationRecipient", ["typeCode": ["PRCP", "TRC"]]),
     ]
 }

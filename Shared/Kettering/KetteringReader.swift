@@ -63,7 +63,7 @@ public struct KetteringReading: Equatable, Sendable {
     }
 
     /// Base64 of a known file, else text.
-    private static func body(_ text: String) -> KetteringReport.Body {
+    static func body(_ text: String) -> KetteringReport.Body {
         guard let data = Data(base64Encoded: text.filter { !$0.isWhitespace }), data.count > 4 else {
             return .html(text)
         }

@@ -6,11 +6,42 @@ public enum KetteringRules {
     /// The rules that hold for every system, and the variant's own.
     public static func violations(of message: Element, for variant: KetteringVariant) -> [Violation] {
         Profile(url: "Kettering", resource: "ReportMsg", rules: rules + rules(of: variant)).violations(of: message)
+            + whole(message)
     }
 
     /// The rules that hold for every system.
     public static func violations(of message: Element) -> [Violation] {
-        Profile(url: "Kettering", resource: "ReportMsg", rules: rules).violations(of: message)
+        Profile(url: "Kettering", resource: "ReportMsg", rules: rules).violations(of: message) + whole(message)
+    }
+
+    /// What one rule of one element cannot say: the message has something to show, and goes to and comes from the parties
+    /// that it names.
+    private static func whole(_ message: Element) -> [Violation] {
+        var found: [Violation] = []
+        let block = message.first("ClinicalReport", "TextItem", "TextBlock")
+        if let block, let problem = problem(of: block) {
+            found.append(Violation(path: "ReportMsg.ClinicalReport.TextItem.TextBlock", problem: problem))
+        }
+        let parties = message.first("Parties")?.all("Party") ?? []
+        for (name, agent) in [("MsgRecipient", "1"), ("MsgSender", "2")] {
+            let code = parties.first { $0.attribute("AgentId") == agent }?.first("OrgCode")?.allText
+            if let code, let said = message.first(name)?.allText, said != code {
+                found.append(
+                    Violation(path: "ReportMsg.\(name)", problem: "is not the code of party \(agent)", isOurs: true))
+            }
+        }
+        return found
+    }
+
+    private static func problem(of block: Element) -> String? {
+        if case .base64 = block.content { return nil }
+        switch KetteringReading.body(block.allText) {
+        case .html(let text) where text.allSatisfy(\.isWhitespace): return "says nothing"
+        // No text that people wrote is so long without a space or a tag.
+        case .html(let text) where text.count > 100 && !text.contains(where: { "< ,;:".contains($0) }):
+            return TextForm.base64.holds(text) ? "is a file of no type that practices file" : TextForm.base64.words
+        default: return nil
+        }
     }
 
     private static func rules(of variant: KetteringVariant) -> [Rule] {
@@ -21,7 +52,9 @@ public enum KetteringRules {
 
     private static let rules: [Rule] =
         header + patient + parties + [
-            .order("ReportingInformation", "ReportingReason", "ReportingReferenceNumber", "ActionRequested"),
+            .order(
+                "ReportingInformation", ["ReportingReason", "ReportingReferenceNumber", "ActionRequested"],
+                of: ["ReportingReason", "ReportingReferenceNumber", "ActionRequested", "MedicationChanged"]),
             .one("ReportingInformation.ReportingReason", of: ["NEW", "FU"]),
             .form("ReportingInformation.ReportingReferenceNumber", .upTo(50)),
             .one("ReportingInformation.ActionRequested", of: ["Y", "N"]),
@@ -38,13 +71,22 @@ public enum KetteringRules {
             "",
             ["MsgStatus": ["Live", "Test"], "MsgUrgency": ["Normal", "High"], "MsgRcptAckRequest": ["Always"]]),
         .order(
-            "", "MsgId", "MsgIssueDate", "MsgSender", "MsgRecipient", "ServiceRequester", "ServiceProvider",
-            "PatientMatchingInfo", "Parties", "ReportingInformation", "ReportedService", "ClinicalReport"),
-        .count("MsgId", 1, 1), .form("MsgId", .uuid(capital: false)), .count("MsgIssueDate", 1, 1),
+            "",
+            [
+                "MsgId", "MsgIssueDate", "MsgSender", "MsgRecipient", "ServiceRequester", "ServiceProvider",
+                "PatientMatchingInfo", "Parties", "ReportingInformation", "ReportedService", "ClinicalReport",
+            ],
+            of: [
+                "MsgId", "MsgIssueDate", "MsgSender", "MsgRecipient", "ServiceRequester", "ServiceProvider",
+                "PatientMatchingInfo", "AgentsDirectory", "Parties", "CodedData", "ReportingInformation",
+                "ReportedService", "ClinicalReport",
+            ]),
+        .count("MsgId", 1, 1), .form("MsgId", .uuid(capital: false)).ours, .count("MsgIssueDate", 1, 1),
         .form("MsgIssueDate", .minute), .count("MsgSender", 1, 1), .form("MsgSender", .ods),
         .count("MsgRecipient", 1, 1), .form("MsgRecipient", .ods), .fixed("ServiceRequester.IdValue", "1"),
         .fixed("ServiceProvider.IdValue", "2"), .count("ServiceRequester", 1, 1), .count("ServiceProvider", 1, 1),
         .count("PatientMatchingInfo", 1, 1), .count("Parties", 1, 1), .count("ReportingInformation", 0, 1),
+        .count("ReportingInformation", 1, 1).ours,
         .count("ReportedService", 0, 1), .count("ClinicalReport", 1, 1),
     ]
 
@@ -74,8 +116,13 @@ public enum KetteringRules {
         .count("Parties.Party", 2, 2), .attributes("Parties.Party", ["AgentId": ["1", "2"]]),
         .count("Parties.Party:1", 1, 1), .count("Parties.Party:2", 1, 1),
         .order(
-            "Parties.Party", "HcpCode", "HcpName", "DepartmentCode", "DepartmentName", "OrgCode", "OrgName"),
+            "Parties.Party", ["HcpCode", "HcpName", "DepartmentCode", "DepartmentName", "OrgCode", "OrgName"],
+            of: [
+                "HcpCode", "HcpName", "BossCode", "BossName", "DepartmentCode", "DepartmentName", "OrgCode", "OrgName",
+                "LogicalAddress",
+            ]),
         .count("Parties.Party.OrgCode", 1, 1), .form("Parties.Party.OrgCode", .ods),
+        .form("Parties.Party.OrgCode", .upTo(10)),
         .count("Parties.Party.OrgName", 1, 1), .form("Parties.Party.OrgName", .upTo(255)),
         .count("Parties.Party:2.DepartmentCode", 1, 1), .count("Parties.Party:2.DepartmentName", 1, 1),
         .form("Parties.Party.DepartmentCode", .upTo(50)), .form("Parties.Party.DepartmentName", .upTo(255)),
@@ -84,8 +131,15 @@ public enum KetteringRules {
 
     private static let report: [Rule] = [
         .order(
-            "ClinicalReport", "ReportID", "ReportType", "ReportCode", "ReportSourceType", "ReportContributor",
-            "EventDate", "EventUrgencyStatus", "DocCreationDate", "TextItem"),
+            "ClinicalReport",
+            [
+                "ReportID", "ReportType", "ReportCode", "ReportSourceType", "ReportContributor", "EventDate",
+                "EventUrgencyStatus", "DocCreationDate", "TextItem",
+            ],
+            of: [
+                "ReportID", "ReportType", "ReportCode", "ReportSourceType", "ReportContributor", "EventDate",
+                "EventDateEnd", "EventUrgencyStatus", "DocCreationDate", "TextItem",
+            ]),
         .count("ClinicalReport.ReportID", 1, 1), .form("ClinicalReport.ReportID", .upTo(50)),
         .count("ClinicalReport.ReportType", 1, 1), .form("ClinicalReport.ReportType", .upTo(255)),
         .count("ClinicalReport.ReportCode", 1, 1), .form("ClinicalReport.ReportCode", .upTo(15)),
@@ -94,6 +148,7 @@ public enum KetteringRules {
         .form("ClinicalReport.DocCreationDate", .minute), .count("ClinicalReport.TextItem", 1, 1),
         .attributes("ClinicalReport.TextItem", ["RcStatus": ["Current"]]),
         .order("ClinicalReport.TextItem", "Cuid", "TextMarkupIndicator", "TextBlock"),
+        .count("ClinicalReport.TextItem.Cuid", 1, 1).ours,
         .attributes("ClinicalReport.TextItem.Cuid", ["IdScope": ["Message"]]),
         .fixed("ClinicalReport.TextItem.TextMarkupIndicator", KetteringReport.markup),
         .count("ClinicalReport.TextItem.TextBlock", 1, 1),

@@ -25,7 +25,8 @@ public enum UKCoreProfile {
             .fixed("eventCoding.code", "document"), .count("destination", 1, 1),
             .count("destination.endpoint", 1, 1), .fixed("destination.receiver.identifier.system", UKCore.ods),
             .count("destination.receiver.identifier.value", 1, 1), .count("sender", 1, 1),
-            .fixed("sender.identifier.system", UKCore.ods), .count("source", 1, 1), .count("source.endpoint", 1, 1),
+            .count("sender.identifier", 1, 1), .fixed("sender.identifier.system", UKCore.ods), .count("source", 1, 1),
+            .count("source.endpoint", 1, 1),
             .count("focus", 1, 1), .count("focus.reference", 1, 1),
         ])
 
@@ -38,10 +39,13 @@ public enum UKCoreProfile {
             .count("extension:Extension-UKCore-CareSettingType", 1, 1),
             .fixed("extension.valueCodeableConcept.coding.system", FHIR.snomed),
             .count("extension.valueCodeableConcept.coding.code", 1, 1), .count("identifier.value", 1, 1),
-            .fixed("status", "final"), .fixed("type.coding.system", FHIR.snomed), .count("type.coding.code", 1, 1),
+            .fixed("status", "final"), .count("type", 1, 1), .count("type.coding", 1, 1),
+            .fixed("type.coding.system", FHIR.snomed), .count("type.coding.code", 1, 1),
             .count("subject.reference", 1, 1), .count("date", 1, 1), .count("author", 1, nil), .count("title", 1, 1),
             .count("custodian.reference", 1, 1), .count("relatesTo", 0, 1), .fixed("relatesTo.code", "replaces"),
-            .count("relatesTo.targetIdentifier", 1, 1), .count("section", 1, nil), .count("section.title", 1, 1),
+            .count("relatesTo.targetIdentifier", 1, 1), .count("relatesTo.targetIdentifier.value", 1, 1),
+            .count("identifier", 1, 1), .count("subject", 1, 1), .count("custodian", 1, 1),
+            .count("section", 1, nil), .count("section.title", 1, 1), .count("section.text", 1, 1),
             .count("section.text.status", 1, 1), .count("section.text.div", 1, 1),
         ])
 
@@ -75,7 +79,8 @@ public enum UKCoreProfile {
             "Encounter",
             [
                 .order("", "id", "meta", "status", "class", "subject", "period"), .fixed("status", "finished"),
-                .fixed("class.system", UKCore.actCode), .count("class.code", 1, 1), .count("subject.reference", 1, 1),
+                .count("class", 1, 1), .count("subject", 1, 1), .fixed("class.system", UKCore.actCode),
+                .count("class.code", 1, 1), .count("subject.reference", 1, 1),
             ]),
         profile(
             "Binary",

@@ -25,7 +25,7 @@ enum Demand: Sendable {
                 ? "must be \(allowed.first ?? "")" : "must be one of \(allowed.sorted().joined(separator: ", "))"
             return found.filter { !allowed.contains($0.said) }.map { _ in Problem(text: words) }
         case .form(let form):
-            return found.filter { !form.holds($0.said) }.map { _ in Problem(text: form.words) }
+            return found.filter { !$0.holdsBytes && !form.holds($0.said) }.map { _ in Problem(text: form.words) }
         case .order(let names, let all): return found.flatMap { Self.disorder($0, names, all) }
         case .attributes(let wanted, let allowed):
             return found.flatMap { element -> [Problem] in
@@ -70,20 +70,10 @@ enum Demand: Sendable {
     }
 
     private static func disorder(_ element: Element, _ names: [String], _ all: [String]) -> [Problem] {
-        var position = 0
+        if let wrong = element.disorder(all) { return [Problem(below: ".\(wrong.child)", text: wrong.problem)] }
         var unwritten: [String] = []
-        for child in element.children {
-            guard let place = all.firstIndex(of: child.name) else {
-                return [Problem(below: ".\(child.name)", text: "is not known here")]
-            }
-            if place < position {
-                return [
-                    Problem(
-                        below: ".\(child.name)", text: "stands after \(all[position]), it belongs before it")
-                ]
-            }
-            position = place
-            if !names.contains(child.name), !unwritten.contains(child.name) { unwritten.append(child.name) }
+        for child in element.children where !names.contains(child.name) && !unwritten.contains(child.name) {
+            unwritten.append(child.name)
         }
         return unwritten.map { Problem(below: ".\($0)", text: "is never written", isOurs: true) }
     }
@@ -118,6 +108,25 @@ enum Demand: Sendable {
 }
 
 extension Element {
+    /// The first child that is none of these, or stands behind one that belongs after it.
+    public func disorder(_ names: [String]) -> (child: String, problem: String)? {
+        var position = 0
+        for child in children {
+            guard let place = names.firstIndex(of: child.name) else { return (child.name, "is not known here") }
+            if place < position { return (child.name, "stands after \(names[position]), it belongs before it") }
+            position = place
+        }
+        return nil
+    }
+
+    /// Its bytes are encoded only while they are written.
+    var holdsBytes: Bool {
+        switch (value, content) {
+        case (.base64, _), (_, .base64): true
+        default: false
+        }
+    }
+
     /// A FHIR primitive's value, or the text.
     var said: String { valueText ?? (value == nil ? allText : "") }
 }

@@ -90,6 +90,10 @@ public struct Rule: Sendable {
 public enum TextForm: Sendable {
     /// So many digits.
     case digits(Int)
+    /// Digits alone.
+    case number
+    /// Bytes in base64, whole; white space between them counts for nothing.
+    case base64
     /// `yyyyMMdd`.
     case day
     /// `yyyyMMddHHmm`.
@@ -102,6 +106,9 @@ public enum TextForm: Sendable {
     case ods
     /// Ten digits, the last of which checks the others (Modulus 11).
     case nhsNumber
+    /// A SNOMED CT identifier: 6 to 18 digits, the last of which checks the others (Release File Specification, 4.3 and
+    /// 6.5: Verhoeff).
+    case sctid
     /// Hexadecimal digits in groups of 8-4-4-4-12, capitals where they are wanted.
     case uuid(capital: Bool)
 
@@ -110,6 +117,8 @@ public enum TextForm: Sendable {
         let isNumber = text.utf8.allSatisfy { (0x30...0x39).contains($0) }
         switch self {
         case .digits(let count): return isNumber && text.utf8.count == count
+        case .number: return isNumber && !text.isEmpty
+        case .base64: return Self.isBase64(text)
         case .day: return isNumber && text.utf8.count == 8 && Self.isDay(text.utf8.prefix(8))
         case .minute:
             return isNumber && text.utf8.count == 12 && Self.isDay(text.utf8.prefix(8))
@@ -130,6 +139,8 @@ public enum TextForm: Sendable {
             guard Set(digits).count > 1 else { return false }
             let sum = zip(digits, stride(from: 10, through: 2, by: -1)).reduce(0) { $0 + $1.0 * $1.1 }
             return (11 - sum % 11) % 11 == digits[9]
+        case .sctid:
+            return isNumber && (6...18).contains(text.utf8.count) && text.utf8.first != 0x30 && Verhoeff.holds(text)
         case .uuid(let capital):
             let letters: ClosedRange<UInt8> = capital ? 0x41...0x46 : 0x61...0x66
             return text.split(separator: "-", omittingEmptySubsequences: false).map(\.utf8.count) == [8, 4, 4, 4, 12]
@@ -143,14 +154,32 @@ public enum TextForm: Sendable {
     public var words: String {
         switch self {
         case .digits(let count): "must be \(count) digits"
+        case .number: "must be a whole number"
+        case .base64: "must be bytes in base64"
         case .day: "must be a day as yyyymmdd"
         case .minute: "must be a time as yyyymmddhhmm"
         case .moment: "must be a time with its zone as yyyymmddhhmmss+0000"
         case .upTo(let count): "must have 1 to \(count) characters"
         case .ods: "must be an ODS code: 3 to 12 capital letters and digits"
         case .nhsNumber: "must be an NHS number: ten digits with the right check digit"
+        case .sctid: "must be a SNOMED CT identifier: 6 to 18 digits with the right check digit"
         case .uuid(let capital): "must be a UUID in \(capital ? "capital" : "small") letters"
         }
+    }
+
+    private static func isBase64(_ text: String) -> Bool {
+        var (count, fill) = (0, 0)
+        for byte in text.utf8 {
+            switch byte {
+            case 0x20, 0x09, 0x0A, 0x0D: continue
+            case UInt8(ascii: "="): fill += 1
+            case UInt8(ascii: "+"), UInt8(ascii: "/"), 0x30...0x39, 0x41...0x5A, 0x61...0x7A:
+                guard fill == 0 else { return false }
+            default: return false
+            }
+            count += 1
+        }
+        return count > 0 && count % 4 == 0 && fill <= 2
     }
 
     private static func isDay(_ digits: Substring.UTF8View) -> Bool {

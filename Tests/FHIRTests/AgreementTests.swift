@@ -38,6 +38,23 @@ struct ChangedMessage: Sendable, CustomTestStringConvertible {
         ChangedMessage(#"<use value="official"/><family"#, #"<use value="usual"/><family"#, .wrong),
         ChangedMessage("<source><endpoint", #"<source><name value="x"/><endpoint"#, .wrong),
         ChangedMessage(#"<status value="completed"/>"#, #"<status value="aborted"/>"#, .wrong),
+        ChangedMessage(
+            #"<code value="716186003"/><display value="No known allergy"/>"#,
+            #"<display value="No known allergy"/><code value="716186003"/>"#, .wrong),
+        ChangedMessage(
+            #"<code value="716186003"/><display value="No known allergy"/>"#,
+            #"<code value="716186003"/><display value="No known allergy"/><nonsense value="1"/>"#, .wrong),
+        ChangedMessage(
+            #"<system value="https://fhir.nhs.uk/Id/nhs-number"/><value value="9990000018"/>"#,
+            #"<value value="9990000018"/><system value="https://fhir.nhs.uk/Id/nhs-number"/>"#, .wrong),
+        ChangedMessage(#"<gender value="female"/>"#, #"<gender value="female" lang="en"/>"#, .wrong),
+        ChangedMessage(#"<gender value="female"/>"#, #"<gender value="female">female</gender>"#, .wrong),
+        ChangedMessage("<source><endpoint", #"<source><zzz value="1"/><endpoint"#, .wrong),
+        ChangedMessage("<p>Admitted with", #"<p contenteditable="true">Admitted with"#, .wrong),
+        ChangedMessage("<p>Admitted with", #"<p onclick="b()">Admitted with"#, .wrong),
+        ChangedMessage("<p>Admitted with", #"<p><a href="http://a.test">Admitted</a> with"#, .unseen),
+        ChangedMessage("<p>Admitted with", #"<p style="display:none">not</p><p>Admitted with"#, .unseen),
+        ChangedMessage(#"<code value="408050008"/>"#, #"<code value="408050009"/>"#, .unseen),
         ChangedMessage(#"<value value="9990000018"/>"#, #"<value value="9990000019"/>"#, .unseen),
         ChangedMessage(#"<value value="Y00001"/>"#, #"<value value="y-1"/>"#, .unseen),
         ChangedMessage("<td>Testing Practice</td>", "<td>Y00001</td>", .unseen),

@@ -1,7 +1,7 @@
 import Testing
 
-/// A golden message with one identifier changed, and what must be said of it.
-struct IdentifierCase: Sendable, CustomTestStringConvertible {
+/// A golden message with one thing changed, and what must be said of it.
+struct ChangedFixture: Sendable, CustomTestStringConvertible {
     var file: String
     var good: String
     var bad: String
@@ -14,61 +14,58 @@ struct IdentifierCase: Sendable, CustomTestStringConvertible {
     private static let nhsNumber = "must be an NHS number: ten digits with the right check digit"
     private static let role = "DistributionEnvelope.payloads.payload.ClinicalDocument.recordTarget.patientRole"
 
-    static let all: [IdentifierCase] = [
-        IdentifierCase(
+    static let identifiers: [ChangedFixture] = [
+        ChangedFixture(
             file: "inpatient-discharge/toc.xml", good: "<td>Testing Practice</td>",
             bad: "<td>Testing Practice (Y00001)</td>",
             problem: "Composition.section (GP practice).text.div must not say the practice's code"),
-        IdentifierCase(
+        ChangedFixture(
             file: "inpatient-discharge/toc.xml", good: #"<value value="Y00001"/>"#, bad: #"<value value="Y-00001"/>"#,
             problem: "Organization.identifier.value \(ods)"),
-        IdentifierCase(
+        ChangedFixture(
             file: "clinical-letter/send-document.xml", good: #"<value value="RXX"/>"#, bad: #"<value value="rxx"/>"#,
             problem: "Organization.identifier.value \(ods)"),
-        IdentifierCase(
+        ChangedFixture(
             file: "outpatient-letter/ukcore.xml", good: #"<value value="Y00018"/>"#, bad: #"<value value="Y 18"/>"#,
             problem: "MessageHeader.destination.receiver.identifier.value \(ods)"),
-        IdentifierCase(
+        ChangedFixture(
             file: "inpatient-discharge/toc.xml", good: "b41e418f-6791-5c4e-b529-cee4238bcff0",
             bad: "B41E418F-6791-5C4E-B529-CEE4238BCFF0", problem: "Composition.id \(small)"),
-        IdentifierCase(
+        ChangedFixture(
             file: "inpatient-discharge/toc.xml",
             good:
                 #"</meta><identifier><system value="https://tools.ietf.org/html/rfc4122"/><value value="5be7e1af-b242-"#,
             bad: #"</meta><identifier><system value="https://tools.ietf.org/html/rfc4122"/><value value="5be7e1af-"#,
             problem: "Bundle.identifier.value \(small)"),
-        IdentifierCase(
+        ChangedFixture(
             file: "inpatient-discharge/toc.xml", good: #"<value value="9990000018"/>"#,
             bad: #"<value value="9990000019"/>"#, problem: "Patient.identifier:nhs-number.value \(nhsNumber)"),
-        IdentifierCase(
+        ChangedFixture(
             file: "inpatient-discharge/kettering.xml", good: "<MsgRecipient>Y00011<", bad: "<MsgRecipient>Y0_11<",
             problem: "ReportMsg.MsgRecipient \(ods)"),
-        IdentifierCase(
+        ChangedFixture(
             file: "inpatient-discharge/kettering.xml", good: ">Y00011</OrgCode>", bad: ">y00011</OrgCode>",
             problem: "ReportMsg.Parties.Party.OrgCode \(ods)"),
-        IdentifierCase(
+        ChangedFixture(
             file: "inpatient-discharge/kettering.xml", good: "9990000018", bad: "0000000000",
             problem: "ReportMsg.PatientMatchingInfo.PatientId.Id.IdValue \(nhsNumber)"),
-        IdentifierCase(
-            file: "inpatient-discharge/kettering.xml", good: "731d7e82-ca06", bad: "731D7E82-CA06",
-            problem: "ReportMsg.MsgId \(small)"),
-        IdentifierCase(
+        ChangedFixture(
             file: "inpatient-discharge/kettering.xml",
             good: "<DepartmentName>Gastroenterology service</DepartmentName>", bad: "",
             problem: "ReportMsg.Parties.Party:2.DepartmentName is missing"),
-        IdentifierCase(
+        ChangedFixture(
             file: "inpatient-discharge/kettering.xml", good: #"<Party AgentId="2">"#, bad: #"<Party AgentId="3">"#,
             problem: "ReportMsg.Parties.Party:2 is missing"),
-        IdentifierCase(
+        ChangedFixture(
             file: "outpatient-letter/itk2.xml", good: #"extension="9990000018""#, bad: #"extension="9990000019""#,
             problem: "\(role).id@extension \(nhsNumber)"),
-        IdentifierCase(
+        ChangedFixture(
             file: "outpatient-letter/itk2.xml", good: #"extension="Y00001""#, bad: #"extension="Y#0001""#,
             problem: "\(role).providerOrganization.id@extension \(ods)"),
-        IdentifierCase(
+        ChangedFixture(
             file: "outpatient-letter/itk2.xml", good: "addressing:ods:Y00017", bad: "addressing:ods:y00017",
             problem: "DistributionEnvelope.header.addresslist.address@uri \(ods)"),
-        IdentifierCase(
+        ChangedFixture(
             file: "outpatient-letter/itk2.xml", good: #"<setId root=""#, bad: #"<setId root="z"#,
             problem: "DistributionEnvelope.payloads.payload.ClinicalDocument.setId@root \(capital)"),
     ]

@@ -67,7 +67,7 @@ struct ValidateTests {
         "finds what the official schemas find in dates, times, bytes, narratives and references",
         arguments: [
             (
-                #"<date value="2026-11-22T15:40:00.000Z"/>"#, #"<date value="2026-13-45T25:00:00Z"/>"#,
+                #"<date value="2026-11-22T16:05:00.000Z"/>"#, #"<date value="2026-13-45T25:00:00Z"/>"#,
                 "Composition.date"
             ),
             (
@@ -169,8 +169,8 @@ struct ValidateTests {
 
     @Test(
         "refuses identifiers of a wrong form, practice codes in the text, and a letter without its department",
-        arguments: IdentifierCase.all)
-    func identifiers(example: IdentifierCase) throws {
+        arguments: ChangedFixture.identifiers)
+    func identifiers(example: ChangedFixture) throws {
         let message = try judge(example.file) { text in
             let changed = text.replacing(example.good, with: example.bad)
             #expect(changed != text)
@@ -178,6 +178,63 @@ struct ValidateTests {
         }
         #expect(message.problems.contains(example.problem), "\(message.problems)")
         #expect(message.problems.allSatisfy { !$0.contains("99900000") && !$0.lowercased().contains("y00") })
+    }
+
+    @Test(
+        "finds what stands in the wrong order or place, leads to the wrong thing, or does not belong together",
+        arguments: ChangedFixture.dataTypes + ChangedFixture.narratives + ChangedFixture.references
+            + ChangedFixture.belonging)
+    func shapes(example: ChangedFixture) throws {
+        let message = try judge(example.file) { text in
+            let changed = text.replacing(example.good, with: example.bad, maxReplacements: 1)
+            #expect(changed != text)
+            return changed
+        }
+        #expect(message.problems.contains(example.problem), "\(message.problems)")
+    }
+
+    @Test("misses a header, a composition, or one too many of them")
+    func beginnings() throws {
+        let headless = try judge("inpatient-discharge/toc.xml") {
+            $0.replacing(/<entry><fullUrl value="[^"]*"\/><resource><MessageHeader>.*?<\/entry>/) { _ in "" }
+        }
+        #expect(headless.problems.contains("Bundle.entry must begin with a MessageHeader"))
+        let second = try judge("inpatient-discharge/toc.xml") { text in
+            guard
+                let range = text.firstRange(
+                    of: /<entry><fullUrl value="[^"]*"\/><resource><Patient>.*?<\/resource><\/entry>/)
+            else { return text }
+            let patient = text[range]
+            return text.replacing(patient, with: "").replacing(
+                #"<type value="document"/>"#, with: #"<type value="document"/>"# + patient)
+        }
+        #expect(second.problems == ["Bundle.entry must begin with a Composition"])
+    }
+
+    @Test(
+        "finds a Kettering message with nothing to show, or with what no practice can open",
+        arguments: [
+            ("", "says nothing"), (String(repeating: "QUJD", count: 50), "is a file of no type that practices file"),
+            (String(repeating: "QUJD", count: 50) + "A", "must be bytes in base64"),
+        ])
+    func textBlock(text: String, problem: String) throws {
+        let message = try judge("inpatient-discharge/kettering.xml") {
+            $0.replacing(/<TextBlock>.*<\/TextBlock>/.dotMatchesNewlines()) { _ in "<TextBlock>\(text)</TextBlock>" }
+        }
+        #expect(message.problems == ["ReportMsg.ClinicalReport.TextItem.TextBlock \(problem)"])
+    }
+
+    @Test("only notes what other Kettering writers say beside ours")
+    func otherWriters() throws {
+        let message = try judge("inpatient-discharge/kettering.xml") {
+            $0.replacing(
+                "</ActionRequested>", with: "</ActionRequested><MedicationChanged>Y</MedicationChanged>"
+            ).replacing("731d7e82-ca06", with: "731D7E82-CA06").replacing(
+                "</EventDate>", with: "</EventDate><EventDateEnd>202611221430</EventDateEnd>")
+        }
+        #expect(message.problems == [])
+        #expect(message.notes.contains("ReportMsg.ReportingInformation.MedicationChanged is never written"))
+        #expect(message.notes.contains("ReportMsg.MsgId must be a UUID in small letters"))
     }
 
     @Test("finds a tracking id that is not in capitals")

@@ -9,7 +9,7 @@ public struct PatientResource: Resource {
     static let nhsNumberSystem = "https://fhir.nhs.uk/Id/nhs-number"
     static let verification =
         "https://fhir.hl7.org.uk/STU3/StructureDefinition/Extension-CareConnect-NHSNumberVerificationStatus-1"
-    static let verificationSystem =
+    public static let verificationSystem =
         "https://fhir.hl7.org.uk/STU3/CodeSystem/CareConnect-NHSNumberVerificationStatus-1"
 
     /// A number of the patient's: that of the NHS says how far it has been traced.

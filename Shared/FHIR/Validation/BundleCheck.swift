@@ -7,9 +7,8 @@ public enum BundleCheck {
     public static func violations(of bundle: Element, profiles: [String: Profile]) -> [Violation] {
         let entries = bundle.all("entry")
         var found = profile(of: bundle, profiles)
-        found += PrimitiveCheck.violations(of: bundle, path: bundle.name) + IdentifierCheck.violations(of: bundle)
+        found += forms(of: bundle)
         var urls: Set<String> = []
-        var kinds: [String: String] = [:]
         for entry in entries {
             guard let resource = entry.first("resource")?.children.first else {
                 found.append(Violation(path: "Bundle.entry.resource", problem: "is missing"))
@@ -19,10 +18,8 @@ public enum BundleCheck {
             if url != "urn:uuid:\(resource.first("id")?.valueText ?? "")" {
                 found.append(Violation(path: "Bundle.entry.fullUrl", problem: "is not the id of its resource"))
             }
-            kinds[url] = resource.name
             if resource.name != "Bundle" {
-                found += PrimitiveCheck.violations(of: resource, path: resource.name)
-                found += IdentifierCheck.violations(of: resource)
+                found += forms(of: resource)
             }
             if !urls.insert(url).inserted {
                 found.append(Violation(path: "Bundle.entry.fullUrl", problem: "stands there twice"))
@@ -31,28 +28,29 @@ public enum BundleCheck {
                 resource.name == "Bundle"
                 ? violations(of: resource, profiles: profiles) : profile(of: resource, profiles)
         }
-        // A document stands for itself: its references lead to its own entries.
-        for entry in entries {
-            guard let resource = entry.first("resource")?.children.first, resource.name != "Bundle" else { continue }
-            for (path, target) in references(in: resource, path: resource.name) {
-                guard let kind = kinds[target] else {
-                    found.append(Violation(path: path, problem: "leads to no entry of the bundle"))
-                    continue
-                }
-                let name = path.split(separator: ".").dropLast().last.map(String.init) ?? ""
-                if let wanted = targets[name], kind != wanted {
-                    found.append(Violation(path: path, problem: "must lead to a \(wanted)"))
-                }
-            }
+        return found + beginning(of: bundle) + ReferenceCheck.violations(of: bundle)
+    }
+
+    private static func forms(of resource: Element) -> [Violation] {
+        PrimitiveCheck.violations(of: resource, path: resource.name) + IdentifierCheck.violations(of: resource)
+            + DataTypeCheck.violations(of: resource)
+    }
+
+    /// A message begins with its header, a document with its composition, and each has one (FHIR, bdl-11 and bdl-12).
+    private static func beginning(of bundle: Element) -> [Violation] {
+        let wanted = ["message": "MessageHeader", "document": "Composition"][bundle.first("type")?.valueText ?? ""]
+        guard let wanted else { return [] }
+        let names = bundle.all("entry").compactMap { $0.first("resource")?.children.first?.name }
+        var found: [Violation] = []
+        if names.first != wanted {
+            found.append(Violation(path: "Bundle.entry", problem: "must begin with a \(wanted)"))
+        }
+        let count = names.count { $0 == wanted }
+        if count > 1 {
+            found.append(Violation(path: "Bundle.entry", problem: "has \(count) of \(wanted), one is allowed"))
         }
         return found
     }
-
-    /// What elements of these names refer to, in every resource that we write.
-    private static let targets = [
-        "subject": "Patient", "patient": "Patient", "custodian": "Organization", "managingOrganization": "Organization",
-        "serviceProvider": "Organization", "encounter": "Encounter",
-    ]
 
     private static func profile(of resource: Element, _ profiles: [String: Profile]) -> [Violation] {
         let url = resource.first("meta", "profile")?.valueText ?? ""
@@ -63,16 +61,5 @@ public enum BundleCheck {
             ]
         }
         return profile.violations(of: resource)
-    }
-
-    /// Local references; canonical URLs of definitions are none.
-    private static func references(in element: Element, path: String) -> [(String, String)] {
-        element.children.flatMap { child -> [(String, String)] in
-            let below = "\(path).\(child.name)"
-            if child.name == "reference", let target = child.valueText {
-                return target.contains("/MessageDefinition/") ? [] : [(below, target)]
-            }
-            return references(in: child, path: below)
-        }
     }
 }

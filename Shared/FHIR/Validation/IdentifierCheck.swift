@@ -1,6 +1,6 @@
 import XML
 
-/// The forms of identifiers: UUIDs in small letters, as FHIR writes them (RFC 4122, section 3; ITK3 guide, "Resource
+/// The forms of identifiers and of SNOMED CT's codes: UUIDs in small letters, as FHIR writes them (RFC 4122, section 3; ITK3 guide, "Resource
 /// referencing"), and codes of the Organisation Data Service. Other systems fix no form that a profile repeats.
 enum IdentifierCheck {
     private static let forms: [String: TextForm] = [
@@ -21,6 +21,11 @@ enum IdentifierCheck {
         element.children.flatMap { child -> [Violation] in
             guard child.name != "entry" || element.name != "Bundle" else { return [] }
             let below = "\(path).\(child.name)"
+            if child.first("system")?.valueText == FHIR.snomed, let code = child.first("code")?.valueText,
+                !TextForm.sctid.holds(code)
+            {
+                return [Violation(path: "\(below).code", problem: TextForm.sctid.words)]
+            }
             if let form = forms[child.first("system")?.valueText ?? ""], let value = child.first("value")?.valueText,
                 !form.holds(value)
             {

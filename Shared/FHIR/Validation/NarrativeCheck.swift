@@ -25,12 +25,33 @@ enum NarrativeCheck {
         element.name == "img" || element.children.contains(where: holdsImage)
     }
 
+    /// Of the attributes of limited XHTML (fhir-xhtml.xsd); one of another program's namespace is its own.
+    private static let attributes: Set<String> = [
+        "abbr", "accesskey", "align", "alt", "axis", "border", "cellpadding", "cellspacing", "char", "charoff",
+        "charset",
+        "cite", "class", "colspan", "coords", "dir", "frame", "headers", "height", "href", "hreflang", "id", "ismap",
+        "lang", "longdesc", "name", "rel", "rev", "rowspan", "rules", "scope", "shape", "span", "src", "style",
+        "summary",
+        "tabindex", "title", "type", "usemap", "valign", "width", "xml:lang", "xml:space", "xmlns",
+    ]
+
+    private static func fault(in attribute: Element.Attribute, _ path: String) -> Violation? {
+        let name = attribute.name.lowercased()
+        let problem: String? =
+            switch name {
+            case _ where name.hasPrefix("on"): "must not be there: it would do something"
+            case "src", "href":
+                // Nothing that a practice reads lies elsewhere (ITK3 requirement FHIR-PAY-02).
+                attribute.text.hasPrefix("#") || attribute.text.hasPrefix("data:")
+                    ? nil : "leads out of the document"
+            case "style": HTMLStyle(attribute.text).effects.contains(.hides) ? "hides what it says" : nil
+            default: attributes.contains(name) ? nil : "is not allowed in a narrative"
+            }
+        return problem.map { Violation(path: "\(path)@\(attribute.name)", problem: $0) }
+    }
+
     private static func faults(in element: Element, _ path: String) -> [Violation] {
-        var found: [Violation] = []
-        for attribute in element.attributes where attribute.name.lowercased().hasPrefix("on") {
-            found.append(
-                Violation(path: "\(path)@\(attribute.name)", problem: "must not be there: it would do something"))
-        }
+        var found = element.attributes.compactMap { fault(in: $0, path) }
         for child in element.children where !child.name.isEmpty {
             let below = "\(path).\(child.name)"
             guard elements.contains(child.name) else {

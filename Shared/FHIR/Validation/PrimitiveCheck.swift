@@ -10,7 +10,7 @@ enum PrimitiveCheck {
             case .date: "must be a date as yyyy, yyyy-mm or yyyy-mm-dd"
             case .dateTime: "must be a date, or a time with its zone as yyyy-mm-ddThh:mm:ss+00:00"
             case .instant: "must be a time with its zone as yyyy-mm-ddThh:mm:ss+00:00"
-            case .base64: "must be bytes in base64"
+            case .base64: TextForm.base64.words
             }
         }
 
@@ -19,19 +19,7 @@ enum PrimitiveCheck {
             case .date: return PrimitiveCheck.isDate(text)
             case .dateTime: return PrimitiveCheck.isDate(text) || isInstant(text)
             case .instant: return isInstant(text)
-            case .base64:
-                var (count, fill) = (0, 0)
-                for byte in text.utf8 {
-                    switch byte {
-                    case 0x20, 0x09, 0x0A, 0x0D: continue
-                    case UInt8(ascii: "="): fill += 1
-                    case UInt8(ascii: "+"), UInt8(ascii: "/"), 0x30...0x39, 0x41...0x5A, 0x61...0x7A:
-                        guard fill == 0 else { return false }
-                    default: return false
-                    }
-                    count += 1
-                }
-                return count % 4 == 0 && fill <= 2
+            case .base64: return TextForm.base64.holds(text)
             }
         }
 

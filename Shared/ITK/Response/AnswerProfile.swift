@@ -41,6 +41,49 @@ public enum AnswerProfile {
 
     /// What a response does not keep, whole and in each of its resources.
     public static func violations(of message: Element) -> [Violation] {
-        BundleCheck.violations(of: message, profiles: all)
+        BundleCheck.violations(of: message, profiles: all) + agreement(of: message)
+    }
+
+    /// Code, severity and flags say the same (guide, "Response codes" and "Message responses"): an answer wants no business
+    /// answer, and only good news is "ok".
+    private static func agreement(of message: Element) -> [Violation] {
+        let resources = message.all("entry").compactMap { $0.first("resource")?.children.first }
+        guard let header = resources.first(where: { $0.name == "MessageHeader" }) else { return [] }
+        var found: [Violation] = []
+        let wantsAnswer = header.first("extension")?.all("extension").contains {
+            $0.attribute("url") == "BusAckRequested" && $0.first("valueBoolean")?.valueText == "true"
+        }
+        if wantsAnswer == true {
+            found.append(Violation(path: "MessageHeader.extension (BusAckRequested)", problem: "must be false"))
+        }
+        for issue in resources.filter({ $0.name == "OperationOutcome" }).flatMap({ $0.all("issue") }) {
+            guard let code = issue.first("details", "coding", "code")?.valueText, TextForm.digits(5).holds(code) else {
+                continue
+            }
+            guard isKnown(code) else {
+                found.append(
+                    Violation(path: "OperationOutcome.issue.details.coding.code", problem: "is none of ITK3's"))
+                continue
+            }
+            // Beyond letters, what an outcome of a referral or a registration means is another guide's matter.
+            guard let meaning = ResponseCode.known(code) else { continue }
+            if let word = header.first("response", "code")?.valueText, (word == "ok") != meaning.isPositive {
+                found.append(
+                    Violation(
+                        path: "MessageHeader.response.code",
+                        problem: "must be \(meaning.isPositive ? "ok" : "fatal-error") with \(code)"))
+            }
+            if meaning.isPositive, issue.first("severity")?.valueText != "information" {
+                found.append(
+                    Violation(path: "OperationOutcome.issue.severity", problem: "must be information with \(code)"))
+            }
+        }
+        return found
+    }
+
+    /// CodeSystem ITK-ResponseCodes-1, version 1.5.0.
+    private static func isKnown(_ code: String) -> Bool {
+        let ranges = [10_001...10_005, 10_007...10_010, 20_001...20_015, 30_001...30_025]
+        return ranges.contains { $0.contains(Int(code) ?? 0) }
     }
 }

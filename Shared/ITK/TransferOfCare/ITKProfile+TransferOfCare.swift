@@ -18,11 +18,14 @@ extension ITKProfile {
                 .fixed("extension.valueCodeableConcept.coding.system", FHIR.snomed),
                 .count("extension.valueCodeableConcept.coding.code", 1, 1),
                 .count("extension.valueCodeableConcept.coding.display", 1, 1),
+                .none("extension.valueCodeableConcept.coding.version"),
                 .count("identifier", 1, 1), .count("identifier.system", 1, 1), .count("identifier.value", 1, 1),
                 .fixed("status", "final"), .count("type", 1, 1), .count("type.coding", 1, 1),
                 .fixed("type.coding.system", FHIR.snomed),
                 .fixed("type.coding.code", kind == .outpatient ? "823681000000100" : "373942005"),
-                .count("type.coding.display", 1, 1), .count("subject", 1, 1), .count("subject.reference", 1, 1),
+                .fixed("type.coding.display", kind == .outpatient ? "Outpatient letter" : "Discharge summary").ours,
+                .none("type.coding.version"), .count("type.coding.display", 1, 1), .count("subject", 1, 1),
+                .count("subject.reference", 1, 1),
                 .count("encounter", 0, 1), .count("encounter.reference", 1, 1), .count("date", 1, 1),
                 .count("author", 1, nil), .count("author.reference", 1, 1), .count("title", 1, 1),
                 .count("custodian", 1, 1).ours, .count("custodian", 0, 1), .count("custodian.reference", 1, 1),
@@ -44,6 +47,7 @@ extension ITKProfile {
             rules: [
                 .order("", ofPart: "Composition.section", "title", "code", "text", "entry"), .none("mode"),
                 .none("orderedBy"), .none("emptyReason"), .none("section"), .fixed("title", heading.title),
+                .count("code", 1, 1), .count("code.coding", 1, 1), .none("code.text"), .none("code.coding.version"),
                 .fixed("code.coding.system", FHIR.snomed), .fixed("code.coding.display", heading.coding.display),
                 .count("text", 1, 1), .one("text.status", of: ["generated", "additional", "extensions"]),
                 .count("text.div", 1, 1), .count("entry", heading.needsEntry ? 1 : 0, nil),
@@ -76,14 +80,22 @@ extension ITKProfile {
                 .count("identifier", 1, 1), .count("identifier.system", 1, 1), .count("identifier.value", 1, 1),
                 .fixed("status", "current"), .fixed("mode", "snapshot"), .count("code", 1, 1),
                 .count("code.coding", 1, 1), .fixed("code.coding.system", FHIR.snomed),
-                .count("code.coding.code", 1, 1), .fixed("code.coding.code", code).ours,
-                .count("code.coding.display", 1, 1), .count("subject", 1, 1),
+                .one("code.coding.code", of: listCodes), .fixed("code.coding.code", code).ours,
+                .count("code.coding.display", 1, 1), .none("code.coding.version").ours, .count("subject", 1, 1),
                 .count("subject.reference", 1, 1), .count("encounter.reference", 1, 1),
                 .count("source.reference", 1, 1), .count("entry", 1, nil),
                 .order("entry", ofPart: "List.entry", "item"),
                 .count("entry.item", 1, 1), .count("entry.item.reference", 1, 1),
             ])
     }
+
+    /// Value set CareConnect-ListCode-1 (required).
+    private static let listCodes: Set = [
+        "887161000000102", "887171000000109", "717711000000103", "933361000000108", "886921000000105",
+        "1102411000000102", "1102191000000100", "1103671000000101", "325851000000107", "25851000000105",
+        "24781000000107", "1102181000000102", "826501000000100", "792931000000107", "887191000000108",
+        "1149501000000101", "225390008", "714311000000108",
+    ]
 
     static let allergyList = list("Allergy", code: "886921000000105")
     static let medicationList = list("Medication", code: "1102411000000102")
@@ -108,7 +120,7 @@ extension ITKProfile {
                 "code", "patient", "assertedDate"), .none("reaction.note"),
             .any("clinicalStatus", of: ["active", "inactive", "resolved"]),
             .one("verificationStatus", of: ["unconfirmed", "confirmed"]),
-            .fixed("code.coding.system", FHIR.snomed).ours, .count("patient", 1, 1), .count("patient.reference", 1, 1),
+            .any("code.coding.system", of: [FHIR.snomed]), .count("patient", 1, 1), .count("patient.reference", 1, 1),
             .count("assertedDate", 1, 1),
         ] + coded + identified)
 
@@ -142,7 +154,9 @@ extension ITKProfile {
     /// CareConnect-ITK-Medication-1 v1.1.0.
     static let medication = Profile(
         url: itk + "CareConnect-ITK-Medication-1", resource: "Medication",
-        rules: [.order(ofResource: "Medication", "id", "meta", "code")] + coded)
+        rules: [
+            .order(ofResource: "Medication", "id", "meta", "code"), .any("code.coding.system", of: [FHIR.snomed]).ours,
+        ] + coded)
 
     /// CareConnect-ITK-MedicationStatement-1 v1.3.0.
     static let medicationStatement = Profile(

@@ -1,0 +1,62 @@
+import XML
+
+/// What every element of a resource must keep, whatever the resource: the parts of a data type in their order and no
+/// others, attributes that XML has in FHIR, and no text outside narratives (FHIR STU3 3.0.2 and R4 4.0.1, "Data Types" and
+/// "XML Representation").
+enum DataTypeCheck {
+    /// Elements of type Coding; others of that name have no parts.
+    private static let codings: Set = ["coding", "valueCoding", "event", "eventCoding", "class", "security", "tag"]
+
+    private static let coding = ["system", "version", "code", "display", "userSelected"]
+    private static let identifier = ["use", "type", "system", "value", "period", "assigner"]
+
+    /// The parts of an element that is of one of the types that we write; nil for others.
+    private static func parts(of element: Element) -> [String]? {
+        let has = { (name: String) in element.children.contains { $0.name == name } }
+        switch element.name {
+        case "meta": return ["versionId", "lastUpdated", "source", "profile", "security", "tag"]
+        case "source" where has("endpoint"): return ["name", "software", "version", "contact", "endpoint"]
+        case "relatesTo": return ["code", "targetIdentifier", "targetReference"]
+        case "identifier", "targetIdentifier": return element.children.isEmpty ? nil : identifier
+        case _ where codings.contains(element.name) && has("code"): return coding
+        case _ where has("div"): return ["status", "div"]
+        case _ where has("coding"): return ["coding", "text"]
+        case _ where has("reference"): return ["reference", "type", "identifier", "display"]
+        default: return nil
+        }
+    }
+
+    static func violations(of resource: Element) -> [Violation] { inside(resource, path: resource.name) }
+
+    private static func inside(_ element: Element, path: String) -> [Violation] {
+        var found = strange(element, path)
+        if let parts = parts(of: element), let wrong = element.disorder(["extension"] + parts) {
+            found.append(Violation(path: "\(path).\(wrong.child)", problem: wrong.problem))
+        }
+        for child in element.children where child.name != "div" && child.name != "resource" {
+            found += inside(child, path: "\(path).\(child.name)")
+        }
+        return found
+    }
+
+    /// Attributes and text that stand where FHIR has none.
+    private static func strange(_ element: Element, _ path: String) -> [Violation] {
+        let isExtension = ["extension", "modifierExtension"].contains(element.name)
+        let attributes = element.attributes.filter { attribute in
+            switch attribute.name {
+            case "id": false
+            case "url": !isExtension
+            case "xmlns": attribute.text != FHIR.namespace
+            case let name: !name.hasPrefix("xmlns:") && name != "xsi:schemaLocation"
+            }
+        }
+        var found = attributes.map { Violation(path: "\(path)@\($0.name)", problem: "is not known here") }
+        if isExtension, element.attribute("url") == nil {
+            found.append(Violation(path: "\(path)@url", problem: "is missing"))
+        }
+        if element.content != nil || element.children.contains(where: \.name.isEmpty) {
+            found.append(Violation(path: path, problem: "must hold no text: a value stands in an attribute"))
+        }
+        return found
+    }
+}
