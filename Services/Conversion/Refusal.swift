@@ -14,6 +14,7 @@ enum Refusal: Error, Equatable {
     case restricted
     case guarded(environment: String)
     case nhsNumberMissing
+    case nhsNumberUnresolved
     case demographicsIncomplete
     case careSettingUnmapped
     case patientAddress(String)
@@ -44,6 +45,7 @@ enum Refusal: Error, Equatable {
         case .restricted: "restricted"
         case .guarded: "live-test-guard"
         case .nhsNumberMissing: "nhs-number-missing"
+        case .nhsNumberUnresolved: "nhs-number-unresolved"
         case .demographicsIncomplete: "demographics-incomplete"
         case .careSettingUnmapped: "care-setting-unmapped"
         case .patientAddress: "patient-address-impossible"
@@ -76,6 +78,8 @@ enum Refusal: Error, Equatable {
         case .restricted: "a restricted letter must not go into the practice's system: send it another way"
         case .guarded(let environment): "in the environment \(environment) this patient's number is not allowed"
         case .nhsNumberMissing: "the letter has no NHS number, by which the practice's system finds the patient"
+        case .nhsNumberUnresolved:
+            "the status of the NHS number says that it may be somebody else's: trace the patient, then send a new revision"
         case .demographicsIncomplete:
             "the NHS number is not verified: given name, gender, address and postcode are needed"
         case .careSettingUnmapped:
@@ -84,7 +88,8 @@ enum Refusal: Error, Equatable {
             "the letter cannot be addressed by its patient: \(why); give the practice's mailbox in the practices file"
         case .documentMissing: "the letter has no document"
         case .document(let found): found.sentence
-        case .attachmentsUnsupported: "a folder delivery carries one document, and the letter has attachments"
+        case .attachmentsUnsupported:
+            "the format carries one document, and the letter has attachments: choose one that carries several"
         case .tooLarge(let bytes, let limit): "the message has \(bytes) bytes, the recipient takes \(limit)"
         case .workflowMissing:
             "the format has no MESH workflow of its own: give one in the practices file or the table of formats"

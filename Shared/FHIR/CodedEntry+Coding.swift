@@ -3,9 +3,11 @@ public import Letters
 public import XML
 
 extension CodedEntry {
-    /// Nil where no code is given, or of a system that nobody could look up: then it stands in the text only.
+    /// Nil where no code is given, one of a system that nobody could look up, or one of SNOMED CT that is none (a
+    /// spreadsheet rounds its last digits away): then it stands in the text only.
     public var coding: Coding? {
         guard let system, let code, !code.isEmpty, let uri = Self.uri(of: system) else { return nil }
+        guard uri != FHIR.snomed || TextForm.sctid.holds(code) else { return nil }
         return Coding(system: uri, code: code, display: display)
     }
 
@@ -20,10 +22,17 @@ extension CodedEntry {
 }
 
 extension [CodedEntry] {
-    /// The words of those that a text does not say; what is coded must be readable too (ITK3 requirement CC-03).
+    /// The words of those that no line of a text begins with; what is coded must be readable too (ITK3 requirement
+    /// CC-03), and "no asthma" does not say asthma.
     public func unsaid(in content: [XML.Element]) -> [String] {
-        let said = Self.plain(HTML.text(content))
-        return map(\.display).filter { !said.contains(Self.plain($0)) }
+        let lines = HTML.lines(content).map(Self.plain)
+        return map(\.display).filter { display in
+            let words = Self.plain(display)
+            return !lines.contains { line in
+                let next = line.dropFirst(words.count).first
+                return line.hasPrefix(words) && !(next?.isLetter ?? false) && !(next?.isNumber ?? false)
+            }
+        }
     }
 
     private static func plain(_ text: String) -> String {

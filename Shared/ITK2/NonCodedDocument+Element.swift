@@ -26,7 +26,7 @@ extension NonCodedDocument {
                 "relatedDocument", attributes: ["typeCode": "RPLC"],
                 [
                     Element(
-                        "priorParentDocument", attributes: ["classCode": "DOCCLIN", "moodCode": "EVN"],
+                        "parentDocument", attributes: ["classCode": "DOCCLIN", "moodCode": "EVN"],
                         [
                             Element("id", attributes: ["root": CDA.id(former)]),
                             Element(
@@ -138,7 +138,7 @@ extension NonCodedDocument {
         return sorted.map { recipient in
             let isMain = recipient.role == .registeredPractice || sorted.allSatisfy { $0.role == .copy }
             return Element(
-                isMain ? "informationRecipient" : "tracker", attributes: ["typeCode": isMain ? "PRCP" : "TRC"],
+                "informationRecipient", attributes: ["typeCode": isMain ? "PRCP" : "TRC"],
                 [
                     CDA.contentID(CDA.name(template, "IntendedRecipient")),
                     Element(

@@ -30,7 +30,7 @@ public struct KetteringVariant: Sendable {
         documents: ["application/pdf", "image/tiff"], givesFilingDate: true)
     public static let docman = KetteringVariant(
         name: "OTHER", encoding: .latin1, documentType: "ReportMsg_EDT_03.dtd", practiceCodeType: "Practice",
-        documents: ["application/pdf", "image/tiff", "application/msword", "application/rtf"],
+        documents: ["application/pdf", "image/tiff", "application/msword"],
         givesFilingDate: false)
 
     public static func of(_ system: Practice.System) -> KetteringVariant {

@@ -24,8 +24,8 @@ struct CodedTests {
         let stand = try Stand(table: Self.text)
         defer { stand.remove() }
         let record = try await Sample.record(in: stand.store) {
-            $0.coded.diagnoses = [Self.asthma, Self.local]
-            $0.coded.procedures = [CodedEntry(display: "Spirometry of the test")]
+            $0.coded.diagnoses = [Self.asthma]
+            $0.coded.procedures = [CodedEntry(display: "Spirometry of the test"), Self.local]
         }
         let message = try await message(record, for: ods, in: stand)
         for words in [
@@ -53,12 +53,62 @@ struct CodedTests {
         }
     }
 
+    @Test("is not said by a line that only has its words in it")
+    func denied() async throws {
+        let stand = try Stand()
+        defer { stand.remove() }
+        let record = try await Sample.record(in: stand.store) {
+            $0.sections.append(.init(heading: "Diagnoses", html: "<p>No asthma of the test</p>"))
+            $0.coded.diagnoses = [Self.asthma]
+        }
+        #expect(try await message(record, for: "Y00010", in: stand).contains("<li>Asthma of the test</li>"))
+    }
+
+    @Test(
+        "is a list where all of it has codes that the format takes, and else text alone: half a list would pass for all",
+        arguments: [
+            ("snomed", "111088007", true), ("snomed", "111088008", false), ("PAS", "17", false),
+            ("ICD-10", "Z91", false),
+        ])
+    func whole(system: String, code: String, isList: Bool) async throws {
+        let stand = try Stand()
+        defer { stand.remove() }
+        let record = try await Sample.record(in: stand.store) {
+            $0.coded.allergies = [
+                CodedEntry(system: "snomed", code: "373270004", display: "Penicillin of the test"),
+                CodedEntry(system: system, code: code, display: "Latex of the test"),
+            ]
+            $0.coded.medications = [CodedEntry(system: "dm+d", code: "408050008", display: "Ramipril of the test")]
+        }
+        let message = try await message(record, for: "Y00010", in: stand)
+        for words in ["<li>Penicillin of the test</li>", "<li>Latex of the test</li>", "<li>Ramipril of the test</li>"]
+        {
+            #expect(message.contains(words))
+        }
+        #expect(message.components(separatedBy: "<AllergyIntolerance>").count == (isList ? 3 : 1))
+        #expect(message.contains("<MedicationStatement>"))
+    }
+
+    @Test("names who wrote the letter where another signed it, and who gets a copy")
+    func people() async throws {
+        let stand = try Stand()
+        defer { stand.remove() }
+        var record = try await Sample.fixture("inpatient-discharge", in: stand.store)
+        record.author = Clinician(name: "Ms Author of the test", role: "Registrar")
+        let message = try await message(record, for: "Y00010", in: stand)
+        #expect(message.contains("<th>Written by</th><td>Ms Author of the test (Registrar)</td>"))
+        let copies = record.recipients.filter { $0.role == .copy }
+        #expect(!copies.isEmpty)
+        #expect(message.contains("<th>Organisation name</th>"))
+        #expect(message.contains(#"<title value="Distribution list"/>"#))
+    }
+
     @Test("is refused where it says that no allergy is known and names one")
     func contradiction() async throws {
         let stand = try Stand()
         defer { stand.remove() }
         let none = CodedEntry(system: "snomed", code: "716186003", display: "No known allergy")
-        let penicillin = CodedEntry(system: "snomed", code: "91936005", display: "Allergy to penicillin")
+        let penicillin = CodedEntry(system: "snomed", code: "373270004", display: "Penicillin")
         for (allergies, code) in [([none, penicillin], "letter-incomplete"), ([none], nil), ([penicillin], nil)] {
             let record = try await Sample.record(in: stand.store) { $0.coded.allergies = allergies }
             let outcome = try await stand.handle(stand.extracted(record, for: "Y00010"))
@@ -74,7 +124,9 @@ struct CodedTests {
         discharge.sections.append(.init(heading: "Discharge details", html: "<p>Home with a package of care</p>"))
         discharge.sections.append(.init(heading: "Admission details", html: "<p>By ambulance</p>"))
         let message = try await message(discharge, for: "Y00010", in: stand)
-        for words in ["Date of discharge", "Home with a package of care", "Date of admission", "By ambulance"] {
+        for words in [
+            "Date/time of discharge", "Home with a package of care", "Date/time of admission", "By ambulance",
+        ] {
             #expect(message.contains(words))
         }
     }

@@ -32,9 +32,12 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
                 GoldenCase(kind: kind, file: "folder.xml", ods: "Y00003", role: role),
             ] + (kind == "clinical-letter" ? [] : [GoldenCase(kind: kind, file: "toc.xml", ods: "Y00010")])
         }
-        + [("send-document-original.xml", "Y00001"), ("kettering-original.xml", "Y00014")].map { file, ods in
-            GoldenCase(kind: "outpatient-letter", file: file, ods: ods, document: "original.rtf")
-        }
+        + [
+            GoldenCase(
+                kind: "outpatient-letter", file: "send-document-original.xml", ods: "Y00001", document: "original.rtf"),
+            GoldenCase(
+                kind: "outpatient-letter", file: "kettering-original.xml", ods: "Y00014", document: "original.doc"),
+        ]
 
     var isFolder: Bool { file.hasPrefix("folder") }
 

@@ -36,6 +36,12 @@ struct RefusalTests {
             $0.patient.nhsNumberStatus = .presentNotTraced
             $0.patient.address = nil
         },
+        Case(code: "nhs-number-unresolved") { $0.patient.nhsNumberStatus = .needsResolving },
+        Case(code: "nhs-number-unresolved", ods: "Y00011") { $0.patient.nhsNumberStatus = .noOrMultipleMatch },
+        Case(code: "nhs-number-unresolved", ods: "Y00010") { $0.patient.nhsNumberStatus = .notPresentNotRequired },
+        Case(code: "letter-incomplete", ods: "Y00010") { record in
+            record.sections.removeAll { $0.heading == "Attendance details" }
+        },
         Case(code: "care-setting-unmapped") { $0.encounter?.specialty = "361" },
         Case(code: "care-setting-unmapped") { $0.encounter = Encounter(specialty: "361", careSetting: "1234") },
         Case(code: "care-setting-unmapped") { $0.encounter = nil },

@@ -111,7 +111,7 @@ struct ReplacementTests {
         }
         let (first, second) = (try await document(1), try await document(2))
         #expect(first.first("relatedDocument") == nil)
-        let former = second.first("relatedDocument", "priorParentDocument", "id")?.attribute("root")
+        let former = second.first("relatedDocument", "parentDocument", "id")?.attribute("root")
         #expect(former == first.first("id")?.attribute("root"))
         #expect(first.first("setId")?.attribute("root") == second.first("setId")?.attribute("root"))
     }

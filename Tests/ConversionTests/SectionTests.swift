@@ -44,7 +44,7 @@ struct SectionTests {
     }
 
     private static let headings = #"""
-        {"routes": [], "headings": {"": "Distribution list", "Known allergies": "Allergies and adverse reactions",
+        {"routes": [], "headings": {"": "Attendance details", "Known allergies": "Allergies and adverse reactions",
         "Impression": "Clinical summary", "TTO": "Medications and medical devices"}}
         """#
 
@@ -91,6 +91,33 @@ struct SectionTests {
         }
     }
 
+    @Test("keeps the hospital's own words for a heading that is sent under another's, so that nothing is mixed")
+    func ownHeadings() async throws {
+        let table = #"""
+            {"routes": [], "text": ["EMIS"], "headings": {"Medicines started": "Medications and medical devices",
+            "Medicines STOPPED": "Medications and medical devices"}}
+            """#
+        let stand = try Stand(table: table)
+        defer { stand.remove() }
+        let record = try await Sample.record(in: stand.store) {
+            $0.sections += [
+                .init(heading: "Medicines started", html: "<p>Aspirin 75 mg</p>"),
+                .init(heading: "Medicines STOPPED", html: "<p>Warfarin 3 mg</p>"),
+            ]
+        }
+        for ods in ["Y00010", "Y00015", "Y00018"] {
+            let converted = try await stand.converted(record, for: ods)
+            let message = try XMLReader.read(await stand.message(converted), keepsDocumentType: true)
+            let text = message.everything.map { $0.valueText ?? ($0.children.isEmpty ? $0.allText : "") }.joined()
+            let places = ["Medicines started", "Aspirin", "Medicines STOPPED", "Warfarin"].map { words in
+                text.range(of: words)?.lowerBound ?? text.startIndex
+            }
+            #expect(places == places.sorted() && !places.contains(text.startIndex), "\(ods)")
+            let words = record.sections.reduce(0) { $0 + Words(html: $1.html).count }
+            #expect(converted.sections?.words == words + 4)
+        }
+    }
+
     @Test("goes as a file without a word about its sections")
     func file() async throws {
         let stand = try Stand()
@@ -116,7 +143,7 @@ struct SectionTests {
             store: stand.store, documents: DocumentEngines())
         await #expect(throws: Refusal.sectionsLost(words: 2)) {
             try await letter.message(carrying: [], limit: 1000) { _ in
-                MessageFile(root: Element("text", text: "Aspirin 75 mg mg"), mediaType: "text/xml", shown: "text")
+                MessageFile(root: Element("text", text: "Aspirin 75 mg mg"), mediaType: "text/xml", shown: ["text"])
             }
         }
     }

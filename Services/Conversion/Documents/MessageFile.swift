@@ -12,24 +12,24 @@ struct MessageFile: Sendable {
     var namespace: String?
     var encoding = XMLWriter.Encoding.utf8
     var documentType: String?
-    /// The element whose text the recipient's system shows in place of the letter's sections; nil where the letter goes
-    /// as a file.
-    var shown: String?
+    /// The elements whose text the recipient's system shows in place of the letter's sections; none where the letter
+    /// goes as a file.
+    var shown: Set<String> = []
 
     /// The words that a reader of the message sees.
     var words: Words {
         var words = Words()
-        if let shown { Self.add(root, within: shown, to: &words) }
+        add(root, to: &words)
         return words
     }
 
-    private static func add(_ element: Element, within name: String, to words: inout Words) {
-        guard element.name == name else {
-            for child in element.children { add(child, within: name, to: &words) }
+    private func add(_ element: Element, to words: inout Words) {
+        guard shown.contains(element.name) else {
+            for child in element.children { add(child, to: &words) }
             return
         }
         if case .markup(let html) = element.content { return words.add(Words(html: html)) }
-        words.add(HTML.text([element]))
+        words.add(element.valueText ?? HTML.text([element]))
     }
 
     /// In bytes.

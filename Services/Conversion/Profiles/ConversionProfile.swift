@@ -122,9 +122,12 @@ struct Letter: Sendable {
 
     /// Compares the letter's sections, as a browser shows them, with the text of the message.
     private func proof(of file: MessageFile, carriesDocument: Bool) throws(Refusal) -> ShownSections? {
-        guard file.shown != nil else { return nil }
+        guard !file.shown.isEmpty else { return nil }
         var given = Words()
-        for section in record.sections { given.add(Words(html: section.html)) }
+        for section in record.sections {
+            if let own = ownHeading(section.heading) { given.add(own) }
+            given.add(Words(html: section.html))
+        }
         let fidelity = Fidelity(input: given, output: [file.words])
         guard fidelity.lost == 0 else { throw .sectionsLost(words: fidelity.lost) }
         return ShownSections(

@@ -44,7 +44,7 @@ struct KetteringProfile: ConversionProfile {
             return MessageFile(
                 root: element, mediaType: Self.mediaType, encoding: variant.encoding,
                 documentType: variant.documentType,
-                shown: files.isEmpty ? "TextBlock" : nil)
+                shown: files.isEmpty ? ["TextBlock"] : [])
         }
         return try await letter.sent(
             as: .kettering, message, workflow: workflow, subject: trust.subject(of: record.kind), from: trust,
@@ -64,7 +64,7 @@ struct KetteringProfile: ConversionProfile {
             let sections = try letter.sectionsAndCodes(showing: table.shownHTML(by: system, in: .kettering))
             if !sections.isEmpty { return (.text(of: record, from: trust.name, sections: sections), []) }
         }
-        var originals = habits.takesOriginals ? Set(variant.documents.compactMap(DocumentType.init)) : []
+        var originals = habits.takesOriginals ? Set(variant.documents.compactMap { DocumentType(rawValue: $0) }) : []
         if habits.takesTIFF { originals.subtract([.pdf, .tiff]) }
         let file = try await letter.document(as: habits.takesTIFF ? .tiff : .pdf, originals: originals)
         return (.file(file.bytes), [file])

@@ -1,4 +1,5 @@
 import FHIR
+import Foundation
 import ITK
 import Letters
 import XML
@@ -38,7 +39,20 @@ extension Letter {
     }
 
     /// The PRSB's heading that a section stands under, by its own words or by the table of formats.
-    func heading(_ section: TextSection) -> SectionHeading? {
-        SectionHeading(heading: routing.table.heading(for: section.heading))
+    func heading(_ section: TextSection) -> SectionHeading? { heading(for: section.heading) }
+
+    /// The hospital's own words for a heading that is sent under another's; nil where they say the same.
+    ///
+    /// Two headings may be sent under one: without their words, what was stopped would stand among what was started.
+    func ownHeading(_ words: String) -> String? {
+        let own = words.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !own.isEmpty, let heading = heading(for: words), heading != SectionHeading(heading: words) else {
+            return nil
+        }
+        return own
+    }
+
+    private func heading(for words: String) -> SectionHeading? {
+        SectionHeading(heading: routing.table.heading(for: words))
     }
 }

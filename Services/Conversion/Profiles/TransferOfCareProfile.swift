@@ -28,7 +28,8 @@ struct TransferOfCareProfile: ConversionProfile {
         var document = TransferOfCare(
             kind: kind, record: record, sections: try sections(of: letter, kind), attachments: files.map(\.bytes),
             careSetting: setting, trust: .init(ods: trust.ods, name: trust.name), contact: trust.contact,
-            practice: registeredPractice(of: letter), replaces: letter.replacedComposition(in: .toc))
+            practice: registeredPractice(of: letter), copies: copies(of: letter),
+            replaces: letter.replacedComposition(in: .toc))
         let lacks = document.lacks
         guard lacks.isEmpty else { throw Refusal.incomplete(lacks) }
         let attempt = letter.request.attempt
@@ -41,7 +42,7 @@ struct TransferOfCareProfile: ConversionProfile {
             ).element
             try Refusal.check(ITKProfile.violations(of: element))
             return MessageFile(
-                root: element, mediaType: SendDocumentProfile.mediaType, namespace: FHIR.namespace, shown: "text")
+                root: element, mediaType: SendDocumentProfile.mediaType, namespace: FHIR.namespace, shown: ["text"])
         }
         let workflow = try letter.workflow(
             of: .toc, own: kind.workflow, others: Set(TransferOfCareKind.allCases.map(\.workflow)))
@@ -57,7 +58,8 @@ struct TransferOfCareProfile: ConversionProfile {
             guard let heading = letter.heading(section), kind.sections.contains(heading) else {
                 throw .headingUnknown(index + 1)
             }
-            sections.append(.init(heading: heading, content: section.content))
+            let own = letter.ownHeading(section.heading).map { Element("p", [Element("b", text: $0)]) }
+            sections.append(.init(heading: heading, content: (own.map { [$0] } ?? []) + section.content))
         }
         return sections
     }
@@ -67,6 +69,12 @@ struct TransferOfCareProfile: ConversionProfile {
     private func registeredPractice(of letter: Letter) -> TransferOfCare.Organisation? {
         letter.record.recipients.first { $0.role == .registeredPractice }.map {
             .init(ods: $0.ods, name: letter.routing.practices.name(of: $0.ods) ?? "Registered practice")
+        }
+    }
+
+    private func copies(of letter: Letter) -> [TransferOfCare.Organisation] {
+        letter.record.recipients.filter { $0.role == .copy }.map {
+            .init(ods: $0.ods, name: letter.routing.practices.name(of: $0.ods) ?? $0.ods.description)
         }
     }
 }

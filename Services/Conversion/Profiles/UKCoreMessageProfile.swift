@@ -41,7 +41,7 @@ struct UKCoreMessageProfile: ConversionProfile {
             try Refusal.check(UKCoreProfile.violations(of: element))
             return MessageFile(
                 root: element, mediaType: SendDocumentProfile.mediaType, namespace: FHIR.namespace,
-                shown: sections.isEmpty ? nil : "text")
+                shown: sections.isEmpty ? [] : ["title", "text"])
         }
         return try await letter.sent(
             as: .ukcore, message, workflow: workflow, subject: trust.subject(of: record.kind), from: trust,

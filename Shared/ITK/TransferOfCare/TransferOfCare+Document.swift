@@ -23,6 +23,10 @@ extension TransferOfCare {
         let visit = EncounterResource(
             id: id("encounter"), profile: ITKProfile.visit.url, setting: record.kind.setting,
             subject: Reference(patient.id), period: record.period)
+        let informed = (hasDistributionList ? copies : []).enumerated().map { position, copy in
+            OrganizationResource(
+                id: id("copy-\(position)"), profile: ITKProfile.organization.url, ods: copy.ods, name: copy.name)
+        }
         let files = attachments.enumerated().map { position, file in
             BinaryResource(
                 id: id("attachment-\(position)"), profile: ITKProfile.binary.url, contentType: "application/pdf",
@@ -33,7 +37,7 @@ extension TransferOfCare {
             id: id("composition"), profile: kind.compositionProfile, extensions: [CareSetting.extension(careSetting)],
             identifier: BusinessIdentifier(DocumentIdentity.composition(record.chain, revision: record.revision)),
             type: record.kind.documentType, subject: Reference(patient.id), encounter: Reference(visit.id),
-            date: record.createdAt, authors: [Reference(author.id)], title: title,
+            date: record.signedAt, authors: [Reference(author.id)], title: title,
             custodian: Reference(custodian.id), replaces: replaces.map { BusinessIdentifier($0) },
             sections: parts.map { part in
                 var entries: [Reference] =
@@ -41,6 +45,7 @@ extension TransferOfCare {
                     case .demographics: [Reference(patient.id)]
                     case .gpPractice: [Reference(surgery.id)]
                     case .admissionDetails, .dischargeDetails: [Reference(visit.id)]
+                    case .distributionList: informed.map { Reference($0.id) }
                     case .attendanceDetails: kind == .outpatient ? [Reference(visit.id)] : []
                     case .personCompleting: [Reference(hasOtherAuthor ? signer.id : author.id)]
                     default: lists.first { $0.heading == part.heading }.map { [Reference($0.list.id)] } ?? []
@@ -56,28 +61,29 @@ extension TransferOfCare {
         return FHIRBundle(
             id: bundle, profile: ITKProfile.documentBundle.url, lastUpdated: record.signedAt,
             identifier: BusinessIdentifier(bundle), kind: .document,
-            entries: who + [.organization(custodian), .organization(surgery), .encounter(visit)]
-                + lists.flatMap { [.list($0.list)] + $0.entries } + files.map { .binary($0) })
+            entries: who + [.organization(custodian), .organization(surgery)] + informed.map { .organization($0) }
+                + [.encounter(visit)] + lists.flatMap { [.list($0.list)] + $0.entries } + files.map { .binary($0) })
     }
 
     private func id(_ name: String) -> UUID {
         DocumentIdentity.resource(name, of: record.letter, replaces: replaces, edition: edition)
     }
 
-    /// The lists of what has a code; what has none stands in the text only.
+    /// The lists of what is coded. A list that lacks what has no code would pass for all that there is, so that it stands
+    /// in the text only.
     private func codedLists(
         subject: Reference, visit: Reference, source: Reference
     ) -> [(heading: SectionHeading, list: ClinicalList, entries: [BundleEntry])] {
         record.coded.byHeading.compactMap { heading, coded in
+            let codes = coded.compactMap(\.coding).filter { heading.takes($0) }
+            guard codes.count == coded.count else { return nil }
             var items: [Reference] = []
             var entries: [BundleEntry] = []
-            for (index, entry) in coded.enumerated() {
-                guard let code = entry.coding, heading != .allergies || code.system == FHIR.snomed else { continue }
+            for (index, code) in codes.enumerated() {
                 let id = id("\(heading.code)-\(index)")
                 items.append(Reference(id))
                 entries += self.entries(heading, id, code, index, subject: subject, visit: visit)
             }
-            guard !items.isEmpty else { return nil }
             let list = ClinicalList(
                 id: self.id("\(heading.code)-list"), profile: heading.listProfile, code: heading.listCode,
                 subject: subject, encounter: visit, source: source, items: items)
@@ -122,6 +128,10 @@ extension TransferOfCare {
 }
 
 extension SectionHeading {
+    /// Allergies and medicines are bound to concepts of SNOMED CT (CareConnect-AllergyCode-1, CareConnect-MedicationCode-1,
+    /// required); of the others the profiles say only which are preferred.
+    func takes(_ code: Coding) -> Bool { ![.allergies, .medications].contains(self) || code.system == FHIR.snomed }
+
     var listProfile: String {
         switch self {
         case .allergies: ITKProfile.allergyList.url

@@ -31,10 +31,11 @@ extension TransferOfCare {
     var parts: [Part] {
         var parts = [
             Part(heading: .demographics, rows: patientRows),
-            Part(heading: .gpPractice, rows: [("GP practice", practice?.name ?? "Not known")]),
+            Part(heading: .gpPractice, rows: [("GP practice details", practice?.name ?? "Not known")]),
         ]
         if kind.sections.contains(.admissionDetails) {
-            parts.append(Part(heading: .admissionDetails, rows: row("Date of admission", record.encounter?.admittedAt)))
+            parts.append(
+                Part(heading: .admissionDetails, rows: row("Date/time of admission", record.encounter?.admittedAt)))
         }
         if kind.sections.contains(.attendanceDetails) {
             parts.append(Part(heading: .attendanceDetails, rows: attendanceRows))
@@ -47,12 +48,15 @@ extension TransferOfCare {
             }
         }
         if kind != .emergency, kind.sections.contains(.dischargeDetails) {
-            let rows = row("Date of discharge", record.encounter?.dischargedAt)
+            let rows = row("Date/time of discharge", record.encounter?.dischargedAt)
             if let index = parts.firstIndex(where: { $0.heading == .dischargeDetails }) {
                 parts[index].rows = rows
             } else {
                 parts.append(Part(heading: .dischargeDetails, rows: rows))
             }
+        }
+        if hasDistributionList, !has(.distributionList) {
+            parts.append(Part(heading: .distributionList, rows: copies.map { ("Organisation name", $0.name) }))
         }
         if let contact, kind.sections.contains(.contact), !has(.contact) {
             parts.append(Part(heading: .contact, rows: [("Contact for further information", contact)]))
@@ -84,6 +88,7 @@ extension TransferOfCare {
         if contact == nil, kind == .mentalHealth, !saysItself {
             missing.append("contact details of who signed (setting ORGANISATION_CONTACT)")
         }
+        if kind == .outpatient, !has(.attendanceDetails) { missing.append("who saw the patient (Attendance details)") }
         if record.coded.contradictsItself { missing.append("allergies without \"no known allergy\" beside others") }
         if record.patient.address?.line.contains(where: { !$0.isEmpty }) != true { missing.append("patient's address") }
         return missing
@@ -103,14 +108,15 @@ extension TransferOfCare {
         return rows
     }
 
+    /// Who saw the patient is the source's to say: who signed may not have.
     private var attendanceRows: [(String, String)] {
-        let rows = row("Date and time of contact", record.encounter?.attendedAt ?? record.encounter?.admittedAt)
-        // Who saw the patient is the source's to say, where it says anything of the attendance.
-        guard !rows.isEmpty, !has(.attendanceDetails) else { return rows }
-        return rows + [
-            ("Responsible healthcare professional", record.signedBy.words),
-            ("Service", careSetting.display), ("Seen by", (record.author ?? record.signedBy).words),
-        ]
+        row("Date and time of contact", record.encounter?.attendedAt ?? record.encounter?.admittedAt)
+    }
+
+    /// An outpatient letter's list must give each person's name (guide, "Distribution list"), which is the source's to
+    /// say; an emergency one has none.
+    var hasDistributionList: Bool {
+        !copies.isEmpty && kind != .outpatient && kind.sections.contains(.distributionList)
     }
 
     private var personRows: [(String, String)] {
@@ -121,6 +127,8 @@ extension TransferOfCare {
             rows.append(("Professional identifier", "GMC \(number)"))
         }
         if let contact, kind != .outpatient { rows.append(("Contact details", contact)) }
+        // Whoever is coded as the author must be readable too (ITK3 requirement CC-03).
+        if let author = record.author, author != record.signedBy { rows.append(("Written by", author.words)) }
         return rows + [
             ("Organisation", trust.name), ("Date and time completed", EnglishTime.minute(record.signedAt)),
         ]

@@ -42,6 +42,8 @@ public struct TransferOfCare: Sendable {
     public var contact: String?
     /// The patient's registered practice; nil when it is not known.
     public var practice: Organisation?
+    /// Who gets a copy of the letter.
+    public var copies: [Organisation]
     /// The identifier of the Composition that this one replaces.
     public var replaces: UUID?
     /// What of the files is not as all other recipients get them; it makes another document of it (`DocumentIdentity`).
@@ -50,7 +52,7 @@ public struct TransferOfCare: Sendable {
     public init(
         kind: TransferOfCareKind, record: LetterRecord, sections: [Section], attachments: [Bytes] = [],
         careSetting: Coding, trust: Organisation, contact: String? = nil, practice: Organisation?,
-        replaces: UUID? = nil
+        copies: [Organisation] = [], replaces: UUID? = nil
     ) {
         self.kind = kind
         self.record = record
@@ -60,6 +62,7 @@ public struct TransferOfCare: Sendable {
         self.trust = trust
         self.contact = contact
         self.practice = practice
+        self.copies = copies
         self.replaces = replaces
     }
 

@@ -15,7 +15,7 @@ enum EnvelopeRules {
             messageID: envelope.first("header")?.attributes["trackingid"],
             documentID: document?.first("id")?.attributes["root"],
             compositionID: document?.first("id")?.attributes["root"],
-            replaces: document?.first("relatedDocument", "priorParentDocument", "id")?.attributes["root"],
+            replaces: document?.first("relatedDocument", "parentDocument", "id")?.attributes["root"],
             given: role?.first("patient", "name")?.all("given").map(\.text) ?? [],
             nhsNumber: role?.first("id")?.attributes["extension"])
     }

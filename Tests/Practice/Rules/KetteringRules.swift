@@ -23,7 +23,7 @@ struct KetteringSystem: Sendable {
             showsTables: true),
         "OTHER": KetteringSystem(
             encoding: "ISO-8859-1", documentType: "ReportMsg_EDT_03.dtd", practiceCodeType: "Practice",
-            files: files + [.rtf], wantsFilingDate: false, showsTables: true),
+            files: files, wantsFilingDate: false, showsTables: true),
     ]
 }
 

@@ -194,7 +194,12 @@ public struct SampleLetters: Sendable {
                 "Presenting complaints or issues": "<p>A synthetic complaint.</p>",
                 "Clinical narrative": "<p>\(sentence)</p>",
             ] : ["Clinical summary": "<p>\(sentence)</p>"]
-        return common.merging(own) { $1 }.sorted { $0.key < $1.key }.map { ["heading": $0.key, "html": $0.value] }
+        let attendance =
+            kind == "outpatient-letter"
+            ? ["Attendance details": "<p>Seen by Dr Sam Sample, the responsible consultant.</p>"] : [:]
+        return common.merging(own) { $1 }.merging(attendance) { $1 }.sorted { $0.key < $1.key }.map {
+            ["heading": $0.key, "html": $0.value]
+        }
     }
 
     /// The number with this index in the 999 range, with the right check digit.
