@@ -33,6 +33,8 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
             ] + (kind == "clinical-letter" ? [] : [GoldenCase(kind: kind, file: "toc.xml", ods: "Y00010")])
         }
         + [
+            GoldenCase(kind: "discharge-for-information", file: "toc.xml", ods: "Y00010", role: .copy),
+            GoldenCase(kind: "discharge-for-information", file: "send-document.xml", ods: "Y00002", role: .copy),
             GoldenCase(
                 kind: "outpatient-letter", file: "send-document-original.xml", ods: "Y00001", document: "original.rtf"),
             GoldenCase(
@@ -44,6 +46,13 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
     /// How the practices take it.
     var table: String? {
         if document != "document.pdf" { return #"{"routes": [], "original": ["EMIS", "OTHER"]}"# }
+        if kind == "discharge-for-information" {
+            return #"""
+                {"routes": [], "headings": {"Allergies": "Allergies and adverse reactions",
+                "Medicines started": "Medications and medical devices",
+                "Medicines stopped": "Medications and medical devices"}}
+                """#
+        }
         return kind == "clinical-letter" ? #"{"routes": [], "text": ["EMIS"]}"# : nil
     }
 }

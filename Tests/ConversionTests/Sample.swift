@@ -22,6 +22,11 @@ enum Sample {
         let document = try Data(contentsOf: Fixture.url(name, file))
         let type = DocumentType(contentOf: document)?.rawValue ?? "application/octet-stream"
         record.document = try await store.put(document, mediaType: type)
+        record.attachments = []
+        for number in 1... {
+            guard let file = try? Data(contentsOf: Fixture.url(name, "attachment-\(number).pdf")) else { break }
+            record.attachments.append(try await store.put(file, mediaType: DocumentType.pdf.rawValue))
+        }
         return record
     }
 

@@ -11,6 +11,7 @@ struct ConformanceTests {
     ]
     static let names =
         kinds.map { "\($0)/send-document.xml" } + kinds.filter { $0 != "clinical-letter" }.map { "\($0)/toc.xml" }
+        + ["send-document.xml", "toc.xml"].map { "discharge-for-information/\($0)" }
     private static let fixtures = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Fixtures")
     private static let itk = "itk3/profiles/StructureDefinitions"

@@ -26,8 +26,9 @@ struct ReadingTests {
         #expect((try written(bundle) == data) as Bool)
         #expect(bundle.document?.composition != nil)
         let header = try #require(bundle.header)
+        let isCopy = ["clinical-letter", "discharge-for-information"].contains { name.hasPrefix($0) }
         #expect(try MessageHandling(header).wantsBusinessResponse)
-        #expect(try MessageHandling(header).role == (name.hasPrefix("clinical") ? .copy : .registeredPractice))
+        #expect(try MessageHandling(header).role == (isCopy ? .copy : .registeredPractice))
     }
 
     private static func record(_ kind: String) throws -> LetterRecord {

@@ -24,6 +24,7 @@ enum OtherFile {
     static func words(_ root: Element) -> String {
         switch (root.name, root.attribute("xmlns")) {
         case ("Envelope", _): "a SOAP envelope, \(wanted)"
+        case ("letterMetadata", _): "what lies beside a letter in a folder, and no message"
         case ("ClinicalDocument", _): "a CDA document without its envelope, \(wanted)"
         case (let name, FHIR.namespace): "a FHIR resource alone (\(name)), \(wanted)"
         case (let name, _): "XML that begins with <\(name)>, \(wanted)"

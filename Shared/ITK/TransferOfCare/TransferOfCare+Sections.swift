@@ -47,6 +47,15 @@ extension TransferOfCare {
                 parts.append(Part(heading: section.heading, content: section.content))
             }
         }
+        for (heading, entries) in record.coded.byHeading {
+            let index = parts.firstIndex { $0.heading == heading }
+            let unsaid = entries.unsaid(in: index.map { parts[$0].content } ?? [])
+            if let index {
+                parts[index].coded += unsaid
+            } else {
+                parts.append(Part(heading: heading, coded: unsaid))
+            }
+        }
         if kind != .emergency, kind.sections.contains(.dischargeDetails) {
             let rows = row("Date/time of discharge", record.encounter?.dischargedAt)
             if let index = parts.firstIndex(where: { $0.heading == .dischargeDetails }) {
@@ -60,15 +69,6 @@ extension TransferOfCare {
         }
         if let contact, kind.sections.contains(.contact), !has(.contact) {
             parts.append(Part(heading: .contact, rows: [("Contact for further information", contact)]))
-        }
-        for (heading, entries) in record.coded.byHeading {
-            let index = parts.firstIndex { $0.heading == heading }
-            let unsaid = entries.unsaid(in: index.map { parts[$0].content } ?? [])
-            if let index {
-                parts[index].coded += unsaid
-            } else {
-                parts.append(Part(heading: heading, coded: unsaid))
-            }
         }
         let person = parts.firstIndex { $0.heading == .personCompleting }
         if let person { parts.append(parts.remove(at: person)) }
