@@ -139,6 +139,27 @@ struct PageTests {
         }
     }
 
+    @Test(
+        "say of a letter that cannot be converted whose it is to mend: the trust's files, the address, or the source",
+        arguments: [
+            ("practice-unknown", "Correct the practices file", "meshpost letter resend"),
+            ("practice-merged", "present practice", "meshpost letter reroute"),
+            ("document-encrypted", "Mend the letter at the source", "meshpost letter close"),
+        ])
+    func refused(code: String, words: String, command: String) async throws {
+        let ledger = try Samples.ledger()
+        let samples = try Samples()
+        try await ledger.note(try samples.extracted(), parking: nil)
+        try await ledger.note(
+            try samples.outcome(.letterRefused, after: 2, code: code, from: .conversion), parking: nil)
+        try await application(ledger).test(.router) { client in
+            try await client.execute(uri: "/worklist", method: .get) { response in
+                let page = String(buffer: response.body)
+                #expect(page.contains(words) && page.contains("\(command) \(samples.facts.delivery)"))
+            }
+        }
+    }
+
     @Test("make a cell that a spreadsheet would take for a formula plain text")
     func csvCells() {
         #expect(API.cell("=HYPERLINK(\"x\")") == "\"'=HYPERLINK(\"\"x\"\")\"")

@@ -82,6 +82,12 @@ enum Words {
 
     private static let withdrawn = "withdrawn-after-sending"
 
+    /// Refusals that the trust's own files bring about, and not the letter.
+    private static let settled: Set = [
+        "practice-unknown", "practice-not-yet-active", "not-assured", "format-unsupported", "workflow-missing",
+        "heading-unknown", "patient-address-impossible",
+    ]
+
     /// What to do next, with the operator's command.
     ///
     /// For a letter that was withdrawn after it had been sent these are the two ways that ITK3 leaves: it has no
@@ -97,10 +103,16 @@ enum Words {
                     + "that it is void, within 24 hours if you can; or telephone the practice. Then close it.",
                 "meshpost letter close \(id) --reason …"
             )
-        case ("rejected", _) where line.code == "30002" || line.code == "30003":
+        case ("rejected", _) where line.code == "30002" || line.code == "30003",
+            ("refused", _) where line.code == "practice-closed" || line.code == "practice-merged":
             return (
                 "Find the patient's present practice, then send the letter there.",
                 "meshpost letter reroute \(id) --to ODS --reason …"
+            )
+        case ("refused", _) where settled.contains(line.code ?? ""):
+            return (
+                "Correct the practices file or the table of formats, then send again.",
+                "meshpost letter resend \(id) --reason …"
             )
         case ("refused", _):
             return (
