@@ -10,6 +10,8 @@ extension UKCoreMessage {
         let bundle = resource("bundle")
         let (patient, author, custodian) = (resource("patient"), resource("author"), resource("custodian"))
         let visit = resource("encounter")
+        let hasOtherAuthor = record.author != nil && record.author != record.signedBy
+        let signer = hasOtherAuthor ? resource("signer") : author
         let binaries = files.indices.map { resource("file-\($0)") }
         var parts = sections.map { section in
             Composition.Section(
@@ -30,9 +32,12 @@ extension UKCoreMessage {
             ],
             identifier: BusinessIdentifier(identifier), type: type, subject: Reference(patient),
             encounter: Reference(visit), date: record.createdAt, authors: [Reference(author)], title: record.title,
-            custodian: Reference(custodian), replaces: replaces.map { BusinessIdentifier($0) }, sections: parts)
+            attester: .init(Reference(signer), at: record.signedAt), custodian: Reference(custodian),
+            replaces: replaces.map { BusinessIdentifier($0) }, sections: parts)
         let who = PractitionerResource(
             id: author, profile: UKCore.profile("Practitioner"), clinician: record.author ?? record.signedBy)
+        let whoSigned = PractitionerResource(
+            id: signer, profile: UKCore.profile("Practitioner"), clinician: record.signedBy)
         let organisation = OrganizationResource(
             id: custodian, profile: UKCore.profile("Organization"), ods: trust.ods, name: trust.name)
         let encounter = EncounterResource(
@@ -44,6 +49,7 @@ extension UKCoreMessage {
         let entries: [(id: UUID, element: Element)] =
             [
                 (composition.id, composition.element), (patient, patientElement(patient)), (author, who.element),
+            ] + (hasOtherAuthor ? [(signer, whoSigned.element)] : []) + [
                 (custodian, organisation.element), (visit, encounter.element),
             ] + zip(binaries, files).map { ($0, binary($0, $1)) }
         return (bundle, Self.bundle(bundle, "document", identifier: bundle, at: record.signedAt, entries))

@@ -35,7 +35,7 @@ public enum UKCoreProfile {
         [
             .order(
                 "", "id", "meta", "extension", "identifier", "status", "type", "subject", "encounter", "date", "author",
-                "title", "custodian", "relatesTo", "section"),
+                "title", "attester", "custodian", "relatesTo", "section"),
             .count("extension:Extension-UKCore-CareSettingType", 1, 1),
             .fixed("extension.valueCodeableConcept.coding.system", FHIR.snomed),
             .count("extension.valueCodeableConcept.coding.code", 1, 1), .count("identifier.value", 1, 1),
@@ -43,6 +43,8 @@ public enum UKCoreProfile {
             .fixed("type.coding.system", FHIR.snomed), .count("type.coding.code", 1, 1),
             .count("subject.reference", 1, 1), .count("date", 1, 1), .count("author", 1, nil), .count("title", 1, 1),
             .count("custodian.reference", 1, 1), .count("relatesTo", 0, 1), .fixed("relatesTo.code", "replaces"),
+            .count("attester", 1, 1), .count("attester.mode", 1, 1), .count("attester.time", 1, 1),
+            .count("attester.party", 1, 1), .count("attester.party.reference", 1, 1),
             .count("relatesTo.targetIdentifier", 1, 1), .count("relatesTo.targetIdentifier.value", 1, 1),
             .count("identifier", 1, 1), .count("subject", 1, 1), .count("custodian", 1, 1),
             .count("section", 1, nil), .count("section.title", 1, 1), .count("section.text", 1, 1),

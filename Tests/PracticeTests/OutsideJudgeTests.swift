@@ -63,7 +63,7 @@ struct OutsideJudgeTests {
     func sent() async throws {
         let environment = try #require(SandboxEnvironment.usual)
         let messages = try Self.fixtures()
-        #expect(messages.count == 14)
+        #expect(messages.count == 16)
         #expect(try await OutsideJudge.models(messages, environment: environment) == nil)
         let broken = messages.mapValues {
             Data(

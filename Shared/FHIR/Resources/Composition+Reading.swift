@@ -19,6 +19,7 @@ extension Composition {
         authors = try reading.all("author").map(Reference.init)
         title = try reading.text("title")
         confidentiality = try reading.textIfPresent("confidentiality")
+        attester = try reading.ifPresent("attester").map(Attester.init)
         custodian = try reading.referenceIfPresent("custodian")
         replaces = try Self.replaced(reading.ifPresent("relatesTo"))
         sections = try reading.all("section").map(Section.init)
@@ -35,6 +36,14 @@ extension Composition {
         let code = try reading.one("code")
         guard try code.text() == "replaces" else { throw code.wrong("must be replaces") }
         return try BusinessIdentifier(reading.one("targetIdentifier"))
+    }
+}
+
+extension Composition.Attester {
+    init(_ reading: Reading) throws(Violation) {
+        mode = try reading.word("mode")
+        time = try reading.dateTimeIfPresent("time")
+        party = try reading.referenceIfPresent("party")
     }
 }
 

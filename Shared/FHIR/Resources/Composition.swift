@@ -3,11 +3,34 @@ public import XML
 
 /// The first resource of a document: what it is, about whom, by whom, and its sections.
 ///
-/// Class, attesters and events are not covered, nor sections in sections: ITK3 forbids them.
+/// Class, events and further attesters are not covered, nor sections in sections: ITK3 forbids them.
 public struct Composition: Resource {
     /// Value set composition-status.
     public enum Status: String, Sendable, CaseIterable {
         case preliminary, final, amended, enteredInError = "entered-in-error"
+    }
+
+    /// Who signed it off; ITK3 forbids to say so here.
+    public struct Attester: Equatable, Sendable {
+        /// Value set composition-attestation-mode.
+        public enum Mode: String, Sendable, CaseIterable { case personal, professional, legal, official }
+
+        public var mode: Mode
+        public var time: DateTime?
+        public var party: Reference?
+
+        /// Who answers for it in law.
+        public init(_ party: Reference, at time: Date) {
+            mode = .legal
+            self.time = .instant(time)
+            self.party = party
+        }
+
+        var element: Element {
+            Element(
+                "attester",
+                [Element("mode", mode.rawValue), Element("time", ifPresent: time?.text), party?.element("party")])
+        }
     }
 
     /// Its mode, order and a reason for being empty are not covered: ITK3 forbids them.
@@ -48,6 +71,7 @@ public struct Composition: Resource {
     public var title: String
     /// HL7 v3 Confidentiality; some profiles forbid it.
     public var confidentiality: String?
+    public var attester: Attester?
     public var custodian: Reference?
     /// The identifier of the document that this one replaces.
     public var replaces: BusinessIdentifier?
@@ -56,9 +80,8 @@ public struct Composition: Resource {
     public init(
         id: UUID, profile: String, version: Int? = nil, text: Narrative? = nil, extensions: [Element],
         identifier: BusinessIdentifier, type: Coding, subject: Reference, encounter: Reference? = nil, date: Date,
-        authors: [Reference], title: String, confidentiality: String? = nil, custodian: Reference,
-        replaces: BusinessIdentifier? = nil,
-        sections: [Section]
+        authors: [Reference], title: String, confidentiality: String? = nil, attester: Attester? = nil,
+        custodian: Reference, replaces: BusinessIdentifier? = nil, sections: [Section]
     ) {
         self.id = id
         self.profile = profile
@@ -73,6 +96,7 @@ public struct Composition: Resource {
         self.authors = authors
         self.title = title
         self.confidentiality = confidentiality
+        self.attester = attester
         self.custodian = custodian
         self.replaces = replaces
         self.sections = sections
@@ -90,7 +114,7 @@ public struct Composition: Resource {
         let who =
             authors.map { $0.element("author") } + [
                 Element("title", title), Element("confidentiality", ifPresent: confidentiality),
-                custodian?.element("custodian"), relation,
+                attester?.element, custodian?.element("custodian"), relation,
             ]
         return Element("Composition", start + what + who + sections.map(\.element))
     }

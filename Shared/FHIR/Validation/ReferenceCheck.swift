@@ -34,6 +34,7 @@ enum ReferenceCheck {
         "MessageHeader.receiver": ["Organization", "Practitioner"], "MessageHeader.focus": ["Bundle"],
         "MessageHeader.details": ["OperationOutcome"], "Composition.author": ["Practitioner", "Device"],
         "List.source": ["Practitioner", "Patient", "Device"],
+        "Composition.party": ["Practitioner", "Organization", "Patient"],
     ]
 
     /// Local references; canonical URLs of definitions are none.
