@@ -1,4 +1,5 @@
 import Foundation
+import ITK
 import Letters
 import Logging
 import Messages
@@ -34,6 +35,18 @@ struct RoutingTests {
         #expect(table.formats(for: try practice(), kind: .clinicalLetter) == [.sendDocument])
         #expect(table.formats(for: try practice(.tpp), kind: .clinicalLetter) == [.kettering])
         #expect(table.formats(for: try practice(.vision), kind: .outpatientLetter) == [])
+    }
+
+    @Test("the README's table can be read, and its headings are of the PRSB")
+    func readme() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "README.md")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let json = try #require(text.firstMatch(of: /```json\n(.*?)```/.dotMatchesNewlines())).1
+        let table = try table(String(json))
+        #expect(table.formats(for: try practice(.tpp), kind: .clinicalLetter) == [.kettering])
+        #expect(!table.ownHeadings.isEmpty)
+        for heading in table.ownHeadings { #expect(SectionHeading(heading: table.heading(for: heading)) != nil) }
     }
 
     @Test("a format in the practices file goes before the table, with what may stand in for it behind it")
