@@ -35,7 +35,8 @@ enum PrimitiveCheck {
 
     /// By the elements' names, which both versions of FHIR use in one sense only in the resources that we write.
     private static let forms: [String: Form] = [
-        "birthDate": .date, "deceasedDate": .date, "valueDate": .date, "date": .dateTime, "time": .dateTime, "start": .dateTime,
+        "birthDate": .date, "deceasedDate": .date, "valueDate": .date, "date": .dateTime, "time": .dateTime,
+        "start": .dateTime,
         "end": .dateTime, "assertedDate": .dateTime, "recordedDate": .dateTime, "authoredOn": .dateTime,
         "dateAsserted": .dateTime, "onsetDateTime": .dateTime, "effectiveDateTime": .dateTime,
         "performedDateTime": .dateTime, "creation": .dateTime, "valueDateTime": .dateTime, "lastUpdated": .instant,
