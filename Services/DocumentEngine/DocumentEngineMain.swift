@@ -13,6 +13,8 @@ enum DocumentEngineMain {
         }
         let scratch = URL(filePath: CommandLine.arguments[1], directoryHint: .isDirectory)
         let pipe = Pipe()
+        // A service that is gone must be an error: what a letter left here is still to be removed.
+        signal(SIGPIPE, SIG_IGN)
         do {
             try Confinement.begin(memory: memory, scratch: scratch)
             let intake = Intake(scratch: scratch)
@@ -22,10 +24,15 @@ enum DocumentEngineMain {
                 alarm(0)
                 try pipe.give(answer, made)
             }
-            // LibreOffice's own ending can hang.
-            _exit(0)
+            end(0, scratch)
         } catch {
-            _exit(70)
+            end(70, scratch)
         }
+    }
+
+    /// Leaves nothing behind, and does not wait for LibreOffice, whose own ending can hang.
+    private static func end(_ status: Int32, _ scratch: URL) -> Never {
+        try? FileManager.default.removeItem(at: scratch)
+        _exit(status)
     }
 }

@@ -43,6 +43,7 @@ final class DocumentEngines: Sendable {
         let folder = URL(filePath: own ?? CommandLine.arguments[0]).deletingLastPathComponent()
         self.executable = executable ?? folder.appending(path: "document-engine")
         self.bounds = bounds
+        Scratch.sweep()
     }
 
     /// For `--check`.

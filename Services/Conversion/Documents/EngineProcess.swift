@@ -16,12 +16,9 @@ final class EngineProcess: @unchecked Sendable {
 
     /// - Parameter memory: the most bytes that it may use.
     init(_ executable: URL, memory: Int) throws(Failure) {
-        let base =
-            FileManager.default.isWritableFile(atPath: "/dev/shm")
-            ? URL(filePath: "/dev/shm") : FileManager.default.temporaryDirectory
         // An engine that ended must be an error, not the end of this process.
         signal(SIGPIPE, SIG_IGN)
-        scratch = base.appending(path: "meshpost-\(getpid())-\(UUID().uuidString)")
+        scratch = Scratch.folder()
         let input = Pipe()
         let output = Pipe()
         process.executableURL = executable

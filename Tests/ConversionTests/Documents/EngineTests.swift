@@ -1,5 +1,6 @@
 import Foundation
 import Renditions
+import TestSupport
 import Testing
 
 @testable import Conversion
@@ -61,6 +62,43 @@ struct EngineTests {
             let (answer, _) = try await engines.render(SamplePDFs.plain, as: .pdf, limit: nil, signedAt: signedAt)
             #expect(answer.fault == nil)
         }
+    }
+
+    @Test("whose service was killed ends by itself, and leaves nothing of the letter")
+    func orphan() async throws {
+        let scratch = FileManager.default.temporaryDirectory.appending(path: "orphan-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+        let engine: URL = try #require(ProductDirectory.executable("document-engine"))
+        let process = Process()
+        process.executableURL = engine
+        process.arguments = [scratch.path, "4000000000"]
+        let (input, output) = (Pipe(), Pipe())
+        (process.standardInput, process.standardOutput) = (input, output)
+        try process.run()
+        let word = SampleOffice.docx(SampleOffice.paragraph("Dear colleague"))
+        let request = EngineRequest(form: .pdf, limit: nil, signedAt: 0, mostPages: 9, seconds: 60)
+        try input.fileHandleForWriting.write(contentsOf: try EngineFrame.start(request, body: word.count) + word)
+        try input.fileHandleForWriting.close()
+        try output.fileHandleForReading.close()
+        try await eventually("the engine has ended") { !process.isRunning }
+        #expect(!FileManager.default.fileExists(atPath: scratch.path))
+    }
+
+    @Test("leaves nothing for long where it was killed with its service: the next service removes it")
+    func swept() throws {
+        let base = FileManager.default.temporaryDirectory.appending(path: "shm-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: base) }
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/true")
+        try process.run()
+        process.waitUntilExit()
+        let names = ["meshpost-\(process.processIdentifier)-A", "meshpost-\(getpid())-B", "another-1-C"]
+        for name in names {
+            try FileManager.default.createDirectory(
+                at: base.appending(path: name), withIntermediateDirectories: true)
+        }
+        Scratch.sweep(base)
+        #expect(try Set(FileManager.default.contentsOfDirectory(atPath: base.path)) == Set(names.dropFirst()))
     }
 
     @Test("does many letters at a time")
