@@ -14,7 +14,8 @@ final class Intake {
         } catch let found as FaultFound {
             return (EngineAnswer(fault: found), Data())
         } catch {
-            return (EngineAnswer(fault: FaultFound(.broken)), Data())
+            // No room to write to, or another trouble of this machine: nothing that the document is.
+            return (EngineAnswer(fault: FaultFound(.engineFailed)), Data())
         }
     }
 
