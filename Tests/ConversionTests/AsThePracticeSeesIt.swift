@@ -16,6 +16,7 @@ struct AsThePracticeSeesIt {
     private static let structured = [
         "inpatient-discharge": "TOC_FHIR_IP_DISCH", "emergency-discharge": "TOC_FHIR_EC_DISCH",
         "mental-health-discharge": "TOC_FHIR_MH_DISCH", "outpatient-letter": "TOC_FHIR_OP_ATTEN",
+        "discharge-for-information": "TOC_FHIR_IP_DISCH",
     ]
     private static let systems = [
         "Y00011": "EMIS", "Y00012": "TPP", "Y00013": "VISION", "Y00014": "OTHER", "Y00015": "EMIS",
