@@ -9,7 +9,7 @@ final class EngineProcess: @unchecked Sendable {
 
     private static let piece = 1 << 20
     private let process = Process()
-    private let scratch: URL
+    private let scratch: Scratch
     private let to: FileHandle
     private let from: FileHandle
     private(set) var answered = 0
@@ -18,11 +18,15 @@ final class EngineProcess: @unchecked Sendable {
     init(_ executable: URL, memory: Int) throws(Failure) {
         // An engine that ended must be an error, not the end of this process.
         signal(SIGPIPE, SIG_IGN)
-        scratch = Scratch.folder()
         let input = Pipe()
         let output = Pipe()
         process.executableURL = executable
-        process.arguments = [scratch.path, "\(memory)"]
+        do {
+            scratch = try Scratch()
+        } catch {
+            throw .notStarted
+        }
+        process.arguments = [scratch.folder.path, "\(memory)"]
         process.environment = ["PATH": "/usr/bin:/bin"]
         process.standardInput = input
         process.standardOutput = output
@@ -30,11 +34,8 @@ final class EngineProcess: @unchecked Sendable {
         to = input.fileHandleForWriting
         from = output.fileHandleForReading
         do {
-            try FileManager.default.createDirectory(
-                at: scratch, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             try process.run()
         } catch {
-            try? FileManager.default.removeItem(at: scratch)
             throw .notStarted
         }
         for file in [to, from] {
@@ -50,7 +51,7 @@ final class EngineProcess: @unchecked Sendable {
         try? to.close()
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
         try? from.close()
-        try? FileManager.default.removeItem(at: scratch)
+        scratch.remove()
     }
 
     /// - Parameters:

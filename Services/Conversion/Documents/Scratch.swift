@@ -1,8 +1,12 @@
 import Foundation
 
-/// Where engines keep a letter while they work on it: in memory where that has room, each in a folder that names the
-/// service's process.
-enum Scratch {
+/// Where an engine keeps a letter while it works on it: a folder in memory, where that has room.
+///
+/// The service holds a lock on it as long as it lives, by which another service tells what nobody needs any more: process
+/// ids say nothing across containers.
+final class Scratch: Sendable {
+    struct NotMade: Error {}
+
     private static let prefix = "meshpost-"
     /// In bytes: the largest document, and what is made of it. A container has 64 MB unless told.
     private static let room = 600_000_000
@@ -15,16 +19,37 @@ enum Scratch {
         return isGood ? memory : FileManager.default.temporaryDirectory
     }()
 
-    /// A name for a new one.
-    static func folder() -> URL { base.appending(path: "\(prefix)\(getpid())-\(UUID().uuidString)") }
+    let folder: URL
+    private let lock: Int32
+
+    /// - Throws: `NotMade` where this user may not write there.
+    init(in base: URL = base) throws(NotMade) {
+        folder = base.appending(path: "\(Self.prefix)\(UUID().uuidString)")
+        guard mkdir(folder.path, 0o700) == 0 else { throw NotMade() }
+        lock = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+            rmdir(folder.path)
+            throw NotMade()
+        }
+    }
+
+    /// With all that is in it.
+    func remove() { try? FileManager.default.removeItem(at: folder) }
+
+    deinit {
+        remove()
+        close(lock)
+    }
 
     /// Removes what services left that were killed together with their engines in the midst of a letter.
     static func sweep(_ base: URL = base) {
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: base.path)) ?? [] {
-            guard name.hasPrefix(prefix), let owner = name.dropFirst(prefix.count).split(separator: "-").first,
-                let process = Int32(owner), process > 0, kill(process, 0) != 0, errno == ESRCH
-            else { continue }
-            try? FileManager.default.removeItem(at: base.appending(path: name))
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: base.path)) ?? []
+        where name.hasPrefix(prefix) {
+            let folder = base.appending(path: name)
+            let lock = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            guard lock >= 0 else { continue }
+            if flock(lock, LOCK_EX | LOCK_NB) == 0 { try? FileManager.default.removeItem(at: folder) }
+            close(lock)
         }
     }
 }
