@@ -2,11 +2,14 @@ import Foundation
 import FoundationXML
 import Renditions
 
-/// Reads XML from beginning to end and tells what comes; entities of its own and anything outside are refused.
+/// Reads XML from beginning to end and tells what comes, names as `XMLNames` has them; entities of its own and anything
+/// outside are refused.
 final class XMLEvents: NSObject, XMLParserDelegate {
     private let begin: (String, [String: String]) -> Void
     private let end: (String) -> Void
     private let text: (String) -> Void
+    private var names = XMLNames()
+    private var fault: FaultFound?
 
     private init(
         begin: @escaping (String, [String: String]) -> Void, end: @escaping (String) -> Void,
@@ -30,20 +33,30 @@ final class XMLEvents: NSObject, XMLParserDelegate {
         let parser = XMLParser(data: data)
         parser.shouldResolveExternalEntities = false
         parser.delegate = events
-        guard parser.parse() else { throw FaultFound(.broken) }
+        guard parser.parse() else { throw events.fault ?? FaultFound(.broken) }
     }
 
     func parser(
         _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
         attributes: [String: String]
     ) {
-        begin(name, attributes)
+        attempt(parser) { () throws(FaultFound) in
+            let (name, attributes) = try names.begin(name, attributes)
+            begin(name, attributes)
+        }
     }
 
     func parser(
         _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
     ) {
-        end(name)
+        attempt(parser) { () throws(FaultFound) in end(try names.end(name)) }
+    }
+
+    private func attempt(_ parser: XMLParser, _ event: () throws(FaultFound) -> Void) {
+        do { try event() } catch {
+            fault = error
+            parser.abortParsing()
+        }
     }
 
     func parser(_ parser: XMLParser, foundCharacters string: String) { text(string) }

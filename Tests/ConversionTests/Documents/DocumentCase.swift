@@ -22,6 +22,7 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
 
     private static func text(_ text: String) -> Data { Data(text.utf8) }
     private static func word(_ text: String) -> String { SampleOffice.paragraph(text) }
+    private static let drawing = "http://schemas.openxmlformats.org/drawingml/2006"
 
     static let portable: [DocumentCase] = [
         DocumentCase("a page", .good([], pages: 1), SamplePDFs.plain),
@@ -307,7 +308,8 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
                 relations: [("rId2", "diagramData", "diagrams/data1.xml", false)],
                 files: [
                     "word/diagrams/data1.xml": text(
-                        "<dgm:dataModel xmlns:dgm=\"d\" xmlns:a=\"a\"><a:t>Stop warfarin</a:t></dgm:dataModel>")
+                        "<dgm:dataModel xmlns:dgm=\"\(drawing)/diagram\" xmlns:a=\"\(drawing)/main\"><a:t>Stop warfarin</a:t>"
+                            + "</dgm:dataModel>")
                 ])),
         DocumentCase(
             "a file behind an icon in Word", .refused(.embeddedFiles),
@@ -380,5 +382,5 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
                 ])),
     ]
 
-    static let all = portable + word + others + deceptive + innocent
+    static let all = portable + word + others + deceptive + innocent + disguised
 }

@@ -1,0 +1,74 @@
+import Renditions
+
+/// The names in an XML file as its formats' specifications spell them, whatever prefixes its writer chose: what a prefix
+/// means is its namespace (Namespaces in XML 1.0, 2), and many programs choose other prefixes than Word does.
+struct XMLNames {
+    /// The usual prefix of each prefix that is bound here; nil for a namespace that no reader here knows.
+    private var prefixes: [String: String?] = ["xml": "xml", "xmlns": "xmlns"]
+    /// Whether each open element brought bindings of its own.
+    private var outer: [[String: String?]?] = []
+
+    /// - Throws: `.broken` for a prefix that is bound to nothing.
+    mutating func begin(
+        _ name: String, _ attributes: [String: String]
+    ) throws(FaultFound) -> (String, [String: String]) {
+        let bindings = attributes.filter { $0.key == "xmlns" || $0.key.hasPrefix("xmlns:") }
+        outer.append(bindings.isEmpty ? nil : prefixes)
+        for (key, namespace) in bindings {
+            prefixes[key == "xmlns" ? "" : String(key.dropFirst(6))] = .some(Self.usual[namespace])
+        }
+        var usual: [String: String] = [:]
+        for (key, value) in attributes { usual[key.contains(":") ? try self.usual(key) : key] = value }
+        return (try self.usual(name), usual)
+    }
+
+    mutating func end(_ name: String) throws(FaultFound) -> String {
+        let usual = try usual(name)
+        if let before = outer.popLast() ?? nil { prefixes = before }
+        return usual
+    }
+
+    private func usual(_ name: String) throws(FaultFound) -> String {
+        let halves = name.split(separator: ":", maxSplits: 1)
+        let prefix = halves.count == 2 ? String(halves[0]) : ""
+        guard let bound = prefixes[prefix] else {
+            if prefix.isEmpty { return name }
+            throw FaultFound(.broken)
+        }
+        guard let usual = bound else { return prefix.isEmpty || !Self.known.contains(prefix) ? name : "other:\(name)" }
+        if usual == prefix { return name }
+        return usual.isEmpty ? String(halves[halves.count - 1]) : "\(usual):\(halves[halves.count - 1])"
+    }
+
+    private static let known = Set(usual.values)
+    private static let usual: [String: String] = {
+        var usual = [
+            "http://schemas.openxmlformats.org/package/2006/relationships": "",
+            "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
+            "http://schemas.microsoft.com/office/word/2010/wordml": "w14",
+            "http://schemas.microsoft.com/office/word/2010/wordprocessingShape": "wps",
+            "urn:schemas-microsoft-com:vml": "v", "urn:schemas-microsoft-com:office:office": "o",
+            "http://www.w3.org/1999/xlink": "xlink", "http://www.w3.org/1998/Math/MathML": "math",
+            "urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0": "field",
+            "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0": "loext",
+        ]
+        // Of Office Open XML each namespace has two names, that of ECMA-376's first edition and that of its strict one.
+        for (prefix, folder, name) in [
+            ("w", "wordprocessingml", "main"), ("a", "drawingml", "main"), ("pic", "drawingml", "picture"),
+            ("wp", "drawingml", "wordprocessingDrawing"), ("dgm", "drawingml", "diagram"),
+            ("r", "officeDocument", "relationships"), ("m", "officeDocument", "math"),
+        ] {
+            usual["http://schemas.openxmlformats.org/\(folder)/2006/\(name)"] = prefix
+            usual["http://purl.oclc.org/ooxml/\(folder)/\(name)"] = prefix
+        }
+        for prefix in [
+            "office", "text", "table", "style", "meta", "number", "presentation", "chart", "form", "script", "manifest",
+        ] {
+            usual["urn:oasis:names:tc:opendocument:xmlns:\(prefix):1.0"] = prefix
+        }
+        for (prefix, name) in [("draw", "drawing"), ("fo", "xsl-fo-compatible"), ("svg", "svg-compatible")] {
+            usual["urn:oasis:names:tc:opendocument:xmlns:\(name):1.0"] = prefix
+        }
+        return usual
+    }()
+}
