@@ -39,6 +39,19 @@ struct Source {
         (content, words, images) = (.office(text), text.words, text.pictures.count)
     }
 
+    /// Writes characters of typefaces of signs as what they say.
+    ///
+    /// - Returns: the signs that are told.
+    mutating func tellSigns(_ office: OfficeEngine, lacking: DocumentFault) throws -> Set<Unicode.Scalar> {
+        guard case .office(var text) = content, text.hasSigns else { return [] }
+        let flat = try office.text(of: text.prepared, as: text.suffix)
+        let told = try SignText(flat)
+        if told.unknown > 0 { throw FaultFound(lacking, count: told.unknown) }
+        try text.tell(told, of: OpenDocumentReader(flat: flat))
+        (content, words) = (.office(text), text.words)
+        return told.signs
+    }
+
     /// Every word and every image of the document must be on the pages that were made of it.
     func compare(with made: MadePDF) throws(FaultFound) {
         if let pages, pages != made.pages.count {

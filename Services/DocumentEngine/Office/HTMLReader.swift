@@ -6,6 +6,8 @@ import XML
 struct HTMLReader {
     private(set) var words = Words()
     private(set) var pictures: [Picture] = []
+    /// Characters of a typeface of signs may be in the text.
+    private(set) var hasSigns = false
 
     private static let active: Set = [
         "script", "iframe", "object", "embed", "applet", "form", "input", "video", "audio",
@@ -20,6 +22,8 @@ struct HTMLReader {
             switch piece {
             case .text(let words):
                 if silent == nil { text += words }
+                if words.unicodeScalars.contains(where: SignTypeface.isPrivate) { hasSigns = true }
+                if silent == "style" && SignTypeface.isNamed(inRules: words) { hasSigns = true }
                 if silent == "style" { try Self.check(HTMLStyle(sheet: words)) }
             case .end(let name):
                 if name == silent { silent = nil }
@@ -27,6 +31,10 @@ struct HTMLReader {
             case .begin(let name, let attributes):
                 if Self.active.contains(name) || attributes.keys.contains(where: { $0.hasPrefix("on") }) {
                     throw FaultFound(.activeContent)
+                }
+                for value in [attributes["face"], attributes["style"]].compactMap({ $0 })
+                where SignTypeface.isNamed(inRules: value) {
+                    hasSigns = true
                 }
                 if !Self.inline.contains(name) { text += " " }
                 if ["style", "title"].contains(name) { silent = name }

@@ -90,10 +90,8 @@ final class HeadingReader {
         case "draw:control", "field:fieldmark": lost += 1
         case "text:page-number", "text:page-count": hasPageNumber = true
         case "text:note": put(text: " [")
-        case "text:span":
-            var look = styles.look(attributes["text:style-name"]) ?? looks.last ?? .init()
-            look.isHidden = look.isHidden ?? looks.last?.isHidden
-            looks.append(look)
+        case "text:span", "text:a":
+            looks.append(styles.look(name, attributes, within: looks.last))
         case "text:p", "text:h":
             depth += 1
             looks.append(styles.look(attributes["text:style-name"]) ?? .init())
@@ -129,7 +127,7 @@ final class HeadingReader {
         guard isBody || isEdge else { return }
         switch name {
         case "text:note": put(text: "] ")
-        case "text:span": looks.removeLast()
+        case "text:span", "text:a": looks.removeLast()
         case "text:p", "text:h":
             depth -= 1
             looks.removeLast()
@@ -160,6 +158,7 @@ final class HeadingReader {
 
     private func add(_ piece: String) {
         guard depth > 0, skipping == 0, looks.last?.isHidden != true else { return }
+        lost += piece.unicodeScalars.count(where: SignTypeface.isPrivate)
         let isSeen = !piece.allSatisfy(\.isWhitespace)
         if looks.last?.isStruck == true && isSeen { lost += 1 }
         switch looks.last?.height {

@@ -22,13 +22,16 @@ final class InstalledFonts {
 
     deinit { FcCharSetDestroy(characters) }
 
+    /// How many of these letters and signs no typeface has.
+    func lack(_ scalars: Set<Unicode.Scalar>) -> Int { scalars.count(where: lacks) }
+
+    private func lacks(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value >= 0x80 && !Self.isSilent(scalar) && FcCharSetHasChar(characters, scalar.value) == 0
+    }
+
     /// How many of the words have a letter or sign that no typeface has.
     func lack(_ words: Words) -> Int {
-        words.list.count { word in
-            word.unicodeScalars.contains { scalar in
-                scalar.value >= 0x80 && !Self.isSilent(scalar) && FcCharSetHasChar(characters, scalar.value) == 0
-            }
-        }
+        words.list.count { $0.unicodeScalars.contains(where: lacks) }
     }
 
     /// Signs that show nothing by themselves.

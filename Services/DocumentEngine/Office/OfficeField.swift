@@ -12,6 +12,9 @@ enum OfficeField {
         ["PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF"].contains(word(instruction))
     }
 
+    /// One that shows a character of a typeface of signs.
+    static func isSign(_ instruction: some StringProtocol) -> Bool { word(instruction) == "SYMBOL" }
+
     private static func word(_ instruction: some StringProtocol) -> String {
         instruction.split(whereSeparator: \.isWhitespace).first?.uppercased() ?? ""
     }

@@ -7,6 +7,8 @@ struct OfficeText {
     var prepared: Data
     var suffix: String
     private(set) var pictures = Pictures()
+    /// Characters of a typeface of signs are, or may be, in the text: `tell` tells what they say.
+    private(set) var hasSigns = false
     /// What nobody sees, and what must stay so.
     private(set) var hidden = Words()
     /// Images and shapes in the text of a DOC file.
@@ -27,17 +29,17 @@ struct OfficeText {
             suffix = "docx"
             let reader = try WordReader(bytes)
             (body, running, first) = (reader.body, reader.running, reader.first)
-            (pictures, hidden) = (reader.pictures, reader.hidden)
+            (pictures, hidden, hasSigns) = (reader.pictures, reader.hidden, reader.hasSigns)
         case .odt:
             suffix = "odt"
             let reader = try OpenDocumentReader(bytes)
             (body, running) = (reader.body, reader.running)
-            (pictures, hidden) = (reader.pictures, reader.hidden)
+            (pictures, hidden, hasSigns) = (reader.pictures, reader.hidden, reader.hasSigns)
         case .rtf:
             suffix = "rtf"
             let reader = try RTFReader(bytes)
             (body, running, first) = (reader.body, reader.running, reader.first)
-            (pictures, hidden) = (reader.pictures, reader.hidden)
+            (pictures, hidden, hasSigns) = (reader.pictures, reader.hidden, reader.hasSigns)
         case .doc:
             suffix = "doc"
             let text = try CompoundFile(bytes).read()
@@ -47,7 +49,7 @@ struct OfficeText {
             guard let encoded = EncodedText(bytes) else { throw FaultFound(.typeUnsupported) }
             if !encoded.isUnicode { prepared = encoded.unicode }
             let reader = try HTMLReader(encoded.text)
-            (body, pictures.body) = (reader.words, reader.pictures)
+            (body, pictures.body, hasSigns) = (reader.words, reader.pictures, reader.hasSigns)
         default:
             suffix = "fodt"
             guard let text = EncodedText(bytes)?.text else { throw FaultFound(.typeUnsupported) }
@@ -61,13 +63,23 @@ struct OfficeText {
     ///
     /// Where text is hidden, all that the file says must be in that reading; what that shows must then be on the pages.
     mutating func learn(from flat: OpenDocumentReader) throws(FaultFound) {
-        (pictures, hidden) = (flat.pictures, flat.hidden)
+        (pictures, hidden, hasSigns) = (flat.pictures, flat.hidden, flat.hasSigns)
         if flat.objects < objects { throw FaultFound(.contentLost, count: objects - flat.objects) }
         guard hidden.count > 0 else { return body.add(flat.drawn) }
         let read = [flat.body, flat.hidden, flat.running]
         let lost = Fidelity(input: body, output: read).lost
         if lost > 0 { throw FaultFound(.contentLost, count: lost) }
         body = flat.body
+    }
+
+    /// Goes on with a flat file of the document in which signs are told.
+    ///
+    /// All that the file says must be in that reading before; what it says then must be on the pages.
+    mutating func tell(_ told: SignText, of flat: OpenDocumentReader) throws(FaultFound) {
+        let lost = Fidelity(input: body, output: [flat.body, flat.hidden, flat.running]).lost
+        if lost > 0 { throw FaultFound(.contentLost, count: lost) }
+        body = try OpenDocumentReader(flat: told.flat).body
+        (prepared, suffix) = (told.flat, "fodt")
     }
 
     var words: Words { body }

@@ -11,6 +11,8 @@ struct OpenDocumentReader {
     /// How many images and shapes stand in the text.
     let objects: Int
     private(set) var pictures = Pictures()
+    /// Characters of a typeface of signs are in the text.
+    let hasSigns: Bool
 
     init(_ bytes: Data) throws(FaultFound) {
         let archive = try Archive(bytes)
@@ -42,6 +44,7 @@ struct OpenDocumentReader {
         if story.isUnfinished { throw FaultFound(.unfinished) }
         if story.isLinked { throw FaultFound(.linkedContent) }
         if story.isActive { throw FaultFound(.activeContent) }
+        hasSigns = story.hasSigns
         func bytes(_ drawing: OpenDocumentStory.Drawing) throws(FaultFound) -> Data? {
             if let bytes = drawing.bytes { return bytes }
             return try image(drawing.name)

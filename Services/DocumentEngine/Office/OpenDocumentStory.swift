@@ -25,6 +25,8 @@ final class OpenDocumentStory {
     private(set) var isUnfinished = false
     private(set) var isLinked = false
     private(set) var isActive = false
+    /// Characters of a typeface of signs, which do not say what they mean.
+    private(set) var hasSigns = false
 
     private enum Place: Equatable { case nowhere, body, edge(String) }
 
@@ -33,6 +35,7 @@ final class OpenDocumentStory {
     private var styles = TextStyles()
     /// Whether each open paragraph, span and section hides its text.
     private var hiding: [(name: String, isHidden: Bool)] = []
+    private var looks: [TextStyles.Look] = []
     private var skipping = 0
     private var text = ""
     private var hiddenText = ""
@@ -73,7 +76,9 @@ final class OpenDocumentStory {
                 masters[masters.count - 1][kind, default: []] += []
             }
         }
-        if place != .nowhere { show(name, attributes) }
+        guard place != .nowhere else { return }
+        if TextStyles.holdsText(name) { looks.append(styles.look(name, attributes, within: looks.last)) }
+        show(name, attributes)
     }
 
     private func show(_ name: String, _ attributes: [String: String]) {
@@ -120,6 +125,7 @@ final class OpenDocumentStory {
         }
         styles.end(name)
         guard place != .nowhere else { return }
+        if TextStyles.holdsText(name) { _ = looks.popLast() }
         if hiding.last?.name == name { hiding.removeLast() }
         switch name {
         case "text:p", "text:h": flush()
@@ -138,6 +144,10 @@ final class OpenDocumentStory {
     }
 
     private func put(_ piece: String) {
+        if looks.last?.typeface.flatMap({ SignTypeface(name: $0) }) != nil && !piece.allSatisfy(\.isWhitespace) {
+            hasSigns = true
+        }
+        if piece.unicodeScalars.contains(where: SignTypeface.isPrivate) { hasSigns = true }
         if hiding.last?.isHidden == true { hiddenText += piece } else { text += piece }
     }
 

@@ -9,6 +9,8 @@ struct RTFReader {
     private(set) var first: Words?
     private(set) var hidden = Words()
     private(set) var pictures = Pictures()
+    /// Characters of a typeface of signs are in the text.
+    private(set) var hasSigns = false
 
     /// `value` is that of a shape's property, which can be a picture.
     private enum Place { case body, note, running, first, picture, nowhere, instruction, value }
@@ -51,6 +53,7 @@ struct RTFReader {
     private var hasSections = false
     /// The character sets of the typefaces; 2 is that of signs without a meaning as letters.
     private var fonts: [Int: Int] = [:]
+    private var fontNames: [Int: String] = [:]
     private var tableFont = 0
     private var usualFont = 0
     private var codePage = String.Encoding.windowsCP1252
@@ -93,6 +96,7 @@ struct RTFReader {
         guard depth == 0 else { throw FaultFound(.broken) }
         let fields = instruction.uppercased()
         if fields.split(separator: "\n").contains(where: OfficeField.isLiveDate) { throw FaultFound(.unfinished) }
+        if fields.split(separator: "\n").contains(where: OfficeField.isSign) { hasSigns = true }
         if ["INCLUDETEXT", "INCLUDEPICTURE", "DDEAUTO", "DDE ", "LINK "].contains(where: fields.contains) {
             throw FaultFound(.linkedContent)
         }
@@ -147,6 +151,8 @@ struct RTFReader {
             return
         }
         let state = states[states.count - 1]
+        if state.isFontTable { fontNames[tableFont, default: ""] += piece }
+        if [.body, .note, .running, .first].contains(state.place) { note(signs: piece, state.font) }
         if state.isHidden && [.body, .note, .running, .first].contains(state.place) {
             hiddenText += piece
             return
@@ -160,6 +166,12 @@ struct RTFReader {
         case .instruction: instruction += piece
         default: break
         }
+    }
+
+    private mutating func note(signs piece: String, _ font: Int) {
+        let name = (fontNames[font] ?? "").prefix { $0 != ";" }
+        let isOfSigns = SignTypeface(name: String(name)) != nil && !piece.allSatisfy(\.isWhitespace)
+        if isOfSigns || piece.unicodeScalars.contains(where: SignTypeface.isPrivate) { hasSigns = true }
     }
 
     private mutating func control(_ bytes: [UInt8], _ position: inout Int) throws(FaultFound) {

@@ -3,14 +3,28 @@ struct TextStyles {
     struct Look: Equatable {
         enum Height { case level, raised, lowered }
 
-        var height = Height.level
-        var isStruck = false
-        /// Nil where the style says nothing of it.
+        /// Nil where the style says nothing of it; so are the next ones.
+        var height: Height?
+        var isStruck: Bool?
         var isHidden: Bool?
+        var typeface: String?
         /// Of a heading: LibreOffice's text of an HTML file has its `h1` as a mere paragraph in this style.
         var level: Int?
+
+        /// What it says, and else what the text around it has.
+        func within(_ outer: Look?) -> Look {
+            guard let outer else { return self }
+            var look = self
+            look.height = height ?? outer.height
+            look.isStruck = isStruck ?? outer.isStruck
+            look.isHidden = isHidden ?? outer.isHidden
+            look.typeface = typeface ?? outer.typeface
+            return look
+        }
     }
 
+    /// The names of typefaces, which styles name by another.
+    private var typefaces: [String: String] = [:]
     private var looks: [String: Look] = [:]
     private var current: String?
     /// The numbered levels of each list style; true where the numbers are 1, 2, 3.
@@ -19,6 +33,8 @@ struct TextStyles {
 
     mutating func begin(_ name: String, _ attributes: [String: String]) {
         switch name {
+        case "style:font-face":
+            if let name = attributes["style:name"] { typefaces[name] = attributes["svg:font-family"] ?? name }
         case "style:style":
             current = attributes["style:name"]
             guard let current else { return }
@@ -45,6 +61,8 @@ struct TextStyles {
             if let value = attributes[key] { look.isStruck = value != "none" }
         }
         if let display = attributes["text:display"] { look.isHidden = display == "none" }
+        if let name = attributes["fo:font-family"] { look.typeface = name }
+        if let name = attributes["style:font-name"] { look.typeface = typefaces[name] ?? name }
         switch attributes["style:text-position"]?.split(separator: " ").first {
         case nil: break
         case "super": look.height = .raised
@@ -58,6 +76,15 @@ struct TextStyles {
     func look(_ style: String?) -> Look? {
         style.flatMap { name in looks[name] ?? Self.level(name).map { Look(level: $0) } }
     }
+
+    /// How the text of an element looks: a paragraph's as its style says, a part of it as the text around it else.
+    func look(_ name: String, _ attributes: [String: String], within outer: Look?) -> Look {
+        let look = look(attributes["text:style-name"]) ?? Look()
+        return ["text:span", "text:a"].contains(name) ? look.within(outer) : look
+    }
+
+    /// Whether an element by its style changes how the text in it looks.
+    static func holdsText(_ name: String) -> Bool { ["text:p", "text:h", "text:span", "text:a"].contains(name) }
 
     private static func level(_ style: String) -> Int? {
         style.hasPrefix("Heading_20_") ? Int(style.dropFirst("Heading_20_".count)) : nil

@@ -8,6 +8,7 @@ struct WordReader {
     private(set) var running = Words()
     private(set) var first: Words?
     private(set) var pictures = Pictures()
+    private(set) var hasSigns = false
     private let package: WordPackage
     private var styles = WordStyles()
 
@@ -16,6 +17,7 @@ struct WordReader {
         let targets = try package.targets(of: package.main)
         if let name = package.place("styles", among: targets), let data = try package.archive.content(name) {
             styles = try WordStyles(data)
+            hasSigns = styles.hasSigns
         }
         let main = try story(package.main, targets)
         if main.hasOtherFile { throw FaultFound(.embeddedFiles) }
@@ -69,7 +71,7 @@ struct WordReader {
         }
     }
 
-    private func story(
+    private mutating func story(
         _ part: String, _ targets: [String: WordPackage.Target]
     ) throws(FaultFound) -> WordStory {
         guard let data = try package.archive.content(part) else { throw FaultFound(.broken) }
@@ -78,6 +80,7 @@ struct WordReader {
         story.finish()
         if story.isUnfinished { throw FaultFound(.unfinished) }
         if story.isLinked { throw FaultFound(.linkedContent) }
+        if story.hasSigns { hasSigns = true }
         for image in story.drawings {
             try story.add(image: try package.archive.content(package.place(of: image, in: part)))
         }

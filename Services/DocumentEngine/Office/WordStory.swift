@@ -26,6 +26,8 @@ final class WordStory {
     private(set) var isUnfinished = false
     private(set) var isLinked = false
     private(set) var hasOtherFile = false
+    /// Characters of a typeface of signs, which do not say what they mean.
+    private(set) var hasSigns = false
     private let targets: [String: WordPackage.Target]
     private let styles: WordStyles
     private var section = Section()
@@ -64,6 +66,14 @@ final class WordStory {
             text += " "
             paragraphs.append(nil)
         case "w:tab", "w:br", "w:cr": text += " "
+        case "w:rFonts": if WordStyles.isOfSigns(attributes) { hasSigns = true }
+        case "w:sym":
+            hasSigns = true
+            if let code = attributes["w:char"].flatMap({ UInt32($0, radix: 16) }).flatMap(Unicode.Scalar.init) {
+                isText = true
+                add(String(Character(code)))
+                isText = false
+            }
         case "w:noBreakHyphen": text += "-"
         case "w:pStyle": if !paragraphs.isEmpty { paragraphs[paragraphs.count - 1] = attributes["w:val"] }
         case "w:r": isHidden = styles.hides(paragraph: paragraphs.last ?? nil, run: nil)
@@ -113,6 +123,7 @@ final class WordStory {
         guard skipping == 0 else { return }
         if isInstruction { fields.instruct(piece) }
         guard isText && !fields.isPageNumber else { return }
+        if piece.unicodeScalars.contains(where: SignTypeface.isPrivate) { hasSigns = true }
         if isHidden { hiddenText += piece } else { text += piece }
     }
 
@@ -125,6 +136,7 @@ final class WordStory {
         for instruction in fields.instructions {
             let upper = instruction.uppercased().trimmingCharacters(in: .whitespaces) + " "
             if OfficeField.isLiveDate(upper) { isUnfinished = true }
+            if OfficeField.isSign(upper) { hasSigns = true }
             if Self.fetched.contains(where: upper.hasPrefix) { isLinked = true }
         }
     }

@@ -5,6 +5,8 @@ import Renditions
 struct WordStyles {
     private var parents: [String: String] = [:]
     private var isHiding: [String: Bool] = [:]
+    /// Whether a style is in a typeface of signs.
+    private(set) var hasSigns = false
     /// The style of paragraphs that name none.
     private var usual: String?
 
@@ -22,6 +24,7 @@ struct WordStyles {
                     let isUsual = ["1", "true", "on"].contains(attributes["w:default"] ?? "")
                     if isUsual && attributes["w:type"] == "paragraph" { usual = current }
                 case "w:basedOn": if let current { read.parents[current] = attributes["w:val"] }
+                case "w:rFonts": if Self.isOfSigns(attributes) { read.hasSigns = true }
                 case "w:vanish": if let current { read.isHiding[current] = Self.isOn(attributes) }
                 default: break
                 }
@@ -33,6 +36,13 @@ struct WordStyles {
     /// A property that is on or off is on where it says nothing else (17.17.4).
     static func isOn(_ attributes: [String: String]) -> Bool {
         !["0", "false", "off"].contains(attributes["w:val"] ?? "")
+    }
+
+    /// Whether the typefaces of a run (17.3.2.26) are of signs.
+    static func isOfSigns(_ attributes: [String: String]) -> Bool {
+        ["w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"].contains {
+            attributes[$0].flatMap { SignTypeface(name: $0) } != nil
+        }
     }
 
     /// Whether a run of this style in a paragraph of that style is hidden: twice is not at all (17.7.3).

@@ -8,6 +8,10 @@ extension DocumentCase {
         "<x:p xmlns:x=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">\(content)</x:p>"
     }
 
+    private static func sign(_ typeface: String, _ character: String) -> String {
+        "<w:r><w:rPr><w:rFonts w:ascii=\"\(typeface)\" w:hAnsi=\"\(typeface)\"/></w:rPr><w:t>\(character)</w:t></w:r>"
+    }
+
     /// What is something else than it seems to be, to a reader who takes it by its spelling.
     static let disguised: [DocumentCase] = [
         DocumentCase(
@@ -16,6 +20,26 @@ extension DocumentCase {
         DocumentCase(
             "a tracked deletion with another prefix", .refused(.unfinished),
             SampleOffice.docx(foreign("<x:del><x:r><x:delText>75 mg</x:delText></x:r></x:del>"))),
+        DocumentCase(
+            "signs of Word in typefaces of signs", .good(["converted"], pages: 1),
+            SampleOffice.docx(
+                "<w:p><w:r><w:t xml:space=\"preserve\">Digoxin 125 </w:t></w:r>\(sign("Symbol", "m"))<w:r><w:t>g</w:t></w:r>"
+                    + "<w:r><w:sym w:font=\"Wingdings\" w:char=\"F0FC\"/></w:r></w:p>")),
+        DocumentCase(
+            "a sign of which nobody knows what it says", .refused(.fontMissing),
+            SampleOffice.docx("<w:p>\(sign("Wingdings 3", "&#xF0C0;"))<w:r><w:t>smoker</w:t></w:r></w:p>")),
+        DocumentCase(
+            "a character that has no meaning by itself", .refused(.fontMissing),
+            SampleOffice.docx(SampleOffice.paragraph("smoker \u{F0FC}"))),
+        DocumentCase(
+            "HTML signs in a typeface of signs", .good(["converted"], pages: 1),
+            text("<html><p>Digoxin 125 <font face=Symbol>m</font>g")),
+        DocumentCase(
+            "ODT signs in a typeface of signs", .good(["converted"], pages: 1),
+            SampleOffice.odt(
+                "<text:p>Potassium <text:span text:style-name=\"S\">\u{F0B3}</text:span> 5.5</text:p>",
+                styles: "<style:style style:name=\"S\" style:family=\"text\"><style:text-properties "
+                    + "style:font-name=\"Symbol\"/></style:style>")),
         DocumentCase(
             "a prefix without a meaning", .refused(.broken), SampleOffice.docx("<y:p><y:r><y:t>75 mg</y:t></y:r></y:p>")
         ),

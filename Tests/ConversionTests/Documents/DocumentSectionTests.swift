@@ -75,6 +75,13 @@ struct DocumentSectionTests {
         #expect(!texts.contains { $0.html.contains("Page") })
     }
 
+    @Test("say what characters of typefaces of signs say")
+    func signs() async throws {
+        let signs =
+            "<font face=Symbol>m</font>g, K <font face=Symbol>\u{B3}</font> 5, <font face=Wingdings>\u{FC}</font>"
+        #expect(try await plan(of: Self.html("<p>Digoxin 125 \(signs)</p>")).contains("125 µg, K ≥ 5, ✓"))
+    }
+
     /// What a section cannot say.
     struct Loss: Sendable, CustomTestStringConvertible {
         var testDescription: String
@@ -88,6 +95,7 @@ struct DocumentSectionTests {
         Loss(
             testDescription: "a numbering that goes on",
             document: html("<ol><li>Walk</li></ol><p>then</p><ol start=\"2\"><li>Rest</li></ol>")),
+        Loss(testDescription: "a sign that nobody knows", document: html("<p>Smoker <font face=Webdings>q</font></p>")),
         Loss(testDescription: "letters for numbers", document: html("<ol type=\"a\"><li>Walk</li></ol>")),
     ]
 

@@ -1,0 +1,72 @@
+import Foundation
+import Renditions
+
+/// A flat OpenDocument file in which each character of a typeface of signs is written as what it says.
+///
+/// Whoever copies text from a page, or reads it under its headings, has no typeface: of 125 µg, written with an `m` in
+/// Symbol, 125 mg would be left.
+final class SignText {
+    private(set) var flat = Data()
+    /// The signs that are told.
+    private(set) var signs: Set<Unicode.Scalar> = []
+    /// How many signs there are of which it is not known what they say.
+    private(set) var unknown = 0
+    private var styles = TextStyles()
+    private var looks: [TextStyles.Look] = []
+    private static let style = "SignsAsLetters"
+
+    init(_ data: Data) throws(FaultFound) {
+        write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")
+        try XMLEvents.read(data, begin: begin, end: end, text: add)
+    }
+
+    private func begin(_ name: String, _ attributes: [String: String]) {
+        styles.begin(name, attributes)
+        if TextStyles.holdsText(name) { looks.append(styles.look(name, attributes, within: looks.last)) }
+        write("<\(name)")
+        for (key, value) in attributes.sorted(by: { $0.key < $1.key }) {
+            write(" \(key)=\"\(Self.escaped(value, isAttribute: true))\"")
+        }
+        write(">")
+        if name == "office:automatic-styles" {
+            write(
+                "<style:style style:name=\"\(Self.style)\" style:family=\"text\"><style:text-properties "
+                    + "fo:font-family=\"'Liberation Sans'\"/></style:style>")
+        }
+    }
+
+    private func end(_ name: String) {
+        styles.end(name)
+        if TextStyles.holdsText(name) { looks.removeLast() }
+        write("</\(name)>")
+    }
+
+    private func add(_ piece: String) {
+        let typeface = looks.last?.typeface.flatMap { SignTypeface(name: $0) }
+        guard typeface != nil || piece.unicodeScalars.contains(where: SignTypeface.isPrivate) else {
+            return write(Self.escaped(piece))
+        }
+        for scalar in piece.unicodeScalars {
+            let meaning = typeface.map { $0.meaning(of: scalar) } ?? SignTypeface.meaning(alone: scalar)
+            if meaning == nil && looks.last?.isHidden != true { unknown += 1 }
+            let shown = Self.escaped(String(Character(meaning ?? scalar)))
+            guard let meaning, typeface != nil || meaning != scalar, !meaning.properties.isWhitespace else {
+                write(shown)
+                continue
+            }
+            signs.insert(meaning)
+            write("<text:span text:style-name=\"\(Self.style)\">\(shown)</text:span>")
+        }
+    }
+
+    private func write(_ text: String) { flat.append(contentsOf: text.utf8) }
+
+    private static func escaped(_ text: String, isAttribute: Bool = false) -> String {
+        var escaped = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+        guard isAttribute else { return escaped }
+        for (character, code) in [("\"", 34), ("\n", 10), ("\t", 9), ("\r", 13)] {
+            escaped = escaped.replacing(character, with: "&#\(code);")
+        }
+        return escaped
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+
+/// A typeface whose characters are signs: what stands in the file as `m` is read as `µ`.
+///
+/// Word has such a character at the place of its code (U+006D) or among those for private use (U+F06D). Only signs whose
+/// meaning is sure are told; of others nobody can say what was meant.
+enum SignTypeface: String {
+    case symbol
+    case wingdings
+    case wingdings2 = "wingdings 2"
+    case wingdings3 = "wingdings 3"
+    case webdings
+    /// Of which no sign is known here.
+    case other
+
+    private static let others: Set = ["zapfdingbats", "zapf dingbats", "monotype sorts", "marlett", "mt extra"]
+
+    /// Nil for a typeface of letters.
+    init?(name: String) {
+        let plain = name.trimmingCharacters(in: .whitespaces.union(["'", "\""])).lowercased()
+        switch plain {
+        case "symbolmt", "symbol mt", "standard symbols ps", "symbol type a", "symbol tiger", "symbol set swa":
+            self = .symbol
+        case _ where Self.others.contains(plain): self = .other
+        default:
+            guard let found = SignTypeface(rawValue: plain), found != .other else { return nil }
+            self = found
+        }
+    }
+
+    /// Whether such a typeface is named in rules of style, or in a list of typefaces.
+    static func isNamed(inRules rules: String) -> Bool {
+        rules.split(whereSeparator: { ",;:{}".contains($0) }).contains { SignTypeface(name: String($0)) != nil }
+    }
+
+    /// What the character says; nil where that is not known.
+    func meaning(of scalar: Unicode.Scalar) -> Unicode.Scalar? {
+        if scalar.properties.isWhitespace { return scalar }
+        guard let code = Self.code(of: scalar) else { return Self.isPrivate(scalar) ? nil : scalar }
+        return code == 0x20 ? " " : Self.tables[self]?[code]
+    }
+
+    /// What a character for private use says without a typeface of signs; nil where that is not known. Word shows these
+    /// two, which are left of lists that were copied, as bullets.
+    static func meaning(alone scalar: Unicode.Scalar) -> Unicode.Scalar? {
+        switch scalar {
+        case "\u{F0A7}": "▪"
+        case "\u{F0B7}": "•"
+        default: isPrivate(scalar) ? nil : scalar
+        }
+    }
+
+    static func isPrivate(_ scalar: Unicode.Scalar) -> Bool {
+        (0xE000...0xF8FF).contains(scalar.value) || scalar.value >= 0xF_0000
+    }
+
+    /// The place in the typeface; nil for a character that it does not have, and that another typeface shows.
+    private static func code(of scalar: Unicode.Scalar) -> UInt8? {
+        switch scalar.value {
+        case 0xF020...0xF0FF: UInt8(scalar.value - 0xF000)
+        case 0..<0x80, 0xA0...0xFF: UInt8(scalar.value)
+        default: String(Character(scalar)).data(using: .windowsCP1252)?.first
+        }
+    }
+
+    private static let tables: [SignTypeface: [UInt8: Unicode.Scalar]] = [
+        .symbol: table([
+            0x21: "!∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_",
+            0x61: "αβχδεφγηιϕκλµνοπθρστυϖωξψζ{|}∼", 0xA0: "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…",
+            0xC0: "ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑", 0xF1: "〉∫",
+        ]),
+        .wingdings: table([
+            0x22: "✂✁", 0x28: "☎✆✉", 0x36: "⌛", 0x3F: "✍", 0x41: "✌", 0x45: "☜☞☝☟", 0x4A: "☺", 0x4C: "☹",
+            0x6C: "●❍■□□❑❒",
+            0x74: "⧫◆❖", 0x78: "⌧", 0x80: "⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿", 0x9E: "·•▪○○○", 0xA7: "▪□", 0xAA: "✦★✶", 0xD8: "➢",
+            0xDF: "←→↑↓↖↗↙↘←→↑↓↖↗↙↘⇦⇨⇧⇩", 0xFB: "✗✓☒☑",
+        ]),
+        .wingdings2: table([0x4F: "✗✓☒☑☒", 0xA3: "□"]),
+        .wingdings3: table([0x70: "▲▼"]),
+        .webdings: table([0x33: "◄►▲▼", 0x61: "✓", 0x63: "□", 0x72: "✗"]),
+    ]
+
+    private static func table(_ rows: [UInt8: String]) -> [UInt8: Unicode.Scalar] {
+        var table: [UInt8: Unicode.Scalar] = [:]
+        for (start, signs) in rows {
+            for (index, sign) in signs.unicodeScalars.enumerated() { table[start + UInt8(index)] = sign }
+        }
+        return table
+    }
+}
