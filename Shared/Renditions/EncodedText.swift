@@ -24,9 +24,10 @@ public struct EncodedText: Sendable {
         guard !bytes.contains(where: { $0 < 0x20 && !layout.contains($0) }) else { return nil }
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         if let text = String(validating: bytes.dropFirst(bytes.starts(with: mark) ? 3 : 0), as: UTF8.self) {
-            return (text, true)
+            return (text, ["utf-8", "utf8", nil].contains(declared(bytes)))
         }
-        return String(data: bytes, encoding: declared(bytes) ?? .windowsCP1252).map { ($0, false) }
+        let encoding = declared(bytes).flatMap { encodings[$0] } ?? .windowsCP1252
+        return String(data: bytes, encoding: encoding).map { ($0, false) }
     }
 
     private static func units(_ bytes: [UInt8], _ isLittle: Bool) -> String? {
@@ -56,14 +57,16 @@ public struct EncodedText: Sendable {
 
     /// What a `meta` element in the first 1024 bytes, or an XML declaration, says; `utf-8` said of what is none is an
     /// error of whoever wrote it.
-    private static func declared(_ bytes: Data) -> String.Encoding? {
+    private static func declared(_ bytes: Data) -> String? {
         let start = String(decoding: bytes.prefix(1024), as: UTF8.self).lowercased()
-        guard let match = start.firstMatch(of: /(?:charset|encoding)\s*=\s*["']?([a-z0-9_:-]+)/) else { return nil }
-        return encodings[String(match.1)]
+        return start.firstMatch(of: /(?:charset|encoding)\s*=\s*["']?([a-z0-9_:-]+)/).map { String($0.1) }
     }
 
     /// The text as UTF-8, in which HTML says of itself that it is.
-    public var unicode: Data {
+    public var unicode: Data { Self.unicode(text) }
+
+    /// A text of HTML as UTF-8, of which it says itself that it is.
+    public static func unicode(_ text: String) -> Data {
         let start = text.prefix(1024).replacing(/(?i)(charset|encoding)(\s*=\s*["']?)[a-z0-9_:-]+/) { match in
             "\(match.output.1)\(match.output.2)utf-8"
         }

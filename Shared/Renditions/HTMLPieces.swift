@@ -13,12 +13,17 @@ public struct HTMLPieces: Sequence, IteratorProtocol, Sendable {
 
     private let html: [Character]
     private var position = 0
+    private var start = 0
     /// The element whose content is no markup: script or style.
     private var raw: String?
 
     public init(_ text: String) { html = Array(text.replacing("\r\n", with: "\n")) }
 
+    /// The last piece as the text has it.
+    public var source: String { String(html[start..<Swift.min(position, html.count)]) }
+
     public mutating func next() -> Piece? {
+        start = position
         guard position < html.count else { return nil }
         if let raw { return rawText(raw) }
         guard html[position] == "<", position + 1 < html.count else { return text() }
@@ -128,9 +133,22 @@ public struct HTMLPieces: Sequence, IteratorProtocol, Sendable {
             if name.hasPrefix("#") {
                 let digits = name.dropFirst()
                 let code = digits.first?.lowercased() == "x" ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
-                return code.flatMap(Unicode.Scalar.init).map { String(Character($0)) } ?? String(match.0)
+                return code.flatMap(character) ?? String(match.0)
             }
-            return HTMLCharacters.named[name] ?? String(match.0)
+            if match.0.hasSuffix(";"), let character = HTMLCharacters.named[name] { return character }
+            // The oldest names need no semicolon, and may run into what follows.
+            let old = (2...6).reversed().map { String(name.prefix($0)) }.first { HTMLCharacters.bare.contains($0) }
+            guard let old, let character = HTMLCharacters.named[old] else { return String(match.0) }
+            return character + match.0.dropFirst(old.count + 1)
         }
+    }
+
+    /// The numbers 128 to 159 are those of Windows-1252 (HTML, 13.2.5.84).
+    private static func character(_ code: UInt32) -> String? {
+        if code == 0 { return "\u{FFFD}" }
+        if (0x80...0x9F).contains(code), let text = String(bytes: [UInt8(code)], encoding: .windowsCP1252) {
+            return text
+        }
+        return Unicode.Scalar(code).map { String(Character($0)) }
     }
 }

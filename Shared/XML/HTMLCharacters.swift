@@ -13,6 +13,9 @@ public enum HTMLCharacters {
         return named
     }()
 
+    /// The names that count without a semicolon as well (HTML, 13.5).
+    public static let bare = Set(latin.split(separator: " ").map(String.init)).union(["amp", "lt", "gt", "quot"])
+
     private static func character(_ value: UInt32) -> String? { Unicode.Scalar(value).map { String(Character($0)) } }
 
     /// The names of U+00A0 to U+00FF.

@@ -23,6 +23,8 @@ public struct HTMLStyle: Sendable {
     private static let comment = Pattern(/\/\*.*?\*\//.dotMatchesNewlines())
 
     public private(set) var effects: Set<Effect> = []
+    /// Lines and spaces count for nothing, whatever they do in the text around.
+    public private(set) var flows = false
 
     /// - Parameter declarations: the value of a `style` attribute (CSS Style Attributes, 3).
     public init(_ declarations: String) { read(declarations) }
@@ -63,8 +65,11 @@ public struct HTMLStyle: Sendable {
         case "opacity", "font-size": if Self.number(first) == 0 { effects.insert(.hides) }
         // The size stands before the typeface, with the height of lines behind a stroke.
         case "font": if words.contains(where: { Self.number($0) == 0 }) { effects.insert(.hides) }
-        case "content": if !["none", "normal", "\"\"", "''"].contains(first) { effects.insert(.adds) }
+        case "content":
+            let added = words.joined().filter { $0 != "\"" && $0 != "'" }
+            if !["", "none", "normal"].contains(added) { effects.insert(.adds) }
         case "white-space":
+            flows = ["normal", "nowrap"].contains(first)
             if ["pre", "pre-wrap", "pre-line", "break-spaces"].contains(first) { effects.insert(.keepsLines) }
         case "direction": if first == "rtl" { effects.insert(.turns) }
         case "text-decoration", "text-decoration-line":

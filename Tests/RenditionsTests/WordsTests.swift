@@ -63,6 +63,19 @@ struct HTMLPiecesTests {
             ])
     }
 
+    @Test("takes characters of Windows by their numbers, and the oldest names without a semicolon")
+    func oldReferences() {
+        #expect(pieces("5&#150;10 &lt5 K&nbsp5 &ge5 &#0;") == [.text("5–10 <5 K\u{A0}5 &ge5 \u{FFFD}")])
+    }
+
+    @Test("tells each piece as it is written")
+    func sources() {
+        var pieces = HTMLPieces("<!-- c --><P Class=a>5 &gt; 4</p >")
+        var sources: [String] = []
+        while pieces.next() != nil { sources.append(pieces.source) }
+        #expect(sources == ["<P Class=a>", "5 &gt; 4", "</p >"])
+    }
+
     @Test("does not take a comparison for a tag, nor a script for text to read")
     func traps() {
         #expect(pieces("a < b").compactMap { if case .text(let text) = $0 { text } else { nil } }.joined() == "a < b")

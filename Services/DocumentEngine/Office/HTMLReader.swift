@@ -2,63 +2,139 @@ import Foundation
 import Renditions
 import XML
 
-/// The words and images of an HTML document.
+/// The words and images of an HTML document, and the document so that LibreOffice shows it as a browser does.
 struct HTMLReader {
     private(set) var words = Words()
     private(set) var pictures: [Picture] = []
     /// Characters of a typeface of signs may be in the text.
     private(set) var hasSigns = false
+    /// Nil where nothing had to be written otherwise than it came.
+    var prepared: String? { isChanged ? written : nil }
+
+    private var text = ""
+    private var written = ""
+    private var isChanged = false
+    private var rules = HTMLRules()
+    private var open: [HTMLElement] = []
+    private var silent: String?
 
     private static let active: Set = [
-        "script", "iframe", "object", "embed", "applet", "form", "input", "video", "audio",
+        "script", "iframe", "object", "embed", "applet", "form", "video", "audio",
     ]
+    /// What a browser draws, and LibreOffice does not, or not so that it says the same.
+    private static let undrawn: Set = ["select", "math", "meter", "progress", "canvas"]
+    private static let hiding: Set = ["template", "datalist", "noframes", "noembed"]
     private static let inline: Set = ["b", "i", "u", "em", "strong", "span", "font", "a", "sub", "sup", "small", "big"]
 
-    init(_ text: String) throws(FaultFound) {
-        let html = HTMLPieces(text)
-        var text = ""
-        var silent: String?
-        for piece in html {
+    init(_ html: String) throws(FaultFound) {
+        if html.range(of: "<style", options: .caseInsensitive) != nil { readRules(html) }
+        if rules.fetches { throw FaultFound(.linkedContent) }
+        var pieces = HTMLPieces(html)
+        while let piece = pieces.next() {
             switch piece {
-            case .text(let words):
-                if silent == nil { text += words }
-                if words.unicodeScalars.contains(where: SignTypeface.isPrivate) { hasSigns = true }
-                if silent == "style" && SignTypeface.isNamed(inRules: words) { hasSigns = true }
-                if silent == "style" { try Self.check(HTMLStyle(sheet: words)) }
-            case .end(let name):
-                if name == silent { silent = nil }
-                if !Self.inline.contains(name) { text += " " }
-            case .begin(let name, let attributes):
-                if Self.active.contains(name) || attributes.keys.contains(where: { $0.hasPrefix("on") }) {
-                    throw FaultFound(.activeContent)
-                }
-                for value in [attributes["face"], attributes["style"]].compactMap({ $0 })
-                where SignTypeface.isNamed(inRules: value) {
-                    hasSigns = true
-                }
-                if !Self.inline.contains(name) { text += " " }
-                if ["style", "title"].contains(name) { silent = name }
-                if name == "link" || name == "base" || name == "frame" { throw FaultFound(.linkedContent) }
-                if name == "img" {
-                    guard attributes["src"]?.hasPrefix("data:") == true else { throw FaultFound(.linkedContent) }
-                    let code = attributes["src"]?.split(separator: ",", maxSplits: 1).last ?? ""
-                    let bytes = Data(base64Encoded: String(code), options: .ignoreUnknownCharacters)
-                    pictures.append(try Picture(bytes, words: &self.words))
-                }
-                if name == "meta", attributes["http-equiv"]?.lowercased() == "refresh" {
-                    throw FaultFound(.linkedContent)
-                }
-                if attributes["hidden"] != nil { throw FaultFound(.unfinished) }
-                try Self.check(HTMLStyle(attributes["style"] ?? ""))
-                if attributes["background"] != nil { throw FaultFound(.linkedContent) }
+            case .text(let words): try add(words, pieces.source)
+            case .end(let name): end(name, pieces.source)
+            case .begin(let name, let attributes): try begin(name, attributes, pieces.source)
             }
         }
         words.add(text)
     }
 
-    /// Text that a browser hides or adds by style is not what another program shows.
-    private static func check(_ style: HTMLStyle) throws(FaultFound) {
-        if style.effects.contains(.fetches) { throw FaultFound(.linkedContent) }
-        if !style.effects.isDisjoint(with: [.hides, .adds]) { throw FaultFound(.unfinished) }
+    private mutating func readRules(_ html: String) {
+        var isSheet = false
+        for piece in HTMLPieces(html) {
+            switch piece {
+            case .begin(let name, _): isSheet = name == "style"
+            case .end: isSheet = false
+            case .text(let sheet): if isSheet { rules.add(sheet) }
+            }
+        }
+    }
+
+    private mutating func add(_ words: String, _ source: String) throws(FaultFound) {
+        if silent != nil {
+            if silent == "style" && SignTypeface.isNamed(inRules: words) { hasSigns = true }
+            written += source
+            return
+        }
+        text += words
+        if words.unicodeScalars.contains(where: SignTypeface.isPrivate) { hasSigns = true }
+        let isSeen = !words.allSatisfy(\.isWhitespace)
+        if isSeen && open.last?.isHiding == true { throw FaultFound(.unfinished) }
+        var shown = source.contains(HTMLText.reference) ? HTMLText.written(words) : source
+        if open.last?.keepsLines == true && !open.contains(where: { $0.name == "pre" }) {
+            shown = HTMLText.lines(words)
+        }
+        if isSeen && open.last?.isStriking == true { shown = "<s>\(shown)</s>" }
+        write(shown, insteadOf: source)
+    }
+
+    private mutating func end(_ name: String, _ source: String) {
+        if name == silent { silent = nil }
+        if !Self.inline.contains(name) { text += " " }
+        HTMLElement.close(name, in: &open)
+        written += source
+    }
+
+    private mutating func begin(
+        _ name: String, _ attributes: [String: String], _ source: String
+    ) throws(FaultFound) {
+        if Self.active.contains(name) || attributes.keys.contains(where: { $0.hasPrefix("on") }) {
+            throw FaultFound(.activeContent)
+        }
+        if Self.undrawn.contains(name) { throw FaultFound(.contentLost) }
+        for value in [attributes["face"], attributes["style"]].compactMap({ $0 })
+        where SignTypeface.isNamed(inRules: value) {
+            hasSigns = true
+        }
+        if !Self.inline.contains(name) { text += " " }
+        if ["style", "title"].contains(name) { silent = name }
+        let element = try element(name, attributes)
+        if !HTMLElement.void.contains(name) { HTMLElement.open(element, in: &open) }
+        let isHidden = element.isHiding || open.last?.isHiding == true
+        var shown = source
+        switch name {
+        case "base", "frame": throw FaultFound(.linkedContent)
+        case "link":
+            if HTMLText.isShown(link: attributes) { throw FaultFound(.linkedContent) }
+            shown = ""
+        case "input": shown = try HTMLText.shown(input: attributes)
+        case "img":
+            guard attributes["src"]?.hasPrefix("data:") == true else { throw FaultFound(.linkedContent) }
+            if isHidden { throw FaultFound(.unfinished) }
+            let code = attributes["src"]?.split(separator: ",", maxSplits: 1).last ?? ""
+            let bytes = Data(base64Encoded: String(code), options: .ignoreUnknownCharacters)
+            pictures.append(try Picture(bytes, words: &words))
+        case "meta":
+            if attributes["http-equiv"]?.lowercased() == "refresh" { throw FaultFound(.linkedContent) }
+        default: break
+        }
+        if isHidden && !shown.isEmpty && name == "input" { throw FaultFound(.unfinished) }
+        write(shown, insteadOf: source)
+    }
+
+    /// What an element does to text. Text that a browser hides or adds by style is not what another program shows.
+    private func element(_ name: String, _ attributes: [String: String]) throws(FaultFound) -> HTMLElement {
+        var element = HTMLElement(name, attributes)
+        let style = HTMLStyle(attributes["style"] ?? "")
+        var (effects, flows) = (style.effects, style.flows)
+        if !rules.isEmpty {
+            var around = open
+            HTMLElement.open(element, in: &around)
+            let applied = rules.apply(to: around)
+            effects.formUnion(applied.effects)
+            if applied.flows && !style.effects.contains(.keepsLines) { flows = true }
+        }
+        if effects.contains(.fetches) || attributes["background"] != nil { throw FaultFound(.linkedContent) }
+        if effects.contains(.adds) { throw FaultFound(.unfinished) }
+        element.isHiding = effects.contains(.hides) || attributes["hidden"] != nil || Self.hiding.contains(name)
+        element.isStriking = effects.contains(.strikes) || name == "del"
+        element.keepsLines = flows ? false : effects.contains(.keepsLines) ? true : nil
+        return element
+    }
+
+    private mutating func write(_ shown: String, insteadOf source: String) {
+        if shown != source { isChanged = true }
+        written += shown
     }
 }

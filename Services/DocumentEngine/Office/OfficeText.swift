@@ -49,6 +49,7 @@ struct OfficeText {
             guard let encoded = EncodedText(bytes) else { throw FaultFound(.typeUnsupported) }
             if !encoded.isUnicode { prepared = encoded.unicode }
             let reader = try HTMLReader(encoded.text)
+            if let text = reader.prepared { prepared = EncodedText.unicode(text) }
             (body, pictures.body, hasSigns) = (reader.words, reader.pictures, reader.hasSigns)
         default:
             suffix = "fodt"

@@ -89,9 +89,22 @@ struct DocumentSectionTests {
     }
 
     private static let image = "<img src=\"data:image/png;base64,\(SampleOffice.png.base64EncodedString())\"/>"
+    private static let bold = "<text:span text:style-name=\"B\">Warfarin 3 mg</text:span>"
     private static let losses = [
         Loss(testDescription: "an image", document: html("<p>See \(image)</p>")),
         Loss(testDescription: "struck text", document: html("<p>Aspirin <s>75 mg</s> stopped</p>")),
+        Loss(testDescription: "deleted text", document: html("<p>Aspirin <del>75 mg</del></p>")),
+        Loss(
+            testDescription: "a struck row",
+            document: html("<table><tr style=\"text-decoration:line-through\"><td>Warfarin</td></tr></table>")),
+        Loss(
+            testDescription: "a paragraph in a struck style, in bold",
+            document: SampleOffice.odt(
+                "\(heading)<text:p text:style-name=\"P\">\(bold)</text:p>",
+                styles: "<style:style style:name=\"P\" style:family=\"paragraph\"><style:text-properties "
+                    + "style:text-line-through-style=\"solid\" style:text-line-through-type=\"single\"/></style:style>"
+                    + "<style:style style:name=\"B\" style:family=\"text\"><style:text-properties "
+                    + "style:font-weight-asian=\"bold\" style:text-underline-style=\"solid\"/></style:style>")),
         Loss(
             testDescription: "a numbering that goes on",
             document: html("<ol><li>Walk</li></ol><p>then</p><ol start=\"2\"><li>Rest</li></ol>")),

@@ -1,0 +1,128 @@
+import Foundation
+import XML
+
+/// The rules of a document's style sheets (CSS 2.1, 4 and 5), so far as they say to which elements they apply.
+///
+/// In doubt a rule applies: those of all media do, and those whose selectors ask for more than is looked at here.
+struct HTMLRules {
+    fileprivate struct Part {
+        var name: String?
+        var id: String?
+        var classes: [String] = []
+        var attributes: [String] = []
+        /// It must be the parent of what follows, and not any element around it.
+        var isParent = false
+    }
+
+    private struct Rule {
+        var parts: [Part]
+        var effects: Set<HTMLStyle.Effect>
+        var flows: Bool
+    }
+
+    private var rules: [Rule] = []
+    /// A sheet names another, or a typeface that lies elsewhere.
+    private(set) var fetches = false
+
+    var isEmpty: Bool { rules.isEmpty }
+
+    /// Takes in the text of a `style` element.
+    mutating func add(_ sheet: String) {
+        let text = sheet.replacing(/\/\*.*?\*\//.dotMatchesNewlines(), with: " ")
+            .replacing("<!--", with: " ").replacing("-->", with: " ").lowercased()
+        var rest = text[...]
+        while let mark = rest.firstIndex(where: { "{;}".contains($0) }) {
+            let head = rest[..<mark].trimmingCharacters(in: .whitespacesAndNewlines)
+            rest = rest[rest.index(after: mark)...]
+            if head.hasPrefix("@import") { fetches = true }
+            guard text[mark] == "{" else { continue }
+            let isOuter = ["@media", "@supports", "@layer", "@document", "@-moz-document"].contains(
+                where: head.hasPrefix)
+            if isOuter { continue }
+            let block = Self.block(&rest)
+            if head.hasPrefix("@font-face") && HTMLStyle(block).effects.contains(.fetches) { fetches = true }
+            if !head.hasPrefix("@") { add(head, HTMLStyle(block)) }
+        }
+    }
+
+    /// Up to the end of a block, which may hold others.
+    private static func block(_ rest: inout Substring) -> String {
+        var depth = 1
+        let start = rest
+        while let mark = rest.firstIndex(where: { "{}".contains($0) }) {
+            depth += rest[mark] == "{" ? 1 : -1
+            rest = rest[rest.index(after: mark)...]
+            if depth == 0 { return String(start[..<mark]) }
+        }
+        rest = ""
+        return String(start)
+    }
+
+    private mutating func add(_ selectors: String, _ style: HTMLStyle) {
+        guard !style.effects.isEmpty || style.flows else { return }
+        for selector in selectors.replacing(/\([^()]*\)/, with: "").split(separator: ",") {
+            var effects = style.effects
+            if selector.contains(/:(hover|focus|focus-within|focus-visible|active|target)\b/) { continue }
+            if selector.contains(/:(before|after|marker)\b/) {
+                effects.formIntersection(effects.contains(.hides) ? [.fetches] : [.adds, .fetches])
+            } else if selector.contains(/::(?!first-l)/) {
+                continue
+            }
+            rules.append(Rule(parts: Self.parts(String(selector)), effects: effects, flows: style.flows))
+        }
+    }
+
+    private static func parts(_ selector: String) -> [Part] {
+        // Of elements that stand beside others only the last is looked at.
+        let last = selector.split(whereSeparator: { "+~".contains($0) }).last ?? ""
+        var parts: [Part] = []
+        for word in last.replacing(">", with: " > ").split(whereSeparator: \.isWhitespace) {
+            if word == ">" {
+                if !parts.isEmpty { parts[parts.count - 1].isParent = true }
+                continue
+            }
+            var part = Part()
+            for match in word.matches(of: /([#.:]*)([a-z0-9_*\\-]+)|\[([^\]=~|^$*]+)[^\]]*\]/) {
+                if let attribute = match.3 {
+                    part.attributes.append(String(attribute))
+                } else if let name = match.2 {
+                    switch match.1 {
+                    case "": if name != "*" { part.name = String(name) }
+                    case "#": part.id = String(name)
+                    case ".": part.classes.append(String(name))
+                    default: break
+                    }
+                }
+            }
+            parts.append(part)
+        }
+        return parts
+    }
+
+    /// What the rules do to the innermost of the open elements.
+    func apply(to open: [HTMLElement]) -> (effects: Set<HTMLStyle.Effect>, flows: Bool) {
+        var (effects, flows) = (Set<HTMLStyle.Effect>(), false)
+        for rule in rules where Self.matches(rule.parts[...], open[...]) {
+            effects.formUnion(rule.effects)
+            if rule.flows { flows = true }
+        }
+        return (effects, flows)
+    }
+
+    private static func matches(_ parts: ArraySlice<Part>, _ open: ArraySlice<HTMLElement>) -> Bool {
+        guard let part = parts.last else { return true }
+        guard let element = open.last, part.matches(element) else { return false }
+        let (parts, around) = (parts.dropLast(), open.dropLast())
+        guard let outer = parts.last else { return true }
+        if outer.isParent { return matches(parts, around) }
+        return around.indices.contains { matches(parts, around[...$0]) }
+    }
+}
+
+extension HTMLRules.Part {
+    fileprivate func matches(_ element: HTMLElement) -> Bool {
+        (name == nil || name == element.name) && (id == nil || id == element.attributes["id"]?.lowercased())
+            && classes.allSatisfy(element.classes.contains)
+            && attributes.allSatisfy { element.attributes[$0] != nil }
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+
+extension DocumentCase {
+    private static func html(_ body: String, style: String = "", head: String = "") -> Data {
+        Data("<html><head>\(head)<style>\(style)</style></head><body>\(body)</body></html>".utf8)
+    }
+
+    /// Web pages, which mean what a browser shows of them.
+    static let pages: [DocumentCase] = [
+        DocumentCase("HTML that deletes", .good(["converted"], pages: 1), html("<p><del>Warfarin</del> aspirin</p>")),
+        DocumentCase(
+            "HTML that strikes out a row", .good(["converted"], pages: 1),
+            html(
+                "<table><tr class=\"old\"><td>Warfarin<td>3 mg</table>",
+                style: "tr.old td{text-decoration:line-through}")),
+        DocumentCase(
+            "HTML of which lines and spaces count", .good(["converted"], pages: 1),
+            html("<div>Aspirin     75 mg\nWarfarin\t3 mg</div>", style: "div { white-space: pre-wrap }")),
+        DocumentCase(
+            "HTML with a mark of UTF-8 that says it were something else", .good(["converted"], pages: 1),
+            Data([0xEF, 0xBB, 0xBF]) + html("<p>5 µg</p>", head: "<meta charset=\"iso-8859-1\">")),
+        DocumentCase(
+            "HTML with the numbers of Windows for characters", .good(["converted"], pages: 1),
+            html("<p>5&#150;10 mg, the patient&#146;s, K&nbsp5, &lt5</p>")),
+        DocumentCase(
+            "HTML whose rules would hide what is not there", .good(["converted"], pages: 1),
+            html(
+                "<div class=\"row\"><p>Dear colleague</p></div>",
+                style: "@media print { .noprint { display: none } } div > .menu { visibility: hidden } "
+                    + ".row:after { content: \".\"; visibility: hidden } a:hover { display: none }")),
+        DocumentCase(
+            "HTML whose rules hide text", .refused(.unfinished),
+            html(
+                "<div id=\"Notes\"><p class=\"x Menu\">not</p> allergic</div>",
+                style: "p { color: red } @media screen { #notes > .menu { display: none } }")),
+        DocumentCase(
+            "HTML that hides what is empty", .good(["converted"], pages: 1),
+            html("<div hidden><p> </p></div><p style=\"display:none\"></p><p>Dear colleague</p>")),
+        DocumentCase(
+            "HTML that names the files that Word keeps beside it", .good(["converted"], pages: 1),
+            html("<p>Dear colleague</p>", head: "<link rel=File-List href=\"letter_files/filelist.xml\">")),
+        DocumentCase(
+            "HTML with a sheet of style elsewhere", .refused(.linkedContent),
+            html("<p>Dear colleague</p>", head: "<link rel=\"stylesheet\" href=\"letter.css\">")),
+        DocumentCase(
+            "HTML with a sheet of style in its rules", .refused(.linkedContent),
+            html("<p>x</p>", style: "@import 'letter.css';")),
+        DocumentCase(
+            "HTML with a ticked box", .good(["converted"], pages: 1),
+            html("<p><input type=\"checkbox\" checked> Smoker <input type=\"hidden\" value=\"7\"></p>")),
+        DocumentCase(
+            "HTML with a choice", .refused(.contentLost),
+            html("<p>Severity <select><option>mild<option selected>severe</select></p>")),
+        DocumentCase(
+            "HTML with a formula", .refused(.contentLost),
+            html("<p><math><mfrac><mn>140</mn><mn>72</mn></mfrac></math></p>")),
+    ]
+}
