@@ -225,11 +225,9 @@ struct CompoundFile {
             default: result.unicodeScalars.append(scalar)
             }
         }
-        for instruction in fields.instructions.map({ $0.uppercased() }) {
+        for instruction in fields.instructions {
             if OfficeField.isLiveDate(instruction) { throw FaultFound(.unfinished) }
-            if ["INCLUDETEXT", "INCLUDEPICTURE", "DDE", "LINK "].contains(where: { instruction.contains(" \($0)") }) {
-                throw FaultFound(.linkedContent)
-            }
+            if OfficeField.isFetched(instruction) { throw FaultFound(.linkedContent) }
         }
         return Words(result)
     }

@@ -6,6 +6,12 @@ enum OfficeField {
         ["DATE", "TIME"].contains(word(instruction))
     }
 
+    /// One that shows what lies elsewhere.
+    static func isFetched(_ instruction: some StringProtocol) -> Bool {
+        let fetching = ["INCLUDETEXT", "INCLUDEPICTURE", "INCLUDE", "IMPORT", "DDE", "DDEAUTO", "LINK"]
+        return fetching.contains(word(instruction))
+    }
+
     /// One that shows where a page stands: whoever lays the document out says it anew, and what was saved is often older
     /// than the text around it.
     static func isPageNumber(_ instruction: some StringProtocol) -> Bool {

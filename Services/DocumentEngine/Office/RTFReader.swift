@@ -94,12 +94,10 @@ struct RTFReader {
             }
         }
         guard depth == 0 else { throw FaultFound(.broken) }
-        let fields = instruction.uppercased()
-        if fields.split(separator: "\n").contains(where: OfficeField.isLiveDate) { throw FaultFound(.unfinished) }
-        if fields.split(separator: "\n").contains(where: OfficeField.isSign) { hasSigns = true }
-        if ["INCLUDETEXT", "INCLUDEPICTURE", "DDEAUTO", "DDE ", "LINK "].contains(where: fields.contains) {
-            throw FaultFound(.linkedContent)
-        }
+        let fields = instruction.split(separator: "\n")
+        if fields.contains(where: OfficeField.isLiveDate) { throw FaultFound(.unfinished) }
+        if fields.contains(where: OfficeField.isFetched) { throw FaultFound(.linkedContent) }
+        if fields.contains(where: OfficeField.isSign) { hasSigns = true }
         body.add(text)
         body.add(noteText)
         hidden.add(hiddenText)

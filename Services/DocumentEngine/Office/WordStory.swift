@@ -41,7 +41,6 @@ final class WordStory {
     private var isHidden = false
     private var isShapeHidden = false
     private var skipping = 0
-    private static let fetched = ["INCLUDETEXT", "INCLUDEPICTURE", "DDE", "LINK ", "IMPORT"]
 
     init(_ targets: [String: WordPackage.Target], _ styles: WordStyles) {
         (self.targets, self.styles) = (targets, styles)
@@ -134,10 +133,9 @@ final class WordStory {
         fields.end()
         flush()
         for instruction in fields.instructions {
-            let upper = instruction.uppercased().trimmingCharacters(in: .whitespaces) + " "
-            if OfficeField.isLiveDate(upper) { isUnfinished = true }
-            if OfficeField.isSign(upper) { hasSigns = true }
-            if Self.fetched.contains(where: upper.hasPrefix) { isLinked = true }
+            if OfficeField.isLiveDate(instruction) { isUnfinished = true }
+            if OfficeField.isSign(instruction) { hasSigns = true }
+            if OfficeField.isFetched(instruction) { isLinked = true }
         }
     }
 

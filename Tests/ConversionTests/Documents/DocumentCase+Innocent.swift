@@ -76,6 +76,11 @@ extension DocumentCase {
                 "{\\rtf1\\ansi{\\fonttbl{\\f0 Arial;}{\\f1\\fcharset2 Symbol;}}\\f0 Potassium {\\f1 \\'ad} raised "
                     + "{\\f1 a}-blocker\\par}")),
         DocumentCase(
+            "RTF with a link to follow", .good(["converted"], pages: 1),
+            text(
+                "{\\rtf1\\ansi Write to {\\field{\\*\\fldinst{HYPERLINK \"mailto:clinic@hospital.test\"}}"
+                    + "{\\fldrslt{clinic@hospital.test}}}\\par}")),
+        DocumentCase(
             "RTF with a text box", .good(["converted"], pages: 1),
             text(
                 "{\\rtf1\\ansi Body{\\shp{\\*\\shpinst\\shpleft100\\shptop100\\shpright5000\\shpbottom2000{\\sp{\\sn "
