@@ -6,8 +6,8 @@ import Renditions
 /// A heading is what the document has as one, or a paragraph that is nothing but a known heading, as letters have that
 /// are typed without styles. A known one begins a section, and so does one that is no deeper than the last that did.
 /// Heads and feet of pages are no part of a section and come before the first; notes stand where they are called.
-/// What a section cannot say is counted: images (those before the first heading are the letter-head's), struck text,
-/// numbers other than 1, 2, 3, embedded objects and form fields.
+/// What a section cannot say is counted: images (those before all text are the letter-head's), struck text, numbers other
+/// than 1, 2, 3, embedded objects and form fields.
 final class HeadingReader {
     private struct Section {
         var heading: String
@@ -25,6 +25,12 @@ final class HeadingReader {
     private var looks: [TextStyles.Look] = []
     private var lists: [(style: String?, tag: String)] = []
     private var lost = 0
+    /// Images that stand before all text.
+    private var headImages = 0
+    private var hasText = false
+    /// The outermost table that is open, and how many are open in it.
+    private var table: HeadedTable?
+    private var tables = 0
     private var isUnfinished = false
     private var skipping = 0
     /// Of paragraphs; one within another comes from a frame or a note.
@@ -37,6 +43,8 @@ final class HeadingReader {
         self.known = Set(known.map(Self.plain))
         try XMLEvents.read(data, begin: begin, end: end, text: add)
         if isUnfinished { throw FaultFound(.unfinished) }
+        // Without a heading nothing says that it is a letter-head.
+        if sections.count == 1 { lost += headImages }
         if lost > 0 { throw FaultFound(.sectionLost, count: lost) }
     }
 
@@ -86,7 +94,7 @@ final class HeadingReader {
         switch name {
         case "office:annotation", "text:tracked-changes": isUnfinished = true
         case "draw:image", "draw:object", "draw:object-ole":
-            if isBody && sections.count > 1 { lost += 1 }
+            if isBody && hasText { lost += 1 } else if isBody { headImages += 1 }
         case "draw:control", "field:fieldmark": lost += 1
         case "text:page-number", "text:page-count": hasPageNumber = true
         case "text:note": put(text: " [")
@@ -107,12 +115,17 @@ final class HeadingReader {
         case "text:list-item", "text:list-header":
             if attributes["text:start-value"] != nil { lost += 1 }
             put("<li>")
-        case "table:table": put("<table>")
-        case "table:table-row": put("<tr>")
+        case "table:table": beginTable()
+        case "table:table-row":
+            if tables == 1 && depth == 0 { table?.beginRow() } else { put("<tr>") }
         case "table:table-cell":
             let spans = [("colspan", "table:number-columns-spanned"), ("rowspan", "table:number-rows-spanned")]
                 .compactMap { html, name in attributes[name].flatMap { Int($0) }.map { " \(html)=\"\($0)\"" } }
-            put("<td\(spans.joined())>")
+            if tables == 1 && depth == 0 {
+                table?.beginCell(spans: spans.joined())
+            } else {
+                put("<td\(spans.joined())>")
+            }
         default: break
         }
     }
@@ -134,9 +147,9 @@ final class HeadingReader {
             if depth > 0 { space() } else { finish() }
         case "text:list": put("</\(lists.removeLast().tag)>")
         case "text:list-item", "text:list-header": put("</li>")
-        case "table:table": put("</table>")
-        case "table:table-row": put("</tr>")
-        case "table:table-cell": put("</td>")
+        case "table:table": endTable()
+        case "table:table-row": if tables != 1 || depth > 0 { put("</tr>") }
+        case "table:table-cell": if tables != 1 || depth > 0 { put("</td>") }
         case "office:body": isBody = false
         default: break
         }
@@ -182,7 +195,27 @@ final class HeadingReader {
     /// A list or table within a paragraph would be one in a frame: its text stays with the paragraph.
     private func put(_ tag: String) {
         guard depth == 0 else { return space() }
-        sections[sections.count - 1].html += tag
+        if table == nil { sections[sections.count - 1].html += tag } else { table?.add(.tag(tag)) }
+    }
+
+    private func beginTable() {
+        guard depth == 0, isBody else { return put("<table>") }
+        tables += 1
+        if tables == 1 { table = HeadedTable() } else { put("<table>") }
+    }
+
+    private func endTable() {
+        guard depth == 0, isBody else { return put("</table>") }
+        tables -= 1
+        guard tables == 0, let ended = table else { return put("</table>") }
+        table = nil
+        for item in ended.items(isHeading: { $0.level != nil || known.contains(Self.plain($0.text)) }) {
+            switch item {
+            case .tag(let tag): put(tag)
+            case .paragraph(let paragraph): add(paragraph)
+            }
+        }
+        hasText = hasText || ended.hasText
     }
 
     private func finish() {
@@ -193,13 +226,19 @@ final class HeadingReader {
             if !isPaging && edges.insert(text).inserted { sections[0].html += "<p>\(html)</p>" }
             return
         }
-        let isKnown = known.contains(Self.plain(text))
+        let paragraph = HeadedParagraph(text: text, html: html, level: level)
+        if table == nil { add(paragraph) } else { table?.add(.paragraph(paragraph)) }
+    }
+
+    private func add(_ paragraph: HeadedParagraph) {
+        hasText = true
+        let isKnown = known.contains(Self.plain(paragraph.text))
         let last = sections[sections.count - 1].level
-        if isKnown || level.map({ $0 <= last || last == 0 }) == true {
-            let heading = text.trimmingCharacters(in: .whitespacesAndNewlines.union([":"]))
-            sections.append(Section(heading: heading, level: level ?? max(1, last)))
+        if isKnown || paragraph.level.map({ $0 <= last || last == 0 }) == true {
+            let heading = paragraph.text.trimmingCharacters(in: .whitespacesAndNewlines.union([":"]))
+            sections.append(Section(heading: heading, level: paragraph.level ?? max(1, last)))
         } else {
-            sections[sections.count - 1].html += level == nil ? "<p>\(html)</p>" : "<p><b>\(html)</b></p>"
+            sections[sections.count - 1].html += paragraph.tagged
         }
     }
 }

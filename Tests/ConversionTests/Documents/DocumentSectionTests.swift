@@ -14,9 +14,9 @@ struct DocumentSectionTests {
     /// A document of what the office program makes of this HTML, which is the shortest way to its own styles.
     private static func html(_ body: String) -> Data { Data("<html><body><h1>Plan</h1>\(body)</body></html>".utf8) }
 
-    private func sections(of document: Data) async throws -> (FaultFound?, [HeadedText]) {
+    private func sections(of document: Data, known: [String] = []) async throws -> (FaultFound?, [HeadedText]) {
         let (answer, made) = try await DocumentEngines().render(
-            document, as: .sections, limit: nil, signedAt: CorpusTests.signedAt)
+            document, as: .sections, limit: nil, signedAt: CorpusTests.signedAt, headings: known)
         guard answer.fault == nil else { return (answer.fault, []) }
         return (nil, try JSONDecoder().decode([HeadedText].self, from: made))
     }
@@ -75,6 +75,37 @@ struct DocumentSectionTests {
         #expect(!texts.contains { $0.html.contains("Page") })
     }
 
+    private static func table(_ rows: [[String]]) -> String {
+        let rows = rows.map { row in
+            "<table:table-row>\(row.map { "<table:table-cell><text:p>\($0)</text:p></table:table-cell>" }.joined())"
+                + "</table:table-row>"
+        }
+        return "<table:table><table:table-column table:number-columns-repeated=\"2\"/>\(rows.joined())</table:table>"
+    }
+
+    @Test("are read from a form, which has a heading beside each text")
+    func form() async throws {
+        let rows = [["Name", "A Patient"], ["Plan", "Walk"], ["Allergies", "Penicillin"]]
+        let (fault, texts) = try await sections(of: SampleOffice.odt(Self.table(rows)), known: ["Plan", "Allergies"])
+        #expect(fault == nil)
+        #expect(
+            texts == [
+                HeadedText(heading: "", html: "<table><tr><td><p>Name</p></td><td><p>A Patient</p></td></tr></table>"),
+                HeadedText(heading: "Plan", html: "<p>Walk</p>"),
+                HeadedText(heading: "Allergies", html: "<p>Penicillin</p>"),
+            ])
+    }
+
+    @Test("do not tear a table that has headings over its columns")
+    func columns() async throws {
+        let rows = [["Diagnosis", "Allergies"], ["Asthma", "Penicillin"]]
+        let (fault, texts) = try await sections(
+            of: SampleOffice.odt("\(Self.heading)\(Self.table(rows))"), known: ["Diagnosis", "Allergies"])
+        #expect(fault == nil)
+        #expect(texts.map(\.heading) == ["Plan"])
+        #expect(texts.first?.html.contains("<tr><td><p>Asthma</p></td><td><p>Penicillin</p></td></tr></table>") == true)
+    }
+
     @Test("say what characters of typefaces of signs say")
     func signs() async throws {
         let signs =
@@ -92,6 +123,12 @@ struct DocumentSectionTests {
     private static let bold = "<text:span text:style-name=\"B\">Warfarin 3 mg</text:span>"
     private static let losses = [
         Loss(testDescription: "an image", document: html("<p>See \(image)</p>")),
+        Loss(
+            testDescription: "an image between text, before the first heading",
+            document: Data("<html><body><p>The ECG:</p><p>\(image)</p><h1>Plan</h1><p>Walk</p></body></html>".utf8)),
+        Loss(
+            testDescription: "an image, and no heading",
+            document: Data("<html><body><p>\(image)</p></body></html>".utf8)),
         Loss(testDescription: "struck text", document: html("<p>Aspirin <s>75 mg</s> stopped</p>")),
         Loss(testDescription: "deleted text", document: html("<p>Aspirin <del>75 mg</del></p>")),
         Loss(

@@ -8,10 +8,12 @@ import XML
 extension DocumentEngines {
     /// What became of a document that is held in memory, and the file that was made of it (empty when it stays as it is).
     func render(
-        _ bytes: Data, as form: RenditionForm, limit: Int?, signedAt: Date
+        _ bytes: Data, as form: RenditionForm, limit: Int?, signedAt: Date, headings: [String] = []
     ) async throws -> (EngineAnswer, Data) {
         let made = Made()
-        let answer = try await render(Bytes(bytes), as: form, limit: limit, signedAt: signedAt) { _ in made.begin() }
+        let answer = try await render(
+            Bytes(bytes), as: form, limit: limit, signedAt: signedAt, headings: headings
+        ) { _ in made.begin() }
         return (answer, made.data.withLock { $0 })
     }
 }
