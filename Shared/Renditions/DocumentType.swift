@@ -42,7 +42,7 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
             self = type
         } else if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
             self = .doc
-        } else if bytes.starts(with: Data("{\\rtf".utf8)) {
+        } else if Self.startOfRTF(bytes) != nil {
             self = .rtf
         } else if bytes.starts(with: [0x49, 0x49, 0x2A, 0x00]) || bytes.starts(with: [0x4D, 0x4D, 0x00, 0x2A]) {
             self = .tiff
@@ -50,8 +50,8 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
             self = .jpeg
         } else if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
             self = .png
-        } else if let text = EncodedText(bytes)?.text {
-            self = Self.beginsLikeHTML(text) ? .html : .text
+        } else if let text = EncodedText(bytes)?.text, let type = TextBeginning(text).type {
+            self = type
         } else {
             return nil
         }
@@ -78,11 +78,10 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
             ? .docx : nil
     }
 
-    private static func beginsLikeHTML(_ text: String) -> Bool {
-        let start = text.prefix(512)
-            .trimmingCharacters(in: .whitespacesAndNewlines.union(["\u{FEFF}"])).lowercased()
-        let marks = ["<!doctype html", "<html", "<head", "<body", "<div", "<p>", "<p ", "<table", "<?xml"]
-        return marks.contains { start.hasPrefix($0) }
-            && (!start.hasPrefix("<?xml") || start.contains("<html") || start.contains("<!doctype html"))
+    /// Where an RTF file begins: programs that put one together leave a mark of UTF-8 or line breaks before it.
+    public static func startOfRTF(_ bytes: Data) -> Data.Index? {
+        let skipped: Set<UInt8> = [0x00, 0x09, 0x0A, 0x0D, 0x20, 0xEF, 0xBB, 0xBF]
+        let start = bytes.prefix(1024).firstIndex { !skipped.contains($0) }
+        return start.flatMap { bytes[$0...].starts(with: Data("{\\rtf".utf8)) ? $0 : nil }
     }
 }

@@ -9,7 +9,10 @@ struct DocumentTypeTests {
         arguments: [
             ("%PDF-1.7 …", DocumentType.pdf), ("junk\r\n%PDF-1.4", .pdf), ("{\\rtf1\\ansi Dear", .rtf),
             ("\u{FEFF}<!DOCTYPE html><p>Dear", .html), ("<html><body>", .html), ("Dear colleague,\r\n\tseen", .text),
-            ("<?xml version=\"1.0\"?><html xmlns=\"\">", .html), ("<?xml version=\"1.0\"?><ClinicalDocument>", .text),
+            ("<?xml version=\"1.0\"?><html xmlns=\"\">", .html), ("\r\n{\\rtf1 Dear", .rtf),
+            ("\u{FEFF}{\\rtf1 Dear", .rtf), ("<!-- saved --> <html><body>", .html), ("<h1>Discharge", .html),
+            ("<FONT face=Arial>Dear", .html), ("Dear Dr<br />Aspirin", .html), ("<5 mg daily, <b or so", .text),
+            ("<name> was seen", .text),
             ("PK\u{3}\u{4}… [Content_Types].xml … word/letter.xml …", .docx),
             ("PK\u{3}\u{4}… mimetypeapplication/vnd.oasis.opendocument.text …", .odt),
         ])
@@ -31,6 +34,18 @@ struct DocumentTypeTests {
         arguments: [Data(), Data("PK\u{3}\u{4} xl/workbook.xml".utf8), Data([0, 1, 2]), Data([0x41, 0, 0x42, 0])])
     func unknown(bytes: Data) {
         #expect(DocumentType(contentOf: bytes) == nil)
+    }
+
+    @Test(
+        "is none of ours where programs talk to one another",
+        arguments: [
+            "<?xml version=\"1.0\"?><ClinicalDocument>", "<Bundle xmlns=\"http://hl7.org/fhir\">", "MSH|^~\\&|A|B",
+            "%!PS-Adobe-3.0\n", "{\"resourceType\": \"Bundle\"}",
+            "From: a\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related\r\n",
+            String(repeating: "JVBERi0xLjcKMSAwIG9iago8\n", count: 20),
+        ])
+    func messages(text: String) {
+        #expect(DocumentType(contentOf: Data(text.utf8)) == nil)
     }
 
     @Test("may be text or HTML as Windows writes it")

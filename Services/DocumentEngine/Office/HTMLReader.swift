@@ -29,6 +29,8 @@ struct HTMLReader {
     init(_ html: String) throws(FaultFound) {
         if html.range(of: "<style", options: .caseInsensitive) != nil { readRules(html) }
         if rules.fetches { throw FaultFound(.linkedContent) }
+        // LibreOffice takes a fragment that begins with words for plain text.
+        if html.first(where: { !$0.isWhitespace }) != "<" { (written, isChanged) = ("<html>", true) }
         var pieces = HTMLPieces(html)
         while let piece = pieces.next() {
             switch piece {

@@ -37,7 +37,8 @@ struct OfficeText {
             (pictures, hidden, hasSigns) = (reader.pictures, reader.hidden, reader.hasSigns)
         case .rtf:
             suffix = "rtf"
-            let reader = try RTFReader(bytes)
+            prepared = DocumentType.startOfRTF(bytes).map { Data(bytes[$0...]) } ?? bytes
+            let reader = try RTFReader(prepared)
             (body, running, first) = (reader.body, reader.running, reader.first)
             (pictures, hidden, hasSigns) = (reader.pictures, reader.hidden, reader.hasSigns)
         case .doc:

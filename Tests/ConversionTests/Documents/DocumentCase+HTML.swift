@@ -7,6 +7,17 @@ extension DocumentCase {
 
     /// Web pages, which mean what a browser shows of them.
     static let pages: [DocumentCase] = [
+        DocumentCase(
+            "HTML that begins with words", .good(["converted"], pages: 1), Data("Dear Dr<br>Aspirin <b>75</b> mg".utf8)),
+        DocumentCase(
+            "HTML that begins with text that is hidden", .refused(.unfinished),
+            Data("<span style=\"display:none\">not</span> allergic".utf8)),
+        DocumentCase(
+            "a page with its pictures in one file", .refused(.typeUnsupported),
+            Data("MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n".utf8)),
+        DocumentCase(
+            "RTF after a line break", .good(["converted"], pages: 1), Data("\r\n{\\rtf1\\ansi Aspirin 75 mg\\par}".utf8)
+        ),
         DocumentCase("HTML that deletes", .good(["converted"], pages: 1), html("<p><del>Warfarin</del> aspirin</p>")),
         DocumentCase(
             "HTML that strikes out a row", .good(["converted"], pages: 1),

@@ -1,0 +1,54 @@
+import Foundation
+
+/// How a text begins, which tells what it is: a letter, a web page, or something that programs say to one another.
+struct TextBeginning {
+    private let start: String
+
+    init(_ text: String) {
+        start = text.prefix(1024).trimmingCharacters(in: .whitespacesAndNewlines.union(["\u{FEFF}"])).lowercased()
+    }
+
+    /// Nil for what nobody would read as a letter.
+    var type: DocumentType? {
+        if isHTML { return .html }
+        return isMessage || isMail || isBase64 ? nil : .text
+    }
+
+    private static let elements: Set = [
+        "html", "head", "body", "meta", "title", "style", "link", "base", "div", "p", "table", "tbody", "tr", "td",
+        "span",
+        "font", "b", "strong", "i", "em", "u", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl",
+        "center", "pre", "blockquote", "section", "article", "main", "header", "img", "a", "small", "form", "script",
+    ]
+
+    /// Comments and declarations may come first; a fragment of a page may begin with words, and then has the marks of
+    /// lines and paragraphs.
+    private var isHTML: Bool {
+        var rest = start[...]
+        while let match = rest.prefixMatch(of: /\s*(<!--[\s\S]*?-->|<\?[^>]*>)/) {
+            rest = rest[match.range.upperBound...]
+        }
+        if rest.prefixMatch(of: /\s*<!doctype\s+html/) != nil { return true }
+        if let match = rest.prefixMatch(of: /\s*<([a-z][a-z0-9]*)[\s\/>]/) {
+            return Self.elements.contains(String(match.1))
+        }
+        return start.contains(/<br\s*\/?>|<\/(p|div|td|tr|table)>/)
+    }
+
+    /// XML of another kind than HTML, HL7 version 2, EDIFACT, JSON, PostScript.
+    private var isMessage: Bool {
+        start.hasPrefix("<?xml") || start.hasPrefix("%!ps")
+            || start.prefixMatch(of: /(msh|fhs|bhs)\||una:|unb\+|\{\s*"|<[a-z][a-z0-9_.:-]*\s[^>]*xmlns/) != nil
+    }
+
+    /// What a mail, or a page with its pictures in one file, has at its head (RFC 2045).
+    private var isMail: Bool {
+        start.contains(/(^|\n)(mime-version|content-transfer-encoding):/)
+    }
+
+    /// A file written in letters and digits.
+    private var isBase64: Bool {
+        let line = start.filter { !$0.isNewline }
+        return line.count >= 200 && line.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+/=".contains($0)) }
+    }
+}
