@@ -4,15 +4,16 @@ import Renditions
 
 /// The entries of a ZIP archive (APPNOTE 6.3), read from its directory; bounded whatever the archive claims.
 struct Archive {
-    private struct Entry {
+    struct Entry {
         var method: Int
         var packed: Int
         var size: Int
         var offset: Int
+        var checksum: Int
     }
 
     private let bytes: [UInt8]
-    private var entries: [String: Entry] = [:]
+    private(set) var entries: [String: Entry] = [:]
     /// No letter unpacks to more.
     static let mostBytes = 200_000_000
 
@@ -31,7 +32,7 @@ struct Archive {
             if number(position + 8, 2) & 1 == 1 { throw FaultFound(.encrypted) }
             let entry = Entry(
                 method: number(position + 10, 2), packed: number(position + 20, 4), size: number(position + 24, 4),
-                offset: number(position + 42, 4))
+                offset: number(position + 42, 4), checksum: number(position + 16, 4))
             total += entry.size
             entries[name] = entry
             position += 46 + length + number(position + 30, 2) + number(position + 32, 2)
@@ -57,15 +58,19 @@ struct Archive {
     /// An entry's bytes; nil when there is none of this name.
     func content(_ name: String) throws(FaultFound) -> Data? {
         guard let entry = entries[name] else { return nil }
-        guard number(entry.offset, 4) == 0x0403_4B50 else { throw FaultFound(.broken) }
-        let start = entry.offset + 30 + number(entry.offset + 26, 2) + number(entry.offset + 28, 2)
-        guard start >= 0, start + entry.packed <= bytes.count else { throw FaultFound(.broken) }
-        let packed = bytes[start..<(start + entry.packed)]
+        let packed = try packed(entry)
         switch entry.method {
         case 0: return Data(packed)
         case 8: return try Self.inflate(packed, size: entry.size)
         default: throw FaultFound(.broken)
         }
+    }
+
+    func packed(_ entry: Entry) throws(FaultFound) -> ArraySlice<UInt8> {
+        guard number(entry.offset, 4) == 0x0403_4B50 else { throw FaultFound(.broken) }
+        let start = entry.offset + 30 + number(entry.offset + 26, 2) + number(entry.offset + 28, 2)
+        guard start >= 0, start + entry.packed <= bytes.count else { throw FaultFound(.broken) }
+        return bytes[start..<(start + entry.packed)]
     }
 
     private static func inflate(_ packed: ArraySlice<UInt8>, size: Int) throws(FaultFound) -> Data {

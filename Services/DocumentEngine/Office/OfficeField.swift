@@ -21,7 +21,8 @@ enum OfficeField {
     /// One that shows a character of a typeface of signs.
     static func isSign(_ instruction: some StringProtocol) -> Bool { word(instruction) == "SYMBOL" }
 
-    private static func word(_ instruction: some StringProtocol) -> String {
+    /// What kind of field it is.
+    static func word(_ instruction: some StringProtocol) -> String {
         instruction.split(whereSeparator: \.isWhitespace).first?.uppercased() ?? ""
     }
 }

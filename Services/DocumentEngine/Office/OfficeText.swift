@@ -27,18 +27,27 @@ struct OfficeText {
         switch type {
         case .docx:
             suffix = "docx"
-            let reader = try WordReader(bytes)
+            let archive = try Archive(bytes)
+            let frozen = try SavedFields.frozen(archive, SavedFields.word) { $0.hasPrefix("word/") }
+            prepared = frozen ?? bytes
+            let reader = try WordReader(frozen == nil ? archive : Archive(prepared))
             (body, running, first) = (reader.body, reader.running, reader.first)
             (pictures, hidden, hasSigns) = (reader.pictures, reader.hidden, reader.hasSigns)
         case .odt:
             suffix = "odt"
-            let reader = try OpenDocumentReader(bytes)
+            let archive = try Archive(bytes)
+            let frozen = try SavedFields.frozen(archive, SavedFields.openDocument) {
+                ["content.xml", "styles.xml"].contains($0)
+            }
+            prepared = frozen ?? bytes
+            let reader = try OpenDocumentReader(frozen == nil ? archive : Archive(prepared))
             (body, running) = (reader.body, reader.running)
             (pictures, hidden, hasSigns) = (reader.pictures, reader.hidden, reader.hasSigns)
         case .rtf:
             suffix = "rtf"
             prepared = DocumentType.startOfRTF(bytes).map { Data(bytes[$0...]) } ?? bytes
             let reader = try RTFReader(prepared)
+            prepared = MarkupTags.cut(reader.computed, from: Array(prepared))
             (body, running, first) = (reader.body, reader.running, reader.first)
             (pictures, hidden, hasSigns) = (reader.pictures, reader.hidden, reader.hasSigns)
         case .doc:

@@ -14,8 +14,7 @@ struct OpenDocumentReader {
     /// Characters of a typeface of signs are in the text.
     let hasSigns: Bool
 
-    init(_ bytes: Data) throws(FaultFound) {
-        let archive = try Archive(bytes)
+    init(_ archive: Archive) throws(FaultFound) {
         if let manifest = try archive.content("META-INF/manifest.xml"),
             manifest.range(of: Data("encryption-data".utf8)) != nil
         {

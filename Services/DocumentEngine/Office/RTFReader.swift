@@ -11,6 +11,8 @@ struct RTFReader {
     private(set) var pictures = Pictures()
     /// Characters of a typeface of signs are in the text.
     private(set) var hasSigns = false
+    /// Where instructions stand of fields that may be computed anew, and whose saved results are shown without them.
+    private(set) var computed: [Range<Int>] = []
 
     /// `value` is that of a shape's property, which can be a picture.
     private enum Place { case body, note, running, first, picture, nowhere, instruction, value }
@@ -25,7 +27,17 @@ struct RTFReader {
         /// How many characters stand in for one in Unicode, for readers that know none.
         var substitutes = 1
         var isFirst = true
+        /// Where the group begins in the file.
+        var start = 0
+        /// How much text there was before it.
+        var textBefore = 0
+        /// Of an instruction: where it begins among all.
+        var instruction: Int?
+        /// Of what a field shows: its instruction.
+        var asked: Asked?
     }
+
+    private typealias Asked = (text: String, place: Range<Int>)
 
     private static let silent: Set = [
         "colortbl", "stylesheet", "info", "objdata", "sn", "shprslt", "nonshppict", "generator", "themedata",
@@ -65,6 +77,8 @@ struct RTFReader {
         161: .windowsCP1253, 162: .windowsCP1254, 204: .windowsCP1251, 238: .windowsCP1250,
     ]
     private var instruction = ""
+    /// The instruction of the field whose result comes next.
+    private var asked: Asked?
     private var states = [State()]
     private var toSkip = 0
 
@@ -79,12 +93,14 @@ struct RTFReader {
             case UInt8(ascii: "{"):
                 var state = states[states.count - 1]
                 state.isFirst = true
+                (state.start, state.textBefore, state.instruction, state.asked) = (position - 1, textCount, nil, nil)
                 states.append(state)
                 depth += 1
                 guard depth < 2000 else { throw FaultFound(.broken) }
             case UInt8(ascii: "}"):
                 guard states.count > 1 else { throw FaultFound(.broken) }
                 let ended = states.removeLast()
+                endField(ended, position)
                 if ended.place == .picture, states[states.count - 1].place != .picture { try endPicture(ended) }
                 depth -= 1
                 if depth == 0 { position = bytes.count }
@@ -166,6 +182,20 @@ struct RTFReader {
         }
     }
 
+    private var textCount: Int {
+        text.utf8.count + runningText.utf8.count + firstText.utf8.count + noteText.utf8.count
+    }
+
+    /// Ends an instruction, or what the field shows. A sign without a saved result is drawn by its instruction.
+    private mutating func endField(_ ended: State, _ position: Int) {
+        if let start = ended.instruction, states[states.count - 1].place != .instruction {
+            asked = (String(instruction.dropFirst(start)), ended.start..<position)
+        }
+        guard let (text, place) = ended.asked else { return }
+        let isSign = OfficeField.isSign(text) && textCount > ended.textBefore
+        if isSign || SavedFields.isComputed(text) { computed.append(place) }
+    }
+
     private mutating func note(signs piece: String, _ font: Int) {
         let name = (fontNames[font] ?? "").prefix { $0 != ";" }
         let isOfSigns = SignTypeface(name: String(name)) != nil && !piece.allSatisfy(\.isWhitespace)
@@ -243,8 +273,10 @@ struct RTFReader {
         case "fldinst":
             states[top].place = .instruction
             instruction += "\n"
+            states[top].instruction = instruction.count
         case "objlink", "objautlink": throw FaultFound(.linkedContent)
         case "fldrslt":
+            (states[top].asked, asked) = (asked, nil)
             if OfficeField.isPageNumber(instruction.split(separator: "\n").last ?? "") { states[top].place = .nowhere }
         case "shppict", "shpinst": break
         // A text box has lines of its own.

@@ -14,8 +14,8 @@ struct WordPackage {
     /// The part that holds the text, whatever its name.
     let main: String
 
-    init(_ bytes: Data) throws(FaultFound) {
-        archive = try Archive(bytes)
+    init(_ archive: Archive) throws(FaultFound) {
+        self.archive = archive
         if archive.names.contains(where: { $0.hasSuffix("vbaProject.bin") || $0.contains("/activeX/") }) {
             throw FaultFound(.activeContent)
         }

@@ -12,8 +12,8 @@ struct WordReader {
     private let package: WordPackage
     private var styles = WordStyles()
 
-    init(_ bytes: Data) throws(FaultFound) {
-        package = try WordPackage(bytes)
+    init(_ archive: Archive) throws(FaultFound) {
+        package = try WordPackage(archive)
         let targets = try package.targets(of: package.main)
         if let name = package.place("styles", among: targets), let data = try package.archive.content(name) {
             styles = try WordStyles(data)

@@ -382,5 +382,5 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
                 ])),
     ]
 
-    static let all = portable + word + others + deceptive + innocent + disguised + pages
+    static let all = portable + word + others + deceptive + innocent + disguised + pages + fields
 }

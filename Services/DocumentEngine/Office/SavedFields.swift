@@ -1,0 +1,114 @@
+import Foundation
+import Renditions
+
+/// Files in which a field is no more than what it showed when the letter was signed.
+///
+/// LibreOffice computes some fields anew: the name of a file, a condition of a mail merge, a date on which the file was
+/// saved. What it finds is not what the clinician saw.
+enum SavedFields {
+    private static let computed: Set = [
+        "FILENAME", "TEMPLATE", "TITLE", "SUBJECT", "KEYWORDS", "COMMENTS", "AUTHOR", "LASTSAVEDBY", "USERNAME",
+        "USERINITIALS", "USERADDRESS", "INFO", "DOCPROPERTY", "DOCVARIABLE", "REVNUM", "NUMWORDS", "NUMCHARS",
+        "FILESIZE",
+        "EDITTIME", "CREATEDATE", "SAVEDATE", "PRINTDATE", "IF", "COMPARE", "REF", "QUOTE", "FILLIN", "MERGEFIELD",
+        "MERGEREC", "MERGESEQ", "=",
+    ]
+
+    /// Whether what a field of Word shows may be computed anew.
+    static func isComputed(_ instruction: some StringProtocol) -> Bool {
+        let word = OfficeField.word(instruction)
+        return computed.contains(word) || word.hasPrefix("=")
+    }
+
+    /// The archive with its parts so, or nil where nothing has to be otherwise.
+    static func frozen(
+        _ archive: Archive, _ freeze: (Data) -> Data?, in isPart: (String) -> Bool
+    ) throws(FaultFound) -> Data? {
+        var parts: [String: Data] = [:]
+        for name in archive.names where name.hasSuffix(".xml") && isPart(name) {
+            if let content = try archive.content(name) { parts[name] = freeze(content) }
+        }
+        return parts.isEmpty ? nil : try archive.replacing(parts)
+    }
+
+    private struct Field {
+        var instruction = ""
+        var isShown = false
+        /// It stands in the instruction of another.
+        var isWithin: Bool
+        /// Where its marks and its instruction stand.
+        var places: [Range<Int>] = []
+    }
+
+    /// A part of a DOCX file (ECMA-376 part 1, 17.16.2), or nil where it has no such field.
+    static func word(_ part: Data) -> Data? {
+        guard part.range(of: Data("w:fldChar".utf8)) != nil || part.range(of: Data("w:fldSimple".utf8)) != nil else {
+            return nil
+        }
+        let bytes = Array(part)
+        var (fields, cuts): ([Field], [Range<Int>]) = ([], [])
+        var open: [MarkupTags.Tag] = []
+        // Whether each open `fldSimple` goes.
+        var simple: [Bool] = []
+        for tag in MarkupTags(bytes) {
+            var element = tag.isWhole ? tag.place : nil
+            if tag.isEnd, let begun = open.popLast() { element = begun.place.lowerBound..<tag.place.upperBound }
+            let isBegin = !tag.isEnd
+            switch tag.name {
+            case "w:fldSimple" where isBegin && !tag.isWhole:
+                let instruction = MarkupTags.value(of: "w:instr", in: tag, bytes) ?? ""
+                simple.append(isComputed(instruction) && !fields.contains { !$0.isShown })
+                if simple.last == true { cuts.append(tag.place) }
+            case "w:fldSimple" where tag.isEnd: if simple.popLast() == true { cuts.append(tag.place) }
+            case "w:fldChar" where isBegin:
+                switch MarkupTags.value(of: "w:fldCharType", in: tag, bytes) {
+                case "begin": fields.append(Field(isWithin: fields.contains { !$0.isShown }))
+                case "separate":
+                    if let last = fields.indices.last { fields[last].isShown = true }
+                default: break
+                }
+            case "w:instrText" where tag.isEnd:
+                if let last = fields.indices.last, let element, let begun = text(of: element, in: bytes) {
+                    fields[last].instruction += begun
+                }
+            default: break
+            }
+            if isBegin && !tag.isWhole { open.append(tag) }
+            guard let element, open.last?.name == "w:r", tag.name != "w:rPr" else { continue }
+            let isMark = tag.name == "w:fldChar"
+            for index in fields.indices where !fields[index].isShown || (isMark && index == fields.count - 1) {
+                fields[index].places.append(element)
+            }
+            let start = String(decoding: bytes[element].prefix(200), as: UTF8.self)
+            if isMark && start.contains(/w:fldCharType\s*=\s*["']end/), let ended = fields.popLast() {
+                if ended.isShown && !ended.isWithin && isComputed(ended.instruction) { cuts += ended.places }
+            }
+        }
+        return cuts.isEmpty ? nil : MarkupTags.cut(cuts, from: bytes)
+    }
+
+    private static func text(of element: Range<Int>, in bytes: [UInt8]) -> String? {
+        guard let start = bytes[element].firstIndex(of: UInt8(ascii: ">")),
+            let end = bytes[element].lastIndex(of: UInt8(ascii: "<")), start < end
+        else { return nil }
+        return String(decoding: bytes[(start + 1)..<end], as: UTF8.self)
+    }
+
+    private static let computedElements: Set = [
+        "title", "subject", "keywords", "description", "file-name", "template-name", "creation-date", "creation-time",
+        "modification-date", "modification-time", "print-date", "print-time", "initial-creator", "creator",
+        "printed-by",
+        "editing-cycles", "editing-duration", "chapter", "bookmark-ref", "reference-ref", "placeholder", "user-defined",
+        "drop-down", "label", "word-count", "character-count", "paragraph-count", "table-count", "image-count",
+        "object-count", "sender-firstname", "sender-lastname", "sender-initials", "author-name", "author-initials",
+    ]
+
+    /// A part of an ODT file (OpenDocument 1.2 part 1, 7), or nil where it has no such field.
+    static func openDocument(_ part: Data) -> Data? {
+        let bytes = Array(part)
+        let cuts = MarkupTags(bytes).filter { tag in
+            tag.name.hasPrefix("text:") && computedElements.contains(String(tag.name.dropFirst(5)))
+        }.map(\.place)
+        return cuts.isEmpty ? nil : MarkupTags.cut(cuts, from: bytes)
+    }
+}

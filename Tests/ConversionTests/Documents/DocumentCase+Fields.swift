@@ -1,0 +1,50 @@
+import Foundation
+
+extension DocumentCase {
+    private static func mark(_ kind: String) -> String { "<w:r><w:fldChar w:fldCharType=\"\(kind)\"/></w:r>" }
+
+    private static func field(_ instruction: String, _ saved: String) -> String {
+        mark("begin") + instruction + mark("separate") + "<w:r><w:t>\(saved)</w:t></w:r>" + mark("end")
+    }
+
+    private static func asked(_ instruction: String) -> String {
+        "<w:r><w:instrText xml:space=\"preserve\"> \(instruction) </w:instrText></w:r>"
+    }
+
+    /// Fields that a program computes anew, and whose saved results are what was signed.
+    static let fields: [DocumentCase] = [
+        DocumentCase(
+            "the name of a file, in Word", .good(["converted"], pages: 1),
+            SampleOffice.docx(
+                SampleOffice.paragraph("Dear colleague"),
+                section: "<w:footerReference w:type=\"default\" r:id=\"rId9\"/>",
+                relations: [("rId9", "footer", "footer1.xml", false)],
+                parts: ["word/footer1.xml": "<w:p>\(field(asked("FILENAME \\p"), "C:\\Letters\\clinic.docx"))</w:p>"])),
+        DocumentCase(
+            "a condition of a mail merge, in Word", .good(["converted"], pages: 1),
+            SampleOffice.docx(
+                "<w:p>"
+                    + field(
+                        asked("IF") + field(asked("MERGEFIELD Sex"), "F")
+                            + asked("= &quot;F&quot; &quot;Mr&quot; &quot;Sir&quot;"),
+                        "Madam")
+                    + "</w:p>")),
+        DocumentCase(
+            "a title that has changed since, in Word", .good(["converted"], pages: 1),
+            SampleOffice.docx(
+                "<w:p><w:fldSimple w:instr=\" TITLE \"><w:r><w:t>Clinic letter</w:t></w:r></w:fldSimple></w:p>")),
+        DocumentCase(
+            "fields of ODT", .good(["converted"], pages: 1),
+            SampleOffice.odt(
+                "<text:p><text:title>Clinic letter</text:title> <text:file-name>clinic.odt</text:file-name> "
+                    + "<text:modification-date>01/02/26</text:modification-date></text:p>")),
+        DocumentCase(
+            "fields of RTF", .good(["converted"], pages: 1),
+            text(
+                #"{\rtf1\ansi{\footer{\field{\*\fldinst FILENAME}{\fldrslt clinic.rtf}}\par}Dear "#
+                    + #"{\field{\*\fldinst IF {\field{\*\fldinst MERGEFIELD Sex}{\fldrslt F}} = "F" "Mr" "Sir"}"#
+                    + #"{\fldrslt Madam}}\par}"#)),
+    ]
+
+    private static func text(_ text: String) -> Data { Data(text.utf8) }
+}
