@@ -51,7 +51,10 @@ final class Intake {
         if lost > 0 { throw FaultFound(.sectionLost, count: lost) }
         var answer = EngineAnswer(type: .html)
         (answer.words, answer.images, answer.alterations) = (source.words.count, source.images, ["extracted"])
-        return (answer, try JSONEncoder().encode(reader.texts))
+        let encoder = JSONEncoder()
+        // The same bytes each time.
+        encoder.outputFormatting = .sortedKeys
+        return (answer, try encoder.encode(reader.texts))
     }
 
     /// The document as a PDF file, compared with what it was made from.

@@ -228,6 +228,7 @@ struct CompoundFile {
         for instruction in fields.instructions {
             if OfficeField.isLiveDate(instruction) { throw FaultFound(.unfinished) }
             if OfficeField.isFetched(instruction) { throw FaultFound(.linkedContent) }
+            if OfficeField.isUndrawn(instruction) { throw FaultFound(.contentLost) }
         }
         return Words(result)
     }

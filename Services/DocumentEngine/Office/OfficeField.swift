@@ -12,6 +12,11 @@ enum OfficeField {
         return fetching.contains(word(instruction))
     }
 
+    /// One that shows what no program here draws: a formula, a barcode, a number of a list.
+    static func isUndrawn(_ instruction: some StringProtocol) -> Bool {
+        ["EQ", "BARCODE", "DISPLAYBARCODE", "MERGEBARCODE", "LISTNUM"].contains(word(instruction))
+    }
+
     /// One that shows where a page stands: whoever lays the document out says it anew, and what was saved is often older
     /// than the text around it.
     static func isPageNumber(_ instruction: some StringProtocol) -> Bool {

@@ -43,6 +43,13 @@ struct OpenDocumentReader {
         if story.isUnfinished { throw FaultFound(.unfinished) }
         if story.isLinked { throw FaultFound(.linkedContent) }
         if story.isActive { throw FaultFound(.activeContent) }
+        if story.isUndrawn { throw FaultFound(.contentLost) }
+        for object in story.embedded {
+            // Of objects without an image only charts are drawn; a formula becomes an icon.
+            if let name = object.image, try image(name) != nil { continue }
+            let content = try image("\(object.name)/content.xml")
+            if content?.range(of: Data("<office:chart".utf8)) == nil { throw FaultFound(.contentLost) }
+        }
         hasSigns = story.hasSigns
         func bytes(_ drawing: OpenDocumentStory.Drawing) throws(FaultFound) -> Data? {
             if let bytes = drawing.bytes { return bytes }

@@ -25,6 +25,11 @@ final class OpenDocumentStory {
     private(set) var isUnfinished = false
     private(set) var isLinked = false
     private(set) var isActive = false
+    /// Something that LibreOffice does not draw is in the text.
+    private(set) var isUndrawn = false
+    /// The folders of charts, formulas and sheets that stand in the text, and their images for programs that do not draw
+    /// them.
+    private(set) var embedded: [(name: String, image: String?)] = []
     /// Characters of a typeface of signs, which do not say what they mean.
     private(set) var hasSigns = false
 
@@ -99,10 +104,14 @@ final class OpenDocumentStory {
         case "text:section", "text:hidden-text", "text:hidden-paragraph":
             hiding.append((name, Self.hides(name, attributes) || hiding.last?.isHidden == true))
         case "draw:frame": isFrameFilled = false
-        case "draw:object", "draw:object-ole": isFrameFilled = true
+        case "draw:control", "math:math": isUndrawn = true
+        case "draw:object", "draw:object-ole":
+            isFrameFilled = true
+            if name == "draw:object", let target = attributes["xlink:href"] { embedded.append((target, nil)) }
         case "draw:image":
             let target = attributes["xlink:href"] ?? ""
             if target.contains(":") || target.hasPrefix("/") || target.hasPrefix("..") { isLinked = true }
+            if isFrameFilled, let last = embedded.indices.last { embedded[last].image = target }
             if !isFrameFilled && !target.isEmpty { note(Drawing(name: target)) }
         case "office:binary-data": if !isFrameFilled { code = "" }
         default: break

@@ -113,6 +113,7 @@ struct RTFReader {
         let fields = instruction.split(separator: "\n")
         if fields.contains(where: OfficeField.isLiveDate) { throw FaultFound(.unfinished) }
         if fields.contains(where: OfficeField.isFetched) { throw FaultFound(.linkedContent) }
+        if fields.contains(where: OfficeField.isUndrawn) { throw FaultFound(.contentLost) }
         if fields.contains(where: OfficeField.isSign) { hasSigns = true }
         body.add(text)
         body.add(noteText)

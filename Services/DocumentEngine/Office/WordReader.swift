@@ -80,6 +80,7 @@ struct WordReader {
         story.finish()
         if story.isUnfinished { throw FaultFound(.unfinished) }
         if story.isLinked { throw FaultFound(.linkedContent) }
+        if story.isUndrawn { throw FaultFound(.contentLost) }
         if story.hasSigns { hasSigns = true }
         for image in story.drawings {
             try story.add(image: try package.archive.content(package.place(of: image, in: part)))

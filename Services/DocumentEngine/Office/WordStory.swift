@@ -25,6 +25,8 @@ final class WordStory {
     private(set) var sections: [Section] = []
     private(set) var isUnfinished = false
     private(set) var isLinked = false
+    /// Something that LibreOffice does not draw is in the text.
+    private(set) var isUndrawn = false
     private(set) var hasOtherFile = false
     /// Characters of a typeface of signs, which do not say what they mean.
     private(set) var hasSigns = false
@@ -79,6 +81,7 @@ final class WordStory {
         case "w:rStyle": isHidden = styles.hides(paragraph: paragraphs.last ?? nil, run: attributes["w:val"])
         case "w:vanish": isHidden = WordStyles.isOn(attributes)
         case "w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:commentReference": isUnfinished = true
+        case "lc:lockedCanvas": isUndrawn = true
         case "w:altChunk", "w:subDoc": hasOtherFile = true
         case "w:titlePg": section.hasFirstPage = WordStyles.isOn(attributes)
         case "w:headerReference", "w:footerReference":
@@ -135,6 +138,7 @@ final class WordStory {
         for instruction in fields.instructions {
             if OfficeField.isLiveDate(instruction) { isUnfinished = true }
             if OfficeField.isSign(instruction) { hasSigns = true }
+            if OfficeField.isUndrawn(instruction) { isUndrawn = true }
             if OfficeField.isFetched(instruction) { isLinked = true }
         }
     }

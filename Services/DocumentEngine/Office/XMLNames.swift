@@ -47,6 +47,7 @@ struct XMLNames {
             "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
             "http://schemas.microsoft.com/office/word/2010/wordml": "w14",
             "http://schemas.microsoft.com/office/word/2010/wordprocessingShape": "wps",
+            "http://schemas.openxmlformats.org/drawingml/2006/lockedCanvas": "lc",
             "urn:schemas-microsoft-com:vml": "v", "urn:schemas-microsoft-com:office:office": "o",
             "http://www.w3.org/1999/xlink": "xlink", "http://www.w3.org/1998/Math/MathML": "math",
             "urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0": "field",

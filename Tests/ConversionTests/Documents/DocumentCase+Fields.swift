@@ -39,12 +39,33 @@ extension DocumentCase {
                 "<text:p><text:title>Clinic letter</text:title> <text:file-name>clinic.odt</text:file-name> "
                     + "<text:modification-date>01/02/26</text:modification-date></text:p>")),
         DocumentCase(
+            "a formula in a field of Word", .refused(.contentLost),
+            SampleOffice.docx("<w:p><w:r><w:t>Take</w:t></w:r>\(field(asked("EQ \\f(1,2)"), ""))</w:p>")),
+        DocumentCase(
+            "a barcode in a field of RTF", .refused(.contentLost),
+            text(#"{\rtf1\ansi See {\field{\*\fldinst DISPLAYBARCODE "9990000018" QR}{\fldrslt}}\par}"#)),
+        DocumentCase(
+            "a field to fill in, in ODT", .refused(.contentLost),
+            SampleOffice.odt("<text:p>Allergies <draw:control draw:control=\"c1\"/></text:p>")),
+        DocumentCase("a formula in ODT", .refused(.contentLost), formula()),
+        DocumentCase(
+            "a formula in ODT that has an image as well", .good(["converted"], pages: 1),
+            formula("<draw:image xlink:href=\"Pictures/a.png\"/>")),
+        DocumentCase(
             "fields of RTF", .good(["converted"], pages: 1),
             text(
                 #"{\rtf1\ansi{\footer{\field{\*\fldinst FILENAME}{\fldrslt clinic.rtf}}\par}Dear "#
                     + #"{\field{\*\fldinst IF {\field{\*\fldinst MERGEFIELD Sex}{\fldrslt F}} = "F" "Mr" "Sir"}"#
                     + #"{\fldrslt Madam}}\par}"#)),
     ]
+
+    private static func formula(_ image: String = "") -> Data {
+        let mathematics = text("<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mn>2</mn></math>")
+        return SampleOffice.odt(
+            "<text:p>Dose<draw:frame text:anchor-type=\"as-char\" svg:width=\"2cm\" svg:height=\"1cm\">"
+                + "<draw:object xlink:href=\"./Object 1\"/>\(image)</draw:frame></text:p>",
+            files: ["Object 1/content.xml": mathematics, "Pictures/a.png": SampleOffice.png])
+    }
 
     private static func text(_ text: String) -> Data { Data(text.utf8) }
 }
