@@ -6,6 +6,8 @@ import Foundation
 /// decimal points, units and comparison signs count for everything.
 public struct Words: Equatable, Sendable {
     public private(set) var list: [String] = []
+    /// The signs beside the words, as ticks and arrows, which are not compared.
+    public private(set) var signs: Set<Unicode.Scalar> = []
 
     public init() {}
 
@@ -37,10 +39,14 @@ public struct Words: Equatable, Sendable {
         for piece in text.split(whereSeparator: \.isWhitespace) {
             let word = Self.normal(piece)
             if !word.isEmpty { list.append(word) }
+            for scalar in piece.unicodeScalars where Self.isSign(scalar) { signs.insert(scalar) }
         }
     }
 
-    public mutating func add(_ words: Words) { list += words.list }
+    public mutating func add(_ words: Words) {
+        list += words.list
+        signs.formUnion(words.signs)
+    }
 
     public static func + (first: Words, second: Words) -> Words {
         var both = first
@@ -49,6 +55,11 @@ public struct Words: Equatable, Sendable {
     }
 
     public var count: Int { list.count }
+
+    /// Symbols and dingbats, arrows, emoji; not the punctuation of letters.
+    private static func isSign(_ scalar: Unicode.Scalar) -> Bool {
+        (0x2100...0x2BFF).contains(scalar.value) || scalar.value >= 0x1F000
+    }
 
     private static let ignored: Set<Unicode.Scalar> = [
         "\u{AD}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{FEFF}",

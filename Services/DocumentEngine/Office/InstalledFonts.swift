@@ -29,9 +29,9 @@ final class InstalledFonts {
         scalar.value >= 0x80 && !Self.isSilent(scalar) && FcCharSetHasChar(characters, scalar.value) == 0
     }
 
-    /// How many of the words have a letter or sign that no typeface has.
+    /// How many words and signs no typeface has, or not wholly.
     func lack(_ words: Words) -> Int {
-        words.list.count { $0.unicodeScalars.contains(where: lacks) }
+        words.list.count { $0.unicodeScalars.contains(where: lacks) } + lack(words.signs)
     }
 
     /// Signs that show nothing by themselves.

@@ -103,7 +103,12 @@ struct RTFReader {
                 endField(ended, position)
                 if ended.place == .picture, states[states.count - 1].place != .picture { try endPicture(ended) }
                 depth -= 1
-                if depth == 0 { position = bytes.count }
+                if depth == 0 {
+                    // Readers end here: what follows would be lost.
+                    let rest = bytes[position...]
+                    guard rest.allSatisfy({ $0 <= 0x20 || $0 == 0x7F }) else { throw FaultFound(.broken) }
+                    position = bytes.count
+                }
             case UInt8(ascii: "\\"): try control(bytes, &position)
             case 0x0A, 0x0D: break
             default: put(ansi(byte))

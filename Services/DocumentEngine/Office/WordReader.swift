@@ -46,21 +46,34 @@ struct WordReader {
                 }, end: { _ in }, text: { _ in })
         }
         var named: [String: WordStory] = [:]
-        for section in main.sections {
+        var parts: [String: String] = [:]
+        let isOnly = main.sections.count == 1
+        var certain: Set<String> = []
+        for (index, section) in main.sections.enumerated() {
             for edge in section.edges {
                 guard let target = targets[edge.id] else { continue }
                 let path = package.place(of: target.name, in: package.main)
                 let story = try story(path, try package.targets(of: path))
-                named[edge.name] = story
+                (named[edge.name], parts[edge.name]) = (story, path)
                 switch edge.kind {
-                case "default": running.add(story.words)
-                case "first" where section.hasFirstPage:
+                case "default" where isOnly: running.add(story.words)
+                case "first" where isOnly && section.hasFirstPage:
                     if first == nil { first = Words() }
                     first?.add(story.words)
                 default: break
                 }
             }
-            if section.hasFirstPage && first == nil { first = Words() }
+            if isOnly && section.hasFirstPage && first == nil { first = Words() }
+            // Of several sections it is only known how a page looks with which one begins.
+            let isOdd = !hasEven || index == 0
+            if !isOnly && (index == 0 || section.beginsPage) && (section.hasFirstPage || isOdd) {
+                for place in ["header", "footer"] {
+                    let name = "\(place) \(section.hasFirstPage ? "first" : "default")"
+                    if let part = parts[name], certain.insert(part).inserted, let story = named[name] {
+                        running.add(story.words)
+                    }
+                }
+            }
             let pictures = { (kind: String) in
                 ["header", "footer"].flatMap { named["\($0) \(kind)"]?.pictures ?? [] }
             }

@@ -13,6 +13,8 @@ final class WordStory {
     struct Section {
         var edges: [Edge] = []
         var hasFirstPage = false
+        /// And does not go on where the one before ended.
+        var beginsPage = true
     }
 
     private(set) var words = Words()
@@ -83,6 +85,7 @@ final class WordStory {
         case "w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:commentReference": isUnfinished = true
         case "lc:lockedCanvas": isUndrawn = true
         case "w:altChunk", "w:subDoc": hasOtherFile = true
+        case "w:type": section.beginsPage = !["continuous", "nextColumn"].contains(attributes["w:val"] ?? "")
         case "w:titlePg": section.hasFirstPage = WordStyles.isOn(attributes)
         case "w:headerReference", "w:footerReference":
             let kind = attributes["w:type"] ?? "default"

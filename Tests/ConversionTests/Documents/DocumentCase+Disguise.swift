@@ -32,6 +32,18 @@ extension DocumentCase {
             "a character that has no meaning by itself", .refused(.fontMissing),
             SampleOffice.docx(SampleOffice.paragraph("smoker \u{F0FC}"))),
         DocumentCase(
+            "ticks, crosses and arrows", .good(["converted"], pages: 1),
+            SampleOffice.docx(SampleOffice.paragraph("Smoker ✔ ✗ ☐ ☑ ☒, potassium ↑ → stop ★"))),
+        DocumentCase(
+            "a sign that no typeface has", .refused(.fontMissing),
+            SampleOffice.docx(SampleOffice.paragraph("Feeling \u{1FAE0} today"))),
+        DocumentCase(
+            "two RTF letters in one file", .refused(.broken),
+            text("{\\rtf1\\ansi Aspirin\\par}\r\n{\\rtf1\\ansi Warfarin\\par}")),
+        DocumentCase(
+            "RTF filled up with zeros", .good(["converted"], pages: 1),
+            text("{\\rtf1\\ansi Aspirin\\par}\r\n") + Data(count: 9)),
+        DocumentCase(
             "HTML signs in a typeface of signs", .good(["converted"], pages: 1),
             text("<html><p>Digoxin 125 <font face=Symbol>m</font>g")),
         DocumentCase(

@@ -57,6 +57,27 @@ struct PageEdgeTests {
         #expect(answer.pages == (example == .odt ? 1 : 2))
     }
 
+    @Test(
+        "is not missed where no page has it: on the only page of a section, or where a section goes on on a page",
+        arguments: ["nextPage", "continuous"])
+    func unseen(start: String) async throws {
+        let reference = { (kind: String, id: String) in "<w:headerReference w:type=\"\(kind)\" r:id=\"\(id)\"/>" }
+        let first = reference("first", "rId1") + reference("default", "rId2")
+        let letter = SampleOffice.docx(
+            SampleOffice.paragraph("one")
+                + "<w:p><w:pPr><w:sectPr>\(first)<w:titlePg/></w:sectPr></w:pPr></w:p>\(SampleOffice.paragraph("two"))",
+            section: reference("default", "rId3") + "<w:type w:val=\"\(start)\"/>",
+            relations: (1...3).map { ("rId\($0)", "header", "header\($0).xml", false) },
+            parts: [
+                "word/header1.xml": SampleOffice.paragraph("Cardiology"),
+                "word/header2.xml": SampleOffice.paragraph("Continued"),
+                "word/header3.xml": SampleOffice.paragraph("Enclosure"),
+            ])
+        let answer = try await render(letter)
+        #expect(answer.fault == nil)
+        #expect(answer.pages == (start == "nextPage" ? 2 : 1))
+    }
+
     @Test("keeps its own words, and notes keep theirs, in a file of Word 97", .enabled(if: hasOffice))
     func oldWord() async throws {
         let bytes = try SampleScan.saved(Data(Self.letter.utf8), from: "fodt", as: "doc")
