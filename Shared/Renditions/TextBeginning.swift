@@ -46,9 +46,14 @@ struct TextBeginning {
         start.contains(/(^|\n)(mime-version|content-transfer-encoding):/)
     }
 
-    /// A file written in letters and digits.
+    /// A file written in letters and digits (RFC 4648, 4), known by how PDF, ZIP, Word, RTF, TIFF, JPEG, PNG, HTML and XML
+    /// begin.
     private var isBase64: Bool {
-        let line = start.filter { !$0.isNewline }
-        return line.count >= 200 && line.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+/=".contains($0)) }
+        let marks = [
+            "jvberi0", "uesdb", "0m8r4kgx", "e1xydgy", "sukqa", "tu0aka", "/9j/", "ivborw0kggo", "pgh0bw", "pcfet0n",
+            "pd94bw",
+        ]
+        return marks.contains(where: start.hasPrefix)
+            && start.prefix(60).allSatisfy { !$0.isWhitespace || $0.isNewline }
     }
 }

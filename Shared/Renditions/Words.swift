@@ -123,7 +123,7 @@ public struct Fidelity: Equatable, Sendable {
         }
         lost = 0
         guard !missing.isEmpty else { return }
-        let given = input.list.joined(), shown = output.flatMap(\.list).joined()
+        let given = Array(input.list.joined().utf8), shown = Array(output.flatMap(\.list).joined().utf8)
         var verdicts: [String: Bool] = [:]
         for index in missing {
             let word = input.list[index]
@@ -138,20 +138,18 @@ public struct Fidelity: Equatable, Sendable {
         }
     }
 
-    private static func count(_ word: String, in text: String) -> Int {
+    private static func count(_ word: String, in text: [UInt8]) -> Int {
         let needle = Array(word.utf8)
-        let hay = Array(text.utf8)
-        guard needle.count <= hay.count else { return 0 }
-        var count = 0
-        var index = 0
-        while index <= hay.count - needle.count {
-            if hay[index] == needle[0] && hay[index..<index + needle.count].elementsEqual(needle) {
-                count += 1
-                index += needle.count
-            } else {
-                index += 1
+        return text.withUnsafeBytes { text in
+            guard var place = text.baseAddress, let first = needle.first else { return 0 }
+            let end = place + text.count
+            var count = 0
+            while end - place >= needle.count, let found = memchr(place, Int32(first), end - place - needle.count + 1) {
+                let isFound = memcmp(found, needle, needle.count) == 0
+                if isFound { count += 1 }
+                place = UnsafeRawPointer(found) + (isFound ? needle.count : 1)
             }
+            return count
         }
-        return count
     }
 }

@@ -15,7 +15,7 @@ struct RTFReader {
     private(set) var computed: [Range<Int>] = []
 
     /// `value` is that of a shape's property, which can be a picture.
-    private enum Place { case body, note, running, first, picture, nowhere, instruction, value }
+    private enum Place { case body, note, running, first, picture, nowhere, instruction, value, number, kind }
 
     private struct State {
         var place = Place.body
@@ -43,7 +43,7 @@ struct RTFReader {
         "colortbl", "stylesheet", "info", "objdata", "sn", "shprslt", "nonshppict", "generator", "themedata",
         "xmlnstbl",
         "listtable", "listoverridetable", "rsidtbl", "latentstyles", "datastore", "bkmkstart", "bkmkend", "filetbl",
-        "headerl", "footerl", "pntext", "pntxta", "pntxtb", "listtext", "fldtype", "revtbl",
+        "headerl", "footerl", "pntxta", "pntxtb", "fldtype", "revtbl",
     ]
     private static let breaks: Set = ["par", "line", "tab", "cell", "row", "sect", "page", "nestcell", "column"]
     private static let signs: [String: String] = [
@@ -76,6 +76,10 @@ struct RTFReader {
     private static let charSets: [Int: String.Encoding] = [
         161: .windowsCP1253, 162: .windowsCP1254, 204: .windowsCP1251, 238: .windowsCP1250,
     ]
+    /// The numbers of lists as they were saved, which count only where no list makes them anew.
+    private var numbers = ""
+    private var hasLists = false
+    private var objectKinds = ""
     private var instruction = ""
     /// The instruction of the field whose result comes next.
     private var asked: Asked?
@@ -120,6 +124,8 @@ struct RTFReader {
         if fields.contains(where: OfficeField.isFetched) { throw FaultFound(.linkedContent) }
         if fields.contains(where: OfficeField.isUndrawn) { throw FaultFound(.contentLost) }
         if fields.contains(where: OfficeField.isSign) { hasSigns = true }
+        if objectKinds.lowercased().contains("package") { throw FaultFound(.embeddedFiles) }
+        if !hasLists && Words(numbers).count > 0 { throw FaultFound(.contentLost, count: Words(numbers).count) }
         body.add(text)
         body.add(noteText)
         hidden.add(hiddenText)
@@ -184,6 +190,8 @@ struct RTFReader {
         case .first: firstText += piece
         case .picture: pictureDigits += piece
         case .instruction: instruction += piece
+        case .number: numbers += piece
+        case .kind: objectKinds += piece
         default: break
         }
     }
@@ -267,7 +275,12 @@ struct RTFReader {
         case "plain": (states[top].isHidden, states[top].font) = (false, usualFont)
         case "deleted", "revised":
             if number != 0 { throw FaultFound(.unfinished) }
-        case "annotation", "atnid": throw FaultFound(.unfinished)
+        case "annotation", "atnid", "chdate", "chtime", "chdpl", "chdpa": throw FaultFound(.unfinished)
+        case "listtext", "pntext": states[top].place = .number
+        case "pn", "listtable":
+            hasLists = true
+            states[top].place = .nowhere
+        case "objclass": states[top].place = .kind
         case "ansicpg": codePage = Self.codePages[number ?? 0] ?? codePage
         case "titlepg": hasFirstPage = true
         case "header", "footer", "headerr", "footerr":

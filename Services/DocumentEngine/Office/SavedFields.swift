@@ -81,10 +81,18 @@ enum SavedFields {
             }
             let start = String(decoding: bytes[element].prefix(200), as: UTF8.self)
             if isMark && start.contains(/w:fldCharType\s*=\s*["']end/), let ended = fields.popLast() {
-                if ended.isShown && !ended.isWithin && isComputed(ended.instruction) { cuts += ended.places }
+                let isComputed = isComputed(ended.instruction) || isLost(ended.instruction, part)
+                if ended.isShown && !ended.isWithin && isComputed { cuts += ended.places }
             }
         }
         return cuts.isEmpty ? nil : MarkupTags.cut(cuts, from: bytes)
+    }
+
+    /// Whether it names the page of a bookmark that is not there, in place of which LibreOffice shows an error.
+    private static func isLost(_ instruction: String, _ part: Data) -> Bool {
+        let words = instruction.split(whereSeparator: \.isWhitespace)
+        guard words.count > 1, words[0].uppercased() == "PAGEREF" else { return false }
+        return part.range(of: Data("w:name=\"\(words[1])\"".utf8)) == nil
     }
 
     private static func text(of element: Range<Int>, in bytes: [UInt8]) -> String? {

@@ -45,7 +45,12 @@ struct TextStyles {
         case "text:list-level-style-number":
             guard let list, let level = attributes["text:level"].flatMap({ Int($0) }) else { return }
             guard let format = attributes["style:num-format"], !format.isEmpty else { return }
-            numbered[list, default: [:]][level] = format == "1" && attributes["text:start-value", default: "1"] == "1"
+            // Words around a number are lost as well, and so are the numbers above it in 1.1.
+            let around = attributes["style:num-prefix", default: ""] + attributes["style:num-suffix", default: ""]
+            numbered[list, default: [:]][level] =
+                format == "1" && attributes["text:start-value", default: "1"] == "1"
+                && attributes["text:display-levels", default: "1"] == "1"
+                && !around.contains { $0.isLetter || $0.isNumber }
         default: break
         }
     }

@@ -34,6 +34,10 @@ final class WordStory {
     private(set) var hasSigns = false
     private let targets: [String: WordPackage.Target]
     private let styles: WordStyles
+    /// Fallbacks say once more what is said already, and former properties what is no longer so.
+    private static let former: Set = [
+        "mc:Fallback", "w:sectPrChange", "w:rPrChange", "w:pPrChange", "w:tblPrChange", "w:trPrChange", "w:tcPrChange",
+    ]
     private var section = Section()
     /// The styles of the open paragraphs; one within another stands in a text box.
     private var paragraphs: [String?] = []
@@ -51,8 +55,7 @@ final class WordStory {
     }
 
     func begin(_ name: String, _ attributes: [String: String]) {
-        // Fallbacks say once more what is said already, and former properties what is no longer so.
-        if ["mc:Fallback", "w:sectPrChange", "w:rPrChange", "w:pPrChange"].contains(name) || skipping > 0 {
+        if Self.former.contains(name) || skipping > 0 {
             skipping += 1
             return
         }
@@ -82,7 +85,10 @@ final class WordStory {
         case "w:r": isHidden = styles.hides(paragraph: paragraphs.last ?? nil, run: nil)
         case "w:rStyle": isHidden = styles.hides(paragraph: paragraphs.last ?? nil, run: attributes["w:val"])
         case "w:vanish": isHidden = WordStyles.isOn(attributes)
-        case "w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:commentReference": isUnfinished = true
+        case "w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:cellIns", "w:cellDel", "w:cellMerge", "w:commentReference":
+            isUnfinished = true
+        // A row that is hidden, and that LibreOffice shows.
+        case "w:hidden": if WordStyles.isOn(attributes) { isUnfinished = true }
         case "lc:lockedCanvas": isUndrawn = true
         case "w:altChunk", "w:subDoc": hasOtherFile = true
         case "w:type": section.beginsPage = !["continuous", "nextColumn"].contains(attributes["w:val"] ?? "")

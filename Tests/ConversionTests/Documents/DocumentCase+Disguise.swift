@@ -38,6 +38,27 @@ extension DocumentCase {
             "a sign that no typeface has", .refused(.fontMissing),
             SampleOffice.docx(SampleOffice.paragraph("Feeling \u{1FAE0} today"))),
         DocumentCase(
+            "RTF numbers that no list makes", .refused(.contentLost),
+            text(#"{\rtf1\ansi\pard{\listtext\f0 3.\tab}Stop aspirin\par}"#)),
+        DocumentCase(
+            "RTF numbers of a list", .good(["converted"], pages: 1),
+            text(
+                #"{\rtf1\ansi\pard{\pntext\f0 1.\tab}{\*\pn\pnlvlbody\pnstart1\pndec{\pntxta.}}\fi-360\li720 "#
+                    + #"Stop aspirin\par}"#)),
+        DocumentCase(
+            "a file within in RTF", .refused(.embeddedFiles),
+            text(#"{\rtf1\ansi See {\object\objemb{\*\objclass Package}{\*\objdata 0105}{\result x}}\par}"#)),
+        DocumentCase(
+            "a hidden row in Word", .refused(.unfinished),
+            SampleOffice.docx(
+                "<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr><w:tc>\(SampleOffice.paragraph("draft"))</w:tc></w:tr></w:tbl>"
+                    + SampleOffice.paragraph("Seen"))),
+        DocumentCase(
+            "a tracked deletion of a cell", .refused(.unfinished),
+            SampleOffice.docx(
+                "<w:tbl><w:tr><w:tc><w:tcPr><w:cellDel w:id=\"1\"/></w:tcPr>\(SampleOffice.paragraph("75 mg"))</w:tc>"
+                    + "</w:tr></w:tbl>\(SampleOffice.paragraph("Seen"))")),
+        DocumentCase(
             "two RTF letters in one file", .refused(.broken),
             text("{\\rtf1\\ansi Aspirin\\par}\r\n{\\rtf1\\ansi Warfarin\\par}")),
         DocumentCase(

@@ -39,6 +39,11 @@ extension DocumentCase {
                 "<text:p><text:title>Clinic letter</text:title> <text:file-name>clinic.odt</text:file-name> "
                     + "<text:modification-date>01/02/26</text:modification-date></text:p>")),
         DocumentCase(
+            "the page of a bookmark that is gone, in Word", .good(["converted"], pages: 1),
+            SampleOffice.docx("<w:p>\(field(asked("PAGEREF results \\h"), "3"))</w:p>")),
+        DocumentCase(
+            "today's date in RTF", .refused(.unfinished), text(#"{\rtf1\ansi Seen on \chdate\par}"#)),
+        DocumentCase(
             "a formula in a field of Word", .refused(.contentLost),
             SampleOffice.docx("<w:p><w:r><w:t>Take</w:t></w:r>\(field(asked("EQ \\f(1,2)"), ""))</w:p>")),
         DocumentCase(

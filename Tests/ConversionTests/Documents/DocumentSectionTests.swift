@@ -146,6 +146,14 @@ struct DocumentSectionTests {
             testDescription: "a numbering that goes on",
             document: html("<ol><li>Walk</li></ol><p>then</p><ol start=\"2\"><li>Rest</li></ol>")),
         Loss(testDescription: "a sign that nobody knows", document: html("<p>Smoker <font face=Webdings>q</font></p>")),
+        Loss(
+            testDescription: "numbers of several levels",
+            document: SampleOffice.odt(
+                "\(heading)<text:list text:style-name=\"L\"><text:list-item><text:p>Stop</text:p><text:list>"
+                    + "<text:list-item><text:p>aspirin</text:p></text:list-item></text:list></text:list-item></text:list>",
+                styles: "<text:list-style style:name=\"L\"><text:list-level-style-number text:level=\"1\" "
+                    + "style:num-format=\"1\"/><text:list-level-style-number text:level=\"2\" style:num-format=\"1\" "
+                    + "text:display-levels=\"2\"/></text:list-style>")),
         Loss(testDescription: "letters for numbers", document: html("<ol type=\"a\"><li>Walk</li></ol>")),
     ]
 
