@@ -5,7 +5,9 @@ struct TextBeginning {
     private let start: String
 
     init(_ text: String) {
-        start = text.prefix(1024).trimmingCharacters(in: .whitespacesAndNewlines.union(["\u{FEFF}"])).lowercased()
+        start = text.prefix(1024).replacing("\r\n", with: "\n").trimmingCharacters(
+            in: .whitespacesAndNewlines.union(["\u{FEFF}"])
+        ).lowercased()
     }
 
     /// Nil for what nobody would read as a letter.

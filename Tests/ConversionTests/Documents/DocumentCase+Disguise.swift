@@ -71,8 +71,9 @@ extension DocumentCase {
             "ODT signs in a typeface of signs", .good(["converted"], pages: 1),
             SampleOffice.odt(
                 "<text:p>Potassium <text:span text:style-name=\"S\">\u{F0B3}</text:span> 5.5</text:p>",
+                fonts: "<style:font-face style:name=\"Symbol1\" svg:font-family=\"Symbol\"/>",
                 styles: "<style:style style:name=\"S\" style:family=\"text\"><style:text-properties "
-                    + "style:font-name=\"Symbol\"/></style:style>")),
+                    + "style:font-name=\"Symbol1\"/></style:style>")),
         DocumentCase(
             "a prefix without a meaning", .refused(.broken), SampleOffice.docx("<y:p><y:r><y:t>75 mg</y:t></y:r></y:p>")
         ),

@@ -85,7 +85,7 @@ enum SampleOffice {
     }
 
     static func odt(
-        _ body: String, manifest: String = "", styles: String = "", files: [String: Data] = [:]
+        _ body: String, manifest: String = "", fonts: String = "", styles: String = "", files: [String: Data] = [:]
     ) -> Data {
         let pictures = files.keys.filter { $0.hasPrefix("Pictures/") }.sorted()
             .map { "<manifest:file-entry manifest:full-path=\"\($0)\" manifest:media-type=\"image/png\"/>" }
@@ -107,7 +107,7 @@ enum SampleOffice {
                 + "xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
                 + "xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\" "
                 + "xmlns:svg=\"urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0\" office:version=\"1.2\">"
-                + "<office:automatic-styles>\(styles)</office:automatic-styles><office:body><office:text>\(body)</office:text></office:body></office:document-content>"
+                + "<office:font-face-decls>\(fonts)</office:font-face-decls><office:automatic-styles>\(styles)</office:automatic-styles><office:body><office:text>\(body)</office:text></office:body></office:document-content>"
         )
         for (name, content) in files.sorted(by: { $0.key < $1.key }) { archive.add(name, content) }
         return archive.data
