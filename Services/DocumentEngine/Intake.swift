@@ -23,8 +23,11 @@ final class Intake {
         guard let type = DocumentType(contentOf: bytes) else { throw FaultFound(.typeUnsupported) }
         var source = try Source(type, bytes, request)
         if type == .doc { try source.learn(from: OpenDocumentReader(flat: try office.text(of: bytes, as: "doc"))) }
-        let signs = try source.tellSigns(office, lacking: request.form == .sections ? .sectionLost : .fontMissing)
-        if !signs.isEmpty && fonts.lack(signs) > 0 { throw FaultFound(.fontMissing, count: fonts.lack(signs)) }
+        if request.form != .original {
+            let signs = try source.tellSigns(office, lacking: request.form == .sections ? .sectionLost : .fontMissing)
+            let lacking = signs.isEmpty ? 0 : fonts.lack(signs)
+            if lacking > 0 { throw FaultFound(.fontMissing, count: lacking) }
+        }
         if request.form == .sections { return try sections(of: source, request.headings) }
         var made = try pdf(of: source, request)
         var answer = EngineAnswer(type: .pdf)

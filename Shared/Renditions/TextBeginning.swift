@@ -34,13 +34,15 @@ struct TextBeginning {
         if let match = rest.prefixMatch(of: /\s*<([a-z][a-z0-9]*)[\s\/>]/) {
             return Self.elements.contains(String(match.1))
         }
-        return start.contains(/<br\s*\/?>|<\/(p|div|td|tr|table)>/)
+        // Where there are more lines than marks, the lines count.
+        let marks = start.matches(of: /<br\s*\/?>|<\/(p|div|td|tr|table)>/).count
+        return marks > 0 && marks >= start.count(where: \.isNewline)
     }
 
     /// XML of another kind than HTML, HL7 version 2, EDIFACT, JSON, PostScript.
     private var isMessage: Bool {
         start.hasPrefix("<?xml") || start.hasPrefix("%!ps")
-            || start.prefixMatch(of: /(msh|fhs|bhs)\||una:|unb\+|\{\s*"|<[a-z][a-z0-9_.:-]*\s[^>]*xmlns/) != nil
+            || start.prefixMatch(of: /(msh|fhs|bhs)\||una:\+|unb\+|\{\s*"|<[a-z][a-z0-9_.:-]*\s[^>]*xmlns/) != nil
     }
 
     /// What a mail, or a page with its pictures in one file, has at its head (RFC 2045).

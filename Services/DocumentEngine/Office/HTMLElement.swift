@@ -12,9 +12,11 @@ struct HTMLElement {
     var isStriking = false
     /// Nil where it says nothing of it.
     var keepsLines: Bool?
+    /// Lines count in any case.
+    var isPreformatted = false
 
     init(_ name: String, _ attributes: [String: String] = [:]) {
-        (self.name, self.attributes) = (name, attributes)
+        (self.name, self.attributes, isPreformatted) = (name, attributes, name == "pre")
         classes = Set((attributes["class"] ?? "").lowercased().split(whereSeparator: \.isWhitespace).map(String.init))
     }
 
@@ -49,7 +51,7 @@ struct HTMLElement {
     static func open(_ element: HTMLElement, in open: inout [HTMLElement]) {
         if let ending = ended[element.name] {
             let holder = open.lastIndex { ending.holders.contains($0.name) } ?? -1
-            if let first = open.indices.first(where: { $0 > holder && ending.kinds.contains(open[$0].name) }) {
+            if let first = open[(holder + 1)...].firstIndex(where: { ending.kinds.contains($0.name) }) {
                 open.removeSubrange(first...)
             }
         }
@@ -57,6 +59,7 @@ struct HTMLElement {
         if let outer = open.last {
             element.isHiding = element.isHiding || outer.isHiding
             element.isStriking = element.isStriking || outer.isStriking
+            element.isPreformatted = element.isPreformatted || outer.isPreformatted
             element.keepsLines = element.keepsLines ?? outer.keepsLines
         }
         open.append(element)

@@ -24,6 +24,10 @@ struct HTMLReader {
     /// What a browser draws, and LibreOffice does not, or not so that it says the same.
     private static let undrawn: Set = ["select", "math", "meter", "progress", "canvas"]
     private static let hiding: Set = ["template", "datalist", "noframes", "noembed"]
+    /// Elements that hold others and no text of their own.
+    private static let between: Set = [
+        "table", "thead", "tbody", "tfoot", "tr", "colgroup", "ul", "ol", "dl", "html", "head",
+    ]
     private static let inline: Set = ["b", "i", "u", "em", "strong", "span", "font", "a", "sub", "sup", "small", "big"]
 
     init(_ html: String) throws(FaultFound) {
@@ -64,7 +68,8 @@ struct HTMLReader {
         let isSeen = !words.allSatisfy(\.isWhitespace)
         if isSeen && open.last?.isHiding == true { throw FaultFound(.unfinished) }
         var shown = source.contains(HTMLText.reference) ? HTMLText.written(words) : source
-        if open.last?.keepsLines == true && !open.contains(where: { $0.name == "pre" }) {
+        let isBetween = !isSeen && Self.between.contains(open.last?.name ?? "")
+        if open.last?.keepsLines == true && !isBetween && open.last?.isPreformatted != true {
             shown = HTMLText.lines(words)
         }
         if isSeen && open.last?.isStriking == true { shown = "<s>\(shown)</s>" }
@@ -91,9 +96,10 @@ struct HTMLReader {
         }
         if !Self.inline.contains(name) { text += " " }
         if ["style", "title"].contains(name) { silent = name }
-        let element = try element(name, attributes)
-        if !HTMLElement.void.contains(name) { HTMLElement.open(element, in: &open) }
-        let isHidden = element.isHiding || open.last?.isHiding == true
+        HTMLElement.open(HTMLElement(name, attributes), in: &open)
+        try style(name, attributes)
+        let isHidden = open.last?.isHiding == true
+        if HTMLElement.void.contains(name) { open.removeLast() }
         var shown = source
         switch name {
         case "base", "frame": throw FaultFound(.linkedContent)
@@ -115,24 +121,28 @@ struct HTMLReader {
         write(shown, insteadOf: source)
     }
 
-    /// What an element does to text. Text that a browser hides or adds by style is not what another program shows.
-    private func element(_ name: String, _ attributes: [String: String]) throws(FaultFound) -> HTMLElement {
-        var element = HTMLElement(name, attributes)
+    /// Notes what the innermost element does to text. Text that a browser hides or adds by style is not what another
+    /// program shows.
+    private mutating func style(_ name: String, _ attributes: [String: String]) throws(FaultFound) {
         let style = HTMLStyle(attributes["style"] ?? "")
         var (effects, flows) = (style.effects, style.flows)
         if !rules.isEmpty {
-            var around = open
-            HTMLElement.open(element, in: &around)
-            let applied = rules.apply(to: around)
+            let applied = rules.apply(to: open)
             effects.formUnion(applied.effects)
             if applied.flows && !style.effects.contains(.keepsLines) { flows = true }
         }
         if effects.contains(.fetches) || attributes["background"] != nil { throw FaultFound(.linkedContent) }
         if effects.contains(.adds) { throw FaultFound(.unfinished) }
-        element.isHiding = effects.contains(.hides) || attributes["hidden"] != nil || Self.hiding.contains(name)
-        element.isStriking = effects.contains(.strikes) || name == "del"
-        element.keepsLines = flows ? false : effects.contains(.keepsLines) ? true : nil
-        return element
+        let last = open.count - 1
+        if effects.contains(.hides) || attributes["hidden"] != nil || Self.hiding.contains(name) {
+            open[last].isHiding = true
+        }
+        if effects.contains(.strikes) || name == "del" { open[last].isStriking = true }
+        if flows {
+            open[last].keepsLines = false
+        } else if effects.contains(.keepsLines) {
+            open[last].keepsLines = true
+        }
     }
 
     private mutating func write(_ shown: String, insteadOf source: String) {

@@ -36,14 +36,20 @@ struct HTMLRules {
             rest = rest[rest.index(after: mark)...]
             if head.hasPrefix("@import") { fetches = true }
             guard text[mark] == "{" else { continue }
-            let isOuter = ["@media", "@supports", "@layer", "@document", "@-moz-document"].contains(
-                where: head.hasPrefix)
+            // All other rules with an @ hold rules of the usual kind.
+            let isOuter = head.hasPrefix("@") && !Self.special.contains(where: head.hasPrefix)
             if isOuter { continue }
             let block = Self.block(&rest)
+            if block.contains("{") && !head.hasPrefix("@") { add("*", HTMLStyle(sheet: block)) }
             if head.hasPrefix("@font-face") && HTMLStyle(block).effects.contains(.fetches) { fetches = true }
             if !head.hasPrefix("@") { add(head, HTMLStyle(block)) }
         }
     }
+
+    private static let special = [
+        "@font-face", "@page", "@keyframes", "@-webkit-keyframes", "@-moz-keyframes", "@-o-keyframes", "@counter-style",
+        "@property", "@font-feature-values", "@viewport", "@-ms-viewport",
+    ]
 
     /// Up to the end of a block, which may hold others.
     private static func block(_ rest: inout Substring) -> String {

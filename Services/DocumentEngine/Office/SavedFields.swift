@@ -61,7 +61,7 @@ enum SavedFields {
                 if simple.last == true { cuts.append(tag.place) }
             case "w:fldSimple" where tag.isEnd: if simple.popLast() == true { cuts.append(tag.place) }
             case "w:fldChar" where isBegin:
-                switch MarkupTags.value(of: "w:fldCharType", in: tag, bytes) {
+                switch kind(of: tag.place, in: bytes) {
                 case "begin": fields.append(Field(isWithin: fields.contains { !$0.isShown }))
                 case "separate":
                     if let last = fields.indices.last { fields[last].isShown = true }
@@ -79,13 +79,17 @@ enum SavedFields {
             for index in fields.indices where !fields[index].isShown || (isMark && index == fields.count - 1) {
                 fields[index].places.append(element)
             }
-            let start = String(decoding: bytes[element].prefix(200), as: UTF8.self)
-            if isMark && start.contains(/w:fldCharType\s*=\s*["']end/), let ended = fields.popLast() {
+            if isMark && kind(of: element, in: bytes) == "end", let ended = fields.popLast() {
                 let isComputed = isComputed(ended.instruction) || isLost(ended.instruction, part)
                 if ended.isShown && !ended.isWithin && isComputed { cuts += ended.places }
             }
         }
         return cuts.isEmpty ? nil : MarkupTags.cut(cuts, from: bytes)
+    }
+
+    private static func kind(of mark: Range<Int>, in bytes: [UInt8]) -> String? {
+        String(decoding: bytes[mark].prefix(400), as: UTF8.self)
+            .firstMatch(of: /\sw:fldCharType\s*=\s*["'](\w+)/).map { String($0.1) }
     }
 
     /// Whether it names the page of a bookmark that is not there, in place of which LibreOffice shows an error.
@@ -114,8 +118,11 @@ enum SavedFields {
     /// A part of an ODT file (OpenDocument 1.2 part 1, 7), or nil where it has no such field.
     static func openDocument(_ part: Data) -> Data? {
         let bytes = Array(part)
+        // At the head of a page each page has its own chapter.
+        let isOfPages = part.range(of: Data("<office:document-styles".utf8)) != nil
         let cuts = MarkupTags(bytes).filter { tag in
             tag.name.hasPrefix("text:") && computedElements.contains(String(tag.name.dropFirst(5)))
+                && !(isOfPages && tag.name == "text:chapter")
         }.map(\.place)
         return cuts.isEmpty ? nil : MarkupTags.cut(cuts, from: bytes)
     }

@@ -28,9 +28,10 @@ enum SignTypeface: String {
         }
     }
 
-    /// Whether such a typeface is named in rules of style, or in a list of typefaces.
+    /// Whether such a typeface may be named in rules of style, or in a list of typefaces.
     static func isNamed(inRules rules: String) -> Bool {
-        rules.split(whereSeparator: { ",;:{}".contains($0) }).contains { SignTypeface(name: String($0)) != nil }
+        let rules = rules.lowercased()
+        return (["symbol", "wingdings", "webdings"] + others).contains(where: rules.contains)
     }
 
     /// What the character says; nil where that is not known.

@@ -45,6 +45,14 @@ extension DocumentCase {
                 "<div id=\"Notes\"><p class=\"x Menu\">not</p> allergic</div>",
                 style: "p { color: red } @media screen { #notes > .menu { display: none } }")),
         DocumentCase(
+            "HTML whose rules are nested", .refused(.unfinished),
+            html("<div class=\"a\"><p class=\"b\">not</p> allergic</div>", style: ".a { .b { display: none } }")),
+        DocumentCase(
+            "HTML of which lines and spaces count, with a table", .good(["converted"], pages: 1),
+            html(
+                "<div style=\"white-space:pre-wrap\"><table>\n<tr>\n<td>Aspirin\n75 mg</td>\n</tr></table>"
+                    + "<p style=\"white-space:normal\">once\ndaily</p></div>")),
+        DocumentCase(
             "HTML that hides what is empty", .good(["converted"], pages: 1),
             html("<div hidden><p> </p></div><p style=\"display:none\"></p><p>Dear colleague</p>")),
         DocumentCase(
