@@ -70,6 +70,9 @@ public struct EncodedText: Sendable {
         let start = text.prefix(1024).replacing(/(?i)(charset|encoding)(\s*=\s*["']?)[a-z0-9_:-]+/) { match in
             "\(match.output.1)\(match.output.2)utf-8"
         }
-        return Data((start + text.dropFirst(1024)).utf8)
+        let rest = text.dropFirst(1024).replacing(/(?i)(<meta\b[^>]*charset\s*=\s*["']?)[a-z0-9_:-]+/) { match in
+            "\(match.output.1)utf-8"
+        }
+        return Data((start + rest).utf8)
     }
 }

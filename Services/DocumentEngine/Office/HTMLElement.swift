@@ -16,7 +16,7 @@ struct HTMLElement {
     var isPreformatted = false
 
     init(_ name: String, _ attributes: [String: String] = [:]) {
-        (self.name, self.attributes, isPreformatted) = (name, attributes, name == "pre")
+        (self.name, self.attributes, isPreformatted) = (name, attributes, ["pre", "textarea"].contains(name))
         classes = Set((attributes["class"] ?? "").lowercased().split(whereSeparator: \.isWhitespace).map(String.init))
     }
 

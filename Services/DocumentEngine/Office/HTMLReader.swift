@@ -115,6 +115,10 @@ struct HTMLReader {
             pictures.append(try Picture(bytes, words: &words))
         case "meta":
             if attributes["http-equiv"]?.lowercased() == "refresh" { throw FaultFound(.linkedContent) }
+            let encoding = (attributes["charset"] ?? attributes["content"] ?? "").lowercased()
+            // One that comes late is not heeded by browsers.
+            let isOther = encoding.contains("charset=") || attributes["charset"] != nil
+            if isOther && !encoding.contains("utf-8") { isChanged = true }
         default: break
         }
         if isHidden && !shown.isEmpty && name == "input" { throw FaultFound(.unfinished) }

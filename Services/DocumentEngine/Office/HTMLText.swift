@@ -12,27 +12,29 @@ enum HTMLText {
             .replacing("\u{A0}", with: "&nbsp;")
     }
 
-    /// Text whose lines and spaces count (CSS 2.1, 16.6).
+    /// Text whose lines and spaces count (CSS 2.1, 16.6). The last space of several stays one at which a line may end.
     static func lines(_ text: String) -> String {
-        var (result, column, isAfterSpace) = ("", 0, true)
+        var (result, column, spaces) = ("", 0, 0)
         for character in text {
+            if character != " " && character != "\t" {
+                result += spaced(spaces)
+                spaces = 0
+            }
             switch character {
             case "\n", "\r", "\r\n":
                 result += "<br>\n"
-                (column, isAfterSpace) = (0, true)
-            case "\t":
-                let width = 8 - column % 8
-                result += String(repeating: "&nbsp;", count: width)
-                (column, isAfterSpace) = (column + width, true)
-            case " ":
-                result += isAfterSpace ? "&nbsp;" : " "
-                (column, isAfterSpace) = (column + 1, true)
-            default:
-                result += written(String(character))
-                (column, isAfterSpace) = (column + 1, false)
+                column = -1
+            case "\t": spaces += 8 - column % 8
+            case " ": spaces += 1
+            default: result += written(String(character))
             }
+            column += character == "\t" ? 8 - column % 8 : 1
         }
-        return result
+        return result + spaced(spaces)
+    }
+
+    private static func spaced(_ count: Int) -> String {
+        count == 0 ? "" : String(repeating: "&nbsp;", count: count - 1) + " "
     }
 
     /// Whether what a link leads to would change what the document shows; icons, and the files beside a page that Word

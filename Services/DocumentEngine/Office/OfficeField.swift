@@ -1,3 +1,5 @@
+import Foundation
+
 /// A field of a text document, known by the first word of its instruction (ECMA-376 part 1, 17.16.5).
 enum OfficeField {
     /// One that shows the day or the hour on which a document is opened: what was signed would not be what is sent, and
@@ -26,6 +28,19 @@ enum OfficeField {
     /// One that shows a character of a typeface of signs.
     static func isSign(_ instruction: some StringProtocol) -> Bool { word(instruction) == "SYMBOL" }
 
+    /// What a field that shows a sign shows (17.16.5.64): by its number in the typeface, in Windows-1252 or in Unicode.
+    static func sign(_ instruction: some StringProtocol) -> String? {
+        let words = instruction.split(whereSeparator: \.isWhitespace).map { $0.lowercased() }
+        guard isSign(instruction), words.count > 1 else { return nil }
+        let isHexadecimal = words[1].hasPrefix("0x")
+        guard let code = UInt32(isHexadecimal ? words[1].dropFirst(2) : words[1][...], radix: isHexadecimal ? 16 : 10)
+        else { return nil }
+        if (0x80...0xFF).contains(code), !words.contains("\\f"), !words.contains("\\u") {
+            return String(bytes: [UInt8(code)], encoding: .windowsCP1252)
+        }
+        return Unicode.Scalar(code).map { String(Character($0)) }
+    }
+
     /// What kind of field it is.
     static func word(_ instruction: some StringProtocol) -> String {
         instruction.split(whereSeparator: \.isWhitespace).first?.uppercased() ?? ""
@@ -44,6 +59,10 @@ struct OpenFields {
 
     /// True where the text is a page's number.
     var isPageNumber: Bool { fields.contains { $0.isShown && OfficeField.isPageNumber($0.instruction) } }
+    /// True where the text is what was saved of a sign, which its field draws a second time.
+    var isSign: Bool { fields.contains { $0.isShown && OfficeField.isSign($0.instruction) } }
+    /// The sign that the innermost field shows by its instruction alone.
+    var unsavedSign: String? { fields.last.flatMap { $0.isShown ? nil : OfficeField.sign($0.instruction) } }
     /// True where the text is an instruction, which nobody sees.
     var isInstruction: Bool { fields.contains { !$0.isShown } }
 

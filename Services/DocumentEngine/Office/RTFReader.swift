@@ -31,6 +31,8 @@ struct RTFReader {
         var start = 0
         /// How much text there was before it.
         var textBefore = 0
+        /// And how many signs.
+        var signsBefore = 0
         /// Of an instruction: where it begins among all.
         var instruction: Int?
         /// Of what a field shows: its instruction.
@@ -83,6 +85,9 @@ struct RTFReader {
     private var instruction = ""
     /// The instruction of the field whose result comes next.
     private var asked: Asked?
+    private var signCount = 0
+    /// A sign was saved as a letter, which would stand beside it.
+    private var isUndrawn = false
     private var states = [State()]
     private var toSkip = 0
 
@@ -98,6 +103,7 @@ struct RTFReader {
                 var state = states[states.count - 1]
                 state.isFirst = true
                 (state.start, state.textBefore, state.instruction, state.asked) = (position - 1, textCount, nil, nil)
+                state.signsBefore = signCount
                 states.append(state)
                 depth += 1
                 guard depth < 2000 else { throw FaultFound(.broken) }
@@ -122,7 +128,7 @@ struct RTFReader {
         let fields = instruction.split(separator: "\n")
         if fields.contains(where: OfficeField.isLiveDate) { throw FaultFound(.unfinished) }
         if fields.contains(where: OfficeField.isFetched) { throw FaultFound(.linkedContent) }
-        if fields.contains(where: OfficeField.isUndrawn) { throw FaultFound(.contentLost) }
+        if isUndrawn || fields.contains(where: OfficeField.isUndrawn) { throw FaultFound(.contentLost) }
         if fields.contains(where: OfficeField.isSign) { hasSigns = true }
         if objectKinds.lowercased().contains("package") { throw FaultFound(.embeddedFiles) }
         if !hasLists && Words(numbers).count > 0 { throw FaultFound(.contentLost, count: Words(numbers).count) }
@@ -207,13 +213,17 @@ struct RTFReader {
         }
         guard let (text, place) = ended.asked else { return }
         let isSign = OfficeField.isSign(text) && textCount > ended.textBefore
+        if isSign && signCount == ended.signsBefore { isUndrawn = true }
         if isSign || SavedFields.isComputed(text) { computed.append(place) }
     }
 
     private mutating func note(signs piece: String, _ font: Int) {
         let name = (fontNames[font] ?? "").prefix { $0 != ";" }
         let isOfSigns = SignTypeface(name: String(name)) != nil && !piece.allSatisfy(\.isWhitespace)
-        if isOfSigns || piece.unicodeScalars.contains(where: SignTypeface.isPrivate) { hasSigns = true }
+        if isOfSigns || piece.unicodeScalars.contains(where: SignTypeface.isPrivate) {
+            hasSigns = true
+            signCount += 1
+        }
     }
 
     private mutating func control(_ bytes: [UInt8], _ position: inout Int) throws(FaultFound) {

@@ -36,6 +36,8 @@ enum SavedFields {
         var isShown = false
         /// It stands in the instruction of another.
         var isWithin: Bool
+        /// Where what it shows begins.
+        var shown = 0
         /// Where its marks and its instruction stand.
         var places: [Range<Int>] = []
     }
@@ -76,11 +78,17 @@ enum SavedFields {
             if isBegin && !tag.isWhole { open.append(tag) }
             guard let element, open.last?.name == "w:r", tag.name != "w:rPr" else { continue }
             let isMark = tag.name == "w:fldChar"
+            if isMark, let last = fields.indices.last, fields[last].isShown, fields[last].shown == 0 {
+                fields[last].shown = element.upperBound
+            }
             for index in fields.indices where !fields[index].isShown || (isMark && index == fields.count - 1) {
                 fields[index].places.append(element)
             }
             if isMark && kind(of: element, in: bytes) == "end", let ended = fields.popLast() {
-                let isComputed = isComputed(ended.instruction) || isLost(ended.instruction, part)
+                let isSaved =
+                    OfficeField.isSign(ended.instruction) && ended.isShown
+                    && isInSigns(bytes[min(ended.shown, element.lowerBound)..<element.lowerBound])
+                let isComputed = isComputed(ended.instruction) || isLost(ended.instruction, part) || isSaved
                 if ended.isShown && !ended.isWithin && isComputed { cuts += ended.places }
             }
         }
@@ -90,6 +98,13 @@ enum SavedFields {
     private static func kind(of mark: Range<Int>, in bytes: [UInt8]) -> String? {
         String(decoding: bytes[mark].prefix(400), as: UTF8.self)
             .firstMatch(of: /\sw:fldCharType\s*=\s*["'](\w+)/).map { String($0.1) }
+    }
+
+    /// Whether text is saved in a typeface of signs, which says what it is.
+    private static func isInSigns(_ result: ArraySlice<UInt8>) -> Bool {
+        String(decoding: result, as: UTF8.self).matches(of: /<w:(rFonts|sym) [^>]*>/).contains {
+            SignTypeface.isNamed(inRules: String($0.0))
+        }
     }
 
     /// Whether it names the page of a bookmark that is not there, in place of which LibreOffice shows an error.

@@ -135,6 +135,7 @@ final class WordStory {
         if isInstruction { fields.instruct(piece) }
         guard isText && !fields.isPageNumber else { return }
         if piece.unicodeScalars.contains(where: SignTypeface.isPrivate) { hasSigns = true }
+        if fields.isSign && !piece.allSatisfy(\.isWhitespace) { isUndrawn = true }
         if isHidden { hiddenText += piece } else { text += piece }
     }
 
@@ -156,7 +157,9 @@ final class WordStory {
         switch kind {
         case "begin": fields.begin()
         case "separate": fields.show()
-        default: fields.end()
+        default:
+            if let sign = fields.unsavedSign { if isHidden { hiddenText += sign } else { text += sign } }
+            fields.end()
         }
     }
 

@@ -39,6 +39,20 @@ extension DocumentCase {
                 "<text:p><text:title>Clinic letter</text:title> <text:file-name>clinic.odt</text:file-name> "
                     + "<text:modification-date>01/02/26</text:modification-date></text:p>")),
         DocumentCase(
+            "a field of Word that draws a sign", .good(["converted"], pages: 1),
+            SampleOffice.docx(
+                "<w:p><w:r><w:t>125</w:t></w:r>\(mark("begin"))\(asked("SYMBOL 109 \\f Symbol"))\(mark("end"))"
+                    + "<w:r><w:t>g</w:t></w:r></w:p>")),
+        DocumentCase(
+            "a field of Word whose sign is saved as one", .good(["converted"], pages: 1),
+            SampleOffice.docx(
+                "<w:p><w:r><w:t>125</w:t></w:r>\(mark("begin"))\(asked("SYMBOL 109 \\f Symbol"))\(mark("separate"))"
+                    + "<w:r><w:rPr><w:rFonts w:ascii=\"Symbol\" w:hAnsi=\"Symbol\"/></w:rPr><w:t>m</w:t></w:r>"
+                    + "\(mark("end"))<w:r><w:t>g</w:t></w:r></w:p>")),
+        DocumentCase(
+            "a field of Word whose sign is saved as a letter", .refused(.contentLost),
+            SampleOffice.docx("<w:p><w:r><w:t>125</w:t></w:r>\(field(asked("SYMBOL 109 \\f Symbol"), "m"))</w:p>")),
+        DocumentCase(
             "the page of a bookmark that is gone, in Word", .good(["converted"], pages: 1),
             SampleOffice.docx("<w:p>\(field(asked("PAGEREF results \\h"), "3"))</w:p>")),
         DocumentCase(

@@ -53,6 +53,9 @@ extension DocumentCase {
                 "<div style=\"white-space:pre-wrap\"><table>\n<tr>\n<td>Aspirin\n75 mg</td>\n</tr></table>"
                     + "<p style=\"white-space:normal\">once\ndaily</p></div>")),
         DocumentCase(
+            "HTML that says late what it is in", .good(["converted"], pages: 1),
+            html("<p>5 µg</p>", style: String(repeating: "p { color: black } ", count: 70)).latinMeta),
+        DocumentCase(
             "HTML that hides what is empty", .good(["converted"], pages: 1),
             html("<div hidden><p> </p></div><p style=\"display:none\"></p><p>Dear colleague</p>")),
         DocumentCase(
@@ -74,4 +77,12 @@ extension DocumentCase {
             "HTML with a formula", .refused(.contentLost),
             html("<p><math><mfrac><mn>140</mn><mn>72</mn></mfrac></math></p>")),
     ]
+}
+
+extension Data {
+    /// With a statement at the end of the head that the text were in Windows-1252.
+    fileprivate var latinMeta: Data {
+        let meta = "<meta http-equiv=\"Content-Type\" content=\"text/html; charset=windows-1252\"></head>"
+        return Data(String(decoding: self, as: UTF8.self).replacing("</head>", with: meta).utf8)
+    }
 }
