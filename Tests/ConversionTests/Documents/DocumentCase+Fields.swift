@@ -1,4 +1,5 @@
 import Foundation
+import Renditions
 
 extension DocumentCase {
     private static func mark(_ kind: String) -> String { "<w:r><w:fldChar w:fldCharType=\"\(kind)\"/></w:r>" }

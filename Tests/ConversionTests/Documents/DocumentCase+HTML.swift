@@ -1,4 +1,5 @@
 import Foundation
+import Renditions
 
 extension DocumentCase {
     private static func html(_ body: String, style: String = "", head: String = "") -> Data {
