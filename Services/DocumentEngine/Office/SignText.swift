@@ -13,6 +13,7 @@ final class SignText {
     private(set) var unknown = 0
     private var styles = TextStyles()
     private var looks: [TextStyles.Look] = []
+    private var open: [String] = []
     private static let style = "SignsAsLetters"
 
     init(_ data: Data) throws(FaultFound) {
@@ -22,6 +23,7 @@ final class SignText {
 
     private func begin(_ name: String, _ attributes: [String: String]) {
         styles.begin(name, attributes)
+        open.append(name)
         if TextStyles.holdsText(name) { looks.append(styles.look(name, attributes, within: looks.last)) }
         write("<\(name)")
         for (key, value) in attributes.sorted(by: { $0.key < $1.key }) {
@@ -37,11 +39,14 @@ final class SignText {
 
     private func end(_ name: String) {
         styles.end(name)
+        _ = open.popLast()
         if TextStyles.holdsText(name) { looks.removeLast() }
         write("</\(name)>")
     }
 
     private func add(_ piece: String) {
+        // What stands within a picture or a field is no text of the paragraph's typeface.
+        guard TextStyles.holdsText(open.last ?? "") else { return write(Self.escaped(piece)) }
         let typeface = looks.last?.typeface.flatMap { SignTypeface(name: $0) }
         guard typeface != nil || piece.unicodeScalars.contains(where: SignTypeface.isPrivate) else {
             return write(Self.escaped(piece))

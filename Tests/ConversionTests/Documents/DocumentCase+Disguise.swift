@@ -33,6 +33,14 @@ extension DocumentCase {
             "a character that has no meaning by itself", .refused(.fontMissing),
             SampleOffice.docx(SampleOffice.paragraph("smoker \u{F0FC}"))),
         DocumentCase(
+            "a picture among signs of Word", .good(["converted"], pages: 1),
+            SampleOffice.docx(
+                "<w:p>\(sign("Symbol", "m"))</w:p>"
+                    + SampleOffice.picture("r:embed=\"rId2\"").replacing(
+                        "<w:r>", with: "<w:r><w:rPr><w:rFonts w:ascii=\"Symbol\" w:hAnsi=\"Symbol\"/></w:rPr>"),
+                relations: [("rId2", "image", "media/a.png", false)],
+                files: ["word/media/a.png": SampleOffice.png])),
+        DocumentCase(
             "ticks, crosses and arrows", .good(["converted"], pages: 1),
             SampleOffice.docx(SampleOffice.paragraph("Smoker ✔ ✗ ☐ ☑ ☒, potassium ↑ → stop ★"))),
         DocumentCase(
