@@ -5,30 +5,45 @@ import Renditions
 struct XMLNames {
     /// The usual prefix of each prefix that is bound here; nil for a namespace that no reader here knows.
     private var prefixes: [String: String?] = ["xml": "xml", "xmlns": "xmlns"]
-    /// Whether each open element brought bindings of its own.
+    /// For each open element that brought bindings of its own, what was bound around it.
     private var outer: [[String: String?]?] = []
+    /// The names that were told already under these bindings: a letter has few, many times.
+    private var told: [String: String] = [:]
 
     /// - Throws: `.broken` for a prefix that is bound to nothing.
     mutating func begin(
         _ name: String, _ attributes: [String: String]
     ) throws(FaultFound) -> (String, [String: String]) {
-        let bindings = attributes.filter { $0.key == "xmlns" || $0.key.hasPrefix("xmlns:") }
-        outer.append(bindings.isEmpty ? nil : prefixes)
-        for (key, namespace) in bindings {
-            prefixes[key == "xmlns" ? "" : String(key.dropFirst(6))] = .some(Self.usual[namespace])
-        }
+        bind(attributes)
         var usual: [String: String] = [:]
         for (key, value) in attributes { usual[key.contains(":") ? try self.usual(key) : key] = value }
         return (try self.usual(name), usual)
     }
 
+    private mutating func bind(_ attributes: [String: String]) {
+        let keys = attributes.keys.filter { $0 == "xmlns" || $0.hasPrefix("xmlns:") }
+        outer.append(keys.isEmpty ? nil : prefixes)
+        if keys.isEmpty { return }
+        told = [:]
+        for key in keys {
+            prefixes[key == "xmlns" ? "" : String(key.dropFirst(6))] = .some(Self.usual[attributes[key] ?? ""])
+        }
+    }
+
     mutating func end(_ name: String) throws(FaultFound) -> String {
         let usual = try usual(name)
-        if let before = outer.popLast() ?? nil { prefixes = before }
+        if let before = outer.popLast() ?? nil { (prefixes, told) = (before, [:]) }
         return usual
     }
 
-    private func usual(_ name: String) throws(FaultFound) -> String {
+    private mutating func usual(_ name: String) throws(FaultFound) -> String {
+        if let usual = told[name] { return usual }
+        let usual = try found(name)
+        told[name] = usual
+        return usual
+    }
+
+    private func found(_ name: String) throws(FaultFound) -> String {
         let halves = name.split(separator: ":", maxSplits: 1)
         let prefix = halves.count == 2 ? String(halves[0]) : ""
         guard let bound = prefixes[prefix] else {
