@@ -15,9 +15,10 @@ enum SignTypeface: String {
 
     private static let others: Set = ["zapfdingbats", "zapf dingbats", "monotype sorts", "marlett", "mt extra"]
 
-    /// Nil for a typeface of letters.
+    /// Nil for a typeface of letters. Of a list the first counts: the others stand in for it.
     init?(name: String) {
-        let plain = name.trimmingCharacters(in: .whitespaces.union(["'", "\""])).lowercased()
+        let plain = name.prefix { $0 != "," && $0 != ";" }
+            .trimmingCharacters(in: .whitespaces.union(["'", "\""])).lowercased()
         switch plain {
         case "symbolmt", "symbol mt", "standard symbols ps", "symbol type a", "symbol tiger", "symbol set swa":
             self = .symbol
