@@ -7,17 +7,28 @@ struct HTMLElement {
     var attributes: [String: String] = [:]
     /// In lower case, as all that rules of style are compared with.
     var classes: Set<String> = []
-    /// What the element and those around it do to text.
-    var isHiding = false
-    var isStriking = false
-    /// Nil where it says nothing of it.
-    var keepsLines: Bool?
+    /// What the element itself does to text; lines it may keep, let flow or leave as they are.
+    var hides = false
+    var strikes = false
+    var keeps: Bool?
+    /// What it does together with those around it.
+    private(set) var isHiding = false
+    private(set) var isStriking = false
+    private(set) var keepsLines = false
     /// Lines count in any case.
-    var isPreformatted = false
+    private(set) var isPreformatted = false
 
     init(_ name: String, _ attributes: [String: String] = [:]) {
-        (self.name, self.attributes, isPreformatted) = (name, attributes, ["pre", "textarea"].contains(name))
+        (self.name, self.attributes) = (name, attributes)
         classes = Set((attributes["class"] ?? "").lowercased().split(whereSeparator: \.isWhitespace).map(String.init))
+    }
+
+    /// Takes over what the elements around it do.
+    mutating func inherit(from outer: HTMLElement?) {
+        isHiding = hides || outer?.isHiding == true
+        isStriking = strikes || outer?.isStriking == true
+        keepsLines = keeps ?? outer?.keepsLines ?? false
+        isPreformatted = ["pre", "textarea"].contains(name) || outer?.isPreformatted == true
     }
 
     /// Elements that end where they begin.
@@ -47,30 +58,43 @@ struct HTMLElement {
         return ended
     }()
 
+    /// Elements that are opened anew after the paragraph or block in which somebody forgot to close them (13.2.4.3).
+    private static let formatting: Set = [
+        "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+    ]
+    private static let cells: Set = ["table", "tr", "td", "th", "thead", "tbody", "tfoot"]
+
     /// Opens an element within those that are open.
     static func open(_ element: HTMLElement, in open: inout [HTMLElement]) {
         if let ending = ended[element.name] {
             let holder = open.lastIndex { ending.holders.contains($0.name) } ?? -1
             if let first = open[(holder + 1)...].firstIndex(where: { ending.kinds.contains($0.name) }) {
-                open.removeSubrange(first...)
+                end(from: first, in: &open)
             }
         }
+        push(element, in: &open)
+    }
+
+    private static func push(_ element: HTMLElement, in open: inout [HTMLElement]) {
         var element = element
-        if let outer = open.last {
-            element.isHiding = element.isHiding || outer.isHiding
-            element.isStriking = element.isStriking || outer.isStriking
-            element.isPreformatted = element.isPreformatted || outer.isPreformatted
-            element.keepsLines = element.keepsLines ?? outer.keepsLines
-        }
+        element.inherit(from: open.last)
         open.append(element)
+    }
+
+    private static func end(from index: Int, in open: inout [HTMLElement]) {
+        let isCell = cells.contains(open[index].name)
+        let forgotten = isCell ? [] : open[(index + 1)...].filter { formatting.contains($0.name) }
+        open.removeSubrange(index...)
+        // Nobody forgets so many.
+        for element in forgotten.suffix(20) { push(element, in: &open) }
     }
 
     /// Closes the last element of this name, and those in it; an end in a cell ends nothing outside of it.
     static func close(_ name: String, in open: inout [HTMLElement]) {
-        let isOfTable = ["table", "tr", "td", "th", "thead", "tbody", "tfoot", "body", "html"].contains(name)
+        let isOutside = cells.contains(name) || ["body", "html"].contains(name)
         for index in open.indices.reversed() {
-            if open[index].name == name { return open.removeSubrange(index...) }
-            if !isOfTable && ["td", "th", "table"].contains(open[index].name) { return }
+            if open[index].name == name { return end(from: index, in: &open) }
+            if !isOutside && ["td", "th", "table"].contains(open[index].name) { return }
         }
     }
 }

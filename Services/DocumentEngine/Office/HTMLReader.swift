@@ -137,16 +137,12 @@ struct HTMLReader {
         }
         if effects.contains(.fetches) || attributes["background"] != nil { throw FaultFound(.linkedContent) }
         if effects.contains(.adds) { throw FaultFound(.unfinished) }
-        let last = open.count - 1
-        if effects.contains(.hides) || attributes["hidden"] != nil || Self.hiding.contains(name) {
-            open[last].isHiding = true
-        }
-        if effects.contains(.strikes) || name == "del" { open[last].isStriking = true }
-        if flows {
-            open[last].keepsLines = false
-        } else if effects.contains(.keepsLines) {
-            open[last].keepsLines = true
-        }
+        guard var element = open.popLast() else { return }
+        element.hides = effects.contains(.hides) || attributes["hidden"] != nil || Self.hiding.contains(name)
+        element.strikes = effects.contains(.strikes) || name == "del"
+        element.keeps = flows ? false : effects.contains(.keepsLines) ? true : nil
+        element.inherit(from: open.last)
+        open.append(element)
     }
 
     private mutating func write(_ shown: String, insteadOf source: String) {
