@@ -77,6 +77,7 @@ final class Intake {
         if case .office = source.content {
             let lacking = made.pages.reduce(0) { $0 + fonts.lack($1.words) }
             if lacking > 0 { throw FaultFound(.fontMissing, count: lacking) }
+            try VisibleWords.check(made)
         }
         return made
     }

@@ -105,12 +105,15 @@ final class PDFFile {
     }
 
     /// The file written anew; the same objects give the same bytes.
-    func written() throws(FaultFound) -> Data {
+    ///
+    /// - Parameter isPacked: small, which takes its time.
+    func written(isPacked: Bool = true) throws(FaultFound) -> Data {
         trailer.remove("/ID")
         trailer.remove("/DocChecksum")
         guard qpdf_init_write_memory(handle) & 2 == 0 else { throw FaultFound(.broken) }
         qpdf_set_deterministic_ID(handle, 1)
-        qpdf_set_object_stream_mode(handle, qpdf_o_generate)
+        qpdf_set_object_stream_mode(handle, isPacked ? qpdf_o_generate : qpdf_o_disable)
+        if !isPacked { qpdf_set_compress_streams(handle, 0) }
         guard qpdf_write(handle) & 2 == 0 else { throw FaultFound(.broken) }
         return Data(bytes: qpdf_get_buffer(handle), count: qpdf_get_buffer_length(handle))
     }
@@ -179,6 +182,30 @@ struct PDFObject {
 
     func set(_ key: String, to value: Int) {
         qpdf_oh_replace_key(file, dictionary, key, qpdf_oh_new_integer(file, Int64(value)))
+    }
+
+    /// What a stream holds, unpacked; nothing where it does not unpack.
+    var data: [UInt8] {
+        unpacked { buffer, count in
+            var isDecoded: QPDF_BOOL = 0
+            return qpdf_oh_get_stream_data(file, handle, qpdf_dl_generalized, &isDecoded, &buffer, &count)
+        }
+    }
+    /// What is drawn on a page, in however many streams.
+    var content: [UInt8] { unpacked { qpdf_oh_get_page_content_data(file, handle, &$0, &$1) } }
+
+    private func unpacked(_ give: (inout UnsafeMutablePointer<UInt8>?, inout Int) -> QPDF_ERROR_CODE) -> [UInt8] {
+        var buffer: UnsafeMutablePointer<UInt8>?
+        var count = 0
+        let status = give(&buffer, &count)
+        defer { free(buffer) }
+        guard status & 2 == 0, let buffer else { return [] }
+        return Array(UnsafeBufferPointer(start: buffer, count: count))
+    }
+
+    func replace(data: [UInt8]) {
+        qpdf_oh_replace_stream_data(
+            file, handle, data, data.count, qpdf_oh_new_null(file), qpdf_oh_new_null(file))
     }
 
     func remove(_ key: String) { qpdf_oh_remove_key(file, dictionary, key) }

@@ -31,6 +31,30 @@ struct PageText {
         text = all.replacing("\u{202C}\u{202B}", with: "\u{202C} \u{202B}")
     }
 
+    /// Each word with the places of its characters in points.
+    func words(of page: OpaquePointer) -> [(text: String, places: [PopplerRectangle])] {
+        var area = area
+        var rectangles: UnsafeMutablePointer<PopplerRectangle>?
+        var count: guint = 0
+        guard poppler_page_get_text_layout_for_area(page, &area, &rectangles, &count) != 0, let rectangles else {
+            return []
+        }
+        defer { g_free(rectangles) }
+        var words: [(text: String, places: [PopplerRectangle])] = []
+        var isWord = false
+        for (scalar, index) in zip(placed.unicodeScalars.filter { !Self.isMark($0) }, 0..<Int(count)) {
+            if scalar.properties.isWhitespace {
+                isWord = false
+                continue
+            }
+            if !isWord { words.append(("", [])) }
+            isWord = true
+            words[words.count - 1].text.unicodeScalars.append(scalar)
+            words[words.count - 1].places.append(rectangles[index])
+        }
+        return words
+    }
+
     private static func text(
         _ page: OpaquePointer, _ area: inout PopplerRectangle,
         _ style: PopplerSelectionStyle = POPPLER_SELECTION_GLYPH

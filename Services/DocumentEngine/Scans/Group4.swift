@@ -151,26 +151,9 @@ struct PageImage {
     private static func hidden(
         _ page: OpaquePointer, _ grey: [UInt8], _ width: Int, _ height: Int, _ scale: Double
     ) -> Int {
-        var text = PageText(page)
-        var rectangles: UnsafeMutablePointer<PopplerRectangle>?
-        var count: guint = 0
-        guard poppler_page_get_text_layout_for_area(page, &text.area, &rectangles, &count) != 0, let rectangles else {
-            return 0
+        PageText(page).words(of: page).count { word in
+            !word.places.contains { hasInk($0, grey, width, height, scale) }
         }
-        defer { g_free(rectangles) }
-        var hidden = 0
-        var isInk = true
-        var isWord = false
-        for (scalar, index) in zip(text.placed.unicodeScalars.filter { !PageText.isMark($0) }, 0..<Int(count)) {
-            if scalar.properties.isWhitespace {
-                if isWord && !isInk { hidden += 1 }
-                (isWord, isInk) = (false, false)
-                continue
-            }
-            if !isWord { (isWord, isInk) = (true, false) }
-            isInk = isInk || hasInk(rectangles[index], grey, width, height, scale)
-        }
-        return hidden + (isWord && !isInk ? 1 : 0)
     }
 
     private static func hasInk(

@@ -382,5 +382,6 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
                 ])),
     ]
 
-    static let all = portable + word + others + deceptive + innocent + disguised + pages + fields
+    static let all =
+        portable + word + others + deceptive + innocent + disguised + pages + fields + visible
 }

@@ -1,0 +1,165 @@
+import CPoppler
+import CQPDF
+import Foundation
+import Renditions
+
+/// Whether what a laid-out page says can also be seen on it: the text of a page says nothing of what cuts it off or
+/// covers it.
+///
+/// Each page is drawn as it is, without its text, and with its text alone, black and uncut. Where the third has ink, the
+/// first two must differ.
+struct VisibleWords {
+    private let full: PDFReading
+    private let silent: PDFReading
+    private let bare: PDFReading
+    /// Dots an inch: few, and enough for a full stop, of which a dot is covered by a part at least, of 255.
+    private static let resolution = 72.0
+    private static let leastInk = 32
+    /// The least part of a letter that must be seen.
+    private static let leastPart = 0.6
+    /// The least by which a letter differs from what is behind it, of 255 where it covers a dot wholly.
+    private static let leastContrast = 16
+
+    /// - Throws: `FaultFound` for the first page on which a word cannot be seen.
+    static func check(_ made: MadePDF) throws(FaultFound) {
+        let pages = try VisibleWords(made)
+        for index in 0..<pages.full.pageCount {
+            let hidden = try pages.hidden(on: index)
+            if hidden > 0 { throw FaultFound(.contentLost, page: index + 1, count: hidden) }
+        }
+    }
+
+    private init(_ made: MadePDF) throws(FaultFound) {
+        full = try PDFReading(made.bytes)
+        silent = try PDFReading(Self.rewritten(made.bytes, prefix: "3 Tr\n") { $0 != "Tr" })
+        bare = try PDFReading(Self.rewritten(made.bytes, prefix: "", hasImages: false, Self.writes.contains))
+    }
+
+    /// What places and shows text, and nothing else.
+    private static let writes: Set = [
+        "q", "Q", "cm", "BT", "ET", "Tf", "Td", "TD", "Tm", "T*", "Tj", "TJ", "'", "\"", "Tc", "Tw", "Tz", "TL", "Ts",
+        "Do",
+    ]
+
+    /// The file with only some operations on its pages and in its forms.
+    private static func rewritten(
+        _ bytes: Data, prefix: String, hasImages: Bool = true, _ keeps: (String) -> Bool
+    ) throws(FaultFound) -> Data {
+        let file = try PDFFile(bytes)
+        for page in file.pages {
+            let stream = PDFObject(file.handle, qpdf_oh_new_stream(file.handle))
+            stream.replace(data: filtered(page.content, prefix, keeps))
+            qpdf_oh_replace_key(file.handle, page.handle, "/Contents", stream.handle)
+        }
+        for object in file.objects where object.isStream {
+            if object["/Subtype"]?.isName("/Form") == true {
+                object.replace(data: filtered(object.data, prefix, keeps))
+            } else if !hasImages && object["/Subtype"]?.isName("/Image") == true {
+                object.remove("/Subtype")
+            }
+        }
+        return try file.written(isPacked: false)
+    }
+
+    private static func filtered(_ content: [UInt8], _ prefix: String, _ keeps: (String) -> Bool) -> [UInt8] {
+        var result = Array(prefix.utf8)
+        result.reserveCapacity(content.count)
+        for operation in ContentOperations(content) where keeps(operation.name) {
+            result += content[operation.place]
+        }
+        return result
+    }
+
+    private func hidden(on index: Int) throws(FaultFound) -> Int {
+        let drawings = [full, silent, bare].compactMap { reading in
+            reading.withPage(index) { PageDrawing($0, resolution: Self.resolution) } ?? nil
+        }
+        guard drawings.count == 3, Set(drawings.map(\.width)).count == 1, Set(drawings.map(\.height)).count == 1,
+            let words = full.withPage(index, { PageText($0).words(of: $0) })
+        else { throw FaultFound(.expandsTooFar, page: index + 1) }
+        return words.count { word in
+            !Words(word.text).list.isEmpty
+                && !word.places.allSatisfy { Self.isSeen($0, drawings[0], drawings[1], drawings[2]) }
+        }
+    }
+
+    /// Of what has no ink nothing can be missed.
+    private static func isSeen(
+        _ place: PopplerRectangle, _ full: PageDrawing, _ silent: PageDrawing, _ bare: PageDrawing
+    ) -> Bool {
+        var (all, seen) = (0, 0)
+        bare.each(in: place) { index in
+            let ink = 255 - Int(bare.pixels[index] & 0xFF)
+            guard ink >= leastInk else { return }
+            all += ink
+            let difference = PageDrawing.difference(full.pixels[index], silent.pixels[index])
+            if difference * 255 >= ink * leastContrast { seen += ink }
+        }
+        return Double(seen) >= Double(all) * leastPart
+    }
+}
+
+/// One page drawn as a screen shows it.
+final class PageDrawing {
+    let width: Int
+    let height: Int
+    /// As cairo holds them: 0xXXRRGGBB.
+    let pixels: UnsafeBufferPointer<UInt32>
+    private let surface: OpaquePointer?
+    private let scale: Double
+    private static let mostPixels = 60_000_000
+
+    /// Nil for a page that is larger than paper gets.
+    init?(_ page: OpaquePointer, resolution: Double) {
+        var points = (width: 0.0, height: 0.0)
+        poppler_page_get_size(page, &points.width, &points.height)
+        scale = resolution / 72
+        width = Int((points.width * scale).rounded(.up))
+        height = Int((points.height * scale).rounded(.up))
+        guard width > 0, height > 0, width < 30_000, height < 30_000, width * height <= Self.mostPixels else {
+            return nil
+        }
+        surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
+        let context = cairo_create(surface)
+        cairo_set_source_rgb(context, 1, 1, 1)
+        cairo_paint(context)
+        cairo_scale(context, scale, scale)
+        poppler_page_render(page, context)
+        cairo_destroy(context)
+        cairo_surface_flush(surface)
+        // A row of 32-bit pixels needs no filling up.
+        guard let data = cairo_image_surface_get_data(surface),
+            Int(cairo_image_surface_get_stride(surface)) == width * 4
+        else {
+            cairo_surface_destroy(surface)
+            return nil
+        }
+        let count = width * height
+        pixels = data.withMemoryRebound(to: UInt32.self, capacity: count) {
+            UnsafeBufferPointer(start: $0, count: count)
+        }
+    }
+
+    deinit { cairo_surface_destroy(surface) }
+
+    /// Each pixel of a place in points.
+    func each(in place: PopplerRectangle, _ body: (Int) -> Void) {
+        let left = max(0, Int(min(place.x1, place.x2) * scale)),
+            right = min(width, Int((max(place.x1, place.x2) * scale).rounded(.up)))
+        let top = max(0, Int(min(place.y1, place.y2) * scale)),
+            bottom = min(height, Int((max(place.y1, place.y2) * scale).rounded(.up)))
+        guard left < right, top < bottom else { return }
+        for row in top..<bottom {
+            for index in row * width + left..<row * width + right { body(index) }
+        }
+    }
+
+    /// How far two pixels are apart in the colour in which they are farthest.
+    static func difference(_ one: UInt32, _ other: UInt32) -> Int {
+        var most = 0
+        for shift in [UInt32(0), 8, 16] {
+            most = max(most, abs(Int(one >> shift & 0xFF) - Int(other >> shift & 0xFF)))
+        }
+        return most
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+
+extension DocumentCase {
+    private static func text(_ text: String) -> Data { Data(text.utf8) }
+
+    /// A cell of a table, with its letters and what is behind them in these colours.
+    private static func cell(_ content: String, fill: String = "FFFFFF", letters: String = "000000") -> String {
+        "<w:tc><w:tcPr><w:tcW w:w=\"4000\" w:type=\"dxa\"/><w:shd w:val=\"clear\" w:fill=\"\(fill)\"/></w:tcPr>"
+            + content.split(separator: "\n").map { line in
+                "<w:p><w:r><w:rPr><w:color w:val=\"\(letters)\"/></w:rPr><w:t>\(line)</w:t></w:r></w:p>"
+            }.joined() + "</w:tc>"
+    }
+
+    private static func row(_ cells: String, height: String = "") -> Data {
+        SampleOffice.docx(
+            "<w:tbl><w:tblPr><w:tblW w:w=\"4000\" w:type=\"dxa\"/></w:tblPr><w:tblGrid><w:gridCol w:w=\"4000\"/>"
+                + "</w:tblGrid><w:tr><w:trPr>\(height)</w:trPr>\(cells)</w:tr></w:tbl>\(SampleOffice.paragraph("End"))")
+    }
+
+    private static func exact(_ height: Int) -> String { "<w:trHeight w:val=\"\(height)\" w:hRule=\"exact\"/>" }
+
+    private static let box =
+        "<w:p><w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wp:anchor distT=\"0\" distB=\"0\" "
+        + "distL=\"0\" distR=\"0\" simplePos=\"0\" relativeHeight=\"2\" behindDoc=\"0\" locked=\"0\" layoutInCell=\"1\" "
+        + "allowOverlap=\"1\"><wp:simplePos x=\"0\" y=\"0\"/><wp:positionH relativeFrom=\"column\">"
+        + "<wp:posOffset>-100000</wp:posOffset></wp:positionH><wp:positionV relativeFrom=\"paragraph\">"
+        + "<wp:posOffset>-100000</wp:posOffset></wp:positionV><wp:extent cx=\"4000000\" cy=\"900000\"/><wp:wrapNone/>"
+        + "<wp:docPr id=\"1\" name=\"box\"/><a:graphic><a:graphicData "
+        + "uri=\"http://schemas.microsoft.com/office/word/2010/wordprocessingShape\"><wps:wsp><wps:cNvSpPr txBox=\"1\"/>"
+        + "<wps:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"4000000\" cy=\"900000\"/></a:xfrm>"
+        + "<a:prstGeom prst=\"rect\"/><a:solidFill><a:srgbClr val=\"FFFFFF\"/></a:solidFill></wps:spPr><wps:txbx>"
+        + "<w:txbxContent>\(SampleOffice.paragraph("Ward"))</w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp>"
+        + "</a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r></w:p>"
+
+    /// What stands in the text of a page that is laid out, and cannot be seen on it; and what can, though it looks like it.
+    static let visible: [DocumentCase] = [
+        DocumentCase(
+            "a row of a fixed height that cuts a line off", .refused(.contentLost),
+            row(cell("Aspirin 75 mg continue\nWarfarin STOP today"), height: exact(300))),
+        DocumentCase(
+            "a row of a fixed height that cuts letters in half", .refused(.contentLost),
+            row(cell("Aspirin 75 mg continue\nWarfarin STOP today"), height: exact(400))),
+        DocumentCase(
+            "a row of a fixed height that is enough", .good(["converted"]), row(cell("gypsy"), height: exact(300))),
+        DocumentCase(
+            "a box over the text", .refused(.contentLost),
+            SampleOffice.docx(
+                SampleOffice.paragraph("Take warfarin 3 mg daily").replacing("</w:p>", with: box.dropFirst(5)))),
+        DocumentCase(
+            "an RTF row that cuts a line off", .refused(.contentLost),
+            text(
+                "{\\rtf1\\ansi\\trowd\\trrh-300\\cellx5000\\intbl Aspirin 75 mg\\par Warfarin STOP\\cell\\row\\pard End\\par}"
+            )
+        ),
+        DocumentCase(
+            "an ODT row that cuts a line off", .refused(.contentLost),
+            SampleOffice.odt(
+                "<table:table><table:table-column/><table:table-row table:style-name=\"R\"><table:table-cell>"
+                    + "<text:p>Aspirin 75 mg</text:p><text:p>Warfarin STOP</text:p></table:table-cell></table:table-row>"
+                    + "</table:table><text:p>End</text:p>",
+                styles: "<style:style style:name=\"R\" style:family=\"table-row\"><style:table-row-properties "
+                    + "style:row-height=\"0.53cm\"/></style:style>")),
+        DocumentCase(
+            "white letters on white", .refused(.contentLost), row(cell("Warfarin STOP today", letters: "FFFFFF"))),
+        DocumentCase(
+            "white letters on a dark head", .good(["converted"], pages: 1),
+            row(cell("Medicine 2.5 mg", fill: "1F3864", letters: "FFFFFF"))),
+        DocumentCase("pale letters", .good(["converted"], pages: 1), row(cell("Page 1,5", letters: "D9D9D9"))),
+        DocumentCase(
+            "letters in the colour of a link", .good(["converted"], pages: 1),
+            row(cell("nhs.uk", fill: "FFFF00", letters: "0563C1"))),
+        DocumentCase(
+            "lines that stand close", .good(["converted"], pages: 1),
+            SampleOffice.docx(
+                String(
+                    repeating: "<w:p><w:pPr><w:spacing w:line=\"180\" w:lineRule=\"exact\"/></w:pPr><w:r><w:t>"
+                        + "Ågypsy, fjord 1.5</w:t></w:r></w:p>", count: 5))),
+    ]
+}
