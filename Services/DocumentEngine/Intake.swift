@@ -50,7 +50,7 @@ final class Intake {
     private func sections(of source: Source, _ headings: [String]) throws -> (EngineAnswer, Data) {
         guard case .office(let text) = source.content else { throw FaultFound(.typeUnsupported) }
         let reader = try HeadingReader(try office.text(of: text.prepared, as: text.suffix), known: headings)
-        let lost = Fidelity(input: source.words, output: [reader.words]).lost + reader.lacks(text.words(onPages: 2))
+        let lost = Fidelity(input: source.words, output: [reader.words]).lost + reader.lacks(text.everything)
         if lost > 0 { throw FaultFound(.sectionLost, count: lost) }
         var answer = EngineAnswer(type: .html)
         (answer.words, answer.images, answer.alterations) = (source.words.count, source.images, ["extracted"])

@@ -64,8 +64,8 @@ struct Source {
             if made.images < images { throw FaultFound(.contentLost, count: images - made.images) }
             return
         }
-        let input = text.words(onPages: made.pages.count)
-        let fidelity = Fidelity(input: input, output: made.pages.map(\.words))
+        let shown = made.pages.map(\.words)
+        let fidelity = Fidelity(input: text.words(on: shown), output: shown)
         if fidelity.lost > 0 { throw FaultFound(.contentLost, page: fidelity.page, count: fidelity.lost) }
         let missing = text.pictures.least(onPages: made.pages.count) - made.images
         if missing > 0 { throw FaultFound(.contentLost, count: missing) }
@@ -73,7 +73,7 @@ struct Source {
             let missing = text.pictures.different - (try PDFFile(made.bytes).images.count)
             if missing > 0 { throw FaultFound(.contentLost, count: missing) }
         }
-        let revealed = text.revealed(on: made.pages.map(\.words))
+        let revealed = text.revealed(on: shown)
         if revealed > 0 { throw FaultFound(.unfinished, count: revealed) }
     }
 }

@@ -107,12 +107,30 @@ struct OfficeText {
         }
     }
 
-    /// The words that must be shown when there are so many pages.
-    func words(onPages pages: Int) -> Words {
+    /// All that it says, each head and foot once.
+    var everything: Words { body + (first ?? Words()) + running }
+
+    /// The words that must be shown on these pages: what stands at head and foot as often as it is repeated there, so that
+    /// it cannot stand for the same words missing in the text.
+    func words(on pages: [Words]) -> Words {
         var words = body
         for word in first?.list ?? [] { words.add(word) }
-        if first == nil || pages > 1 { for word in running.list { words.add(word) } }
+        for _ in 0..<repetitions(on: pages) { words.add(running) }
         return words
+    }
+
+    /// On how many pages the usual head and foot are, as far as that is known: where sections differ, on as many as show
+    /// what of them the text does not say.
+    private func repetitions(on pages: [Words]) -> Int {
+        guard let edges = pictures.edges.first, pictures.edges.count == 1 else {
+            guard first == nil || pages.count > 1 else { return 0 }
+            let shown = Dictionary(grouping: pages.flatMap(\.list)) { $0 }.mapValues(\.count)
+            let others = Set(body.list + (first?.list ?? []))
+            let own = Dictionary(grouping: running.list.filter { !others.contains($0) }) { $0 }.mapValues(\.count)
+            return max(1, own.map { shown[$0.key, default: 0] / $0.value }.min() ?? 1)
+        }
+        let later = edges.first == nil && first == nil ? 1 : 2
+        return (later..<max(later, pages.count + 1)).count { edges.even == nil || $0 % 2 == 1 }
     }
 }
 

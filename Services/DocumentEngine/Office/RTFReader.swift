@@ -65,6 +65,7 @@ struct RTFReader {
     private var runningPictures: [Picture] = []
     private var firstPictures: [Picture] = []
     private var hasSections = false
+    private var hasEvenPages = false
     /// The character sets of the typefaces; 2 is that of signs without a meaning as letters.
     private var fonts: [Int: Int] = [:]
     private var fontNames: [Int: String] = [:]
@@ -139,7 +140,10 @@ struct RTFReader {
         if hasFirstPage { first = (first ?? Words()) + Self.edges(firstText) } else { first = nil }
         // Where there are several sections, which of them a page belongs to is not known.
         if !hasSections {
-            pictures.edges = [.init(usual: runningPictures, first: hasFirstPage ? firstPictures : nil)]
+            pictures.edges = [
+                .init(
+                    usual: runningPictures, even: hasEvenPages ? [] : nil, first: hasFirstPage ? firstPictures : nil)
+            ]
         } else if !runningPictures.isEmpty || !firstPictures.isEmpty {
             pictures.edges = [.init(), .init(usual: runningPictures)]
         }
@@ -293,6 +297,7 @@ struct RTFReader {
         case "objclass": states[top].place = .kind
         case "ansicpg": codePage = Self.codePages[number ?? 0] ?? codePage
         case "titlepg": hasFirstPage = true
+        case "facingp": hasEvenPages = true
         case "header", "footer", "headerr", "footerr":
             (states[top].place, states[top].story) = (.running, .running)
             runningText.append(Self.mark)

@@ -32,6 +32,19 @@ extension DocumentCase {
         + "<w:txbxContent>\(SampleOffice.paragraph("Ward"))</w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp>"
         + "</a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r></w:p>"
 
+    /// Two pages with this head, whose text says it once more where nobody sees it.
+    private static func masked(_ head: String) -> Data {
+        let blank = String(repeating: "<w:p/>", count: 9)
+        let row =
+            "<w:tbl><w:tr><w:trPr>\(exact(300))</w:trPr><w:tc>\(SampleOffice.paragraph("Plan"))\(blank)"
+            + "\(SampleOffice.paragraph(head))</w:tc></w:tr></w:tbl>"
+        return SampleOffice.docx(
+            row + "<w:p><w:r><w:br w:type=\"page\"/><w:t>End</w:t></w:r></w:p>",
+            section: "<w:headerReference w:type=\"default\" r:id=\"rId2\"/>",
+            relations: [("rId2", "header", "header1.xml", false)],
+            parts: ["word/header1.xml": SampleOffice.paragraph(head)])
+    }
+
     /// What stands in the text of a page that is laid out, and cannot be seen on it; and what can, though it looks like it.
     static let visible: [DocumentCase] = [
         DocumentCase(
@@ -40,6 +53,8 @@ extension DocumentCase {
         DocumentCase(
             "a row of a fixed height that cuts letters in half", .refused(.contentLost),
             row(cell("Aspirin 75 mg continue\nWarfarin STOP today"), height: exact(400))),
+        DocumentCase(
+            "words of the text that only the heads of the pages show", .refused(.contentLost), masked("Warfarin 3 mg")),
         DocumentCase(
             "a row of a fixed height that is enough", .good(["converted"]), row(cell("gypsy"), height: exact(300))),
         DocumentCase(
@@ -69,6 +84,11 @@ extension DocumentCase {
         DocumentCase(
             "letters in the colour of a link", .good(["converted"], pages: 1),
             row(cell("nhs.uk", fill: "FFFF00", letters: "0563C1"))),
+        DocumentCase(
+            "RTF with heads of its own on even pages", .good(["converted"], pages: 3),
+            text(
+                "{\\rtf1\\ansi\\facingp{\\headerr Odd clinic\\par}{\\headerl Even clinic\\par}One\\par\\page Two\\par\\page "
+                    + "Three\\par}")),
         DocumentCase(
             "lines that stand close", .good(["converted"], pages: 1),
             SampleOffice.docx(
