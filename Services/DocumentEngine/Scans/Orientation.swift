@@ -9,6 +9,9 @@ struct Orientation: Equatable {
 
     init() {}
 
+    /// Upright for any number that means nothing.
+    init(number: Int) { self.number = (1...8).contains(number) ? number : 1 }
+
     /// That of a JPEG file, which stands in its Exif segment; upright where it says nothing.
     init(ofJPEG bytes: [UInt8]) {
         var position = 2

@@ -9,27 +9,37 @@ enum SampleScan {
     ///
     /// - Parameter nextPage: where the file says that its next page begins; 0 for none.
     static func noise(side: Int, nextPage: Int = 0) -> Data {
-        var file = Data([0x49, 0x49, 0x2A, 0])
-        file.append(number: 8, 4)
-        let tags: [(Int, Int, Int)] = [
-            (256, 4, side), (257, 4, side), (258, 3, 8), (259, 3, 1), (262, 3, 1), (273, 4, 122), (277, 3, 1),
-            (278, 4, side), (279, 4, side * side),
-        ]
-        file.append(number: tags.count, 2)
-        for (tag, type, value) in tags {
-            file.append(number: tag, 2)
-            file.append(number: type, 2)
-            file.append(number: 1, 4)
-            file.append(number: value, 4)
-        }
-        file.append(number: nextPage, 4)
         var state: UInt32 = 1
         var pixels = [UInt8](repeating: 0, count: side * side)
         for index in pixels.indices {
             state = state &* 1_664_525 &+ 1_013_904_223
             pixels[index] = UInt8(state >> 24)
         }
-        return file + Data(pixels)
+        return tiff(Data(pixels), width: side, height: side, nextPage: nextPage)
+    }
+
+    /// A TIFF file without compression; several pages are the same image.
+    static func tiff(
+        _ pixels: Data, width: Int, height: Int, bits: Int = 8, orientation: Int = 1, pages: Int = 1, nextPage: Int = 0
+    ) -> Data {
+        var file = Data([0x49, 0x49, 0x2A, 0])
+        file.append(number: 8, 4)
+        let size = 2 + 10 * 12 + 4
+        let tags: [(Int, Int, Int)] = [
+            (256, 4, width), (257, 4, height), (258, 3, bits), (259, 3, 1), (262, 3, 1), (273, 4, 8 + pages * size),
+            (274, 3, orientation), (277, 3, 1), (278, 4, height), (279, 4, pixels.count),
+        ]
+        for page in 1...pages {
+            file.append(number: tags.count, 2)
+            for (tag, type, value) in tags {
+                file.append(number: tag, 2)
+                file.append(number: type, 2)
+                file.append(number: 1, 4)
+                file.append(number: value, 4)
+            }
+            file.append(number: page < pages ? 8 + page * size : nextPage, 4)
+        }
+        return file + pixels
     }
 
     /// A letter that `soffice` saved in this format.
