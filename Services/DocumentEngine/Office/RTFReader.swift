@@ -117,7 +117,7 @@ struct RTFReader {
                 if depth == 0 {
                     // Readers end here: what follows would be lost.
                     let rest = bytes[position...]
-                    guard rest.allSatisfy({ $0 <= 0x20 || $0 == 0x7F }) else { throw FaultFound(.broken) }
+                    guard rest.allSatisfy({ $0 <= 0x20 || $0 == byte || $0 == 0x7F }) else { throw FaultFound(.broken) }
                     position = bytes.count
                 }
             case UInt8(ascii: "\\"): try control(bytes, &position)

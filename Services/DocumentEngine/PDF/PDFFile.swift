@@ -97,6 +97,14 @@ final class PDFFile {
         return (0..<Int(count)).map { PDFObject(handle, qpdf_get_page_n(handle, $0)) }
     }
 
+    /// Whether it holds pages that its list of pages has not, as a file does whose true list was lost.
+    var hasLoosePages: Bool {
+        let listed = Set(pages.map(\.number))
+        return objects.contains {
+            $0.isDictionary && $0["/Type"]?.isName("/Page") == true && !listed.contains($0.number)
+        }
+    }
+
     /// The images of dots that the file holds; masks of others are none.
     var images: [PDFObject] {
         let images = objects.filter { $0.isStream && $0["/Subtype"]?.isName("/Image") == true }

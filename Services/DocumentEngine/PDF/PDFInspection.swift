@@ -10,11 +10,13 @@ enum PDFInspection {
             if let unpadded = unpadded(bytes) { return try inspect(unpadded: unpadded, mostPages: mostPages) }
             throw FaultFound(bytes.range(of: Data("/Encrypt ".utf8)) == nil ? .broken : .encrypted)
         }
+        if isCutOff(bytes) { throw FaultFound(.broken) }
         let file = try PDFFile(bytes)
         let reading = try PDFReading(bytes)
         guard reading.pageCount > 0 else { throw FaultFound(.broken) }
         guard reading.pageCount <= mostPages else { throw FaultFound(.tooManyPages, count: reading.pageCount) }
         try file.checkWhole()
+        if file.wasRebuilt && (file.hasLoosePages || isOneOfSeveral(bytes)) { throw FaultFound(.broken) }
         var scan = ActiveContent(file)
         if scan.holdsFiles || reading.hasFiles { throw FaultFound(.embeddedFiles) }
         if scan.isLinked { throw FaultFound(.linkedContent) }
@@ -46,6 +48,18 @@ extension PDFInspection {
     private static func unpadded(_ bytes: Data) -> Data? {
         guard bytes.last == 0, let end = bytes.lastIndex(where: { $0 != 0 }) else { return nil }
         return Data(bytes[...end])
+    }
+
+    /// Whether another file begins after the end of one: programs show the last alone.
+    private static func isOneOfSeveral(_ bytes: Data) -> Bool {
+        guard let end = bytes.range(of: Data("%%EOF".utf8)) else { return false }
+        return bytes[end.upperBound...].range(of: Data("%PDF-".utf8)) != nil
+    }
+
+    /// Whether objects stand behind the last end: a later version of the document, whose own end is missing.
+    private static func isCutOff(_ bytes: Data) -> Bool {
+        guard let end = bytes.range(of: Data("%%EOF".utf8), options: .backwards) else { return true }
+        return bytes[end.upperBound...].range(of: Data(" obj".utf8)) != nil
     }
 
     private static func inspect(unpadded: Data, mostPages: Int) throws(FaultFound) -> MadePDF {

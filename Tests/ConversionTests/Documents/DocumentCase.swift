@@ -383,5 +383,5 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
     ]
 
     static let all =
-        portable + word + others + deceptive + innocent + disguised + pages + fields + visible
+        portable + word + others + deceptive + innocent + disguised + pages + fields + visible + partial
 }
