@@ -123,13 +123,12 @@ public struct Fidelity: Equatable, Sendable {
         }
         lost = 0
         guard !missing.isEmpty else { return }
-        let given = Array(input.list.joined().utf8), shown = Array(output.flatMap(\.list).joined().utf8)
-        var verdicts: [String: Bool] = [:]
+        let wanted = Set(missing.map { input.list[$0] })
+        let given = Self.counts(of: wanted, in: input.list.joined())
+        let shown = Self.counts(of: wanted, in: output.flatMap(\.list).joined())
         for index in missing {
             let word = input.list[index]
-            let isLost = verdicts[word] ?? (Self.count(word, in: shown) < Self.count(word, in: given))
-            verdicts[word] = isLost
-            guard isLost else { continue }
+            guard shown[word, default: 0] < given[word, default: 0] else { continue }
             lost += 1
             if lost == 1 {
                 let before = input.list[max(0, index - 8)..<index].compactMap { pages[$0] }
@@ -138,18 +137,36 @@ public struct Fidelity: Equatable, Sendable {
         }
     }
 
-    private static func count(_ word: String, in text: [UInt8]) -> Int {
-        let needle = Array(word.utf8)
-        return text.withUnsafeBytes { text in
-            guard var place = text.baseAddress, let first = needle.first else { return 0 }
-            let end = place + text.count
-            var count = 0
-            while end - place >= needle.count, let found = memchr(place, Int32(first), end - place - needle.count + 1) {
-                let isFound = memcmp(found, needle, needle.count) == 0
-                if isFound { count += 1 }
-                place = UnsafeRawPointer(found) + (isFound ? needle.count : 1)
+    /// How often each of these words is in a text, however many they are: of each length at once, by a sum over as many
+    /// bytes that is carried along the text.
+    private static func counts(of words: Set<String>, in text: String) -> [String: Int] {
+        let hay = Array(text.utf8)
+        var counts: [String: Int] = [:]
+        for (length, group) in Dictionary(grouping: words, by: \.utf8.count) where length <= hay.count {
+            var needles: [UInt64: [(word: String, bytes: [UInt8])]] = [:]
+            for word in group { needles[sum(word.utf8), default: []].append((word, Array(word.utf8))) }
+            let highest = (1..<max(length, 1)).reduce(UInt64(1)) { power, _ in power &* base }
+            var ends: [String: Int] = [:]
+            var rolling = sum(hay[..<length])
+            for start in 0...hay.count - length {
+                if start > 0 {
+                    rolling = (rolling &- UInt64(hay[start - 1]) &* highest) &* base &+ UInt64(hay[start + length - 1])
+                }
+                for needle in needles[rolling] ?? []
+                where start >= ends[needle.word, default: 0]
+                    && hay[start..<start + length].elementsEqual(needle.bytes)
+                {
+                    counts[needle.word, default: 0] += 1
+                    ends[needle.word] = start + length
+                }
             }
-            return count
         }
+        return counts
+    }
+
+    private static let base: UInt64 = 1_099_511_628_211
+
+    private static func sum(_ bytes: some Sequence<UInt8>) -> UInt64 {
+        bytes.reduce(0) { $0 &* base &+ UInt64($1) }
     }
 }

@@ -44,6 +44,16 @@ struct WordsTests {
         #expect(fidelity.lost > 0)
     }
 
+    @Test("are found and missed among thousands that the layout splits")
+    func many() {
+        let words = (0..<4000).map { "\($0)" + String(repeating: "abcdef", count: 20) }
+        let input = Words(words.joined(separator: " "))
+        let halves = words.map { "\($0.prefix(80)) \($0.dropFirst(80))" }
+        #expect(Fidelity(input: input, output: [Words(halves.joined(separator: " "))]).lost == 0)
+        let short = Words(halves.dropLast().joined(separator: " "))
+        #expect(Fidelity(input: input, output: [short]).lost > 0)
+    }
+
     @Test("are missed when a page is empty")
     func nothing() {
         #expect(Fidelity(input: Self.letter, output: []).lost == Self.letter.count)
