@@ -8,11 +8,15 @@ public struct EncodedText: Sendable {
 
     /// Nil for what is no text: with control characters other than those that lay out text, or in no known encoding.
     ///
-    /// A mark at the beginning tells UTF-8 and both kinds of UTF-16; what is UTF-8 is that. Else HTML says what it is
+    /// A mark at the beginning tells UTF-8 and both kinds of UTF-16, as in most of which every second byte is zero; what is
+    /// UTF-8 is that. Else HTML says what it is
     /// (HTML, 13.2.3.2; ISO-8859-1 means Windows-1252 there), and all else is what Windows writes in Western Europe.
     public init?(_ bytes: Data) {
-        guard !bytes.isEmpty, let (text, isUnicode) = Self.decoded(bytes), Self.isText(text) else { return nil }
-        (self.text, self.isUnicode) = (text, isUnicode)
+        guard !bytes.isEmpty, let (text, isUnicode) = Self.decoded(bytes) else { return nil }
+        // Programs for Windows part lines with it that belong to one paragraph.
+        let lines = text.contains("\u{B}") ? text.replacing("\u{B}", with: "\n") : text
+        guard Self.isText(lines) else { return nil }
+        (self.text, self.isUnicode) = (lines, isUnicode && lines == text)
     }
 
     private static func decoded(_ bytes: Data) -> (String, Bool)? {
@@ -20,11 +24,14 @@ public struct EncodedText: Sendable {
         {
             return units(Array(bytes.dropFirst(2)), isLittle).map { ($0, false) }
         }
+        if let isLittle = isOfUnits(bytes) { return units(Array(bytes), isLittle).map { ($0, false) } }
+        let whole = bytes.count
+        let bytes = bytes.prefix(upTo: bytes.lastIndex { !padding.contains($0) }.map { $0 + 1 } ?? bytes.startIndex)
         // Whoever has control characters in it need not be read as a whole.
-        guard !bytes.contains(where: { $0 < 0x20 && !layout.contains($0) }) else { return nil }
+        guard !bytes.isEmpty, !bytes.contains(where: { $0 < 0x20 && !layout.contains($0) }) else { return nil }
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         if let text = String(validating: bytes.dropFirst(bytes.starts(with: mark) ? 3 : 0), as: UTF8.self) {
-            return (text, ["utf-8", "utf8", nil].contains(declared(bytes)))
+            return (text, bytes.count == whole && ["utf-8", "utf8", nil].contains(declared(bytes)))
         }
         let encoding = declared(bytes).flatMap { encodings[$0] } ?? .windowsCP1252
         return String(data: bytes, encoding: encoding).map { ($0, false) }
@@ -39,7 +46,19 @@ public struct EncodedText: Sendable {
         return String(validating: units, as: UTF16.self)
     }
 
-    private static let layout: Set<UInt8> = [0x09, 0x0A, 0x0C, 0x0D]
+    /// Nil where it is not of 16-bit units: in text of Western Europe one of two bytes is zero, and always the same one. Of a
+    /// few bytes that cannot be told.
+    private static func isOfUnits(_ bytes: Data) -> Bool? {
+        guard bytes.count >= 16, bytes.count.isMultiple(of: 2), bytes.contains(0) else { return nil }
+        var zeros = [0, 0]
+        for (index, byte) in bytes.enumerated() where byte == 0 { zeros[index % 2] += 1 }
+        guard zeros.contains(0), zeros[0] + zeros[1] > bytes.count / 4 else { return nil }
+        return zeros[0] == 0
+    }
+
+    private static let layout: Set<UInt8> = [0x09, 0x0A, 0x0B, 0x0C, 0x0D]
+    /// What DOS ends a text with, and what stores of fixed blocks fill it up with.
+    private static let padding: Set<UInt8> = [0x00, 0x1A]
 
     private static func isText(_ text: String) -> Bool {
         text.unicodeScalars.allSatisfy { scalar in

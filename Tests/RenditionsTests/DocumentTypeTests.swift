@@ -58,6 +58,20 @@ struct DocumentTypeTests {
         #expect(DocumentType(contentOf: Data([0xFF, 0xFE, 0, 0xD8, 0x44, 0])) == nil)
     }
 
+    @Test("may be text as DOS ends it, as Word parts its lines, or of 16-bit units without a mark")
+    func old() throws {
+        let letter = "Dear colleague,\r\naspirin 75 mg"
+        for end in [[0x1A], [0x1A, 0, 0], [0, 0, 0]] as [[UInt8]] {
+            let text = try #require(EncodedText(Data(letter.utf8) + end))
+            #expect(text.text == letter && !text.isUnicode)
+        }
+        #expect(EncodedText(Data(letter.utf8) + [0x1A] + Data("x".utf8)) == nil)
+        #expect(EncodedText(Data("Dear\u{B}colleague".utf8))?.text == "Dear\ncolleague")
+        for encoding in [String.Encoding.utf16LittleEndian, .utf16BigEndian] {
+            #expect(EncodedText(letter.data(using: encoding) ?? Data())?.text == letter)
+        }
+    }
+
     @Test(
         "that is HTML says in which encoding it is",
         arguments: [("windows-1252", "£"), ("ISO-8859-1", "£"), ("iso-8859-2", "Ł"), ("windows-1253", "£")])
