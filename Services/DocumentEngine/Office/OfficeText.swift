@@ -65,7 +65,7 @@ struct OfficeText {
             suffix = "fodt"
             guard let text = EncodedText(bytes)?.text else { throw FaultFound(.typeUnsupported) }
             body = Words(text)
-            prepared = PlainText.document(text)
+            prepared = try PlainText(text).document
         }
         if body.count > Self.mostWords { throw FaultFound(.tooManyPages) }
     }
@@ -131,58 +131,5 @@ struct OfficeText {
         }
         let later = edges.first == nil && first == nil ? 1 : 2
         return (later..<max(later, pages.count + 1)).count { edges.even == nil || $0 % 2 == 1 }
-    }
-}
-
-/// Plain text as the simplest document that is laid out on A4: its lines and spaces are kept.
-enum PlainText {
-    static func document(_ text: String) -> Data {
-        let lines = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n").replacing("\u{FEFF}", with: "")
-            .split(separator: "\n", omittingEmptySubsequences: false)
-        let paragraphs = lines.map { line in
-            // A form feed begins a page.
-            line.split(separator: "\u{C}", omittingEmptySubsequences: false).enumerated().map { index, part in
-                "<text:p text:style-name=\"\(index == 0 ? "L" : "P")\">\(content(part))</text:p>"
-            }.joined()
-        }.joined()
-        return Data(
-            """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" \
-            xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" \
-            xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" \
-            xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" \
-            office:version="1.2" office:mimetype="application/vnd.oasis.opendocument.text"><office:styles>\
-            <style:style style:name="L" style:family="paragraph"><style:text-properties \
-            style:font-name="Liberation Mono" fo:font-family="'Liberation Mono'" fo:font-size="10pt"/></style:style>\
-            <style:style style:name="P" style:family="paragraph" style:parent-style-name="L"><style:paragraph-properties \
-            fo:break-before="page"/></style:style>\
-            </office:styles><office:automatic-styles><style:page-layout style:name="A4"><style:page-layout-properties \
-            fo:page-width="21cm" fo:page-height="29.7cm" fo:margin-top="2cm" fo:margin-bottom="2cm" \
-            fo:margin-left="1.8cm" fo:margin-right="1.8cm"/></style:page-layout></office:automatic-styles>\
-            <office:master-styles><style:master-page style:name="Standard" style:page-layout-name="A4"/>\
-            </office:master-styles><office:body><office:text>\(paragraphs)</office:text></office:body>\
-            </office:document>
-            """.utf8)
-    }
-
-    private static func content(_ line: Substring) -> String {
-        var result = ""
-        var spaces = 0
-        for character in line {
-            if character == " " {
-                spaces += 1
-                continue
-            }
-            if spaces > 0 { result += "<text:s text:c=\"\(spaces)\"/>" }
-            spaces = 0
-            switch character {
-            case "<": result += "&lt;"
-            case "&": result += "&amp;"
-            case "\t": result += "<text:tab/>"
-            default: result.append(character)
-            }
-        }
-        return result
     }
 }

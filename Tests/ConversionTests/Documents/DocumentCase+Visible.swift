@@ -76,6 +76,15 @@ extension DocumentCase {
                 styles: "<style:style style:name=\"R\" style:family=\"table-row\"><style:table-row-properties "
                     + "style:row-height=\"0.53cm\"/></style:style>")),
         DocumentCase(
+            "text in columns wider than any page", .refused(.contentLost),
+            text("Drug      Dose" + String(repeating: " ", count: 160) + "Advice\n")),
+        DocumentCase(
+            "text in columns wider than a page that stands", .good(["converted"], pages: 1),
+            text("Drug      Dose" + String(repeating: " ", count: 100) + "Advice\n")),
+        DocumentCase(
+            "text in long lines", .good(["converted"], pages: 1),
+            text("Re:\tA Patient\n" + String(repeating: "Seen today.  All is well. ", count: 20))),
+        DocumentCase(
             "white letters on white", .refused(.contentLost), row(cell("Warfarin STOP today", letters: "FFFFFF"))),
         DocumentCase(
             "white letters on a dark head", .good(["converted"], pages: 1),
