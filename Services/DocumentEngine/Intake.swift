@@ -78,6 +78,7 @@ final class Intake {
             let lacking = made.pages.reduce(0) { $0 + fonts.lack($1.words) }
             if lacking > 0 { throw FaultFound(.fontMissing, count: lacking) }
             try VisibleWords.check(made)
+            try VisibleImages.check(made)
         }
         return made
     }

@@ -164,6 +164,16 @@ struct PDFObject {
 
     private var dictionary: qpdf_oh { qpdf_oh_is_stream(file, handle) != 0 ? qpdf_oh_get_dict(file, handle) : handle }
 
+    /// What a page says or, where it does not, the lists of pages that it stands in (ISO 32000-1, 7.7.3.4).
+    func inherited(_ key: String) -> PDFObject? {
+        var holder: PDFObject? = self
+        for _ in 0..<50 {
+            if let value = holder?[key] { return value }
+            holder = holder?["/Parent"]
+        }
+        return nil
+    }
+
     func has(_ key: String) -> Bool { self[key] != nil }
     func isName(_ name: String) -> Bool { qpdf_oh_is_name_and_equals(file, handle, name) != 0 }
     var name: String? { qpdf_oh_is_name(file, handle) != 0 ? String(cString: qpdf_oh_get_name(file, handle)) : nil }
@@ -173,6 +183,10 @@ struct PDFObject {
     var isDictionary: Bool { qpdf_oh_is_dictionary(file, handle) != 0 }
     var integer: Int? {
         qpdf_oh_is_integer(file, handle) != 0 ? Int(qpdf_oh_get_int_value_as_int(file, handle)) : nil
+    }
+    /// A number of either kind.
+    var real: Double? {
+        qpdf_oh_is_number(file, handle) != 0 ? qpdf_oh_get_numeric_value(file, handle) : nil
     }
     var items: [PDFObject] {
         guard qpdf_oh_is_array(file, handle) != 0 else { return [] }

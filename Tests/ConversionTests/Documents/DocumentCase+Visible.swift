@@ -45,6 +45,15 @@ extension DocumentCase {
             parts: ["word/header1.xml": SampleOffice.paragraph(head)])
     }
 
+    /// A letter with an image in it, drawn by this markup.
+    private static func image(_ markup: String) -> Data {
+        SampleOffice.docx(
+            SampleOffice.paragraph("ECG") + markup, relations: [("rId2", "image", "media/a.png", false)],
+            files: ["word/media/a.png": SampleOffice.png])
+    }
+
+    private static let picture = SampleOffice.picture("r:embed=\"rId2\"")
+
     /// What stands in the text of a page that is laid out, and cannot be seen on it; and what can, though it looks like it.
     static let visible: [DocumentCase] = [
         DocumentCase(
@@ -89,6 +98,20 @@ extension DocumentCase {
         DocumentCase(
             "white letters on a dark head", .good(["converted"], pages: 1),
             row(cell("Medicine 2.5 mg", fill: "1F3864", letters: "FFFFFF"))),
+        DocumentCase("a picture that is seen", .good(["converted"], pages: 1), image(picture)),
+        DocumentCase(
+            "a picture that is a thin line", .good(["converted"], pages: 1),
+            image(picture.replacing("cy=\"914400\"", with: "cy=\"20000\""))),
+        DocumentCase(
+            "a picture in a line of a fixed height", .refused(.contentLost),
+            image(
+                picture.replacing(
+                    "<w:p>", with: "<w:p><w:pPr><w:spacing w:line=\"240\" w:lineRule=\"exact\"/></w:pPr>"))),
+        DocumentCase(
+            "a picture as small as a dot", .refused(.contentLost), image(picture.replacing("914400", with: "5000"))),
+        DocumentCase(
+            "a picture that runs off the page", .refused(.contentLost),
+            image(picture.replacing("cx=\"914400\"", with: "cx=\"20000000\""))),
         DocumentCase("pale letters", .good(["converted"], pages: 1), row(cell("Page 1,5", letters: "D9D9D9"))),
         DocumentCase(
             "letters in the colour of a link", .good(["converted"], pages: 1),

@@ -1,0 +1,153 @@
+import CQPDF
+import Foundation
+import Renditions
+
+/// Whether the images of a laid-out file can be seen on its pages: a reader counts those as well that are cut off, or
+/// smaller than a letter.
+struct VisibleImages {
+    /// A rectangle in points, which may be empty.
+    private struct Box {
+        var left = -Double.infinity
+        var bottom = -Double.infinity
+        var right = Double.infinity
+        var top = Double.infinity
+
+        var narrower: Double { max(0, min(right - left, top - bottom)) }
+
+        init() {}
+
+        init(around points: [(x: Double, y: Double)]) {
+            left = points.map(\.x).min() ?? 0
+            right = points.map(\.x).max() ?? 0
+            bottom = points.map(\.y).min() ?? 0
+            top = points.map(\.y).max() ?? 0
+        }
+
+        func cut(to other: Box) -> Box {
+            var box = self
+            (box.left, box.right) = (max(left, other.left), min(right, other.right))
+            (box.bottom, box.top) = (max(bottom, other.bottom), min(top, other.top))
+            return box
+        }
+    }
+
+    /// ISO 32000-1, 8.3.3.
+    private struct Matrix {
+        var (a, b, c, d, e, f) = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+        init() {}
+
+        init?(_ numbers: [Double]) {
+            guard numbers.count == 6 else { return nil }
+            (a, b, c, d, e, f) = (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5])
+        }
+
+        func place(_ x: Double, _ y: Double) -> (x: Double, y: Double) { (a * x + c * y + e, b * x + d * y + f) }
+
+        func after(_ first: Matrix) -> Matrix {
+            var both = Matrix()
+            (both.a, both.b) = (first.a * a + first.b * c, first.a * b + first.b * d)
+            (both.c, both.d) = (first.c * a + first.d * c, first.c * b + first.d * d)
+            (both.e, both.f) = place(first.e, first.f)
+            return both
+        }
+
+        /// Where a square of one by one comes to lie, as an image is drawn.
+        var square: Box { Box(around: [place(0, 0), place(1, 0), place(0, 1), place(1, 1)]) }
+    }
+
+    private struct State {
+        var matrix = Matrix()
+        var clip = Box()
+    }
+
+    /// A line's height: what is cut to less is what a fixed line leaves of an image, and no part that was chosen.
+    private static let leastRest = 20.0
+    /// An image as small as a millimetre and a half cannot be read, however many dots it has.
+    private static let leastSide = 4.0
+    /// What is chosen of an image shows something; so few dots do not.
+    private static let leastDots = 8.0
+    /// The most of an image that may run off the page, as the edge of a letterhead does.
+    private static let mostBeyond = 0.15
+
+    private let page: Box
+    private(set) var hidden = 0
+
+    /// - Throws: `FaultFound` for the first page on which an image cannot be seen.
+    static func check(_ made: MadePDF) throws(FaultFound) {
+        guard made.images > 0 else { return }
+        let file = try PDFFile(made.bytes)
+        for (index, page) in file.pages.enumerated() where made.pages[index].images > 0 {
+            let images = withExtendedLifetime(file) { VisibleImages(page) }
+            if images.hidden > 0 { throw FaultFound(.contentLost, page: index + 1, count: images.hidden) }
+        }
+    }
+
+    private init(_ object: PDFObject) {
+        let edges = object.inherited("/MediaBox")?.items.compactMap(\.real) ?? []
+        page = edges.count == 4 ? Box(around: [(edges[0], edges[1]), (edges[2], edges[3])]) : Box()
+        look(at: object.content, object.inherited("/Resources"), State(), depth: 0)
+    }
+
+    private mutating func look(at content: [UInt8], _ resources: PDFObject?, _ start: State, depth: Int) {
+        var states = [start]
+        var path: [(x: Double, y: Double)] = []
+        var cuts = false
+        for operation in ContentOperations(content) {
+            let numbers = operation.numbers
+            var state = states[states.count - 1]
+            switch operation.name {
+            case "q": states.append(state)
+            case "Q": if states.count > 1 { states.removeLast() }
+            case "cm":
+                if let matrix = Matrix(numbers) { states[states.count - 1].matrix = state.matrix.after(matrix) }
+            case "re":
+                guard numbers.count == 4 else { continue }
+                let (right, top) = (numbers[0] + numbers[2], numbers[1] + numbers[3])
+                for x in [numbers[0], right] { for y in [numbers[1], top] { path.append(state.matrix.place(x, y)) } }
+            case "m", "l", "c", "v", "y":
+                for index in stride(from: 0, to: numbers.count - 1, by: 2) {
+                    path.append(state.matrix.place(numbers[index], numbers[index + 1]))
+                }
+            case "W", "W*": cuts = true
+            case "n", "f", "F", "f*", "S", "s", "B", "B*", "b", "b*":
+                if cuts { states[states.count - 1].clip = state.clip.cut(to: Box(around: path)) }
+                (path, cuts) = ([], false)
+            case "Do":
+                guard let name = operation.operand, let object = resources?["/XObject"]?[name] else { continue }
+                if object["/Subtype"]?.isName("/Image") == true {
+                    if !isSeen(object, state) { hidden += 1 }
+                } else if depth < 8 {
+                    if let matrix = Matrix(object["/Matrix"]?.items.compactMap(\.real) ?? []) {
+                        state.matrix = state.matrix.after(matrix)
+                    }
+                    look(at: object.data, object["/Resources"] ?? resources, state, depth: depth + 1)
+                }
+            default: break
+            }
+        }
+    }
+
+    private func isSeen(_ image: PDFObject, _ state: State) -> Bool {
+        let whole = state.matrix.square
+        let seen = whole.cut(to: state.clip).cut(to: page)
+        let (width, height) = (whole.right - whole.left, whole.top - whole.bottom)
+        if seen.narrower == 0 || seen.narrower < min(Self.leastRest, whole.narrower * 0.9) { return false }
+        let beyond = [
+            (page.left - whole.left, width, seen.left - page.left),
+            (whole.right - page.right, width, page.right - seen.right),
+            (page.bottom - whole.bottom, height, seen.bottom - page.bottom),
+            (whole.top - page.top, height, page.top - seen.top),
+        ]
+        if beyond.contains(where: { $0.0 > Self.mostBeyond * $0.1 && $0.2 < 1 }) { return false }
+        for (part, all, key) in [
+            (seen.right - seen.left, width, "/Width"), (seen.top - seen.bottom, height, "/Height"),
+        ] {
+            let dots = Double(image[key]?.integer ?? 0)
+            if dots >= Self.leastDots * 4 && dots * part / all < Self.leastDots { return false }
+        }
+        // A thin line and a space of one dot are drawn as large as they are.
+        let dots = Double(max(image["/Width"]?.integer ?? 0, image["/Height"]?.integer ?? 0)) / max(width, height)
+        return seen.narrower >= Self.leastSide || dots * 72 < 250
+    }
+}
