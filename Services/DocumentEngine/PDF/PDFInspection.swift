@@ -79,6 +79,8 @@ struct ActiveContent {
     /// Streams whose content lies in another file.
     private(set) var isLinked = false
     private var actions: [(object: PDFObject, key: String)] = []
+    /// The numbers of the objects that were looked at: each is looked at once, though lists lead in circles.
+    private var known: Set<Int32> = []
     /// Actions that can be taken out without a trace on the page.
     var hasActions: Bool { !actions.isEmpty }
 
@@ -113,23 +115,29 @@ struct ActiveContent {
         }
     }
 
+    /// Whether an object is met for the first time; what has no number stands in one object alone.
+    private mutating func isNew(_ object: PDFObject) -> Bool {
+        let number = object.number
+        return number == 0 || known.insert(number).inserted
+    }
+
     private mutating func look(at object: PDFObject, depth: Int) {
+        guard isNew(object) else { return }
         if let kind = object["/Subtype"]?.name {
             if kind == "/FileAttachment" { holdsFiles = true }
             if Self.moving.contains(kind) { isProgram = true }
         }
         note(object, "/A")
         if object.has("/AA") { actions.append((object, "/AA")) }
-        guard depth < 20 else { return }
+        guard depth < 500 else { return }
         for kid in object["/Kids"]?.items ?? [] { look(at: kid, depth: depth + 1) }
     }
 
     /// The bookmarks, a tree of lists (ISO 32000-1, 12.3.3).
     private mutating func lookAtOutlines(_ outlines: PDFObject?) {
         var open = [outlines?["/First"]].compactMap { $0 }
-        var left = 10_000
-        while let item = open.popLast(), left > 0 {
-            left -= 1
+        while let item = open.popLast() {
+            guard isNew(item) else { continue }
             note(item, "/A")
             open += [item["/First"], item["/Next"]].compactMap { $0 }
         }

@@ -4,6 +4,11 @@ import TestSupport
 extension DocumentCase {
     private static func text(_ text: String) -> Data { Data(text.utf8) }
 
+    /// Fields that are each other's parts.
+    private static let circle = SamplePDFs.page(
+        catalogue: "/AcroForm << /Fields [6 0 R 7 0 R] >>",
+        objects: (6...9).map { "<< /T (f\($0)) /Kids [6 0 R 7 0 R 8 0 R 9 0 R] >>" })
+
     /// Files of which a reader would show a part and say nothing of the rest.
     static let partial: [DocumentCase] = [
         DocumentCase(
@@ -22,6 +27,15 @@ extension DocumentCase {
             "a page that no list has, where the table of objects is lost", .refused(.broken),
             SamplePDFs.page(
                 objects: ["<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R >>"], hasTable: false)),
+        DocumentCase("fields that lead in circles", .good([]), circle),
+        DocumentCase(
+            "bookmarks that lead in circles, with a script", .good(["flattened"]),
+            SamplePDFs.page(
+                catalogue: "/Outlines 6 0 R",
+                objects: [
+                    "<< /First 7 0 R /Last 8 0 R /Count 2 >>", "<< /Title (a) /Next 8 0 R /Parent 6 0 R >>",
+                    "<< /Title (b) /Next 7 0 R /First 7 0 R /Parent 6 0 R /A \(SamplePDFs.script) >>",
+                ])),
         DocumentCase(
             "a page that was taken out", .good([]),
             SamplePDFs.page(objects: ["<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R >>"])),
