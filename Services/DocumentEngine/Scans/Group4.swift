@@ -33,6 +33,8 @@ enum Group4 {
                 fault = FaultFound(.expandsTooFar, page: index + 1)
                 break
             }
+            let notes = reading.withPage(index, PageNotes.count) ?? 0
+            if notes > 0 { fault = FaultFound(.contentLost, page: index + 1, count: notes) }
             if image.hiddenWords > 0 { fault = FaultFound(.contentLost, page: index + 1, count: image.hiddenWords) }
             if !write(image, to: file, page: index, of: reading.pageCount, resolution) {
                 fault = FaultFound(.engineFailed)
@@ -100,7 +102,8 @@ struct PageImage {
         cairo_set_source_rgb(context, 1, 1, 1)
         cairo_paint(context)
         cairo_scale(context, scale, scale)
-        poppler_page_render_for_printing(page, context)
+        // What a screen shows: notes and fields need no leave to be printed.
+        poppler_page_render(page, context)
         cairo_surface_flush(surface)
         let stride = Int(cairo_image_surface_get_stride(surface))
         guard let pixels = cairo_image_surface_get_data(surface) else {
