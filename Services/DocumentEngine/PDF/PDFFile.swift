@@ -213,6 +213,13 @@ struct PDFObject {
             return qpdf_oh_get_stream_data(file, handle, qpdf_dl_generalized, &isDecoded, &buffer, &count)
         }
     }
+    /// What a stream holds as the file has it.
+    var packed: [UInt8] {
+        unpacked { buffer, count in
+            var isDecoded: QPDF_BOOL = 0
+            return qpdf_oh_get_stream_data(file, handle, qpdf_dl_none, &isDecoded, &buffer, &count)
+        }
+    }
     /// What is drawn on a page, in however many streams.
     var content: [UInt8] { unpacked { qpdf_oh_get_page_content_data(file, handle, &$0, &$1) } }
 

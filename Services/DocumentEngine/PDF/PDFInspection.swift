@@ -21,6 +21,7 @@ enum PDFInspection {
         if scan.holdsFiles || reading.hasFiles { throw FaultFound(.embeddedFiles) }
         if scan.isLinked { throw FaultFound(.linkedContent) }
         if scan.isProgram { throw FaultFound(.activeContent) }
+        try PDFParts.check(file)
         if reading.hasMissingFonts() { throw FaultFound(.fontMissing) }
         let pages = try reading.pages()
         let isSigned = scan.isSigned || reading.signatures > 0

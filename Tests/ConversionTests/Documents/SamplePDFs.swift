@@ -26,17 +26,27 @@ enum SamplePDFs {
     static func page(
         catalogue: String = "", page: String = "",
         font: String = "/Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding",
+        content: String = "BT /F1 11 Tf 60 780 Td (Aspirin 75 mg once daily.) Tj ET", resources: String = "",
         objects: [String] = [], hasTable: Bool = true
     ) -> Data {
-        let content = "BT /F1 11 Tf 60 780 Td (Aspirin 75 mg once daily.) Tj ET"
         return file(
             [
                 "<< /Type /Catalog /Pages 2 0 R \(catalogue) >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 4 0 R >> >> "
+                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 4 0 R >> \(resources) >> "
                     + "/Contents 5 0 R \(page) >>",
                 "<< /Type /Font /Subtype \(font) >>",
                 "<< /Length \(content.utf8.count) >>\nstream\n\(content)\nendstream",
             ] + objects, hasTable: hasTable)
+    }
+
+    /// A page with an image of 400 × 400 dots, packed like this.
+    static func image(_ filter: String, _ data: String, bits: Int = 8) -> Data {
+        page(
+            content: "q 200 0 0 200 72 400 cm /I Do Q", resources: "/XObject << /I 6 0 R >>",
+            objects: [
+                "<< /Type /XObject /Subtype /Image /Width 400 /Height 400 /ColorSpace /DeviceGray /BitsPerComponent "
+                    + "\(bits) \(filter) /Length \(data.utf8.count) >>\nstream\n\(data)\nendstream"
+            ])
     }
 
     static let script = "<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
