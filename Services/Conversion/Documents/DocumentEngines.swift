@@ -4,7 +4,8 @@ import Renditions
 import Synchronization
 import XML
 
-/// The document engines: long-lived child processes, one set for PDF files and scans, one for what LibreOffice lays out.
+/// The document engines: long-lived child processes, one set for PDF files and scans, one for what LibreOffice lays out,
+/// and one for HTML: once LibreOffice has read that, it places text in drawings a little elsewhere, in whatever document.
 ///
 /// A document that crashes an engine, hangs it or takes too much memory costs that engine and one more try on a fresh
 /// one; then the letter is refused, and the others go on.
@@ -30,7 +31,7 @@ final class DocumentEngines: Sendable {
         var description: String
     }
 
-    private enum Kind: Hashable { case reading, office }
+    private enum Kind: Hashable { case reading, office, html }
 
     private let executable: URL
     private let bounds: Bounds
@@ -75,6 +76,7 @@ final class DocumentEngines: Sendable {
         let kind: Kind
         switch DocumentType(contentOf: bytes.start) {
         case .pdf, .tiff, .jpeg, .png: kind = .reading
+        case .html: kind = .html
         default: kind = .office
         }
         for _ in 0..<2 {

@@ -50,6 +50,23 @@ struct CorpusTests {
         }
     }
 
+    @Test("is made the same, whatever HTML was converted before")
+    func order() async throws {
+        let letters = SampleOffice.docx(
+            SampleOffice.paragraph("Dear colleague")
+                + "<w:p><w:r><w:pict><v:shapetype id=\"t136\" coordsize=\"21600,21600\" o:spt=\"136\" adj=\"10800\" "
+                + "path=\"m@7,l@8,m@5,21600l@6,21600e\"><v:textpath on=\"t\" fitshape=\"t\"/></v:shapetype>"
+                + "<v:shape id=\"s1\" type=\"#t136\" style=\"width:300pt;height:60pt\" fillcolor=\"red\">"
+                + "<v:textpath style=\"font-family:Arial\" string=\"NOT FOR RESUSCITATION\"/></v:shape></w:pict></w:r></w:p>"
+        )
+        let engines = DocumentEngines()
+        let one = try await engines.render(letters, as: .pdf, limit: nil, signedAt: Self.signedAt).1
+        let page = Data("<html><body><table><tr><td>Aspirin</td></tr></table></body></html>".utf8)
+        #expect(try await engines.render(page, as: .pdf, limit: nil, signedAt: Self.signedAt).0.fault == nil)
+        let two = try await engines.render(letters, as: .pdf, limit: nil, signedAt: Self.signedAt).1
+        #expect(one == two && !one.isEmpty)
+    }
+
     @Test("becomes Group 4 images, on which every word can be seen")
     func fax() async throws {
         let source = SamplePDF.document(pages: [["Dear colleague,"], ["Aspirin 75 mg"]])
