@@ -17,6 +17,7 @@ struct VisibleWords {
     private static let leastInk = 32
     /// The least part of a letter that must be seen.
     private static let leastPart = 0.6
+    private static let leastOutline = 0.25
     /// The least by which a letter differs from what is behind it, of 255 where it covers a dot wholly.
     private static let leastContrast = 16
 
@@ -83,19 +84,38 @@ struct VisibleWords {
         }
     }
 
-    /// Of what has no ink nothing can be missed.
+    /// Of what has no ink nothing can be missed. Of a letter that is drawn as an outline less is seen, but from one end to
+    /// the other.
     private static func isSeen(
         _ place: PopplerRectangle, _ full: PageDrawing, _ silent: PageDrawing, _ bare: PageDrawing
     ) -> Bool {
-        var (all, seen) = (0, 0)
+        var (all, seen) = (Ink(), Ink())
         bare.each(in: place) { index in
             let ink = 255 - Int(bare.pixels[index] & 0xFF)
             guard ink >= leastInk else { return }
-            all += ink
+            let (row, column) = index.quotientAndRemainder(dividingBy: bare.width)
+            all.add(ink, row, column)
             let difference = PageDrawing.difference(full.pixels[index], silent.pixels[index])
-            if difference * 255 >= ink * leastContrast { seen += ink }
+            if difference * 255 >= ink * leastContrast { seen.add(ink, row, column) }
         }
-        return Double(seen) >= Double(all) * leastPart
+        let part = Double(seen.sum) / Double(max(1, all.sum))
+        return all.sum == 0 || part >= leastPart || (part >= leastOutline && seen.spans(all))
+    }
+
+    /// How much ink there is, and how far it reaches.
+    private struct Ink {
+        private(set) var sum = 0
+        private var (top, bottom, left, right) = (Int.max, Int.min, Int.max, Int.min)
+
+        mutating func add(_ ink: Int, _ row: Int, _ column: Int) {
+            sum += ink
+            (top, bottom) = (min(top, row), max(bottom, row))
+            (left, right) = (min(left, column), max(right, column))
+        }
+
+        func spans(_ other: Ink) -> Bool {
+            top <= other.top + 1 && bottom >= other.bottom - 1 && left <= other.left + 1 && right >= other.right - 1
+        }
     }
 }
 

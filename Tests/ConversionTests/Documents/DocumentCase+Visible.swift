@@ -112,6 +112,9 @@ extension DocumentCase {
             image(picture.replacing("cx=\"914400\"", with: "cx=\"20000000\""))),
         DocumentCase("pale letters", .good(["converted"], pages: 1), row(cell("Page 1,5", letters: "D9D9D9"))),
         DocumentCase(
+            "letters drawn as outlines", .good(["converted"], pages: 1),
+            SampleOffice.docx("<w:p><w:r><w:rPr><w:outline/></w:rPr><w:t>Cardiology, 2.5</w:t></w:r></w:p>")),
+        DocumentCase(
             "letters in the colour of a link", .good(["converted"], pages: 1),
             row(cell("nhs.uk", fill: "FFFF00", letters: "0563C1"))),
         DocumentCase(
