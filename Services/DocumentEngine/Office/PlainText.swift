@@ -23,18 +23,24 @@ struct PlainText {
     private let lines: [String]
     private let sheet: Sheet
 
-    /// - Throws: `.contentLost` where lines of columns are longer than any page is wide: their ends would stand below
-    ///   columns to which they do not belong.
+    /// - Throws: `.contentLost` where lines that share columns with others are longer than any page is wide: their ends would
+    ///   stand below columns to which they do not belong.
     init(_ text: String) throws(FaultFound) {
         lines = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n").replacing("\u{FEFF}", with: "")
             .split(separator: "\n", omittingEmptySubsequences: false).map(Self.expanded)
+        let starts = lines.map(Self.columns)
+        let shared = Dictionary(grouping: starts.joined()) { $0 }.mapValues(\.count)
         var longest = 0
         var tooLong = 0
-        for line in lines {
-            let gaps = Self.gaps(line)
-            guard gaps > 0 else { continue }
+        for (line, columns) in zip(lines, starts) where !columns.isEmpty {
             let length = Self.width(line)
-            if length <= Self.mostColumns { longest = max(longest, length) } else if gaps > 1 { tooLong += 1 }
+            // What begins every line, as "Plan:" does before a long text, makes no table.
+            let common = columns.filter { shared[$0, default: 0] > 1 }
+            if length <= Self.mostColumns {
+                longest = max(longest, length)
+            } else if common.count > 1 || common.contains(where: { $0 > Self.sheets[0].columns }) {
+                tooLong += 1
+            }
         }
         if tooLong > 0 { throw FaultFound(.contentLost, count: tooLong) }
         sheet = Self.sheets.first { $0.columns >= longest } ?? Self.sheets[0]
@@ -71,20 +77,22 @@ struct PlainText {
         return isWide || (0xAC00...0xD7A3).contains(first) || (0xFF00...0xFF60).contains(first) ? 2 : 1
     }
 
-    /// How often a line leaves room between words as columns do; two spaces after the end of a sentence are none.
-    private static func gaps(_ line: String) -> Int {
-        var count = 0
+    /// Where a line goes on after room such as columns leave; two spaces after the end of a sentence are none.
+    private static func columns(_ line: String) -> [Int] {
+        var starts: [Int] = []
         var spaces = 0
+        var column = 0
         var last: Character?
         for character in line {
-            if character == " " {
+            if character != " " {
+                if let last, spaces > 2 || (spaces == 2 && !".:;?!,".contains(last)) { starts.append(column) }
+                (last, spaces) = (character, 0)
+            } else {
                 spaces += 1
-                continue
             }
-            if let last, spaces > 2 || (spaces == 2 && !".:;?!,".contains(last)) { count += 1 }
-            (last, spaces) = (character, 0)
+            column += width(character)
         }
-        return count
+        return starts
     }
 
     /// A flat OpenDocument file.

@@ -60,7 +60,7 @@ extension PDFInspection {
     /// Whether objects stand behind the last end: a later version of the document, whose own end is missing.
     private static func isCutOff(_ bytes: Data) -> Bool {
         guard let end = bytes.range(of: Data("%%EOF".utf8), options: .backwards) else { return true }
-        return bytes[end.upperBound...].range(of: Data(" obj".utf8)) != nil
+        return bytes[end.upperBound...].range(of: Data(" 0 obj".utf8)) != nil
     }
 
     private static func inspect(unpadded: Data, mostPages: Int) throws(FaultFound) -> MadePDF {

@@ -86,7 +86,12 @@ extension DocumentCase {
                     + "style:row-height=\"0.53cm\"/></style:style>")),
         DocumentCase(
             "text in columns wider than any page", .refused(.contentLost),
-            text("Drug      Dose" + String(repeating: " ", count: 160) + "Advice\n")),
+            text(
+                "Drug      Dose" + String(repeating: " ", count: 160) + "Advice\n" + "Warfarin  3 mg"
+                    + String(repeating: " ", count: 160) + "Stop\n")),
+        DocumentCase(
+            "text in a long line with much room in it", .good(["converted"], pages: 1),
+            text("Plan:    " + String(repeating: "see again   and again ", count: 20))),
         DocumentCase(
             "text in columns wider than a page that stands", .good(["converted"], pages: 1),
             text("Drug      Dose" + String(repeating: " ", count: 100) + "Advice\n")),
