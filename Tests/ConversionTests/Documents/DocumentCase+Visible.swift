@@ -1,4 +1,5 @@
 import Foundation
+import Renditions
 
 extension DocumentCase {
     private static func text(_ text: String) -> Data { Data(text.utf8) }

@@ -1,4 +1,5 @@
 import Foundation
+import Renditions
 import TestSupport
 
 extension DocumentCase {
