@@ -77,6 +77,7 @@ struct FolderOutbox: MeshOutbox {
             case .staged: return try folders.takeBack(name) ? .notOffered(pause: 0) : .later(pause: 1)
             // Pairs move while we look; what has left OUT without a trace must have done so for a while.
             case .gone where Date() >= entry.send.since + settling.settle: return .answered(meshMessageID: nil)
+            case .failed(nil) where Date() < entry.send.since + settings.half: return .later(pause: 5)
             default:
                 return FolderOutcome.input(place, offers: entry.send.offers, settle: settling.settle)
                     ?? .later(pause: min(30, settling.settle))

@@ -20,7 +20,7 @@ final class FolderReturns: Service {
     /// Rung when a pair of ours has moved.
     private let bell: Bell
     private let logger: Logger
-    /// Since when a pair is nowhere to be seen.
+    /// Since when a pair is nowhere to be seen, or in FAILED without a word.
     private let missing = Mutex<[PairName: Date]>([:])
     private let cleared = Mutex(Date.distantPast)
 
@@ -62,10 +62,14 @@ final class FolderReturns: Service {
         for entry in entries {
             let name = entry.pairName
             let place = snapshot.whereabouts(of: name)
-            if place == .gone {
+            if place == .gone || place == .failed(nil) {
                 let since = missing.withLock { $0[name] } ?? now
                 gone[name] = since
-                if now >= since + settling.settle { await keep(.answered(meshMessageID: nil), of: entry) }
+                // The client moves one file after the other: its word may be on its way.
+                guard now >= since + (place == .gone ? settling.settle : settings.half) else { continue }
+            }
+            if place == .gone {
+                await keep(.answered(meshMessageID: nil), of: entry)
             } else if let input = FolderOutcome.input(place, offers: entry.send.offers, settle: settling.settle) {
                 await keep(input, of: entry)
             }

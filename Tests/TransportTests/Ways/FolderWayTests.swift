@@ -124,6 +124,41 @@ struct FolderWayTests {
         }
     }
 
+    @Test("a pair whose data file is in FAILED before the client's word is judged by that word, and not offered again")
+    func wordOnItsWay() async throws {
+        try await run(options: { $0.quietMilliseconds = 600_000 }) { mesh in
+            let stand = try WayStand(mesh)
+            let letter = try await stand.letter()
+            let (name, prepared) = try await intend(letter, stand)
+            #expect(await prepared.offer() == .handedOver)
+            let folders = mesh.folders
+            let (data, control) = (name.file(.data), name.file(.control))
+            func move(_ file: String, to folder: URL) throws {
+                try FileManager.default.moveItem(
+                    at: folders.url(.outbox).appending(path: file), to: folder.appending(path: file))
+            }
+            try move(data, to: folders.url(.failed))
+            try move(control, to: mesh.home)
+            let settings = FolderSettings(
+                root: folders.root, mailbox: WayMesh.hospital.id, keep: 3600, half: 600, poll: 1)
+            let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            let link = FolderLink(
+                settings, board: MeshBoard(MeshStanding(mailbox: WayMesh.hospital.id)), logger: logger,
+                arrival: Bell(), departure: Bell(), work: Bell(), tell: { _ in })
+            let returns = FolderReturns(settings, link: link, sender: stand.sender, bell: Bell(), logger: logger)
+            try await returns.look(at: Date())
+            #expect(try await stand.entry(letter)?.send.phase == .offered)
+
+            let said = try String(contentsOf: mesh.home.appending(path: control), encoding: .utf8).replacing(
+                "</DTSControl>",
+                with: "<StatusRecord><DateTime>20261122160500</DateTime><Event>SEND</Event><Status>ERROR</Status>"
+                    + "<StatusCode>12</StatusCode></StatusRecord></DTSControl>")
+            try Data(said.utf8).write(to: folders.url(.failed).appending(path: control))
+            try await returns.look(at: Date())
+            #expect(try await stand.entry(letter)?.send.phase == .refused)
+        }
+    }
+
     @Test("a practice without a mailbox in the practices file has no route, because the folders look none up")
     func noMailbox() async throws {
         try await run { mesh in
