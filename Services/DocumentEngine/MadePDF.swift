@@ -17,7 +17,7 @@ struct MadePDF {
 
     var words: Words {
         var words = Words()
-        for page in pages { for word in page.words.list { words.add(word) } }
+        for page in pages { words.add(page.words) }
         return words
     }
 

@@ -6,6 +6,8 @@ import Foundation
 /// decimal points, units and comparison signs count for everything.
 public struct Words: Equatable, Sendable {
     public private(set) var list: [String] = []
+    /// The same with the punctuation around them, of which a layout may have broken one word in two: follow-, up.
+    private(set) var spelled: [String] = []
     /// The signs beside the words, as ticks and arrows, which are not compared.
     public private(set) var signs: Set<Unicode.Scalar> = []
 
@@ -37,15 +39,22 @@ public struct Words: Equatable, Sendable {
 
     public mutating func add(_ text: String) {
         for piece in text.split(whereSeparator: \.isWhitespace) {
-            let word = Self.normal(piece)
+            let scalars = Self.folded(piece)
+            let word = Self.trimmed(scalars)
             if !word.isEmpty { list.append(word) }
+            if !scalars.isEmpty { spelled.append(String(String.UnicodeScalarView(scalars))) }
             for scalar in piece.unicodeScalars where Self.isSign(scalar) { signs.insert(scalar) }
         }
     }
 
     public mutating func add(_ words: Words) {
         list += words.list
+        spelled += words.spelled
         signs.formUnion(words.signs)
+    }
+
+    public static func == (first: Words, second: Words) -> Bool {
+        first.list == second.list && first.signs == second.signs
     }
 
     public static func + (first: Words, second: Words) -> Words {
@@ -71,7 +80,7 @@ public struct Words: Equatable, Sendable {
         "<", ">", "=", "+", "%", "±", "≤", "≥", "£", "°", "/", "↑", "↓",
     ]
 
-    private static func normal(_ piece: Substring) -> String {
+    private static func folded(_ piece: Substring) -> [Unicode.Scalar] {
         var scalars: [Unicode.Scalar]
         if piece.utf8.allSatisfy({ $0 < 0x80 }) {
             scalars = piece.unicodeScalars.map {
@@ -88,6 +97,10 @@ public struct Words: Equatable, Sendable {
                 }
             }
         }
+        return scalars
+    }
+
+    private static func trimmed(_ scalars: [Unicode.Scalar]) -> String {
         let counts = { (scalar: Unicode.Scalar) in
             scalar.properties.isAlphabetic || scalar.properties.numericType != nil || meaningful.contains(scalar)
         }
@@ -124,17 +137,25 @@ public struct Fidelity: Equatable, Sendable {
         lost = 0
         guard !missing.isEmpty else { return }
         let wanted = Set(missing.map { input.list[$0] })
-        let given = Self.counts(of: wanted, in: input.list.joined())
-        let shown = Self.counts(of: wanted, in: output.flatMap(\.list).joined())
+        let isLost = Self.lost(wanted, input.list, output.flatMap(\.list))
+        // A word that is broken at its own hyphen or point is whole where these are.
+        let isLostAsSpelled = Self.lost(isLost, input.spelled, output.flatMap(\.spelled))
         for index in missing {
             let word = input.list[index]
-            guard shown[word, default: 0] < given[word, default: 0] else { continue }
+            guard isLostAsSpelled.contains(word) else { continue }
             lost += 1
             if lost == 1 {
                 let before = input.list[max(0, index - 8)..<index].compactMap { pages[$0] }
                 page = before.min { $0.count < $1.count }?.last ?? (output.isEmpty ? nil : 1)
             }
         }
+    }
+
+    /// Those that the texts without their spaces do not have as often in the output as in the input.
+    private static func lost(_ words: Set<String>, _ input: [String], _ output: [String]) -> Set<String> {
+        guard !words.isEmpty else { return [] }
+        let given = counts(of: words, in: input.joined()), shown = counts(of: words, in: output.joined())
+        return words.filter { shown[$0, default: 0] < given[$0, default: 0] }
     }
 
     /// How often each of these words is in a text, however many they are: of each length at once, by a sum over as many

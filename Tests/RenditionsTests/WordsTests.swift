@@ -54,6 +54,18 @@ struct WordsTests {
         #expect(Fidelity(input: input, output: [short]).lost > 0)
     }
 
+    @Test(
+        "are whole where a line breaks them at their own hyphen, point or sign, and not where a part is missing",
+        arguments: [
+            ("a follow-up in 6-8 weeks", "a follow- up in 6- 8 weeks", 0),
+            ("ann.test@example.nhs.uk", "ann.test@example.nhs. uk", 0), ("co-codamol 8/500", "co- codamol 8/ 500", 0),
+            ("a follow-up in 6-8 weeks", "a follow- in 6- 8 weeks", 1), ("an out-patient", "an out- patients", 0),
+            ("5-10 mg", "510 mg", 1),
+        ])
+    func broken(input: String, output: String, lost: Int) {
+        #expect(Fidelity(input: Words(input), output: [Words(output)]).lost == lost)
+    }
+
     @Test("are missed when a page is empty")
     func nothing() {
         #expect(Fidelity(input: Self.letter, output: []).lost == Self.letter.count)

@@ -114,7 +114,7 @@ struct OfficeText {
     /// it cannot stand for the same words missing in the text.
     func words(on pages: [Words]) -> Words {
         var words = body
-        for word in first?.list ?? [] { words.add(word) }
+        if let first { words.add(first) }
         for _ in 0..<repetitions(on: pages) { words.add(running) }
         return words
     }
