@@ -17,6 +17,7 @@ enum DocumentEngineMain {
         signal(SIGPIPE, SIG_IGN)
         do {
             try Confinement.begin(memory: memory, scratch: scratch)
+            try Typefaces.settle(in: scratch)
             let intake = Intake(scratch: scratch)
             while let (request, bytes) = try pipe.next() {
                 alarm(UInt32(clamping: request.seconds))

@@ -27,7 +27,7 @@ struct ContentOperations: Sequence, IteratorProtocol {
                 let begin = position
                 position += 1
                 skip(Self.isRegular)
-                operand = String(decoding: bytes[begin..<position], as: UTF8.self)
+                operand = Self.name(bytes[begin..<position])
             case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "["), UInt8(ascii: "]"): skipCollection(byte)
             case _ where !Self.isRegular(byte): position += 1
             default:
@@ -43,6 +43,19 @@ struct ContentOperations: Sequence, IteratorProtocol {
             }
         }
         return nil
+    }
+
+    /// Characters that a name may not have are written by their codes, `#20` (7.3.5).
+    private static func name(_ bytes: ArraySlice<UInt8>) -> String {
+        guard bytes.contains(UInt8(ascii: "#")) else { return String(decoding: bytes, as: UTF8.self) }
+        var (name, rest) = ([UInt8](), bytes)
+        while let byte = rest.popFirst() {
+            let code =
+                byte == UInt8(ascii: "#") ? UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) : nil
+            name.append(code ?? byte)
+            if code != nil { rest = rest.dropFirst(2) }
+        }
+        return String(decoding: name, as: UTF8.self)
     }
 
     private static func isRegular(_ byte: UInt8) -> Bool {

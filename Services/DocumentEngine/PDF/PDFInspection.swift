@@ -24,7 +24,7 @@ enum PDFInspection {
         try PDFParts.check(file)
         if reading.hasMissingFonts() { throw FaultFound(.fontMissing) }
         let pages = try reading.pages()
-        let isSigned = scan.isSigned || reading.signatures > 0
+        let isSigned = scan.isSigned
         guard scan.hasActions || file.wasRebuilt else {
             return MadePDF(bytes: bytes, alterations: [], pages: pages, isSigned: isSigned)
         }
@@ -97,6 +97,8 @@ struct ActiveContent {
         for object in file.objects {
             if object.isStream && object.has("/F") { isLinked = true }
             if object.has("/EF") { holdsFiles = true }
+            // What a signature covers (12.8.1); a field that waits for one has none.
+            if object.isDictionary && object.has("/ByteRange") { isSigned = true }
         }
         lookAtOutlines(root["/Outlines"])
         if root.has("/AA") { actions.append((root, "/AA")) }
@@ -107,7 +109,6 @@ struct ActiveContent {
         if root.has("/Collection") { holdsFiles = true }
         if let form = root["/AcroForm"] {
             if form.has("/XFA") { isProgram = true }
-            if let flags = form["/SigFlags"]?.integer, flags & 1 == 1 { isSigned = true }
             for field in form["/Fields"]?.items ?? [] { look(at: field, depth: 0) }
         }
         for page in file.pages {
@@ -128,6 +129,7 @@ struct ActiveContent {
             if kind == "/FileAttachment" { holdsFiles = true }
             if Self.moving.contains(kind) { isProgram = true }
         }
+        if object["/FT"]?.isName("/Sig") == true, object.has("/V") { isSigned = true }
         note(object, "/A")
         if object.has("/AA") { actions.append((object, "/AA")) }
         guard depth < 500 else { return }

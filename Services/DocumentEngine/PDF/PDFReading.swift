@@ -21,7 +21,6 @@ final class PDFReading {
 
     deinit { g_object_unref(UnsafeMutableRawPointer(document)) }
 
-    var signatures: Int { Int(poppler_document_get_n_signatures(document)) }
     var hasFiles: Bool { poppler_document_has_attachments(document) != 0 }
 
     /// One page; nil when the file names it but does not hold it.

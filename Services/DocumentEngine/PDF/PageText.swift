@@ -50,7 +50,8 @@ struct PageText {
             if !isWord { words.append(("", [])) }
             isWord = true
             words[words.count - 1].text.unicodeScalars.append(scalar)
-            words[words.count - 1].places.append(rectangles[index])
+            // Where a word is underlined nobody tells this one from the line.
+            if scalar != "_" { words[words.count - 1].places.append(rectangles[index]) }
         }
         return words
     }

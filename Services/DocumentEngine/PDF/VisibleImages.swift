@@ -61,14 +61,17 @@ struct VisibleImages {
         var clip = Box()
     }
 
-    /// A line's height: what is cut to less is what a fixed line leaves of an image, and no part that was chosen.
-    private static let leastRest = 20.0
+    /// What is cut to less is what a fixed line leaves of an image, and no part that was chosen, as of a signature.
+    private static let leastRest = 10.0
     /// An image as small as a millimetre and a half cannot be read, however many dots it has.
     private static let leastSide = 4.0
     /// What is chosen of an image shows something; so few dots do not.
     private static let leastDots = 8.0
-    /// The most of an image that may run off the page, as the edge of a letterhead does.
-    private static let mostBeyond = 0.15
+    /// The most of an image that may run off the page, as a band or a curve of a letterhead does.
+    private static let mostBeyond = 0.5
+
+    /// The fewest dots in which a line of text can be read.
+    private static let leastTextDots = 40
 
     private let page: Box
     private(set) var hidden = 0
@@ -146,8 +149,8 @@ struct VisibleImages {
             let dots = Double(image[key]?.integer ?? 0)
             if dots >= Self.leastDots * 4 && dots * part / all < Self.leastDots { return false }
         }
-        // A thin line and a space of one dot are drawn as large as they are.
-        let dots = Double(max(image["/Width"]?.integer ?? 0, image["/Height"]?.integer ?? 0)) / max(width, height)
-        return seen.narrower >= Self.leastSide || dots * 72 < 250
+        // A thin line and a space of one dot are drawn as large as they are: so few dots hold no text.
+        let dots = image[width < height ? "/Width" : "/Height"]?.integer ?? 0
+        return seen.narrower >= Self.leastSide || dots < Self.leastTextDots
     }
 }

@@ -44,6 +44,28 @@ extension DocumentCase {
                 styles: "<style:style style:name=\"T1\" style:family=\"text\"><style:text-properties "
                     + "text:display=\"none\"/></style:style>")),
         DocumentCase(
+            "words that break at their own hyphens", .good(["converted"], pages: 1),
+            SampleOffice.docx(
+                SampleOffice.paragraph(
+                    (1...40).map { "\(String(repeating: "x", count: $0 % 7 + 1)) follow-up co-codamol 6-8" }
+                        .joined(separator: " ")))),
+        DocumentCase(
+            "an address that is underlined", .good(["converted"], pages: 1),
+            SampleOffice.docx(
+                "<w:p><w:r><w:rPr><w:sz w:val=\"20\"/><w:u w:val=\"single\"/></w:rPr><w:t>ann_test@example.nhs.uk</w:t>"
+                    + "</w:r></w:p>")),
+        DocumentCase(
+            "an address in a row of fixed height, in a typeface that nobody may ship", .good(["converted"], pages: 1),
+            SampleOffice.docx(
+                "<w:tbl><w:tblPr><w:tblW w:w=\"2600\" w:type=\"dxa\"/></w:tblPr><w:tblGrid><w:gridCol w:w=\"2600\"/>"
+                    + "</w:tblGrid><w:tr><w:trPr><w:trHeight w:val=\"300\" w:hRule=\"exact\"/></w:trPr><w:tc><w:tcPr>"
+                    + "<w:tcW w:w=\"2600\" w:type=\"dxa\"/></w:tcPr><w:p><w:r><w:rPr><w:rFonts w:ascii=\"Frutiger\" "
+                    + "w:hAnsi=\"Frutiger\"/><w:sz w:val=\"20\"/></w:rPr><w:t>Department of Medicine</w:t></w:r></w:p>"
+                    + "</w:tc></w:tr></w:tbl>" + SampleOffice.paragraph("Dear colleague"))),
+        DocumentCase(
+            "a PDF file with a field for a signature that nobody has given", .good([], pages: 1),
+            SamplePDFs.page(catalogue: "/AcroForm << /SigFlags 1 /Fields [<< /FT /Sig /T (s) >>] >>")),
+        DocumentCase(
             "a text part of another name", .good(["converted"], pages: 1),
             SampleOffice.docx(SampleOffice.paragraph("Dear colleague"), main: "word/document2.xml")),
         DocumentCase(
