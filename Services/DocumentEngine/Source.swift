@@ -47,7 +47,7 @@ struct Source {
         let flat = try office.text(of: text.prepared, as: text.suffix)
         let told = try SignText(flat)
         if told.unknown > 0 { throw FaultFound(lacking, count: told.unknown) }
-        if told.signs.isEmpty { return [] }
+        if !told.isTold { return [] }
         // A chart or a formula is lost on the way through a flat file.
         if flat.range(of: Data("<draw:object".utf8)) != nil { throw FaultFound(.contentLost) }
         try text.tell(told, of: OpenDocumentReader(flat: flat))

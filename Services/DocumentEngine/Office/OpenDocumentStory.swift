@@ -153,7 +153,7 @@ final class OpenDocumentStory {
     }
 
     private func put(_ piece: String) {
-        if looks.last?.typeface.flatMap({ SignTypeface(name: $0) }) != nil && !piece.allSatisfy(\.isWhitespace) {
+        if looks.last?.typeface.flatMap({ SignTypeface(name: $0) }) != nil && SignTypeface.changes(piece) {
             hasSigns = true
         }
         if piece.unicodeScalars.contains(where: SignTypeface.isPrivate) { hasSigns = true }

@@ -223,8 +223,10 @@ struct RTFReader {
 
     private mutating func note(signs piece: String, _ font: Int) {
         let name = (fontNames[font] ?? "").prefix { $0 != ";" }
-        let isOfSigns = SignTypeface(name: String(name)) != nil && !piece.allSatisfy(\.isWhitespace)
-        if isOfSigns || piece.unicodeScalars.contains(where: SignTypeface.isPrivate) {
+        let isOfSigns = SignTypeface(name: String(name)) != nil
+        if isOfSigns && SignTypeface.changes(piece) { hasSigns = true }
+        let isSeen = !piece.allSatisfy(\.isWhitespace)
+        if (isOfSigns && isSeen) || piece.unicodeScalars.contains(where: SignTypeface.isPrivate) {
             hasSigns = true
             signCount += 1
         }

@@ -9,12 +9,16 @@ final class SignText {
     private(set) var flat = Data()
     /// The signs that are told.
     private(set) var signs: Set<Unicode.Scalar> = []
+    /// Something is written otherwise than it stands in the file.
+    private(set) var isTold = false
     /// How many signs there are of which it is not known what they say.
     private(set) var unknown = 0
     private var styles = TextStyles()
     private var looks: [TextStyles.Look] = []
     private var open: [String] = []
     private static let style = "SignsAsLetters"
+    /// White space that is drawn as such in each typeface; a space at which no line ends is `€` in Symbol.
+    private static let plain: Set<Unicode.Scalar> = [" ", "\t", "\n", "\r"]
 
     init(_ data: Data) throws(FaultFound) {
         write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")
@@ -55,11 +59,12 @@ final class SignText {
             let meaning = typeface.map { $0.meaning(of: scalar) } ?? SignTypeface.meaning(alone: scalar)
             if meaning == nil && looks.last?.isHidden != true { unknown += 1 }
             let shown = Self.escaped(String(Character(meaning ?? scalar)))
-            guard let meaning, typeface != nil || meaning != scalar, !meaning.properties.isWhitespace else {
+            guard let meaning, typeface != nil || meaning != scalar, !Self.plain.contains(meaning) else {
                 write(shown)
                 continue
             }
-            signs.insert(meaning)
+            isTold = true
+            if !meaning.properties.isWhitespace { signs.insert(meaning) }
             write("<text:span text:style-name=\"\(Self.style)\">\(shown)</text:span>")
         }
     }

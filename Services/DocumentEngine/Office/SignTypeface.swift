@@ -13,6 +13,9 @@ enum SignTypeface: String {
     /// Of which no sign is known here.
     case other
 
+    /// Whether it can show the text otherwise than a typeface of letters: all but plain spaces it can.
+    static func changes(_ text: String) -> Bool { text.contains { !" \t\n\r\r\n".contains($0) } }
+
     private static let others: Set = ["zapfdingbats", "zapf dingbats", "monotype sorts", "marlett", "mt extra"]
 
     /// Nil for a typeface of letters. Of a list the first counts: the others stand in for it.

@@ -1,0 +1,26 @@
+import Foundation
+import Renditions
+import Testing
+
+@testable import Conversion
+
+/// What a reader sees of a letter whose file says it in another way.
+@Suite("The page of a letter", .enabled(if: OutsideTool.has("pdftotext")))
+struct ShownTextTests {
+    /// All that is on its pages, with one space between words.
+    private func shown(_ bytes: Data) async throws -> String {
+        let (answer, made) = try await CorpusTests.engines.render(
+            bytes, as: .pdf, limit: nil, signedAt: CorpusTests.signedAt)
+        #expect(answer.fault == nil)
+        let text = try OutsideTool.output("pdftotext", ["-layout"], of: made, after: ["-"])
+        return String(decoding: text, as: UTF8.self).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
+    @Test(
+        "has white space where a typeface of signs has it, and not the sign of a currency",
+        arguments: [("·&nbsp;&nbsp;&nbsp; ", "• Metformin 500 mg"), ("&nbsp;&nbsp;", "Metformin 500 mg")])
+    func spaceOfSigns(signs: String, expected: String) async throws {
+        let letter = "<html><p><span style=\"font-family:Symbol\">\(signs)</span>Metformin 500 mg</p></html>"
+        #expect(try await shown(Data(letter.utf8)) == expected)
+    }
+}
