@@ -26,9 +26,10 @@ struct PlainText {
     /// - Throws: `.contentLost` where lines that share columns with others are longer than any page is wide: their ends would
     ///   stand below columns to which they do not belong.
     init(_ text: String) throws(FaultFound) {
-        lines = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n").replacing("\u{FEFF}", with: "")
-            .split(separator: "\n", omittingEmptySubsequences: false).map(Self.expanded)
-        let starts = lines.map(Self.columns)
+        let written = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n").replacing("\u{FEFF}", with: "")
+            .split(separator: "\n", omittingEmptySubsequences: false)
+        lines = written.map(Self.expanded)
+        let starts = Self.starts(written)
         let shared = Dictionary(grouping: starts.joined()) { $0 }.mapValues(\.count)
         var longest = 0
         var tooLong = 0
@@ -77,22 +78,51 @@ struct PlainText {
         return isWide || (0xAC00...0xD7A3).contains(first) || (0xFF00...0xFF60).contains(first) ? 2 : 1
     }
 
-    /// Where a line goes on after room such as columns leave; two spaces after the end of a sentence are none.
-    private static func columns(_ line: String) -> [Int] {
-        var starts: [Int] = []
-        var spaces = 0
-        var column = 0
-        var last: Character?
-        for character in line {
-            if character != " " {
-                if let last, spaces > 2 || (spaces == 2 && !".:;?!,".contains(last)) { starts.append(column) }
-                (last, spaces) = (character, 0)
-            } else {
-                spaces += 1
-            }
-            column += width(character)
+    /// Room between two words such as columns leave.
+    private struct Gap {
+        var start: Int
+        var end: Int
+        /// So wide that nobody leaves it by mistake.
+        var isSure: Bool
+    }
+
+    /// Where the columns of each line begin. Two spaces between words are a slip of the hand, unless the line has more
+    /// room elsewhere or the line before or after it has such room at the same place.
+    private static func starts(_ lines: [Substring]) -> [[Int]] {
+        let gaps = lines.map(gaps)
+        let filled = lines.indices.filter { lines[$0].contains { $0 != " " && $0 != "\t" } }
+        var starts = [[Int]](repeating: [], count: lines.count)
+        for (place, index) in filled.enumerated() {
+            let around = [place - 1, place + 1].filter(filled.indices.contains).map { filled[$0] }
+            // A line that comes twice is no sign of a table.
+            let others = around.filter { lines[$0] != lines[index] }.flatMap { gaps[$0] }
+            let isSure = gaps[index].contains(where: \.isSure)
+            starts[index] = gaps[index].filter { gap in
+                isSure || others.contains { $0.end == gap.end || $0.start == gap.start }
+            }.map(\.end)
         }
         return starts
+    }
+
+    /// Where a line leaves room; two spaces after the end of a sentence are none.
+    private static func gaps(_ line: Substring) -> [Gap] {
+        var gaps: [Gap] = []
+        var (spaces, column, hasTab) = (0, 0, false)
+        var last: Character?
+        for character in line {
+            let room = character == "\t" ? 8 - column % 8 : width(character)
+            if character == " " || character == "\t" {
+                spaces += room
+                if character == "\t" { hasTab = true }
+            } else {
+                if let last, spaces > 2 || (spaces == 2 && !".:;?!,".contains(last)) {
+                    gaps.append(Gap(start: column - spaces, end: column, isSure: spaces > 2 || hasTab))
+                }
+                (last, spaces, hasTab) = (character, 0, false)
+            }
+            column += room
+        }
+        return gaps
     }
 
     /// A flat OpenDocument file.

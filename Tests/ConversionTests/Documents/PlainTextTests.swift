@@ -28,4 +28,22 @@ struct PlainTextTests {
         let gap = String(repeating: " ", count: 50)
         #expect(try await lines("Drug\(gap)Dose\(gap)Advice\nWarfarin\(gap.dropLast(4))3 mg\(gap)stop\n").count == 2)
     }
+
+    @Test(
+        "that is written on without line breaks stays upright, though two spaces slipped in",
+        arguments: [(1, 5), (8, 21)])
+    func slip(sentences: Int, least: Int) async throws {
+        let one = "I saw this lady  with chest pain. She had symptoms for three weeks, which settle on treatment. "
+        let other = one.replacing("this", with: "that young")
+        let paragraphs = [one, other].map { String(repeating: $0, count: sentences) + "\n" }
+        let text = "Dear Dr  Patel\n\n" + paragraphs.joined()
+        #expect(try await lines(text).count >= least)
+    }
+
+    @Test("keeps a line of columns on one line though they are but two spaces apart")
+    func narrow() async throws {
+        let cell = String(repeating: "tablet ", count: 6)
+        let rows = ["Aspirin", "Digoxin"].map { drug in ([drug] + [cell, cell]).joined(separator: "  ") + "\n" }
+        #expect(try await lines(rows.joined()).count == 2)
+    }
 }
