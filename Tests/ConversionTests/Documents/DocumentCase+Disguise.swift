@@ -27,6 +27,16 @@ extension DocumentCase {
                 "<w:p><w:r><w:t xml:space=\"preserve\">Digoxin 125 </w:t></w:r>\(sign("Symbol", "m"))<w:r><w:t>g</w:t></w:r>"
                     + "<w:r><w:sym w:font=\"Wingdings\" w:char=\"F0FC\"/></w:r></w:p>")),
         DocumentCase(
+            "signs that letterheads and lists use", .good(["converted"], pages: 1),
+            SampleOffice.docx(
+                [
+                    ("Webdings", 0xC5), ("Webdings", 0x9B), ("Wingdings", 0x4B), ("Wingdings", 0xF3),
+                    ("Wingdings 2", 0x97),
+                    ("Wingdings 3", 0x7D),
+                ]
+                .map { "<w:p><w:r><w:sym w:font=\"\($0)\" w:char=\"F0\(String($1, radix: 16))\"/></w:r></w:p>" }
+                .joined())),
+        DocumentCase(
             "a sign of which nobody knows what it says", .refused(.fontMissing),
             SampleOffice.docx("<w:p>\(sign("Wingdings 3", "&#xF0C0;"))<w:r><w:t>smoker</w:t></w:r></w:p>")),
         DocumentCase(
