@@ -16,6 +16,8 @@ struct OfficeText {
     private var body = Words()
     /// Words at the head and foot of every page but a first one of its own.
     private var running = Words()
+    /// No page needs to show what is usually at head and foot.
+    private var isRunningUnsure = false
     /// Words at the head and foot of a first page of its own.
     private var first: Words?
 
@@ -41,7 +43,8 @@ struct OfficeText {
             }
             prepared = frozen ?? bytes
             let reader = try OpenDocumentReader(frozen == nil ? archive : Archive(prepared))
-            (body, running) = (reader.body, reader.running)
+            (body, running, first) = (reader.body, reader.running, reader.first)
+            isRunningUnsure = reader.isRunningUnsure
             (pictures, hidden, hasSigns) = (reader.pictures, reader.hidden, reader.hasSigns)
         case .rtf:
             suffix = "rtf"
@@ -127,7 +130,8 @@ struct OfficeText {
             let shown = Dictionary(grouping: pages.flatMap(\.list)) { $0 }.mapValues(\.count)
             let others = Set(body.list + (first?.list ?? []))
             let own = Dictionary(grouping: running.list.filter { !others.contains($0) }) { $0 }.mapValues(\.count)
-            return max(1, own.map { shown[$0.key, default: 0] / $0.value }.min() ?? 1)
+            let least = isRunningUnsure ? 0 : 1
+            return max(least, own.map { shown[$0.key, default: 0] / $0.value }.min() ?? least)
         }
         let later = edges.first == nil && first == nil ? 1 : 2
         return (later..<max(later, pages.count + 1)).count { edges.even == nil || $0 % 2 == 1 }

@@ -5,7 +5,12 @@ import Renditions
 struct OpenDocumentReader {
     let body: Words
     let hidden: Words
+    /// At head and foot of the standard page.
     let running: Words
+    /// At head and foot of the first page, where that is of another kind.
+    private(set) var first: Words?
+    /// No page needs to be a standard one: the first is of another kind, and others than the standard one may follow.
+    private(set) var isRunningUnsure = false
     /// The words of drawings in the text, which the body's are as well.
     private(set) var drawn = Words()
     /// How many images and shapes stand in the text.
@@ -55,7 +60,7 @@ struct OpenDocumentReader {
             if let bytes = drawing.bytes { return bytes }
             return try image(drawing.name)
         }
-        var running = story.running
+        var edgeWords = story.edgeWords
         for drawing in story.drawings {
             pictures.body.append(try Picture(bytes(drawing), words: &drawn))
         }
@@ -64,13 +69,23 @@ struct OpenDocumentReader {
             for (kind, drawings) in master.sorted(by: { $0.key < $1.key }) {
                 kinds[kind] = []
                 for drawing in drawings {
-                    kinds[kind]?.append(try Picture(bytes(drawing), words: &running))
+                    var drawn = Words()
+                    kinds[kind]?.append(try Picture(bytes(drawing), words: &drawn))
+                    edgeWords[kind == "" ? name : "Standard", default: Words()].add(drawn)
                 }
             }
             pictures.edges.append(.init(usual: kinds[""] ?? [], even: kinds["left"], first: kinds["first"]))
         }
         // Which kind of page comes first is not known.
         if pictures.edges.count > 1 { pictures.edges.insert(.init(), at: 0) }
-        (self.body, self.running, hidden, objects) = (story.body + drawn, running, story.hidden, story.objects)
+        if let start = story.start, !start.isEmpty, start != "Standard",
+            let index = story.masterNames.firstIndex(of: start)
+        {
+            let isSame = story.masters[index].keys.allSatisfy(\.isEmpty)
+            first = isSame ? edgeWords[start] ?? Words() : Words()
+            isRunningUnsure = story.next[start] != "Standard" || !story.used.isSubset(of: ["Standard", start])
+        }
+        running = edgeWords["Standard"] ?? Words()
+        (self.body, hidden, objects) = (story.body + drawn, story.hidden, story.objects)
     }
 }

@@ -12,8 +12,12 @@ final class OpenDocumentStory {
     private(set) var body = Words()
     /// What nobody sees, though it is in the file.
     private(set) var hidden = Words()
-    /// At head and foot of the standard page, the only one that is sure to be used.
-    private(set) var running = Words()
+    /// What stands at head and foot of each kind of page, where all its pages have the same.
+    private(set) var edgeWords: [String: Words] = [:]
+    /// The kind of page that the first paragraph or table asks for; empty where it asks for none.
+    private(set) var start: String?
+    /// The kinds of pages that follow others.
+    private(set) var next: [String: String] = [:]
     private(set) var drawings: [Drawing] = []
     /// How many images and shapes stand in the text, those in groups together as one.
     private(set) var objects = 0
@@ -36,7 +40,9 @@ final class OpenDocumentStory {
     private enum Place: Equatable { case nowhere, body, edge(String) }
 
     private var place = Place.nowhere
-    private var isStandard = false
+    /// The kinds of pages that styles ask for.
+    private var asking: [String: String] = [:]
+    private var shapesOpen = 0
     private var styles = TextStyles()
     /// Whether each open paragraph, span and section hides its text.
     private var hiding: [(name: String, isHidden: Bool)] = []
@@ -68,12 +74,16 @@ final class OpenDocumentStory {
         styles.begin(name, attributes)
         switch name {
         case "office:body": place = .body
-        case "style:style": if let master = attributes["style:master-page-name"] { used.insert(master) }
+        case "style:style":
+            guard let master = attributes["style:master-page-name"] else { break }
+            used.insert(master)
+            asking[attributes["style:name"] ?? ""] = master
         case "style:master-page":
-            isStandard = attributes["style:name"] == "Standard"
+            let kind = attributes["style:name"] ?? ""
             masters.append([:])
-            masterNames.append(attributes["style:name"] ?? "")
-            if let next = attributes["style:next-style-name"] { used.insert(next) }
+            masterNames.append(kind)
+            next[kind] = attributes["style:next-style-name"]
+            if let next = next[kind] { used.insert(next) }
         default:
             if let kind = Self.edges[name], !masters.isEmpty {
                 if attributes["style:display"] == "false" { return skipping += 1 }
@@ -87,6 +97,10 @@ final class OpenDocumentStory {
     }
 
     private func show(_ name: String, _ attributes: [String: String]) {
+        if place == .body && start == nil && shapesOpen == 0 && ["text:p", "text:h", "table:table"].contains(name) {
+            start = asking[attributes["text:style-name"] ?? attributes["table:style-name"] ?? ""] ?? ""
+        }
+        if Self.shapes.contains(name) { shapesOpen += 1 }
         if place == .body && Self.shapes.contains(name) && !hiding.contains(where: { $0.name == "draw:g" }) {
             objects += 1
         }
@@ -134,6 +148,7 @@ final class OpenDocumentStory {
         }
         styles.end(name)
         guard place != .nowhere else { return }
+        if Self.shapes.contains(name) { shapesOpen -= 1 }
         if TextStyles.holdsText(name) { _ = looks.popLast() }
         if hiding.last?.name == name { hiding.removeLast() }
         switch name {
@@ -173,7 +188,7 @@ final class OpenDocumentStory {
     private func flush() {
         switch place {
         case .body: body.add(text)
-        case .edge("") where isStandard: running.add(text)
+        case .edge(""): edgeWords[masterNames.last ?? "", default: Words()].add(text)
         default: break
         }
         hidden.add(hiddenText)

@@ -78,6 +78,40 @@ struct PageEdgeTests {
         #expect(answer.pages == (start == "nextPage" ? 2 : 1))
     }
 
+    /// The head and foot of a first page, of those after it, and of an enclosure, as LibreOffice writes them.
+    private static let kinds = """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <office:document-styles xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" \
+        xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" \
+        xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" office:version="1.2"><office:automatic-styles>\
+        <style:page-layout style:name="L"><style:header-style/><style:footer-style/></style:page-layout>\
+        </office:automatic-styles><office:master-styles>\
+        <style:master-page style:name="Standard" style:page-layout-name="L"><style:header>\
+        <text:p>Continuation sheet</text:p></style:header></style:master-page>\
+        <style:master-page style:name="First" style:page-layout-name="L" style:next-style-name="Standard">\
+        <style:header><text:p>Cardiology department</text:p></style:header></style:master-page>\
+        <style:master-page style:name="Enclosure" style:page-layout-name="L"><style:header>\
+        <text:p>Enclosure</text:p></style:header></style:master-page></office:master-styles>\
+        </office:document-styles>
+        """
+
+    @Test(
+        "is not missed in ODT where no page is of its kind",
+        arguments: [(["F", "P"], 1), (["F", "B"], 2), (["F", "E"], 2), (["P", "E"], 2), (["F", "B", "E"], 3)])
+    func kindsOfPages(paragraphs: [String], pages: Int) async throws {
+        let properties = "xmlns:fo=\"urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0\""
+        let letter = SampleOffice.odt(
+            paragraphs.map { "<text:p text:style-name=\"\($0)\">Metformin 500 mg</text:p>" }.joined(),
+            styles: "<style:style style:name=\"F\" style:family=\"paragraph\" style:master-page-name=\"First\"/>"
+                + "<style:style style:name=\"E\" style:family=\"paragraph\" style:master-page-name=\"Enclosure\"/>"
+                + "<style:style style:name=\"B\" style:family=\"paragraph\"><style:paragraph-properties "
+                + "\(properties) fo:break-before=\"page\"/></style:style>",
+            files: ["styles.xml": Data(Self.kinds.utf8)])
+        let answer = try await render(letter)
+        #expect(answer.fault == nil)
+        #expect(answer.pages == pages)
+    }
+
     @Test("keeps its own words, and notes keep theirs, in a file of Word 97", .enabled(if: hasOffice))
     func oldWord() async throws {
         let bytes = try SampleScan.saved(Data(Self.letter.utf8), from: "fodt", as: "doc")

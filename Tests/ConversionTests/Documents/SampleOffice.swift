@@ -87,8 +87,10 @@ enum SampleOffice {
     static func odt(
         _ body: String, manifest: String = "", fonts: String = "", styles: String = "", files: [String: Data] = [:]
     ) -> Data {
-        let pictures = files.keys.filter { $0.hasPrefix("Pictures/") }.sorted()
-            .map { "<manifest:file-entry manifest:full-path=\"\($0)\" manifest:media-type=\"image/png\"/>" }
+        let parts = files.keys.filter { $0.hasPrefix("Pictures/") || $0 == "styles.xml" }.sorted().map {
+            let type = $0.hasSuffix(".xml") ? "text/xml" : "image/png"
+            return "<manifest:file-entry manifest:full-path=\"\($0)\" manifest:media-type=\"\(type)\"/>"
+        }
         var archive = SampleArchive()
         archive.add("mimetype", "application/vnd.oasis.opendocument.text")
         archive.add(
@@ -97,7 +99,7 @@ enum SampleOffice {
                 + "manifest:version=\"1.2\"><manifest:file-entry manifest:full-path=\"/\" "
                 + "manifest:media-type=\"application/vnd.oasis.opendocument.text\"/>"
                 + "<manifest:file-entry manifest:full-path=\"content.xml\" manifest:media-type=\"text/xml\">\(manifest)"
-                + "</manifest:file-entry>\(pictures.joined())</manifest:manifest>")
+                + "</manifest:file-entry>\(parts.joined())</manifest:manifest>")
         archive.add(
             "content.xml",
             header + "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" "
