@@ -80,7 +80,7 @@ struct HTMLReader {
         if name == silent { silent = nil }
         if !Self.inline.contains(name) { text += " " }
         HTMLElement.close(name, in: &open)
-        written += source
+        write(name == "noscript" ? "" : source, insteadOf: source)
     }
 
     private mutating func begin(
@@ -106,6 +106,8 @@ struct HTMLReader {
         case "link":
             if HTMLText.isShown(link: attributes) { throw FaultFound(.linkedContent) }
             shown = ""
+        // LibreOffice cannot read it; without scripts its content is shown.
+        case "noscript": shown = ""
         case "input": shown = try HTMLText.shown(input: attributes)
         case "img":
             guard attributes["src"]?.hasPrefix("data:") == true else { throw FaultFound(.linkedContent) }

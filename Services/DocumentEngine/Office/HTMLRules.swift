@@ -3,7 +3,8 @@ import XML
 
 /// The rules of a document's style sheets (CSS 2.1, 4 and 5), so far as they say to which elements they apply.
 ///
-/// In doubt a rule applies: those of all media do, and those whose selectors ask for more than is looked at here.
+/// In doubt a rule applies: those do that are not for screens alone, and those whose selectors ask for more than is looked
+/// at here.
 struct HTMLRules {
     fileprivate struct Part {
         var name: String?
@@ -31,18 +32,28 @@ struct HTMLRules {
         let text = sheet.replacing(/\/\*.*?\*\//.dotMatchesNewlines(), with: " ")
             .replacing("<!--", with: " ").replacing("-->", with: " ").lowercased()
         var rest = text[...]
+        // A brace in quotes would end at another place what is for screens alone.
+        let isPlain = !text.contains("\\") && text.firstMatch(of: /["'][^"'\n]*[{}]/) == nil
+        var media: [Bool] = []
         while let mark = rest.firstIndex(where: { "{;}".contains($0) }) {
             let head = rest[..<mark].trimmingCharacters(in: .whitespacesAndNewlines)
             rest = rest[rest.index(after: mark)...]
             if head.hasPrefix("@import") { fetches = true }
-            guard text[mark] == "{" else { continue }
+            guard text[mark] == "{" else {
+                if text[mark] == "}" { _ = media.popLast() }
+                continue
+            }
             // All other rules with an @ hold rules of the usual kind.
             let isOuter = head.hasPrefix("@") && !Self.special.contains(where: head.hasPrefix)
-            if isOuter { continue }
+            if isOuter {
+                media.append(!isPlain || Self.isPrinted(head))
+                continue
+            }
+            let isPrinted = !media.contains(false)
             let block = Self.block(&rest)
-            if block.contains("{") && !head.hasPrefix("@") { add("*", HTMLStyle(sheet: block)) }
+            if block.contains("{") && !head.hasPrefix("@") { add("*", HTMLStyle(sheet: block), isPrinted) }
             if head.hasPrefix("@font-face") && HTMLStyle(block).effects.contains(.fetches) { fetches = true }
-            if !head.hasPrefix("@") { add(head, HTMLStyle(block)) }
+            if !head.hasPrefix("@") { add(head, HTMLStyle(block), isPrinted) }
         }
     }
 
@@ -64,15 +75,29 @@ struct HTMLRules {
         return String(start)
     }
 
-    private mutating func add(_ selectors: String, _ style: HTMLStyle) {
+    /// Whether the rules of such a block may be meant for a print of the page. One on A4 is wider than a telephone.
+    private static func isPrinted(_ head: String) -> Bool {
+        guard head.hasPrefix("@media") else { return true }
+        let queries = head.dropFirst("@media".count).split(separator: ",", omittingEmptySubsequences: false)
+        return queries.contains { query in
+            if query.contains(/^\s*(only\s+)?screen\b/) { return false }
+            if query.contains(/\b(not|or)\b/) { return true }
+            let width = query.firstMatch(of: /\(\s*max-width\s*:\s*([0-9]+)px\s*\)/)
+            return width.flatMap { Int($0.1) }.map { $0 > 600 } ?? true
+        }
+    }
+
+    private mutating func add(_ selectors: String, _ style: HTMLStyle, _ isPrinted: Bool) {
         guard !style.effects.isEmpty || style.flows else { return }
         for selector in selectors.replacing(/\([^()]*\)/, with: "").split(separator: ",") {
-            var effects = style.effects
+            var effects = isPrinted ? style.effects : style.effects.subtracting([.hides, .adds])
             if selector.contains(/:(hover|focus|focus-within|focus-visible|active|target)\b/) { continue }
             if selector.contains(/:(before|after|marker)\b/) {
                 effects.formIntersection(effects.contains(.hides) ? [.fetches] : [.adds, .fetches])
             } else if selector.contains(/::(?!first-l)/) {
                 continue
+            } else if selector.contains(/:empty\s*$/) {
+                effects.remove(.hides)
             }
             rules.append(Rule(parts: Self.parts(String(selector)), effects: effects, flows: style.flows))
         }

@@ -44,7 +44,29 @@ extension DocumentCase {
             "HTML whose rules hide text", .refused(.unfinished),
             html(
                 "<div id=\"Notes\"><p class=\"x Menu\">not</p> allergic</div>",
-                style: "p { color: red } @media screen { #notes > .menu { display: none } }")),
+                style: "p { color: red } @media print { #notes > .menu { display: none } }")),
+        DocumentCase(
+            "HTML whose rules hide text on a screen alone, or on a telephone, or where there is none",
+            .good(["converted"], pages: 1),
+            html(
+                "<p class=\"a\">Cardiology</p><p class=\"b\">Dear colleague</p><p class=\"c\">Aspirin</p>",
+                style: "@media screen { .a { display: none } } @media only screen and (min-width: 9px) { p { color: "
+                    + "red } .a { visibility: hidden } } @media (max-width:480px) { .b { display: none } } "
+                    + ".c:empty { display: none }")),
+        DocumentCase(
+            "HTML whose rules hide text on a screen and in print", .refused(.unfinished),
+            html("<p class=\"a\">not</p> allergic", style: "@media screen, print { .a { display: none } }")),
+        DocumentCase(
+            "HTML whose rules for a screen end before others", .refused(.unfinished),
+            html(
+                "<p class=\"a\">not</p> allergic",
+                style: "@media screen { .b:after { content: \"{\" } } .a { display: none }")),
+        DocumentCase(
+            "HTML whose rules hide what comes after an empty element", .refused(.unfinished),
+            html("<p></p><p>not</p> allergic", style: "p:empty + p { display: none }")),
+        DocumentCase(
+            "HTML with text for readers without scripts", .good(["converted"], pages: 1),
+            html("<p>Dear colleague</p><noscript>Print this page</noscript><noscript></noscript><p>Yours</p>")),
         DocumentCase(
             "HTML whose rules are nested", .refused(.unfinished),
             html("<div class=\"a\"><p class=\"b\">not</p> allergic</div>", style: ".a { .b { display: none } }")),
