@@ -19,10 +19,24 @@ public struct HTMLStyle: Sendable {
         case fetches
     }
 
+    /// How text is hidden.
+    public enum Hiding: Sendable {
+        /// With all that stands in the element.
+        case wholly
+        /// Unless an element within is said to be visible.
+        case unseen
+        /// By letters of no size, unless an element within has others.
+        case tiny
+    }
+
     private static let block = Pattern(/\{([^{}]*)\}/)
     private static let comment = Pattern(/\/\*.*?\*\//.dotMatchesNewlines())
 
     public private(set) var effects: Set<Effect> = []
+    /// By what the text is hidden.
+    public private(set) var hidings: Set<Hiding> = []
+    /// What hides the text of elements around, and not of this one.
+    public private(set) var undone: Set<Hiding> = []
     /// Lines and spaces count for nothing, whatever they do in the text around.
     public private(set) var flows = false
 
@@ -60,11 +74,16 @@ public struct HTMLStyle: Sendable {
     private mutating func note(_ property: String, _ words: [String]) {
         let first = words.first ?? ""
         switch property {
-        case "display": if first == "none" { effects.insert(.hides) }
-        case "visibility": if ["hidden", "collapse"].contains(first) { effects.insert(.hides) }
-        case "opacity", "font-size": if Self.number(first) == 0 { effects.insert(.hides) }
+        case "display": if first == "none" { hide(.wholly) }
+        case "visibility":
+            if ["hidden", "collapse"].contains(first) { hide(first == "hidden" ? .unseen : .wholly) }
+            if first == "visible" { undone.insert(.unseen) }
+        case "opacity": if Self.number(first) == 0 { hide(.wholly) }
+        case "font-size":
+            if Self.number(first) == 0 { hide(.tiny) }
+            if Self.isReadable(first) { undone.insert(.tiny) }
         // The size stands before the typeface, with the height of lines behind a stroke.
-        case "font": if words.contains(where: { Self.number($0) == 0 }) { effects.insert(.hides) }
+        case "font": if words.contains(where: { Self.number($0) == 0 }) { hide(.wholly) }
         case "content":
             let added = words.joined().filter { $0 != "\"" && $0 != "'" }
             if !["", "none", "normal"].contains(added) { effects.insert(.adds) }
@@ -81,6 +100,17 @@ public struct HTMLStyle: Sendable {
             }
         default: break
         }
+    }
+
+    private mutating func hide(_ hiding: Hiding) {
+        effects.insert(.hides)
+        hidings.insert(hiding)
+    }
+
+    /// Whether letters have a size of their own that can be read, whatever size those around have.
+    private static func isReadable(_ size: String) -> Bool {
+        guard let number = number(size), number >= 6 else { return false }
+        return size.hasSuffix("px") || size.hasSuffix("pt")
     }
 
     /// The number before a unit; nil where there is none.

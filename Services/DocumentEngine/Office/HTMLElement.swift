@@ -8,11 +8,13 @@ struct HTMLElement {
     /// In lower case, as all that rules of style are compared with.
     var classes: Set<String> = []
     /// What the element itself does to text; lines it may keep, let flow or leave as they are.
-    var hides = false
+    var hidings: Set<HTMLStyle.Hiding> = []
+    var undone: Set<HTMLStyle.Hiding> = []
     var strikes = false
     var keeps: Bool?
     /// What it does together with those around it.
-    private(set) var isHiding = false
+    private(set) var hidden: Set<HTMLStyle.Hiding> = []
+    var isHiding: Bool { !hidden.isEmpty }
     private(set) var isStriking = false
     private(set) var keepsLines = false
     /// Lines count in any case.
@@ -25,7 +27,7 @@ struct HTMLElement {
 
     /// Takes over what the elements around it do.
     mutating func inherit(from outer: HTMLElement?) {
-        isHiding = hides || outer?.isHiding == true
+        hidden = hidings.union((outer?.hidden ?? []).subtracting(undone))
         isStriking = strikes || outer?.isStriking == true
         keepsLines = keeps ?? outer?.keepsLines ?? false
         isPreformatted = ["pre", "textarea"].contains(name) || outer?.isPreformatted == true

@@ -131,16 +131,18 @@ struct HTMLReader {
     /// program shows.
     private mutating func style(_ name: String, _ attributes: [String: String]) throws(FaultFound) {
         let style = HTMLStyle(attributes["style"] ?? "")
-        var (effects, flows) = (style.effects, style.flows)
+        var (effects, hidings, flows) = (style.effects, style.hidings, style.flows)
         if !rules.isEmpty {
             let applied = rules.apply(to: open)
             effects.formUnion(applied.effects)
+            hidings.formUnion(applied.hidings)
             if applied.flows && !style.effects.contains(.keepsLines) { flows = true }
         }
         if effects.contains(.fetches) || attributes["background"] != nil { throw FaultFound(.linkedContent) }
         if effects.contains(.adds) { throw FaultFound(.unfinished) }
         guard var element = open.popLast() else { return }
-        element.hides = effects.contains(.hides) || attributes["hidden"] != nil || Self.hiding.contains(name)
+        if attributes["hidden"] != nil || Self.hiding.contains(name) { hidings.insert(.wholly) }
+        (element.hidings, element.undone) = (hidings, style.undone)
         element.strikes = effects.contains(.strikes) || name == "del"
         element.keeps = flows ? false : effects.contains(.keepsLines) ? true : nil
         element.inherit(from: open.last)

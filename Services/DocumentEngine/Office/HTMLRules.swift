@@ -18,7 +18,15 @@ struct HTMLRules {
     private struct Rule {
         var parts: [Part]
         var effects: Set<HTMLStyle.Effect>
+        var hidings: Set<HTMLStyle.Hiding>
         var flows: Bool
+    }
+
+    /// What rules do together to an element.
+    struct Applied {
+        var effects: Set<HTMLStyle.Effect> = []
+        var hidings: Set<HTMLStyle.Hiding> = []
+        var flows = false
     }
 
     private var rules: [Rule] = []
@@ -99,7 +107,9 @@ struct HTMLRules {
             } else if selector.contains(/:empty\s*$/) {
                 effects.remove(.hides)
             }
-            rules.append(Rule(parts: Self.parts(String(selector)), effects: effects, flows: style.flows))
+            let hidings = effects.contains(.hides) ? style.hidings : []
+            rules.append(
+                Rule(parts: Self.parts(String(selector)), effects: effects, hidings: hidings, flows: style.flows))
         }
     }
 
@@ -131,13 +141,14 @@ struct HTMLRules {
     }
 
     /// What the rules do to the innermost of the open elements.
-    func apply(to open: [HTMLElement]) -> (effects: Set<HTMLStyle.Effect>, flows: Bool) {
-        var (effects, flows) = (Set<HTMLStyle.Effect>(), false)
+    func apply(to open: [HTMLElement]) -> Applied {
+        var applied = Applied()
         for rule in rules where Self.matches(rule.parts[...], open[...]) {
-            effects.formUnion(rule.effects)
-            if rule.flows { flows = true }
+            applied.effects.formUnion(rule.effects)
+            applied.hidings.formUnion(rule.hidings)
+            if rule.flows { applied.flows = true }
         }
-        return (effects, flows)
+        return applied
     }
 
     private static func matches(_ parts: ArraySlice<Part>, _ open: ArraySlice<HTMLElement>) -> Bool {

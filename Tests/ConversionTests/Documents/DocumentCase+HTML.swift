@@ -65,6 +65,18 @@ extension DocumentCase {
             "HTML whose rules hide what comes after an empty element", .refused(.unfinished),
             html("<p></p><p>not</p> allergic", style: "p:empty + p { display: none }")),
         DocumentCase(
+            "HTML that hides what is around text that it shows", .good(["converted"], pages: 1),
+            html(
+                "<table style=\"font-size:0\"><tr><td style=\"font-size:12px\">Aspirin</table>"
+                    + "<div class=\"a\"><p style=\"visibility:visible\">Warfarin</p></div>",
+                style: ".a { visibility: hidden }")),
+        DocumentCase(
+            "HTML that says of hidden text that it has a size", .refused(.unfinished),
+            html("<div style=\"visibility:hidden;font-size:0\"><p style=\"font-size:12px\">not</p></div> allergic")),
+        DocumentCase(
+            "HTML that hides text in which some is said to be visible", .refused(.unfinished),
+            html("<div style=\"display:none\"><p style=\"visibility:visible\">not</p></div> allergic")),
+        DocumentCase(
             "HTML with text for readers without scripts", .good(["converted"], pages: 1),
             html("<p>Dear colleague</p><noscript>Print this page</noscript><noscript></noscript><p>Yours</p>")),
         DocumentCase(
