@@ -26,6 +26,7 @@ let package = Package(
         .executable(name: "mesh-folders-client", targets: ["FolderClient"]),
         .executable(name: "bench", targets: ["Benchmarks"]),
         .executable(name: "demo", targets: ["Demo"]),
+        .executable(name: "lanes", targets: ["Lanes"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -105,6 +106,7 @@ let package = Package(
                 .nioSSL, .signals,
             ]),
         .tool("FolderClient", uses: ["Mesh", .arguments, .logging]),
+        .tool("Lanes", uses: ["TestSupport", .arguments]),
         .tool("Demo", uses: ["TestSupport", "Operations", "Letters", "Messages", "Broker", .arguments, .logging]),
         .tool(
             "Benchmarks",

@@ -14,9 +14,16 @@ import Synchronization
 final class Lease: Service {
     /// How often the holder writes, how long it then believes, and after how long it may be succeeded.
     struct Times: Sendable {
-        var beat: Duration = .seconds(4)
-        var belief: Duration = .seconds(12)
-        var succession: Duration = .seconds(20)
+        var beat: Duration
+        var belief: Duration
+        var succession: Duration
+
+        /// - Parameter beat: three of them are believed in, and after five without one a standby succeeds.
+        init(beat: Duration = .seconds(4)) { self.init(beat: beat, belief: beat * 3, succession: beat * 5) }
+
+        init(beat: Duration, belief: Duration, succession: Duration) {
+            (self.beat, self.belief, self.succession) = (beat, belief, succession)
+        }
     }
 
     /// Another process has the lease by now.

@@ -39,7 +39,9 @@ struct Transport {
         self.journal = journal
         board = MeshBoard(settings.way.standing)
         ground.routes { [board] in MeshPage.add(to: $0, board) }
-        lease = Lease(directory: settings.state, journal: journal, logger: ground.logger) { ground.tell("lease", $0) }
+        lease = Lease(directory: settings.state, journal: journal, times: settings.lease, logger: ground.logger) {
+            ground.tell("lease", $0)
+        }
         let tell: @Sendable (String?) -> Void = { ground.tell("mesh", $0) }
         switch settings.way {
         case .api(let mesh):

@@ -1,4 +1,5 @@
 import Foundation
+import Letters
 import Mesh
 import Operations
 
@@ -25,6 +26,7 @@ struct TransportSettings: Sendable {
     /// Messages that leave at a time, each on a connection that is kept.
     var connections: Int
     var settling: Send.Settling
+    var lease: Lease.Times
     var state: URL
     /// Nil when no practice takes its letters from a folder.
     var folder: URL?
@@ -39,6 +41,7 @@ struct TransportSettings: Sendable {
             settle: Double(try settings.integer("MESH_SETTLE_SECONDS", default: 900, in: 1...86_400)),
             track: Double(try settings.integer("MESH_TRACK_SECONDS", default: 3600, in: 1...864_000)),
             order: Double(try settings.integer("MESH_ORDER_SECONDS", default: 900, in: 0...864_000)))
+        lease = Lease.Times(beat: try settings.waiting("TRANSPORT_LEASE_BEAT", default: "4 s").duration)
         state = try settings.directory("STATE_DIRECTORY", "a folder on a local disk for this service alone")
         folder =
             try settings.string("FOLDER_DIRECTORY") == nil

@@ -13,14 +13,8 @@ import Testing
 
 /// The executable `acknowledgement` beside a real broker, with the rights that each stage really has.
 private final class ProcessStand: Sendable {
-    /// One node for both tests; it ends with this process.
-    private static let starting = Task {
-        try await RabbitMQNode(
-            directory: FileManager.default.temporaryDirectory.appending(path: "acknowledgement-node-\(getpid())"))
-    }
-
     let directory = FileManager.default.temporaryDirectory.appending(path: "acknowledgement-\(UUID().uuidString)")
-    let node: RabbitMQNode
+    let host: VirtualHost
     let documents: DocumentStore
     let process: ServiceProcess
     private let brokers: [Stage: RabbitMQ]
@@ -32,12 +26,12 @@ private final class ProcessStand: Sendable {
             try FileManager.default.createDirectory(
                 at: directory.appending(path: name), withIntermediateDirectories: true)
         }
-        node = try await Self.starting.value
+        host = try await VirtualHost()
         let store = directory.appending(path: "documents", directoryHint: .isDirectory)
         let key = String(repeating: "5a", count: 32)
         documents = try DocumentStore(store, key: StoreKey(text: key))
         let settings = [
-            "BROKER_URL": node.url(user: "acknowledgement"), "DOCUMENTS_URL": store.absoluteString,
+            "BROKER_URL": host.url(user: "acknowledgement"), "DOCUMENTS_URL": store.absoluteString,
             "DOCUMENTS_KEY": key, "STATE_DIRECTORY": directory.appending(path: "state").path, "HTTP_PORT": "0",
         ]
         process = try ServiceProcess(
@@ -46,7 +40,7 @@ private final class ProcessStand: Sendable {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         var brokers: [Stage: RabbitMQ] = [:]
         for stage in [Stage.conversion, .transport, .operator, .reporting] {
-            brokers[stage] = RabbitMQ(try BrokerSettings(url: node.url(user: stage.rawValue)), logger: logger)
+            brokers[stage] = RabbitMQ(try BrokerSettings(url: host.url(user: stage.rawValue)), logger: logger)
         }
         self.brokers = brokers
         let deliveries = brokers[.reporting]?.deliveries(from: Stage.reporting.queue, prefetch: 100)
@@ -93,6 +87,7 @@ private final class ProcessStand: Sendable {
         let status = await process.child.stop()
         listening.cancel()
         for broker in brokers.values { await broker.shutDown() }
+        await host.stop()
         try? FileManager.default.removeItem(at: directory)
         return status
     }

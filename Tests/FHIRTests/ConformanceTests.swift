@@ -2,6 +2,7 @@ import FHIR
 import Foundation
 import ITK
 import Letters
+import Synchronization
 import Testing
 
 @Suite("The messages of the fixtures")
@@ -22,9 +23,15 @@ struct ConformanceTests {
     /// The definition that an element claims to keep, or that its URL names; nil for those not among the cases.
     static func judge(_ url: String) throws -> StructureJudge? {
         let name = url.split(separator: "/").last.map(String.init) ?? url
+        if let known = judges.withLock({ $0[name] }) { return known }
         let file = [itk, careConnect].map { "\($0)/\(name).xml" }.first { Cases.exist($0) }
-        return try file.map { try StructureJudge(Cases.data($0)) }
+        let judge = try file.map { try StructureJudge(Cases.data($0)) }
+        judges.withLock { $0[name] = judge }
+        return judge
     }
+
+    /// Those that were read; a definition has thousands of lines.
+    private static let judges = Mutex<[String: StructureJudge?]>([:])
 
     static func fixture(_ name: String) throws -> Data {
         try Data(contentsOf: fixtures.appending(path: "\(name)"))

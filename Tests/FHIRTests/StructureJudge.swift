@@ -6,27 +6,63 @@ import Foundation
 struct StructureJudge {
     private struct Definition {
         var id: String
+        var parts: [Substring]
+        /// The ids of what holds it, from the child of the root down.
+        var holders: [String]
         var minimum: Int
         var maximum: Int?
         var fixed: String?
         /// The URLs of profiles of its types; for an extension, the extension's own.
         var profiles: [String]
-        var parts: [Substring] { id.split(separator: ".") }
+
+        init(id: String, _ element: XMLNode) {
+            self.id = id
+            let parts = id.split(separator: ".")
+            self.parts = parts
+            holders = parts.count < 3 ? [] : (1..<parts.count - 1).map { parts[...$0].joined(separator: ".") }
+            minimum = element.first("min")?.value.flatMap { Int($0) } ?? 0
+            maximum = element.first("max")?.value.flatMap { Int($0) }
+            fixed = element.children.first { $0.name.hasPrefix("fixed") }?.value
+            profiles = element.all("type").compactMap { $0.first("profile")?.value }
+        }
+    }
+
+    /// What tells that an element belongs to a slice.
+    private struct Slice {
+        /// The URLs that an extension of this slice may bear.
+        var urls: Set<String>
+        /// Values that the slice's children must have, by name.
+        var values: [(name: String, text: String)]
     }
 
     private let definitions: [Definition]
+    private let slices: [String: Slice]
 
     init(_ file: Data) throws {
         let root = try XMLNode.read(file)
         let elements = (root.first("snapshot") ?? root.first("differential"))?.all("element") ?? []
         definitions = elements.compactMap { element in
-            guard let id = element.attributes["id"] ?? element.first("path")?.value else { return nil }
-            return Definition(
-                id: id, minimum: element.first("min")?.value.flatMap { Int($0) } ?? 0,
-                maximum: element.first("max")?.value.flatMap { Int($0) },
-                fixed: element.children.first { $0.name.hasPrefix("fixed") }?.value,
-                profiles: element.all("type").compactMap { $0.first("profile")?.value })
+            (element.attributes["id"] ?? element.first("path")?.value).map { Definition(id: $0, element) }
         }
+        slices = Self.slices(definitions)
+    }
+
+    private static func slices(_ definitions: [Definition]) -> [String: Slice] {
+        var slices: [String: Slice] = [:]
+        for definition in definitions where definition.id.contains(":") {
+            for end in definition.parts.indices where definition.parts[end].contains(":") {
+                let id = definition.parts[...end].joined(separator: ".")
+                var slice = slices[id] ?? Slice(urls: [], values: [])
+                let below = definition.parts[(end + 1)...]
+                if below.isEmpty { slice.urls.formUnion(definition.profiles) }
+                if let fixed = definition.fixed, below.count == 1, let name = below.first {
+                    if name == "url" { slice.urls.insert(fixed) }
+                    if !name.contains(":") { slice.values.append((String(name), fixed)) }
+                }
+                slices[id] = slice
+            }
+        }
+        return slices
     }
 
     var count: Int { definitions.count }
@@ -36,9 +72,8 @@ struct StructureJudge {
         definitions.dropFirst().flatMap { definition -> [String] in
             let parts = definition.parts
             var holders = [root]
-            for depth in 1..<parts.count - 1 {
-                let prefix = parts[...depth].joined(separator: ".")
-                holders = holders.flatMap { matching(parts[depth], id: prefix, in: $0) }
+            for (depth, id) in definition.holders.enumerated() where !holders.isEmpty {
+                holders = holders.flatMap { matching(parts[depth + 1], id: id, in: $0) }
             }
             return holders.flatMap { holder -> [String] in
                 let found = matching(parts[parts.count - 1], id: definition.id, in: holder)
@@ -69,17 +104,8 @@ struct StructureJudge {
     }
 
     private func belongs(_ node: XMLNode, toSlice id: String) -> Bool {
-        let below = definitions.filter { $0.id.hasPrefix(id + ".") && $0.fixed != nil }
-        if node.name == "extension" {
-            let url = node.attributes["url"]
-            let named = below.filter { $0.id == id + ".url" }.compactMap(\.fixed)
-            let profiles = definitions.first { $0.id == id }?.profiles ?? []
-            return (named + profiles).contains { $0 == url }
-        }
-        return below.allSatisfy { definition in
-            let path = definition.parts.dropFirst(id.split(separator: ".").count)
-            guard path.count == 1, let name = path.first, !name.contains(":") else { return true }
-            return node.first(String(name))?.value == definition.fixed
-        }
+        guard let slice = slices[id] else { return true }
+        if node.name == "extension" { return node.attributes["url"].map(slice.urls.contains) ?? false }
+        return slice.values.allSatisfy { node.first($0.name)?.value == $0.text }
     }
 }

@@ -47,8 +47,14 @@ struct MeshServerMain: AsyncParsableCommand {
                     configuration: .init(address: .hostname("127.0.0.1", port: 0)),
                     onServerRunning: { ports.note(administration: $0.localAddress?.port) }, logger: logger))
         }
-        try await ServiceGroup(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
-        ).run()
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        // Clients keep their connections: a server that waits for them to go waits for long.
+        configuration.maximumGracefulShutdownDuration = .milliseconds(500)
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch is CancellationError {
+            return
+        }
     }
 }

@@ -32,7 +32,8 @@ struct HTTPQuestionTests {
     func nobody() async throws {
         let port = try FreePorts.take(1)[0]
         await #expect(throws: (any Error).self) {
-            try await HTTPQuestion.ask(try #require(URL(string: "http://127.0.0.1:\(port)/")))
+            try await HTTPQuestion.ask(
+                try #require(URL(string: "http://127.0.0.1:\(port)/")), within: .seconds(1))
         }
     }
 

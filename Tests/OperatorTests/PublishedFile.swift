@@ -1,7 +1,6 @@
 import Testing
 
-/// A file among the specifications' own, and what becomes of it here. The table has every file of the folders that hold
-/// examples; what else lies there are specifications, by folder or by name.
+/// A file among the specifications' own examples, and what becomes of it here.
 struct PublishedFile: Sendable, CustomTestStringConvertible {
     enum Verdict: Sendable {
         /// Read into our values and written again; nothing wrong.

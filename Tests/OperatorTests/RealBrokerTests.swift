@@ -22,7 +22,7 @@ struct RealBrokerTests {
         let conversion = RabbitMQ(
             try BrokerSettings(url: node.url(user: "conversion")),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        try await body(node, OperatorTool(node), conversion)
+        try await body(node, OperatorTool(VirtualHost(of: node)), conversion)
         await conversion.shutDown()
     }
 

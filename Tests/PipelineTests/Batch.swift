@@ -68,7 +68,7 @@ extension Stand {
 
     /// The queues that stages work off, or those of parked letters; the ledger's stream is none of them.
     func queues(parked: Bool = false) throws -> [(name: String, messages: Int)] {
-        try node.control("list_queues", "-p", "letters", "name", "messages", "--no-table-headers")
+        try node.control("list_queues", "-p", host.name, "name", "messages", "--no-table-headers")
             .split(separator: "\n").compactMap { line in
                 let fields = line.split(separator: "\t").map(String.init)
                 guard fields.count == 2, let messages = Int(fields[1]), fields[0] != "letters.ledger" else {

@@ -7,7 +7,7 @@ struct ConverterTests {
     @Test("share the work, and killing one with letters in its hands loses nothing", .timeLimit(.minutes(15)))
     func shared() async throws {
         let directory = Scenario.directory("converters")
-        var plan = Stand.Plan(.sandbox(try #require(SandboxEnvironment.usual)))
+        var plan = try Scenario.plan()
         plan.conversions = 2
         let stand = try await Stand(root: directory, plan: plan)
         let converters = ["conversion", "conversion-2"].map(stand.service)
@@ -42,11 +42,13 @@ struct ConverterTests {
     /// Of each converter that takes letters, how many it has not yet answered for.
     private static func inHand(_ stand: Stand) throws -> [Int] {
         try stand.node.control(
-            "list_channels", "--no-table-headers", "user", "consumer_count", "messages_unacknowledged"
+            "list_channels", "--no-table-headers", "vhost", "user", "consumer_count", "messages_unacknowledged"
         ).split(separator: "\n").compactMap { line in
             let cells = line.split(separator: "\t")
-            guard cells.count == 3, cells[0] == "conversion", cells[1] != "0" else { return nil }
-            return Int(cells[2])
+            guard cells.count == 4, cells[0] == stand.host.name, cells[1] == "conversion", cells[2] != "0" else {
+                return nil
+            }
+            return Int(cells[3])
         }
     }
 }

@@ -64,15 +64,14 @@ struct DamageTests {
     @Test(
         "that is full is told, loses nothing, and once there is room everything arrives",
         .enabled(if: SmallDisk.isPossible), .timeLimit(.minutes(5)),
-        arguments: Scenario.isLong
+        arguments: LongPart.disk.isAsked
             ? ["documents", "state/extraction", "state/transport", "state/acknowledgement", "state/reporting"]
             : ["documents"])
     func full(place: String) async throws {
         let directory = Scenario.directory("full")
         let disk = try SmallDisk(directory.appending(path: place), megabytes: 24)
         defer { disk.unmount() }
-        let stand = try await Stand(
-            root: directory, plan: Stand.Plan(.sandbox(try #require(SandboxEnvironment.usual))))
+        let stand = try await Stand(root: directory, plan: try Scenario.plan())
         let samples = SampleLetters(
             practices: Stand.practices, folderPractice: Stand.folderPractice,
             unknownPractice: Stand.unknownPractice, run: "d")
@@ -106,7 +105,7 @@ struct DamageTests {
         }
         let counts = stand.mailboxes.compactMap { stand.surgeries.counts(of: $0) }
         #expect(counts.reduce(0) { $0 + $1.documents } == letters.count)
-        let parked = try await OperatorTool(stand.node).run("parked", "list")
+        let parked = try await OperatorTool(stand.host).run("parked", "list")
         #expect(parked.text == "Nothing is parked.\n")
         await stand.stop()
         disk.unmount()
@@ -160,8 +159,7 @@ struct DamageTests {
         .enabled(if: geteuid() != 0 || SmallDisk.isPossible), .timeLimit(.minutes(5)))
     func state() async throws {
         let directory = Scenario.directory("damage")
-        let stand = try await Stand(
-            root: directory, plan: Stand.Plan(.sandbox(try #require(SandboxEnvironment.usual))))
+        let stand = try await Stand(root: directory, plan: try Scenario.plan())
         for damage in Damage.allCases {
             for name in ["extraction", "transport", "acknowledgement", "reporting"] {
                 let service = stand.service(name).child

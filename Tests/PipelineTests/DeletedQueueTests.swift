@@ -10,23 +10,21 @@ struct DeletedQueueTests {
         .timeLimit(.minutes(15)))
     func eachQueue() async throws {
         let directory = Scenario.directory("deleted-queue")
-        let stand = try await Stand(
-            root: directory, plan: Stand.Plan(.sandbox(try #require(SandboxEnvironment.usual))))
-        let tool = OperatorTool(stand.node)
+        let stand = try await Stand(root: directory, plan: try Scenario.plan())
+        let tool = OperatorTool(stand.host)
         var due = Held()
         for (round, stage) in ["conversion", "transport", "acknowledgement", "reporting"].enumerated() {
             var batch = Batch(stand, run: "q\(round)", letters: 20)
             for sample in batch.samples.prefix(10) { try sample.lay(into: stand.drop) }
 
-            try stand.node.control("delete_queue", "--vhost", "letters", "letters.\(stage)")
+            try await stand.host.delete(queue: "letters.\(stage)")
             try await eventually("\(stage) says what it misses", within: .seconds(30)) {
                 let (status, body) = try await readiness(of: stand.service(stage))
                 return status == 503 && body.contains("letters.\(stage)")
             }
             for sample in batch.samples.dropFirst(10) { try sample.lay(into: stand.drop) }
 
-            let definitions = stand.node.directory.appending(path: "definitions.json").path
-            try stand.node.control("import_definitions", definitions)
+            try await stand.host.layDefinitions()
             try await stand.service(stage).ready()
             let replay = try await tool.run("replay", "--from-stream", "--stage", stage)
             #expect(replay.status == 0, "\(stage): \(replay.text)")

@@ -13,8 +13,7 @@ struct OperatorScenario {
         .timeLimit(.minutes(5)))
     func byHand() async throws {
         let directory = Scenario.directory("operator")
-        let stand = try await Stand(
-            root: directory, plan: Stand.Plan(.sandbox(try #require(SandboxEnvironment.usual))))
+        let stand = try await Stand(root: directory, plan: try Scenario.plan())
         let samples = SampleLetters(
             practices: Stand.practices, folderPractice: Stand.folderPractice,
             unknownPractice: Stand.unknownPractice, run: "o")
@@ -25,7 +24,7 @@ struct OperatorScenario {
         for letter in letters { try letter.lay(into: stand.drop) }
         try await settle(&outcome, stand)
 
-        let tool = OperatorTool(stand.node, settings: try settings(stand))
+        let tool = OperatorTool(stand.host, settings: try settings(stand))
         let health = try await tool.run("health")
         #expect(health.status == 0, "\(health.text)")
         stand.service("conversion").child.kill()

@@ -6,7 +6,7 @@ import Testing
 
 /// Everything at once: processes killed at random, answers of MESH lost, practices that answer late, twice and out of
 /// order. `MESHPOST_STORM_SEED` gives a storm again; `MESHPOST_STORMS` makes several in a row.
-@Suite("A storm", .serialized, .enabled(if: Scenario.isPossible && Scenario.isLong))
+@Suite("A storm", .serialized, .enabled(if: Scenario.isPossible && LongPart.storm.isAsked))
 struct StormTests {
     private static let letters = 1_000
     private static let kills = 102

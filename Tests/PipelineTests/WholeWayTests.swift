@@ -18,10 +18,13 @@ struct WholeWayTests {
         var body: String
     }
 
-    @Test(
-        "every sample letter ends where it must, and the demo leaves the proof", .timeLimit(.minutes(6)),
-        arguments: ["api", "folder"])
-    func demo(mesh: String) async throws {
+    @Test("over MESH's API ends where it must for every sample letter, and the demo leaves the proof")
+    func overTheAPI() async throws { try await demo(mesh: "api") }
+
+    @Test("through the MESH client's folders ends where it must for every sample letter, and the demo leaves the proof")
+    func throughFolders() async throws { try await demo(mesh: "folder") }
+
+    private func demo(mesh: String) async throws {
         let directory = Scenario.directory("demo")
         let demo = ChildProcess(
             "demo", executable: try #require(ProductDirectory.executable("demo")),
@@ -69,8 +72,12 @@ enum Scenario {
     /// False where RabbitMQ is not installed, or the MESH sandbox cannot be.
     static var isPossible: Bool { RabbitMQNode.isInstalled && SandboxEnvironment.usual != nil }
 
-    /// True in `deploy/test --long`.
-    static var isLong: Bool { ProcessInfo.processInfo.environment["MESHPOST_LONG_TESTS"] == "yes" }
+    /// A stand with NHS England's sandbox and a virtual host on the shared node.
+    static func plan() throws -> Stand.Plan {
+        var plan = Stand.Plan(.sandbox(try #require(SandboxEnvironment.usual)))
+        plan.sharesNode = true
+        return plan
+    }
 
     static func directory(_ name: String) -> URL {
         FileManager.default.temporaryDirectory.appending(path: "meshpost-\(name)-\(UUID().uuidString.prefix(8))")

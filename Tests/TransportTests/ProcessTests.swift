@@ -32,6 +32,7 @@ struct ProcessFolders {
         [
             "ENVIRONMENT": "test", "MESH_MAILBOX": "X26HOSP1", "MESH_PASSWORD": "pass", "MESH_SHARED_KEY": "key",
             "MESH_WORKFLOWS": "GPCONNECT_SEND_DOCUMENT", "MESH_POLL_SECONDS": "1", "MESH_SETTLE_SECONDS": "3",
+            "TRANSPORT_LEASE_BEAT": LongPart.lease.isAsked ? "4 s" : "1 s",
             "DOCUMENTS_URL": documents.absoluteString, "DOCUMENTS_KEY": Self.key,
             "STATE_DIRECTORY": root.appending(path: "state").path,
             "FOLDER_DIRECTORY": root.appending(path: "folder").path, "HTTP_PORT": "0",
@@ -44,7 +45,7 @@ struct ProcessFolders {
 /// The executable `transport` beside a real broker and a MESH that keeps live MESH's rules.
 final class ProcessStand: Sendable {
     let folders: ProcessFolders
-    let node: RabbitMQNode
+    let host: VirtualHost
     let mesh: StrictMesh
     let documents: DocumentStore
     let practice: MeshMailbox
@@ -55,7 +56,7 @@ final class ProcessStand: Sendable {
 
     init(faults: [StrictMesh.Fault] = []) async throws {
         folders = try ProcessFolders()
-        node = try await RabbitMQNode(directory: folders.root.appending(path: "broker"))
+        host = try await VirtualHost()
         var options = StrictMesh.Options()
         options.faultRules = faults
         mesh = try await StrictMesh(
@@ -67,8 +68,8 @@ final class ProcessStand: Sendable {
         practice = MeshMailbox(
             MeshSettings(url: mesh.url.absoluteString, mailbox: "Y00001M", password: "pass", sharedKey: "key"))
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        conversion = RabbitMQ(try BrokerSettings(url: node.url(user: "conversion")), logger: logger)
-        reporting = RabbitMQ(try BrokerSettings(url: node.url(user: "reporting")), logger: logger)
+        conversion = RabbitMQ(try BrokerSettings(url: host.url(user: "conversion")), logger: logger)
+        reporting = RabbitMQ(try BrokerSettings(url: host.url(user: "reporting")), logger: logger)
         let deliveries = reporting.deliveries(from: Stage.reporting.queue, prefetch: 50)
         let (stream, continuation) = AsyncStream<Event>.makeStream()
         listening = Task {
@@ -86,7 +87,7 @@ final class ProcessStand: Sendable {
 
     func service(_ name: String) throws -> ServiceProcess {
         var settings = folders.settings
-        settings["BROKER_URL"] = node.url(user: "transport")
+        settings["BROKER_URL"] = host.url(user: "transport")
         settings["MESH_URL"] = mesh.url.absoluteString
         return try ServiceProcess(name, executable: "transport", settings: settings, logs: folders.logs)
     }
@@ -110,7 +111,7 @@ final class ProcessStand: Sendable {
         await conversion.shutDown()
         await reporting.shutDown()
         await mesh.stop()
-        await node.stop()
+        await host.stop()
         folders.remove()
     }
 }
@@ -124,7 +125,7 @@ struct ProcessTests {
         let stand = try await ProcessStand()
         let executable = try #require(ProductDirectory.executable("transport"))
         var settings = stand.folders.settings
-        settings["BROKER_URL"] = stand.node.url(user: "transport")
+        settings["BROKER_URL"] = stand.host.url(user: "transport")
         func check(_ name: String, _ changes: [String: String]) async throws -> (status: Int32?, words: String) {
             let child = ChildProcess(
                 name, executable: executable, arguments: ["--check"], environment: settings.merging(changes) { $1 },

@@ -9,7 +9,6 @@ import Testing
 struct CorpusTests {
     static let engines = DocumentEngines()
     static let signedAt = Date(timeIntervalSince1970: 1_795_363_500)
-    private static let isLong = ProcessInfo.processInfo.environment["MESHPOST_LONG_TESTS"] == "yes"
 
     private func render(
         _ bytes: Data, as form: RenditionForm = .pdf, limit: Int? = nil
@@ -110,7 +109,7 @@ struct CorpusTests {
 
     @Test(
         "written by LibreOffice in each of its formats is converted whole, by each engine the same",
-        .enabled(if: isLong),
+        .enabled(if: LongPart.documents.isAsked),
         arguments: ["doc", "docx", "odt", "rtf"])
     func written(format: String) async throws {
         let bytes = try SampleScan.written(as: format)

@@ -8,7 +8,7 @@ import Testing
 /// Files that nobody made for us: those of the Debian packages that are installed, and those in packages of PyPI.
 @Suite(
     "A document that came with a package",
-    .enabled(if: ProcessInfo.processInfo.environment["MESHPOST_LONG_TESTS"] == "yes"))
+    .enabled(if: LongPart.documents.isAsked))
 struct PackageCorpusTests {
     private static let types: Set = ["pdf", "docx", "doc", "odt", "rtf"]
     private static let engines = DocumentEngines()

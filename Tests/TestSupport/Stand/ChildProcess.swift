@@ -32,7 +32,10 @@ public final class ChildProcess: Sendable {
     public func set(_ variable: String, to value: String) { environment.withLock { $0[variable] = value } }
 
     /// Starts it, or starts it again; its output is added to the log.
+    ///
+    /// - Throws: `ProcessInQuickLane`, and what keeps the executable from being started.
     public func start() throws {
+        try QuickLane.mayStart(name)
         let files = FileManager.default
         if !files.fileExists(atPath: log.path) { _ = files.createFile(atPath: log.path, contents: nil) }
         let output = try FileHandle(forWritingTo: log)

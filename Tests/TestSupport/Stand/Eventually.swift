@@ -1,3 +1,12 @@
+internal import Foundation
+
+/// How much longer than usual a test waits before it gives up: `MESHPOST_PATIENCE`, 1 unless set.
+///
+/// `deploy/test` sets it for what it runs side by side. A test that passes waits no longer for it.
+enum Patience {
+    static let factor = max(1, ProcessInfo.processInfo.environment["MESHPOST_PATIENCE"].flatMap(Double.init) ?? 1)
+}
+
 /// A condition did not come true in time.
 public struct NeverHappened: Error, CustomStringConvertible {
     public let description: String
@@ -20,7 +29,7 @@ public func eventually<Value>(
     isolation: isolated (any Actor)? = #isolation, _ condition: () async throws -> Value?
 ) async throws -> Value {
     let clock = ContinuousClock()
-    let deadline = clock.now.advanced(by: limit)
+    let deadline = clock.now.advanced(by: limit * Patience.factor)
     var lastSeen: String?
     while true {
         do {

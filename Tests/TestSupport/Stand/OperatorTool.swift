@@ -5,10 +5,10 @@ public struct OperatorTool: Sendable {
     private let settings: [String: String]
 
     /// - Parameter settings: added to those that the broker needs.
-    public init(_ node: RabbitMQNode, settings: [String: String] = [:]) {
+    public init(_ host: VirtualHost, settings: [String: String] = [:]) {
         self.settings = [
-            "BROKER_URL": node.url(user: "operator"), "USER": "pat",
-            "MANAGEMENT_URL": "http://127.0.0.1:\(node.ports.management)",
+            "BROKER_URL": host.url(user: "operator"), "USER": "pat",
+            "MANAGEMENT_URL": "http://127.0.0.1:\(host.node.ports.management)",
             "TOPOLOGY_DEFINITIONS": ProductDirectory.sources.appending(path: "deploy/broker/definitions.json").path,
             "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] ?? "",
         ].merging(settings) { $1 }

@@ -38,6 +38,8 @@ public final class Stand: Sendable {
         public var settings: [String: [String: String]] = [:]
         /// It outlives this process.
         public var isKept = false
+        /// It has a virtual host on the node of all suites, and not a node of its own. Not for what hurts the broker.
+        public var sharesNode = false
         public var pollMilliseconds = 200
 
         public init(_ mesh: Mesh) { self.mesh = mesh }
@@ -53,7 +55,7 @@ public final class Stand: Sendable {
         + ["IP_DISCH", "MH_DISCH", "EC_DISCH", "OP_ATTEN"].map { "TOC_FHIR_" + $0 }
 
     public let root: URL
-    public let node: RabbitMQNode
+    public let host: VirtualHost
     public let mesh: any MeshStandIn
     /// Nil unless transport uses its folders.
     public let client: SandboxFolderClient?
@@ -61,6 +63,7 @@ public final class Stand: Sendable {
     public let services: [ServiceProcess]
     public let mailboxes: [String]
 
+    public var node: RabbitMQNode { host.node }
     /// The drop folder.
     public var drop: URL { root.appending(path: "drop") }
     public var logs: URL { root.appending(path: "logs") }
@@ -75,7 +78,10 @@ public final class Stand: Sendable {
                 at: root.appending(path: folder), withIntermediateDirectories: true)
         }
         tell("RabbitMQ")
-        node = try await RabbitMQNode(directory: root.appending(path: "broker"))
+        host =
+            plan.sharesNode
+            ? try await VirtualHost()
+            : VirtualHost(of: try await RabbitMQNode(directory: root.appending(path: "broker")))
         tell("MESH")
         let key = UUID().uuidString
         let hospital = SandboxSettings.Mailbox(
@@ -104,7 +110,7 @@ public final class Stand: Sendable {
             pollMilliseconds: plan.pollMilliseconds,
             isKept: plan.isKept)
         try Self.writeFiles(root, plan.others)
-        services = try Self.makeServices(root, node, mesh.url, hospital, key, plan)
+        services = try Self.makeServices(root, host, mesh.url, hospital, key, plan)
         for service in services where service.name != "reporting" {
             tell(service.name)
             try service.child.start()
@@ -145,7 +151,7 @@ public final class Stand: Sendable {
         await surgeries.child.stop(within: .seconds(3))
         await client?.child.stop(within: .seconds(3))
         await mesh.stop()
-        await node.stop()
+        await host.stop()
     }
 
     private static func makeClient(
@@ -191,13 +197,13 @@ public final class Stand: Sendable {
     }
 
     private static func makeServices(
-        _ root: URL, _ node: RabbitMQNode, _ mesh: URL, _ hospital: SandboxSettings.Mailbox, _ key: String, _ plan: Plan
+        _ root: URL, _ host: VirtualHost, _ mesh: URL, _ hospital: SandboxSettings.Mailbox, _ key: String, _ plan: Plan
     ) throws -> [ServiceProcess] {
         let converters = (1...max(1, plan.conversions)).map { $0 == 1 ? "conversion" : "conversion-\($0)" }
         return try (["extraction"] + converters + ["transport", "acknowledgement", "reporting"]).map { name in
             let stage = String(name.prefix { $0 != "-" })
             var settings = [
-                "BROKER_URL": node.url(user: stage), "HTTP_PORT": "0", "ENVIRONMENT": "test",
+                "BROKER_URL": host.url(user: stage), "HTTP_PORT": "0", "ENVIRONMENT": "test",
                 "ORGANISATION_ODS": organisation,
                 "DOCUMENTS_URL": root.appending(path: "documents").absoluteString,
                 "DOCUMENTS_KEY_FILE": root.appending(path: "secrets/documents.key").path, "MESH_MAILBOX": hospital.id,
@@ -210,7 +216,7 @@ public final class Stand: Sendable {
                 settings["ORGANISATION_CONTACT"] = "01632 960000"
             case "extraction":
                 settings["EXTRACTION_SOURCES_FILE"] = root.appending(path: "sources.json").path
-                settings["EXTRACTION_SETTLE"] = "2 s"
+                settings["EXTRACTION_SETTLE"] = "500 ms"
             case "transport":
                 settings.merge(way(plan, root, mesh, hospital, key)) { $1 }
                 settings["MESH_WORKFLOWS"] = workflows.flatMap { [$0, $0 + "_ACK"] }.joined(separator: ",")

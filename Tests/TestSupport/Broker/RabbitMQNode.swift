@@ -22,6 +22,7 @@ public final class RabbitMQNode: Sendable {
     /// The generated password of each user.
     public let passwords: [String: String]
     let nodeName: String
+    private let isOurs: Bool
 
     /// Renders the topology and starts the node.
     ///
@@ -33,26 +34,57 @@ public final class RabbitMQNode: Sendable {
         ports = Ports(
             amqp: free[0], management: free[1], prometheus: free[2], stream: free[3], distribution: free[4])
         nodeName = "meshpost-\(free[0])@localhost"
+        isOurs = true
         passwords = try Self.render(into: directory, ports, settings)
         try await start()
     }
 
-    deinit { if !Leftovers.areForgotten { kill() } }
+    /// Uses a node that another process has started and will stop.
+    ///
+    /// - Parameter directory: that node's, where `publish()` has written how to reach it.
+    public init(startedIn directory: URL) throws {
+        try QuickLane.mayStart("RabbitMQ")
+        let card = try JSONDecoder().decode(Card.self, from: Data(contentsOf: Self.card(in: directory)))
+        self.directory = directory
+        (ports, passwords, nodeName, isOurs) = (card.ports, card.passwords, card.nodeName, false)
+    }
+
+    deinit { if isOurs && !Leftovers.areForgotten { kill() } }
+
+    /// How other processes reach a node.
+    private struct Card: Codable {
+        var ports: Ports
+        var passwords: [String: String]
+        var nodeName: String
+    }
+
+    private static func card(in directory: URL) -> URL { directory.appending(path: "node.json") }
+
+    /// Lets other processes of this user use the node (`init(startedIn:)`).
+    public func publish() throws {
+        let card = Self.card(in: directory)
+        try JSONEncoder().encode(Card(ports: ports, passwords: passwords, nodeName: nodeName)).write(to: card)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: card.path)
+    }
 
     private static let users = ["extraction", "conversion", "transport", "acknowledgement", "reporting", "operator"]
+    /// The administrator, who makes and removes virtual hosts; no user of the topology may.
+    static let administrator = "tests"
 
     private static func render(into directory: URL, _ ports: Ports, _ settings: String) throws -> [String: String] {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let source = ProductDirectory.sources.appending(path: "deploy/broker")
         var passwords: [String: String] = [:]
-        for user in users { passwords[user] = "\(UUID().uuidString)\(UUID().uuidString)".lowercased() }
-
-        var definitions = try String(contentsOf: source.appending(path: "definitions.json"), encoding: .utf8)
-        for (user, password) in passwords {
-            definitions.replace("${\(user.uppercased())_PASSWORD}", with: password)
+        for user in users + [administrator] {
+            passwords[user] = "\(UUID().uuidString)\(UUID().uuidString)".lowercased()
         }
+
+        var text = try String(contentsOf: source.appending(path: "definitions.json"), encoding: .utf8)
+        for (user, password) in passwords { text.replace("${\(user.uppercased())_PASSWORD}", with: password) }
+        var definitions = try Definitions(json: Data(text.utf8))
+        definitions.add(administrator: administrator, password: passwords[administrator] ?? "")
         let definitionsFile = directory.appending(path: "definitions.json")
-        try Data(definitions.utf8).write(to: definitionsFile)
+        try definitions.json().write(to: definitionsFile)
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: definitionsFile.path)
 
         var configuration = try String(contentsOf: source.appending(path: "rabbitmq.conf"), encoding: .utf8)
@@ -97,6 +129,7 @@ public final class RabbitMQNode: Sendable {
 
     /// Starts the node, with what it held before, and waits until it serves.
     public func start() async throws {
+        try QuickLane.mayStart("RabbitMQ")
         let process = Process()
         // A dispatch thread blocks SIGCHLD. RabbitMQ's start script would inherit that, and never see its node end.
         process.executableURL = URL(filePath: "/usr/bin/env")
@@ -109,15 +142,28 @@ public final class RabbitMQNode: Sendable {
         process.standardError = output
         process.standardInput = FileHandle.nullDevice
         try process.run()
-        let management = URL(string: "http://127.0.0.1:\(ports.management)/api/queues/letters")
-        let token = Data("operator:\(passwords["operator"] ?? "")".utf8).base64EncodedString()
         try await eventually("RabbitMQ serves", within: .seconds(120)) {
-            guard let management else { return false }
-            let (status, body) = try await HTTPQuestion.ask(management, headers: ["Authorization": "Basic \(token)"])
+            let (status, body) = try await ask("GET", "queues/letters", as: "operator")
             guard status == 200, String(decoding: body, as: UTF8.self).contains("letters.ledger") else { return false }
             return FreePorts.isServed(ports.amqp)
         }
         if let identifier { Leftovers.add(identifier) }
+    }
+
+    /// Asks its management API.
+    ///
+    /// - Parameter path: below `/api/`, escaped as it must stand in a URL.
+    func ask(
+        _ method: String, _ path: String, as user: String = administrator, body: Data? = nil
+    ) async throws -> (status: Int, body: Data) {
+        guard let url = URL(string: "http://127.0.0.1:\(ports.management)/api/\(path)") else {
+            preconditionFailure("not a URL: \(path)")
+        }
+        let token = Data("\(user):\(passwords[user] ?? "")".utf8).base64EncodedString()
+        return try await HTTPQuestion.ask(
+            url, method: method,
+            headers: ["Authorization": "Basic \(token)", "Content-Type": "application/json"], body: body,
+            within: .seconds(60))
     }
 
     /// SIGTERM, and waits until it is gone; its messages stay on the disk.
@@ -157,49 +203,5 @@ public final class RabbitMQNode: Sendable {
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { throw NeverHappened("rabbitmqctl \(arguments)", lastSeen: text) }
         return text
-    }
-}
-
-/// Ports that nobody listens on.
-public enum FreePorts {
-    struct NoPort: Error {}
-
-    /// Takes them all before it gives any back, so that they differ.
-    public static func take(_ count: Int) throws -> [Int] {
-        var sockets: [Int32] = []
-        defer { for socket in sockets { close(socket) } }
-        return try (0..<count).map { _ in
-            let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            sockets.append(socket)
-            var address = loopback(port: 0)
-            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-            let bound = withUnsafeMutablePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                    bind(socket, address, length) == 0 && getsockname(socket, address, &length) == 0
-                }
-            }
-            guard bound else { throw NoPort() }
-            return Int(UInt16(bigEndian: address.sin_port))
-        }
-    }
-
-    /// True when somebody accepts connections on this port.
-    public static func isServed(_ port: Int) -> Bool {
-        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(socket) }
-        var address = loopback(port: port)
-        return withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
-        }
-    }
-
-    private static func loopback(port: Int) -> sockaddr_in {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        return address
     }
 }
