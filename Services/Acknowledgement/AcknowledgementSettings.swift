@@ -1,7 +1,7 @@
 import Letters
 import Operations
 
-/// Acknowledgement's own settings (contract.md, "Settings").
+/// Acknowledgement's own settings (deploy/docs/CONTRACT.md, "Settings").
 struct AcknowledgementSettings: Sendable {
     var waitTimes: WaitTimes
     /// How long an answer may wait for the letter that it overtook.

@@ -5,7 +5,7 @@ import Pipeline
 import ServiceLifecycle
 import Synchronization
 
-/// Who may send: one process per state directory (design.md, rule 10).
+/// Who may send: one process per state directory (deploy/docs/DESIGN.md, rule 10).
 ///
 /// The lease is a row with an epoch. Its holder keeps a lock on a file of that epoch, which the system drops when the
 /// process dies, and writes a beat into the row; the next one takes over as soon as the lock is free, or when there was

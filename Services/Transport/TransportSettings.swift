@@ -3,7 +3,7 @@ import Letters
 import Mesh
 import Operations
 
-/// Transport's settings (contract.md, "Settings").
+/// Transport's settings (deploy/docs/CONTRACT.md, "Settings").
 struct TransportSettings: Sendable {
     /// The ways to MESH.
     enum Way: Sendable {

@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
 
-/// The form of an encrypted object (contract.md, "Document store"): a header of version and key id, then segments of
+/// The form of an encrypted object (deploy/docs/CONTRACT.md, "Document store"): a header of version and key id, then segments of
 /// 1 MiB, each sealed by AES-GCM under a nonce of the object's random prefix, the segment's number and a flag that marks
 /// the last, so that an object that is cut short, continued or put in another order does not open.
 struct SealedSegments {

@@ -1,7 +1,7 @@
 public import XML
 
 /// What an envelope with a non-coded document must be before it leaves, as a table (distributionEnvelope-v2-0.xsd,
-/// POCD_MT000002UK01.xsd, the form on the wire of the template POCD_MT000026GB01; formats.md, section 3).
+/// POCD_MT000002UK01.xsd, the form on the wire of the template POCD_MT000026GB01).
 public enum DistributionEnvelopeRules {
     public static func violations(of envelope: Element) -> [Violation] {
         Profile(

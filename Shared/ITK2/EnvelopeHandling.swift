@@ -1,7 +1,7 @@
 import XML
 
 /// What an envelope says of how it is to be dealt with, and the forms of its ids and addresses
-/// (distributionEnvelope-v2-0.xsd; formats.md, 3.1).
+/// (distributionEnvelope-v2-0.xsd).
 enum EnvelopeHandling {
     private static let path = "DistributionEnvelope.header"
     private static let prefix = "\(DistributionEnvelope.namespace):"

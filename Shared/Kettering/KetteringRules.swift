@@ -1,7 +1,7 @@
 public import XML
 
 /// What a Kettering message must be before it leaves, as a table: element order, lengths and forms (EDT 3.0.7; Vision
-/// 2015; formats.md, section 4).
+/// 2015).
 public enum KetteringRules {
     /// The rules that hold for every system, and the variant's own.
     public static func violations(of message: Element, for variant: KetteringVariant) -> [Violation] {
@@ -110,7 +110,7 @@ public enum KetteringRules {
         .order("PatientMatchingInfo.Address_u.UnstructAddress", "UnstructAddressLine"),
     ]
 
-    /// EDT requires the department of the sender (formats.md, 4.2); the other systems take it, and a file does not say which
+    /// EDT 3.0.7 requires the department of the sender; the other systems take it, and a file does not say which
     /// of them it is for.
     private static let parties: [Rule] = [
         .count("Parties.Party", 2, 2), .attributes("Parties.Party", ["AgentId": ["1", "2"]]),

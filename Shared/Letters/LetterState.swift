@@ -63,7 +63,7 @@ public enum DeliveryState: String, Codable, Hashable, Sendable, CaseIterable {
     }
 }
 
-/// Where a delivery stands: a pure function of the set of its events, whatever their order (contract.md, "State of
+/// Where a delivery stands: a pure function of the set of its events, whatever their order (deploy/docs/CONTRACT.md, "State of
 /// a delivery").
 public struct DeliveryStanding: Equatable, Sendable {
     public var state: DeliveryState

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// The practices file: who can get letters, and how (contract.md, "Practices file").
+/// The practices file: who can get letters, and how (deploy/docs/CONTRACT.md, "Practices file").
 public struct Practices: Equatable, Sendable {
     /// The rows in the order of the file.
     public let rows: [Practice]

@@ -1,7 +1,8 @@
 public import Folders
 public import Foundation
 
-/// The folders of one mailbox of the MESH client, beneath its interface root (mesh.md 3.1).
+/// The folders of one mailbox of the MESH client, beneath its interface root (MESH Client Interface Specification,
+/// "Directories").
 ///
 /// `OUT` is ours to write, `IN` and `SENT` are ours to clear, `TEMP` is the client's. `STAGING` is our own: a pair is
 /// made there whole and moved from there, so that the client sees a control file only when everything is there.

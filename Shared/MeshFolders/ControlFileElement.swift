@@ -30,7 +30,7 @@ enum ControlFileElement: String, CaseIterable {
         self = element
     }
 
-    /// The most characters that its value may have (mesh.md 3.3).
+    /// The most characters that its value may have (MESH Client Interface Specification, control file).
     var longest: Int? {
         switch self {
         case .localID, .partnerID: 255

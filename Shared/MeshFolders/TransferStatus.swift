@@ -1,4 +1,4 @@
-/// What a status of the file client means for us (mesh.md 3.4).
+/// What a status of the file client means for us (MESH Client Interface Specification, status codes).
 ///
 /// The same numbers mean other things in the MESH API, and other things by their event: a code alone says nothing.
 public enum TransferStatus: String, Equatable, Sendable, CaseIterable {

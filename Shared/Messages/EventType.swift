@@ -1,6 +1,6 @@
 /// What happened, in the word that stands as the routing key on the broker and as the CloudEvents type.
 ///
-/// Who publishes each and what it means is tabled in contract.md, "Broker".
+/// Who publishes each and what it means is tabled in deploy/docs/CONTRACT.md, "Broker".
 public struct EventType: RawRepresentable, Codable, Hashable, Sendable, CustomStringConvertible {
     public let rawValue: String
 

@@ -2,7 +2,7 @@ public import Foundation
 public import Letters
 
 /// What lies beside a letter in a practice's folder, as JSON and as XML: enough to print it, to post it, or to file it
-/// in another system (contract.md, "Practices file": the format `folder`).
+/// in another system (deploy/docs/CONTRACT.md, "Practices file": the format `folder`).
 ///
 /// It is patient data, as the letter is.
 public struct FolderMetadata: Codable, Equatable, Sendable {

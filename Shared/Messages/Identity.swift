@@ -2,7 +2,7 @@ import Crypto
 public import Foundation
 public import Letters
 
-/// How every id is derived (contract.md, "Identity"): name-based UUIDs of version 5, so that work done twice yields
+/// How every id is derived (deploy/docs/CONTRACT.md, "Identity"): name-based UUIDs of version 5, so that work done twice yields
 /// the same id and collapses.
 public enum Identity {
     /// The name space of MeshPost's ids; it must never change.

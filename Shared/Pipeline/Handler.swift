@@ -82,7 +82,7 @@ public protocol StandingTrouble: Error {
     var reason: Reason { get }
 }
 
-/// Why a stage could not deal with an event; the case decides the consequence (design.md, rule 4).
+/// Why a stage could not deal with an event; the case decides the consequence (deploy/docs/DESIGN.md, rule 4).
 public enum StageFailure: Error, Equatable, Sendable, CustomStringConvertible {
     /// Something that passes: try again along the retry plan, then park.
     case later(Reason)

@@ -1,6 +1,6 @@
 public import Messages
 
-/// The exchanges of the virtual host `letters` (contract.md, "Broker").
+/// The exchanges of the virtual host `letters` (deploy/docs/CONTRACT.md, "Broker").
 public enum Exchange {
     /// Each stage publishes its outcomes here, once.
     public static let letters = "letters"

@@ -71,7 +71,11 @@ struct ImportRules {
         }
     }
 
-    @Test("message formats do no I/O", arguments: ["Shared/FHIR", "Shared/ITK", "Shared/Kettering", "Shared/XML"])
+    @Test(
+        "message formats do no I/O",
+        arguments: [
+            "Shared/FHIR", "Shared/ITK", "Shared/ITK2", "Shared/UKCore", "Shared/Kettering", "Shared/XML",
+        ])
     func formats(folder: String) throws {
         let pure: Set = ["Foundation", "FoundationXML", "Letters", "FHIR", "ITK", "XML", "Messages", "Crypto"]
         for source in try Self.sources(under: folder) {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a scenario found, for people as tables and for machines as the JSON of contract.md, "Benchmarks".
+/// What a scenario found, for people as tables and for machines as the JSON of deploy/docs/CONTRACT.md, "Benchmarks".
 struct BenchReport: Encodable {
     struct Figure: Encodable {
         var value: Double

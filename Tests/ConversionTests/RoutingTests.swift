@@ -37,12 +37,12 @@ struct RoutingTests {
         #expect(table.formats(for: try practice(.vision), kind: .outpatientLetter) == [])
     }
 
-    @Test("the README's table can be read, and its headings are of the PRSB")
-    func readme() throws {
+    @Test("the contract's table can be read, and its headings are of the PRSB")
+    func contract() throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "README.md")
+            .deletingLastPathComponent().appending(path: "deploy/docs/CONTRACT.md")
         let text = try String(contentsOf: file, encoding: .utf8)
-        let json = try #require(text.firstMatch(of: /```json\n(.*?)```/.dotMatchesNewlines())).1
+        let json = try #require(text.firstMatch(of: /```json\n(\{\s*"routes".*?)```/.dotMatchesNewlines())).1
         let table = try table(String(json))
         #expect(table.formats(for: try practice(.tpp), kind: .clinicalLetter) == [.kettering])
         #expect(!table.ownHeadings.isEmpty)

@@ -6,7 +6,7 @@ import Operations
 import Synchronization
 import TestSupport
 
-/// What the demo leaves to look at, and what it proves by reading it back (contract.md, "What the demo leaves").
+/// What the demo leaves to look at, and what it proves by reading it back (deploy/docs/CONTRACT.md, "What the demo leaves").
 struct Evidence {
     let stand: Stand
     let address: URL

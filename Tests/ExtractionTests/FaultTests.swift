@@ -90,4 +90,16 @@ struct FaultTests {
         #expect(try drop.errorText("empty").contains("document-empty"))
         #expect(try drop.errorText("gone").contains("document-missing"))
     }
+
+    @Test("is nothing in the contract's sample")
+    func contract() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "deploy/docs/CONTRACT.md")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let json = try #require(text.firstMatch(of: /```json\n(\{ "documentId".*?)```/.dotMatchesNewlines())).1
+        let now = try #require(Instant.date("2026-11-23T00:00:00Z"))
+        let letter = try DroppedLetter(Data(json.utf8), now: now)
+        #expect(letter.faults.isEmpty)
+        #expect(letter.content != nil)
+    }
 }

@@ -10,7 +10,7 @@ import Testing
 
 @testable import Transport
 
-/// One sender per mailbox, across real processes (design.md, rules 3 and 10).
+/// One sender per mailbox, across real processes (deploy/docs/DESIGN.md, rules 3 and 10).
 @Suite(
     "Two transports on one state directory", .serialized,
     .enabled(if: RabbitMQNode.isInstalled && ProductDirectory.executable("transport") != nil, "no RabbitMQ"))

@@ -20,7 +20,8 @@ struct MeshAnswer: Codable, Equatable, Sendable {
     /// True when the other answer only repeats this one.
     func repeats(_ other: MeshAnswer) -> Bool { verdict == other.verdict && reason.code == other.reason.code }
 
-    /// True for an answer after which no other follows (formats.md 1.13: every negative is final).
+    /// True for an answer after which no other follows (ITK3 Messaging Distribution 2.9.0, "Message
+    /// Responses": every negative is final).
     var isFinalRefusal: Bool {
         (verdict == .refusedBySystem || verdict == .refusedByPractice) && !isDuplicateOfOurs
     }

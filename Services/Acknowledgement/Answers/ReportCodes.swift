@@ -1,4 +1,5 @@
-/// The codes with which MESH reports that it did not deliver (mesh.md 1.9, 1.10), in words.
+/// The codes with which MESH reports that it did not deliver, in words (MESH API specification 2.0.0, and NHS England's
+/// page "MESH error codes").
 enum ReportCodes {
     static func words(_ code: String) -> String {
         table[code] ?? "MESH could not deliver the message (code \(code))"

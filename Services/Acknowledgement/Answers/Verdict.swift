@@ -13,7 +13,7 @@ enum Verdict: String, Codable, Hashable, Sendable {
     /// The practice will not file it.
     case refusedByPractice
 
-    /// Reads a code of the ITK response codes (formats.md 1.13); nil for a code outside its three ranges.
+    /// Reads a code of the ITK3 response code system (ITK-ResponseCodes-1); nil for a code outside its three ranges.
     init?(responseCode code: String) {
         guard code.utf8.count == 5, Int(code) != nil else { return nil }
         switch (code, code.first) {

@@ -2,7 +2,7 @@ import Foundation
 import Letters
 import Messages
 
-/// Order within a chain at one practice (design.md, rule 9), as a value: may a letter leave now, given the others?
+/// Order within a chain at one practice (deploy/docs/DESIGN.md, rule 9), as a value: may a letter leave now, given the others?
 ///
 /// A revision waits for those before it, but not for ever; what a later one has overtaken does not leave; a letter that
 /// takes the place of another names one that the practice really has, as it was sent.

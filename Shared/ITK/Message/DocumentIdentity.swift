@@ -3,7 +3,7 @@ public import Letters
 public import Messages
 
 /// The ids inside a letter's document: they belong to the letter, so that every recipient gets the same document
-/// (contract.md, "Identity").
+/// (deploy/docs/CONTRACT.md, "Identity").
 ///
 /// `Composition.identifier` belongs to the chain: GP Connect wants an identifier that stays the same over the versions
 /// of a document, with the version in `meta.versionId` (which is the letter's revision). So a letter that replaces

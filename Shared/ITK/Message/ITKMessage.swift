@@ -8,7 +8,7 @@ public import XML
 public struct ITKMessage: Sendable {
     static let events = "https://fhir.nhs.uk/STU3/CodeSystem/ITK-MessageEvent-2"
 
-    /// The MessageHeader's id and the outer bundle's too (contract.md, "Identity").
+    /// The MessageHeader's id and the outer bundle's too (deploy/docs/CONTRACT.md, "Identity").
     public var id: MessageID
     public var event: Coding
     public var handling: MessageHandling

@@ -7,7 +7,7 @@ public import XML
 /// ITK3 Transfer of Care: a letter in sections, with what is coded as lists that the practice's system can take over.
 ///
 /// It is made of what the letter says in sections; a letter that is only a file is none, and never becomes one with
-/// sections that say "see the file" (formats.md, 1.10).
+/// sections that say "see the file" (guides of ITK3 Transfer of Care, "Document profiles", note 1).
 public struct TransferOfCare: Sendable {
     /// A section as the source gave it, its HTML reduced to what is shown.
     public struct Section: Equatable, Sendable {

@@ -1,7 +1,8 @@
 public import FHIR
 public import Letters
 
-/// The four letters of ITK3 Transfer of Care, each with its event, definition, workflow and profile (formats.md, 1.4).
+/// The four letters of ITK3 Transfer of Care, each with its event (ITK-MessageEvent-2), message definition, MESH
+/// workflow and profile.
 public enum TransferOfCareKind: Sendable, CaseIterable {
     case inpatient, mentalHealth, emergency, outpatient
 

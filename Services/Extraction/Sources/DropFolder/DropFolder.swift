@@ -13,7 +13,7 @@ import ServiceLifecycle
 import Synchronization
 
 /// A folder that the hospital's system lays signed-off letters into, as pairs of a document and a `.json` that is
-/// written last (contract.md, "Drop folder source").
+/// written last (deploy/docs/CONTRACT.md, "Drop folder source").
 final class DropFolder: Service {
     /// A `.json` as it lies in the folder now; another file of the same name is another entry.
     struct Entry: Hashable {

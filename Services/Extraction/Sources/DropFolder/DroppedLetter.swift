@@ -3,7 +3,7 @@ import Letters
 import Messages
 import Renditions
 
-/// A dropped letter's JSON as far as it can be read (contract.md, "Drop folder source").
+/// A dropped letter's JSON as far as it can be read (deploy/docs/CONTRACT.md, "Drop folder source").
 struct DroppedLetter {
     enum Status: String, CaseIterable { case draft, signed, withdrawn }
 
