@@ -43,7 +43,7 @@ struct LanesMain: AsyncParsableCommand {
         let report = try await work(schedule, width: width, program: program, environment, needsNode: needsNode)
         report.close(after: (ContinuousClock.now - start) / .seconds(1))
         let strays = Strays.kill(of: root)
-        if strays > 0 { say("lanes: \(strays) processes were left behind, and are ended") }
+        if !strays.isEmpty { say("lanes: processes were left behind, and are ended: \(strays.sorted())") }
         throw report.isGood ? ExitCode.success : ExitCode.failure
     }
 
