@@ -159,7 +159,7 @@ let package = Package(
         .suite("PracticeTests", of: ["Practice", "ITK", "Mesh", .logging]),
         .suite("MeshServerTests", of: ["MeshServer", "Mesh", "Operations", .hummingbirdTesting, .crypto, .nio]),
         .suite("FolderClientTests", of: ["FolderClient", "Mesh", "MeshFolders"]),
-        .suite("ArchitectureTests", of: []),
+        .suite("ArchitectureTests", of: ["Operations"]),
         .suite(
             "PipelineTests",
             of: [

@@ -9,9 +9,9 @@ struct AcknowledgementSettings: Sendable {
 
     init(_ settings: Settings) throws(SettingError) {
         waitTimes = WaitTimes(
-            collected: try settings.waiting("WAIT_COLLECTED", default: "5 d"),
-            technical: try settings.waiting("WAIT_TECHNICAL", default: "2 d"),
-            business: try settings.waiting("WAIT_BUSINESS", default: "5 d"))
-        unmatchedWait = try settings.waiting("ACKNOWLEDGEMENT_UNMATCHED_WAIT", default: "15 min")
+            collected: try settings.value(of: WaitSetting.collected),
+            technical: try settings.value(of: WaitSetting.technical),
+            business: try settings.value(of: WaitSetting.business))
+        unmatchedWait = try settings.value(of: WaitSetting.unmatched)
     }
 }

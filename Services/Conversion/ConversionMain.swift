@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Letters
 import Messages
 import Operations
@@ -16,10 +15,8 @@ struct ConversionMain: ServiceCommand {
     func assemble(on ground: Ground) async throws -> [any Service] {
         let settings = ground.settings
         let routing = try RoutingFiles(ground)
-        let cores = ProcessInfo.processInfo.activeProcessorCount
-        let workers = try settings.integer("CONVERSION_WORKERS", default: cores, in: 1...256)
-        let engine = try settings.string("CONVERSION_DOCUMENT_ENGINE").map { URL(filePath: $0) }
-        let engines = DocumentEngines(engine)
+        let workers = try settings.value(of: ConversionSetting.workers)
+        let engines = DocumentEngines(try settings.value(of: ConversionSetting.engine))
         ground.check("document engine") { try engines.check() }
         let handler = Conversion(
             store: try ground.documents(), trust: try Trust(settings),

@@ -1,15 +1,10 @@
 import Foundation
 import Letters
+import Operations
 
 /// `GPPROVIDER_<NHS number>_<birth date>_<surname>`: MESH itself finds the practice where the patient is registered
 /// (NHS England's endpoint lookup service). It is patient data, and stands in the stored envelope only.
 struct PatientAddress {
-    /// How the birth date is written: the service's page says the year first, older guides the day.
-    enum DateOrder: String, CaseIterable, Sendable {
-        case yearFirst = "YYYYMMDD"
-        case dayFirst = "DDMMYYYY"
-    }
-
     /// The workflows that may be addressed so.
     static let workflows: Set<String> = [
         "TOC_FHIR_IP_DISCH", "TOC_FHIR_MH_DISCH", "TOC_FHIR_EC_DISCH", "TOC_FHIR_OP_ATTEN", "TOC_OUTP_ATT_DMS",
@@ -22,7 +17,7 @@ struct PatientAddress {
     var text: String
 
     /// - Throws: `Refusal` when no such address can be made.
-    init(of patient: Patient, workflow: String, _ order: DateOrder) throws(Refusal) {
+    init(of patient: Patient, workflow: String, _ order: BirthDateOrder) throws(Refusal) {
         guard Self.workflows.contains(workflow) else {
             throw .patientAddress("MESH looks no patient up for \(workflow)")
         }

@@ -12,14 +12,14 @@ struct RoutingFiles: Sendable {
     /// Throws the settings' or the files' own error where one is missing or cannot be read.
     init(_ ground: Ground) throws {
         let settings = ground.settings
-        environment = try settings.choice("ENVIRONMENT")
+        environment = try settings.value(of: ServiceSetting.environment)
         practices = try ReloadingFile(
-            try settings.file("PRACTICES_FILE", "the CSV file of recipients"), setting: "PRACTICES_FILE",
+            try settings.value(of: ConversionSetting.practices), setting: ConversionSetting.practices.name,
             logger: ground.logger, tell: { ground.tell("practices", $0) }, parse: { try Practices(csv: $0) })
-        table = try RoutingTable.file(settings).map { file in
+        table = try settings.value(of: ConversionSetting.routing).map { file in
             try ReloadingFile(
-                file, setting: "ROUTING_FILE", logger: ground.logger, tell: { ground.tell("table of formats", $0) },
-                parse: { try RoutingTable(json: $0) })
+                file, setting: ConversionSetting.routing.name, logger: ground.logger,
+                tell: { ground.tell("table of formats", $0) }, parse: { try RoutingTable(json: $0) })
         }
     }
 

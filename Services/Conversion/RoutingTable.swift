@@ -66,12 +66,6 @@ struct RoutingTable: Sendable, Equatable {
         self.headings = headings
     }
 
-    /// The file that `ROUTING_FILE` names; nil for the standard.
-    static func file(_ settings: Settings) throws(SettingError) -> URL? {
-        guard try settings.string("ROUTING_FILE") != nil else { return nil }
-        return try settings.file("ROUTING_FILE", "the JSON table of formats")
-    }
-
     /// Reads `{"routes": [{"system": "EMIS", "kind": "outpatient-letter", "formats": ["toc", "kettering"],
     /// "address": "patient"}],
     /// "fallback": {"toc": ["kettering"]}, "workflows": {"kettering": "LOCAL_LETTERS"}, "text": ["VISION"], "tiff": ["OTHER"],
@@ -166,5 +160,5 @@ struct RoutingTable: Sendable, Equatable {
         return format
     }
 
-    private static func wrong(_ problem: String) -> SettingError { SettingError("ROUTING_FILE", problem) }
+    private static func wrong(_ problem: String) -> SettingError { SettingError(ConversionSetting.routing, problem) }
 }

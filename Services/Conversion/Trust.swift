@@ -13,7 +13,7 @@ struct Trust: Sendable {
     /// How a practice reaches the trust about a letter.
     var contact: String?
     /// How birth dates stand in addresses by patient (`MESH_PATIENT_DATE`).
-    var patientDate = PatientAddress.DateOrder.yearFirst
+    var patientDate = BirthDateOrder.yearFirst
 
     /// A subject that names nobody: what kind of letter it is, and whose. The source's own title may name the patient.
     func subject(of kind: LetterKind) -> String { "\(kind.documentType.display), \(name), \(ods)" }
@@ -21,10 +21,10 @@ struct Trust: Sendable {
 
 extension Trust {
     init(_ settings: Settings) throws(SettingError) {
-        ods = try settings.ods("ORGANISATION_ODS", "the trust's own ODS code")
-        name = try settings.string("ORGANISATION_NAME") ?? ods.description
-        mailbox = try settings.required("MESH_MAILBOX", "our MESH mailbox")
-        contact = try settings.string("ORGANISATION_CONTACT")
-        patientDate = try settings.choice("MESH_PATIENT_DATE", default: .yearFirst)
+        ods = try settings.value(of: OrganisationSetting.ods)
+        name = try settings.value(of: OrganisationSetting.title) ?? ods.description
+        mailbox = try settings.value(of: MeshSetting.mailbox)
+        contact = try settings.value(of: OrganisationSetting.contact)
+        patientDate = try settings.value(of: ConversionSetting.birthDates)
     }
 }

@@ -18,11 +18,11 @@ struct ExtractionMain: ServiceCommand {
         let journal = try SourceJournal(directory: ground.stateDirectory())
         let broker = try ground.broker(exchanges: [Exchange.letters], queues: [])
         let taking = Taking(
-            organisation: try ground.settings.ods("ORGANISATION_ODS", "the trust's own ODS code"),
+            organisation: try ground.settings.value(of: OrganisationSetting.ods),
             documents: documents, journal: journal, logger: ground.logger)
         let folders = try sources.dropFolders.map { source in
             try DropFolder(
-                source, taking: taking, settle: ground.settings.waiting("EXTRACTION_SETTLE", default: "30 s")
+                source, taking: taking, settle: ground.settings.value(of: ExtractionSetting.settle)
             ) { ground.tell("source \(source.name)", $0) }
         }
         for folder in folders { ground.check("source \(folder.source.name)") { try folder.check() } }

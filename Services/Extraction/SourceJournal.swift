@@ -13,7 +13,7 @@ struct SourceJournal: Sendable {
         do {
             journal = try Journal(directory: directory, name: "extraction", migrations: Self.migrations)
         } catch {
-            throw SettingError("STATE_DIRECTORY", "cannot be used: \(error)")
+            throw SettingError(ServiceSetting.stateDirectory, "cannot be used: \(error)")
         }
     }
 

@@ -11,7 +11,7 @@ struct SourcesFile {
     let dropFolders: [DropFolderSource]
 
     init(_ settings: Settings) throws(SettingError) {
-        let file = try settings.file("EXTRACTION_SOURCES_FILE", "a JSON list of sources")
+        let file = try settings.value(of: ExtractionSetting.sources)
         try self.init(FileManager.default.contents(atPath: file.path) ?? Data())
     }
 
@@ -44,5 +44,5 @@ struct SourcesFile {
         dropFolders = folders
     }
 
-    private static func wrong(_ problem: String) -> SettingError { SettingError("EXTRACTION_SOURCES_FILE", problem) }
+    private static func wrong(_ problem: String) -> SettingError { SettingError(ExtractionSetting.sources, problem) }
 }

@@ -12,7 +12,7 @@ struct OperatorOptions: ParsableArguments {
     @Option(name: .customLong("config"), help: "A JSON file of settings; environment variables override it.")
     var configurationFile: String?
 
-    func settings() async throws -> Settings { try await Settings(file: configurationFile) }
+    func settings() async throws -> Settings { try await Settings(for: .operator, file: configurationFile) }
 
     /// Runs a command's work; whatever goes wrong becomes one line on standard error and an exit status.
     func guarded(_ body: () async throws -> Void) async throws {
@@ -79,16 +79,14 @@ struct OperatorOptions: ParsableArguments {
     func management(_ settings: Settings) throws -> ManagementAPI {
         let broker: BrokerSettings
         do {
-            broker = try BrokerSettings(
-                url: settings.requiredSecret("BROKER_URL", "amqp://operator:password@host:5672/letters"))
+            broker = try BrokerSettings(url: settings.value(of: BrokerSetting.url))
         } catch let error as BrokerURLError {
-            throw SettingError("BROKER_URL", error.description)
+            throw SettingError(BrokerSetting.url, error.description)
         }
         // The management plugin's usual ports (rabbitmq.com, "Networking").
         let usual = broker.hosts.first.map { broker.usesTLS ? "https://\($0.name):15671" : "http://\($0.name):15672" }
-        let text = try settings.string("MANAGEMENT_URL") ?? usual ?? ""
-        guard let base = URL(string: text.hasSuffix("/") ? String(text.dropLast()) : text), base.host() != nil else {
-            throw SettingError("MANAGEMENT_URL", "is \"\(text)\": it must be http://host:15672")
+        guard let base = try settings.value(of: OperatorSetting.management) ?? usual.flatMap(URL.init(string:)) else {
+            throw SettingError(OperatorSetting.management, "is missing: set it to http://host:15672")
         }
         return ManagementAPI(
             base: base, virtualHost: broker.virtualHost, user: broker.user, password: broker.password,
@@ -96,10 +94,6 @@ struct OperatorOptions: ParsableArguments {
     }
 
     func reporting(_ settings: Settings) throws -> ReportingAPI {
-        let text = try settings.required("REPORTING_URL", "the reporting service's address, http://host:port")
-        guard let base = URL(string: text.hasSuffix("/") ? String(text.dropLast()) : text), base.host() != nil else {
-            throw SettingError("REPORTING_URL", "is \"\(text)\": it must be http://host:port")
-        }
-        return ReportingAPI(base: base, http: HTTPReader())
+        ReportingAPI(base: try settings.value(of: OperatorSetting.reporting), http: HTTPReader())
     }
 }

@@ -3,10 +3,10 @@ import Operations
 /// The pages show patients and have no login yet, so that they are served to this machine only.
 enum Loopback {
     static func require(_ settings: Settings) throws(SettingError) {
-        let host = try settings.string("HTTP_HOST") ?? "127.0.0.1"
+        let host = try settings.value(of: ServiceSetting.httpHost)
         guard host == "localhost" || host == "::1" || host.hasPrefix("127.") else {
             throw SettingError(
-                "HTTP_HOST",
+                ServiceSetting.httpHost,
                 "is \(host): the pages show patients and have no login yet, so keep 127.0.0.1 and put a proxy that knows who may see them in front"
             )
         }

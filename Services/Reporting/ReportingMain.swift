@@ -16,7 +16,7 @@ struct ReportingMain: ServiceCommand {
         let ledger = try Ledger(directory: ground.stateDirectory())
         let broker = try ground.broker(exchanges: [Exchange.letters], queues: [Stage.reporting.queue])
         let sources = try SourceCounts(ground.settings)
-        let stageWait = try ground.settings.waiting("WAIT_STAGE", default: "15 min")
+        let stageWait = try ground.settings.value(of: WaitSetting.stage)
         Pages(ledger: ledger, sources: sources).serve(on: ground)
         API(ledger: ledger).serve(on: ground)
         return [

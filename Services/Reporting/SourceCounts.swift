@@ -17,14 +17,7 @@ struct SourceCounts: Sendable {
     private let address: URL?
 
     init(_ settings: Settings) throws(SettingError) {
-        guard let text = try settings.string("REPORTING_EXTRACTION_URL") else {
-            address = nil
-            return
-        }
-        guard let url = URL(string: text), url.scheme == "http" || url.scheme == "https" else {
-            throw SettingError("REPORTING_EXTRACTION_URL", "is \"\(text)\": it must be extraction's http:// address")
-        }
-        address = url.appending(path: "counts")
+        address = try settings.value(of: ReportingSetting.extraction)?.appending(path: "counts")
     }
 
     /// Nil when extraction does not answer or no address is set.

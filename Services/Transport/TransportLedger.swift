@@ -18,7 +18,7 @@ enum TransportLedger {
         do {
             return try Journal(directory: directory, name: "transport", migrations: migrations)
         } catch {
-            throw SettingError("STATE_DIRECTORY", "cannot be used: \(error)")
+            throw SettingError(ServiceSetting.stateDirectory, "cannot be used: \(error)")
         }
     }
 }

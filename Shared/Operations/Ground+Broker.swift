@@ -9,18 +9,18 @@ extension Ground {
     ///   - exchanges, queues: what must be there before the service counts as ready.
     /// - Throws: `SettingError` for an address or a TLS file that cannot be used.
     public func broker(exchanges: [String], queues: [String]) throws(SettingError) -> RabbitMQ {
-        let url = try settings.requiredSecret("BROKER_URL", "amqp://user:password@host:5672/letters")
+        let url = try settings.value(of: BrokerSetting.url)
         var broker: BrokerSettings
         do {
             broker = try BrokerSettings(url: url, connectionName: stage.rawValue)
         } catch {
-            throw SettingError("BROKER_URL", error.description)
+            throw SettingError(BrokerSetting.url, error.description)
         }
         if broker.usesTLS {
-            let authority = try settings.file("BROKER_CA_FILE", "the PEM file of the broker's authorities")
             broker.tls = BrokerSettings.TLS(
-                authorityFile: authority.path, certificateFile: try settings.string("BROKER_CERTIFICATE_FILE"),
-                keyFile: try settings.string("BROKER_KEY_FILE"))
+                authorityFile: try settings.required(BrokerSetting.authority).path,
+                certificateFile: try settings.value(of: BrokerSetting.certificate)?.path,
+                keyFile: try settings.value(of: BrokerSetting.key)?.path)
         }
         broker.requiredExchanges = exchanges
         broker.requiredQueues = queues

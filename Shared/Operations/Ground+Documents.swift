@@ -7,33 +7,31 @@ extension Ground {
     ///
     /// - Throws: `SettingError` when it cannot be used, or was begun with another key.
     public func documents() throws(SettingError) -> DocumentStore {
-        let address = try settings.required("DOCUMENTS_URL", "file:///a/folder/on/an/encrypted/disk")
-        guard let url = URL(string: address), url.isFileURL else {
-            throw SettingError("DOCUMENTS_URL", "is \"\(address)\": it must be a file:/// address")
-        }
+        let url = try settings.value(of: DocumentsSetting.url)
+        let keyFile = DocumentsSetting.key.declaration.fileName
         var key: StoreKey?
-        if let text = try settings.secret("DOCUMENTS_KEY") {
+        if let text = try settings.value(of: DocumentsSetting.key) {
             key = StoreKey(text: text)
             guard key != nil else {
                 throw SettingError(
-                    "DOCUMENTS_KEY_FILE", "holds no key of 32 bytes: make one with `openssl rand -hex 32`")
+                    keyFile, "holds no key of 32 bytes: make one with `openssl rand -hex 32`")
             }
         }
         do {
             let store = try DocumentStore(url, key: key)
             if store.isPlain {
-                logger.warning("what is stored is not encrypted", metadata: ["setting": "DOCUMENTS_KEY_FILE"])
+                logger.warning("what is stored is not encrypted", metadata: ["setting": "\(keyFile)"])
             }
             check("documents") { try await store.check() }
             return store
         } catch {
-            if case .wrongKey(let why) = error { throw SettingError("DOCUMENTS_KEY_FILE", "does not fit: \(why)") }
-            throw SettingError("DOCUMENTS_URL", "cannot be used: \(error)")
+            if case .wrongKey(let why) = error { throw SettingError(keyFile, "does not fit: \(why)") }
+            throw SettingError(DocumentsSetting.url, "cannot be used: \(error)")
         }
     }
 
     /// The folder of the service's own SQLite file.
     public func stateDirectory() throws(SettingError) -> URL {
-        try settings.directory("STATE_DIRECTORY", "a folder on a local disk for this service alone")
+        try settings.value(of: ServiceSetting.stateDirectory)
     }
 }

@@ -26,7 +26,7 @@ struct OperationsServer: Service {
         } catch let error as CancellationError {
             throw error
         } catch {
-            throw SettingError("HTTP_PORT", "is \(port) on host \(host), which cannot be served: \(error)")
+            throw SettingError(ServiceSetting.httpPort, "is \(port) on host \(host), which cannot be served: \(error)")
         }
     }
 

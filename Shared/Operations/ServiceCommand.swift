@@ -43,6 +43,12 @@ extension ServiceCommand {
         CommandConfiguration(commandName: stage.rawValue, abstract: purpose, version: Version.text)
     }
 
+    /// The help ends with the settings, which are no options.
+    public static func main() async {
+        SettingsHelp.answer(Self.self, for: stage)
+        await main(nil)
+    }
+
     public func run() async throws {
         // A peer that closes its end must be an error, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
@@ -63,8 +69,9 @@ extension ServiceCommand {
     }
 
     private func prepare() async throws -> Ground {
-        let settings = try await Settings(file: options.configuration)
-        let level: Logger.Level = try settings.choice("LOG_LEVEL", default: .info)
+        let settings = try await Settings(for: Self.stage, file: options.configuration)
+        if options.check { print(SettingsReport(settings, of: Self.stage).text) }
+        let level = try settings.value(of: ServiceSetting.logLevel)
         let metrics = MetricsRegistry()
         MetricsSystem.bootstrap(metrics)
         let form: LineLogHandler.Form = StandardOutput.isTerminal ? .text : .json
@@ -93,8 +100,8 @@ extension ServiceCommand {
 
     private func serve(_ ground: Ground, _ services: [any Service]) async throws {
         let server = OperationsServer(
-            ground: ground, host: try ground.settings.string("HTTP_HOST") ?? "127.0.0.1",
-            port: try ground.settings.integer("HTTP_PORT", default: 0, in: 0...65_535))
+            ground: ground, host: try ground.settings.value(of: ServiceSetting.httpHost),
+            port: try ground.settings.value(of: ServiceSetting.httpPort))
         var configuration = ServiceGroupConfiguration(
             services: [server, Deadline(logger: ground.logger), StartPages(health: ground.health)] + services,
             gracefulShutdownSignals: [.sigterm, .sigint], logger: ground.logger)

@@ -7,9 +7,6 @@ struct DocumentFindings {
     let text: String
     let tests: TestIndex
 
-    /// What other work of the same days brings; each is checked as soon as it is there.
-    private static let expected: Set<String> = ["deploy/docs/OPERATING.md"]
-
     /// Sentences that name the place and what is missing.
     var all: [String] { (missingTests + missingLinks + missingPaths).map { "\(path): \($0)" } }
 
@@ -56,5 +53,5 @@ struct DocumentFindings {
         }
     }
 
-    private func isThere(_ path: String) -> Bool { Self.expected.contains(path) || Repository.exists(path) }
+    private func isThere(_ path: String) -> Bool { Repository.exists(path) }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Letters
 import Messages
+import Operations
 import Testing
 
 @testable import Conversion
@@ -8,7 +9,7 @@ import Testing
 @Suite("A letter that is addressed by its patient")
 struct PatientAddressTests {
     private static func address(
-        _ family: String, workflow: String = "GPCONNECT_SEND_DOCUMENT", order: PatientAddress.DateOrder = .yearFirst
+        _ family: String, workflow: String = "GPCONNECT_SEND_DOCUMENT", order: BirthDateOrder = .yearFirst
     ) throws -> String {
         let patient = Patient(
             nhsNumber: NHSNumber("9990000018"), nhsNumberStatus: .presentAndVerified, family: family, given: ["Ann"],

@@ -135,8 +135,14 @@ struct ProcessTests {
             return (child.exitStatus, try child.output())
         }
         let url = stand.mesh.url.absoluteString
-        let good = try await check("good", ["MESH_URL": url])
+        let good = try await check("good", ["MESH_URL": url, "MESH_POL_SECONDS": "5"])
         #expect(good.status == 0, "\(good.words)")
+        #expect(good.words.contains("MESH_URL") && good.words.contains(url), "\(good.words)")
+        #expect(good.words.contains("3600 (default)"), "\(good.words)")
+        #expect(good.words.contains("WARNING MESH_POL_SECONDS is set"), "\(good.words)")
+        let secrets = [settings["MESH_PASSWORD"], settings["MESH_SHARED_KEY"], settings["BROKER_URL"]].compactMap(
+            \.self)
+        #expect(secrets.count == 3 && !secrets.contains { good.words.contains($0) }, "\(good.words)")
         let password = try await check("password", ["MESH_URL": url, "MESH_PASSWORD": "wrong"])
         #expect(password.status == 1 && password.words.contains("credentials: MESH refuses us"), "\(password.words)")
         #expect(!password.words.contains("wrong"))
@@ -239,6 +245,19 @@ struct MissingTests {
         }
         let status = await away.child.stop()
         #expect(status == 0)
+        folders.remove()
+    }
+
+    @Test("says by --help what can be set")
+    func help() async throws {
+        let child = ChildProcess(
+            "help", executable: try #require(ProductDirectory.executable("transport")), arguments: ["--help"],
+            environment: [:], log: folders.logs.appending(path: "help.log"))
+        try child.start()
+        try await eventually("it ends") { child.exitStatus != nil }
+        let words = try child.output()
+        #expect(child.exitStatus == 0 && words.contains("USAGE: transport"), "\(words)")
+        #expect(words.contains("MESH_TRACK_SECONDS") && words.contains("3600"), "\(words)")
         folders.remove()
     }
 

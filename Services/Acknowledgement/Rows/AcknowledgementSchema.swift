@@ -9,7 +9,7 @@ enum AcknowledgementSchema {
         do {
             return try Journal(directory: directory, name: "acknowledgement", migrations: migrations)
         } catch {
-            throw SettingError("STATE_DIRECTORY", "cannot be used: \(error)")
+            throw SettingError(ServiceSetting.stateDirectory, "cannot be used: \(error)")
         }
     }
 

@@ -19,7 +19,8 @@ struct HealthCommand: AsyncParsableCommand {
     func run() async throws {
         try await options.guarded {
             let settings = try await options.settings()
-            let services = try ServiceAddresses.read(file: addresses, list: try settings.list("HEALTH_URLS"))
+            let services = try ServiceAddresses.read(
+                file: addresses, list: try settings.value(of: OperatorSetting.health))
             var table = Table("SERVICE", "READY", "WHAT IS MISSING")
             var troubled = 0
             for service in services {

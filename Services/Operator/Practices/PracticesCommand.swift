@@ -68,7 +68,11 @@ struct PracticesCommand: AsyncParsableCommand {
 
         private func file() async throws -> String {
             if let into { return into }
-            return try await options.settings().required("PRACTICES_FILE", "the practices file, or give --into FILE")
+            let setting = ConversionSetting.practices
+            guard let path = try await options.settings().text(of: setting) else {
+                throw SettingError(setting, "is missing: set it to the practices file, or give --into FILE")
+            }
+            return path
         }
 
         private static func read(_ path: String) throws -> Data {

@@ -26,7 +26,7 @@ struct TopologyCommand: AsyncParsableCommand {
         func run() async throws {
             try await options.guarded {
                 let settings = try await options.settings()
-                let file = try DefinitionsFile.find(try definitions ?? settings.string("TOPOLOGY_DEFINITIONS"))
+                let file = try DefinitionsFile.find(try definitions ?? settings.value(of: OperatorSetting.definitions))
                 let required = try Topology(definitions: try Data(contentsOf: file))
                 let actual = try await options.management(settings).topology()
                 let differences = actual.differences(from: required)

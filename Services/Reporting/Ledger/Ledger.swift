@@ -16,7 +16,7 @@ struct Ledger: Sendable {
         do {
             journal = try Journal(directory: directory, name: "reporting", migrations: LedgerSchema.migrations)
         } catch {
-            throw SettingError("STATE_DIRECTORY", "cannot be used: \(error)")
+            throw SettingError(ServiceSetting.stateDirectory, "cannot be used: \(error)")
         }
     }
 

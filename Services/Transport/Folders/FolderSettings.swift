@@ -26,12 +26,10 @@ struct FolderSettings: Sendable {
 
     init(_ settings: Settings) throws(SettingError) {
         self.init(
-            root: URL(
-                filePath: try settings.required("MESH_CLIENT_DIRECTORY", "the MESH client's InterfaceRoot"),
-                directoryHint: .isDirectory),
-            mailbox: try settings.required("MESH_MAILBOX", "our mailbox id"),
-            keep: Double(try settings.integer("MESH_CLIENT_KEEP_SECONDS", default: 604_800, in: 0...2_592_000)),
-            half: Double(try settings.integer("MESH_CLIENT_HALF_SECONDS", default: 600, in: 1...86_400)),
-            poll: Double(try settings.integer("MESH_CLIENT_POLL_SECONDS", default: 1800, in: 1...86_400)))
+            root: try settings.required(MeshClientSetting.directory),
+            mailbox: try settings.value(of: MeshSetting.mailbox),
+            keep: Double(try settings.value(of: MeshClientSetting.keep)),
+            half: Double(try settings.value(of: MeshClientSetting.half)),
+            poll: Double(try settings.value(of: MeshClientSetting.poll)))
     }
 }

@@ -73,7 +73,7 @@ public final class Stand: Sendable {
     /// - Parameter tell: told what is being started.
     public init(root: URL, plan: Plan, tell: @Sendable (String) -> Void = { _ in }) async throws {
         self.root = root
-        for folder in ["drop", "logs", "documents", "folder", "secrets", "practices", "state", "inbound"] {
+        for folder in ["drop", "logs", "documents", "folder", "secrets", "practices", "state"] {
             try FileManager.default.createDirectory(
                 at: root.appending(path: folder), withIntermediateDirectories: true)
         }
@@ -224,8 +224,6 @@ public final class Stand: Sendable {
                 settings["MESH_SETTLE_SECONDS"] = "3"
                 settings["MESH_TRACK_SECONDS"] = "2"
                 settings["FOLDER_DIRECTORY"] = root.appending(path: "folder").path
-            case "acknowledgement":
-                settings["ACKNOWLEDGEMENT_INBOUND_DIRECTORY"] = root.appending(path: "inbound").path
             default: break
             }
             if stage != "conversion" {

@@ -58,10 +58,10 @@ final class DropFolder: Service {
             }
             watch = try FolderWatch(source.path)
         } catch let error as FolderWatch.CannotWatch {
-            throw SettingError("EXTRACTION_SOURCES_FILE", "names \(source.path.path): \(error)")
+            throw SettingError(ExtractionSetting.sources, "names \(source.path.path): \(error)")
         } catch {
             throw SettingError(
-                "EXTRACTION_SOURCES_FILE", "names \(source.path.path), which this user may not write into")
+                ExtractionSetting.sources, "names \(source.path.path), which this user may not write into")
         }
     }
 

@@ -10,5 +10,14 @@ public struct SettingError: Error, Equatable, CustomStringConvertible {
         self.problem = problem
     }
 
+    public init<Value>(_ setting: Setting<Value>, _ problem: String) { self.init(setting.name, problem) }
+
+    static func missing(_ declaration: SettingDeclaration) -> SettingError {
+        let name = declaration.name
+        return declaration.isSecret
+            ? SettingError(name, "is missing: set it, or \(declaration.fileName), to \(declaration.form)")
+            : SettingError(name, "is missing: set it to \(declaration.form)")
+    }
+
     public var description: String { "\(setting) \(problem)" }
 }

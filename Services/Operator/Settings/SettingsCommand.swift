@@ -1,0 +1,26 @@
+import ArgumentParser
+import Foundation
+import Messages
+import Operations
+
+/// `meshpost settings`
+struct SettingsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "settings", abstract: "Say what meshpost's own settings come to.",
+        discussion: "Of a secret it says only whether it is set. `meshpost --help` lists what can be set.")
+
+    @Option(help: .hidden)
+    var into: String?
+
+    @OptionGroup var options: OperatorOptions
+
+    func run() async throws {
+        try await options.guarded {
+            guard let into else { return print(SettingsReport(try await options.settings(), of: .operator).text) }
+            guard let data = FileManager.default.contents(atPath: into),
+                let document = SettingsTable.replaced(in: String(decoding: data, as: UTF8.self))
+            else { throw Trouble("\(into) has no text between \(SettingsTable.begin) and \(SettingsTable.end)") }
+            try Data(document.utf8).write(to: URL(filePath: into), options: .atomic)
+        }
+    }
+}

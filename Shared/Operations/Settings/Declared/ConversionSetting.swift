@@ -1,0 +1,34 @@
+public import Foundation
+import Messages
+
+/// Conversion's own.
+public enum ConversionSetting {
+    public static let practices = Setting<URL>(
+        required: "PRACTICES_FILE",
+        "How each practice gets its letters; read again when it changes. `meshpost practices import` writes it.",
+        .file("the CSV file of recipients"), of: [.conversion, .operator])
+    public static let routing = Setting<URL?>(
+        optional: "ROUTING_FILE",
+        "The formats that are tried, by system and kind of letter, where a practice's row names none; read again when it changes.",
+        .file("the JSON table of formats"), absent: "toc, then send-document where it is assured", of: [.conversion])
+    public static let workers = Setting<Int>(
+        "CONVERSION_WORKERS", "How many letters are converted at a time.", .integer("letters", in: 1...256),
+        default: "\(ProcessInfo.processInfo.activeProcessorCount)", inWords: "the machine's cores", of: [.conversion])
+    public static let engine = Setting<URL?>(
+        optional: "CONVERSION_DOCUMENT_ENGINE", "The program that opens documents.",
+        .path("the path of document-engine", .inferFromPath), absent: "document-engine beside conversion",
+        of: [.conversion])
+    public static let birthDates = Setting<BirthDateOrder>(
+        "MESH_PATIENT_DATE", "How the birth date stands in MESH addresses by patient.", .choice, default: "YYYYMMDD",
+        of: [.conversion])
+
+    static let all = [
+        practices.declaration, routing.declaration, workers.declaration, engine.declaration, birthDates.declaration,
+    ]
+}
+
+/// How a birth date is written in an address by patient: the service's page says the year first, older guides the day.
+public enum BirthDateOrder: String, CaseIterable, Sendable {
+    case yearFirst = "YYYYMMDD"
+    case dayFirst = "DDMMYYYY"
+}

@@ -1,0 +1,34 @@
+public import Foundation
+public import Logging
+import Messages
+
+/// What every service reads.
+public enum ServiceSetting {
+    public static let httpHost = Setting<String>(
+        "HTTP_HOST",
+        "The address on which /livez, /readyz, /metrics and the service's pages are served; reporting takes only this machine's own.",
+        .text("a host name or an IP address"), default: "127.0.0.1", of: .services)
+    public static let httpPort = Setting<Int>(
+        "HTTP_PORT", "The port of these pages; 0 takes a free one, which the log names.",
+        .integer("a port", in: 0...65_535), default: "0", of: .services)
+    public static let logLevel = Setting<Logger.Level>(
+        "LOG_LEVEL", "The least severe level that is logged.", .choice, default: "info", of: .services)
+    public static let stateDirectory = Setting<URL>(
+        required: "STATE_DIRECTORY", "Where the service keeps its own SQLite file.",
+        .directory("a folder on a local disk for this service alone"), of: .stateful)
+    public static let environment = Setting<TrustEnvironment>(
+        required: "ENVIRONMENT",
+        "Which patients and which MESH may be touched: live refuses NHS numbers of the 999 test range, test refuses all others and the live MESH.",
+        .choice, of: [.conversion, .transport])
+
+    static let all = [
+        environment.declaration, stateDirectory.declaration, httpHost.declaration, httpPort.declaration,
+        logLevel.declaration,
+    ]
+}
+
+/// Which patients and which MESH a service may touch (`ENVIRONMENT`): live refuses NHS numbers of the 999 test range,
+/// test refuses all others and the live MESH hosts.
+public enum TrustEnvironment: String, Sendable, CaseIterable {
+    case live, test
+}
