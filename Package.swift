@@ -70,12 +70,12 @@ let package = Package(
         .module("ITK2", uses: ["Letters", "Messages", "XML"]),
         .module("UKCore", uses: ["Letters", "Messages", "FHIR", "XML"]),
         .module("Kettering", uses: ["Letters", "Messages", "XML"]),
-        .module("XML"),
+        .module("XML", uses: ["CXML"]),
         .module("Pipeline", uses: ["Letters", "Messages", "Broker", .logging, .metrics, .lifecycle]),
         .module("Documents", uses: ["Letters", .crypto]),
         .module("Renditions", uses: ["XML"]),
         .module("Journal", uses: ["Messages", "Pipeline", "Broker", .grdb, .logging, .metrics, .lifecycle]),
-        .module("MeshFolders", uses: ["Folders"]),
+        .module("MeshFolders", uses: ["Folders", "XML"]),
         .module("Folders"),
         .module("Mesh", uses: ["CCurl", "CZlib", .crypto, .logging], besides: ["README.md"]),
         .module(
@@ -94,18 +94,19 @@ let package = Package(
         .systemLibrary(name: "CImages", path: "Shared/CImages", pkgConfig: "libtiff-4"),
         .systemLibrary(name: "CConfinement", path: "Shared/CConfinement"),
         .systemLibrary(name: "CCurl", path: "Shared/CCurl", pkgConfig: "libcurl"),
+        .systemLibrary(name: "CXML", path: "Shared/CXML", pkgConfig: "libxml-2.0"),
         .systemLibrary(name: "CZlib", path: "Shared/CZlib", pkgConfig: "zlib"),
         .systemLibrary(name: "CMalloc", path: "Shared/CMalloc"),
 
         // Tests: the other side of the wire, the bench, and the suites.
-        .tool("Practice", uses: ["Mesh", .arguments, .logging]),
+        .tool("Practice", uses: ["Mesh", "XML", .arguments, .logging]),
         .tool(
             "MeshServer",
             uses: [
                 "CZlib", .arguments, .crypto, .grdb, .hummingbird, .hummingbirdTLS, .lifecycle, .logging, .nio,
                 .nioSSL, .signals,
             ]),
-        .tool("FolderClient", uses: ["Mesh", .arguments, .logging]),
+        .tool("FolderClient", uses: ["Mesh", "XML", .arguments, .logging]),
         .tool("Lanes", uses: ["TestSupport", .arguments]),
         .tool("Demo", uses: ["TestSupport", "Operations", "Letters", "Messages", "Broker", .arguments, .logging]),
         .tool(
@@ -128,7 +129,7 @@ let package = Package(
         .suite("RenditionsTests", of: ["Renditions"]),
         .suite("JournalTests", of: ["Journal", "Messages", "Pipeline", "Broker", "Letters", .grdb, .logging]),
         .suite("MeshTests", of: ["Mesh", .crypto]),
-        .suite("MeshFoldersTests", of: ["MeshFolders", "Folders"]),
+        .suite("MeshFoldersTests", of: ["MeshFolders", "Folders", "XML"]),
         .suite("FHIRTests", of: ["FHIR", "ITK", "Letters", "Messages", "XML"]),
         .suite("XMLTests", of: ["XML"]),
         .suite("KetteringTests", of: ["Kettering", "Letters", "Messages", "XML"]),

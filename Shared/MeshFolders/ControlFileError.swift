@@ -1,3 +1,5 @@
+public import XML
+
 /// Why a control file cannot be read or written. It repeats no value, which could be patient data.
 public enum ControlFileError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Not XML, or it ends early; the line.
@@ -6,6 +8,8 @@ public enum ControlFileError: Error, Equatable, Sendable, CustomStringConvertibl
     case notControlFile
     /// It has a document type, which could define entities.
     case documentType
+    /// Another encoding than is read, or more of something than any client writes.
+    case notTaken(XMLError)
     /// Larger than any client writes; the bytes.
     case tooLarge(Int)
     /// An element's value is longer than the interface takes.
@@ -13,10 +17,19 @@ public enum ControlFileError: Error, Equatable, Sendable, CustomStringConvertibl
     /// An element's value holds a character that XML, or a MESH header, cannot.
     case characters(element: String)
 
+    init(_ error: XMLError) {
+        self =
+            switch error {
+            case .notXML(let line): .notXML(line: line)
+            case .documentType: .documentType
+            default: .notTaken(error)
+            }
+    }
+
     /// Fit for a metric's label and a letter's reason.
     public var code: String {
         switch self {
-        case .notXML, .notControlFile, .documentType, .tooLarge: "control-file-unreadable"
+        case .notXML, .notControlFile, .documentType, .notTaken, .tooLarge: "control-file-unreadable"
         case .tooLong: "header-length"
         case .characters: "header-characters"
         }
@@ -28,6 +41,7 @@ public enum ControlFileError: Error, Equatable, Sendable, CustomStringConvertibl
         case .notXML(let line): "the control file is not XML, or not yet whole (line \(line))"
         case .notControlFile: "the file is XML, but not a DTSControl"
         case .documentType: "the control file has a document type, which no MESH client writes"
+        case .notTaken(let error): "the control file cannot be read: \(error)"
         case .tooLarge(let size): "the control file has \(size) bytes, which no MESH client writes"
         case .tooLong(let element, let characters, let most):
             "\(element) has \(characters) characters, the MESH client takes \(most)"

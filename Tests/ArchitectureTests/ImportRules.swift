@@ -54,6 +54,13 @@ struct ImportRules {
         try expect("CCurl", onlyIn: ["Shared/Mesh/"])
     }
 
+    @Test("XML is parsed in one place: libxml2 is known to Shared/XML only, and nobody takes Foundation's parser")
+    func markup() throws {
+        let everywhere = ["Services", "Shared", "Tests"]
+        try expect("CXML", onlyIn: ["Shared/XML/"], among: everywhere)
+        try expect("FoundationXML", onlyIn: [], among: everywhere)
+    }
+
     @Test("SQLite is known to the journal and to the stateful services")
     func database() throws {
         try expect(
@@ -77,7 +84,7 @@ struct ImportRules {
             "Shared/FHIR", "Shared/ITK", "Shared/ITK2", "Shared/UKCore", "Shared/Kettering", "Shared/XML",
         ])
     func formats(folder: String) throws {
-        let pure: Set = ["Foundation", "FoundationXML", "Letters", "FHIR", "ITK", "XML", "Messages", "Crypto"]
+        let pure: Set = ["Foundation", "CXML", "Letters", "FHIR", "ITK", "XML", "Messages", "Crypto"]
         for source in try Self.sources(under: folder) {
             #expect(source.imports.isSubset(of: pure), "\(source.path) imports \(source.imports)")
         }

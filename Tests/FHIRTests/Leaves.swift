@@ -1,23 +1,21 @@
 import Foundation
 import Messages
-
-#if canImport(FoundationXML)
-import FoundationXML
-#endif
+import XML
 
 /// Everything that a FHIR document says, by where it says it: values of primitives, attributes, and the words of texts.
 ///
-/// Read by a parser of another hand, so that the product's reader cannot hide what it loses.
-final class Leaves: NSObject, XMLParserDelegate {
+/// Taken from the markup as it comes, so that what the product makes of it cannot hide what it loses.
+struct Leaves {
     /// `Bundle.entry[2].resource.Patient.name[0].family[0]` and what stands there.
     private(set) var found: [String: String] = [:]
     private var stack: [(path: String, counts: [String: Int])] = []
 
     static func read(_ data: Data) throws -> [String: String] {
-        let leaves = Leaves()
-        let parser = XMLParser(data: data)
-        parser.delegate = leaves
-        guard parser.parse() else { throw XMLNode.Unreadable(line: parser.lineNumber) }
+        var leaves = Leaves()
+        try XMLStream.read(data) { event in
+            leaves.take(event)
+            return .goOn
+        }
         return leaves.found.mapValues { value in
             // The same instant may be said in another zone, and bytes in lines.
             if let date = Instant.date(value) { return Instant.text(date) }
@@ -31,10 +29,16 @@ final class Leaves: NSObject, XMLParserDelegate {
         return String(inner).replacing(/\[\d+\]/, with: "")
     }
 
-    func parser(
-        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-        attributes: [String: String]
-    ) {
+    private mutating func take(_ event: XMLEvent) {
+        switch event {
+        case .start(let tag): begin(tag)
+        case .text(let text): add(text)
+        case .end: stack.removeLast()
+        }
+    }
+
+    private mutating func begin(_ tag: XMLTag) {
+        let name = tag.name.text
         var path = name
         if var holder = stack.popLast() {
             let index = holder.counts[name, default: 0]
@@ -42,18 +46,15 @@ final class Leaves: NSObject, XMLParserDelegate {
             holder.counts[name] = index + 1
             stack.append(holder)
         }
-        for (name, text) in attributes where !name.hasPrefix("xmlns") && !name.hasPrefix("xsi:") {
-            found[name == "value" ? path : "\(path)@\(name)"] = text
+        for attribute in tag.attributes where !attribute.name.text.hasPrefix("xsi:") {
+            let name = attribute.name.text
+            found[name == "value" ? path : "\(path)@\(name)"] = attribute.text
         }
         stack.append((path, [:]))
     }
 
-    func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
-        stack.removeLast()
-    }
-
-    func parser(_ parser: XMLParser, foundCharacters string: String) {
+    private mutating func add(_ text: String) {
         guard let path = stack.last?.path, path.contains(".div[") else { return }
-        found["\(path)#", default: ""] += string
+        found["\(path)#", default: ""] += text
     }
 }

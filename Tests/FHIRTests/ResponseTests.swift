@@ -1,7 +1,9 @@
 import Foundation
 import ITK
 import Letters
+import TestSupport
 import Testing
+import XML
 
 @Suite("Reading ITK3 responses")
 struct ResponseTests {
@@ -106,7 +108,33 @@ struct ResponseTests {
     @Test("entities and document types are refused, inside as outside")
     func entities() {
         let prolog = #"<!DOCTYPE Bundle [<!ENTITY a SYSTEM "file:///etc/passwd">]>"#
-        #expect(failure(bare(codings: [#"<code value="20013"/>"#], prolog: prolog)) == .notXML(line: 1))
+        #expect(failure(bare(codings: [#"<code value="20013"/>"#], prolog: prolog)) == .notXML(.documentType))
+    }
+
+    @Test("an answer is read in UTF-16 too, and refused in what could hide something")
+    func encodings() throws {
+        let answer = bare(code: "ok", codings: [#"<code value="20013"/>"#])
+        let text = String(decoding: answer, as: UTF8.self).replacing(/<\?xml.*?\?>/, with: "")
+        let wide = Data("\u{FEFF}\(text)".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })
+        #expect(try ITKResponse.read(wide) == ITKResponse.read(answer))
+        let hidden = Data("<?xml version=\"1.0\" encoding=\"UTF-7\"?>\(text)".utf8)
+        #expect(failure(hidden) == .notXML(.encoding))
+        #expect(failure(Data("<Bundle><i".utf8) + [0xE5] + Data("d/></Bundle>".utf8)) == .notXML(.characters(line: 1)))
+    }
+
+    @Test("damaged answers are read or refused by name, and each time the same")
+    func mutants() {
+        let good = [
+            bare(code: "ok", codings: [#"<code value="20013"/>"#]),
+            bare(identifier: "urn:uuid:00000000-0000-4000-8000-000000000001", codings: [#"<code value="30001"/>"#]),
+        ]
+        var mutations = Mutations(
+            seed: 53, of: good, tokens: ["<!DOCTYPE a>", "&a;", "<MessageHeader>", "value=", "\""])
+        for round in 0..<Mutations.rounds(usual: 1000) {
+            let data = mutations.mutant()
+            let (first, second) = (failure(data), failure(data))
+            #expect(first == second, "round \(round)")
+        }
     }
 
     @Test("what is no response is told apart")

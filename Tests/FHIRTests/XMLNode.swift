@@ -1,8 +1,5 @@
 import Foundation
-
-#if canImport(FoundationXML)
-import FoundationXML
-#endif
+import XML
 
 /// An element as a parser sees it: the tests judge what was written by reading it, not by what wrote it.
 final class XMLNode {
@@ -33,32 +30,21 @@ final class XMLNode {
             .flatMap { $0.name == "Bundle" ? $0.resources : [$0] }
     }
 
+    /// - Throws: `XMLError`.
     static func read(_ data: Data) throws -> XMLNode {
-        let parser = XMLParser(data: data)
-        let builder = Builder()
-        parser.delegate = builder
-        guard parser.parse(), let root = builder.root else { throw Unreadable(line: parser.lineNumber) }
-        return root
-    }
-
-    struct Unreadable: Error { var line: Int }
-
-    private final class Builder: NSObject, XMLParserDelegate {
-        var root: XMLNode?
-        private var stack: [XMLNode] = []
-
-        func parser(
-            _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-            attributes: [String: String]
-        ) {
-            let node = XMLNode(name: name, attributes: attributes)
-            stack.last?.children.append(node)
-            if root == nil { root = node }
-            stack.append(node)
+        var (root, stack): (XMLNode?, [XMLNode]) = (nil, [])
+        try XMLStream.read(data) { event in
+            switch event {
+            case .start(let tag):
+                let node = XMLNode(name: tag.name.text, attributes: tag.everyAttribute)
+                stack.last?.children.append(node)
+                if root == nil { root = node }
+                stack.append(node)
+            case .text: break
+            case .end: stack.removeLast()
+            }
+            return .goOn
         }
-
-        func parser(_ parser: XMLParser, didEndElement: String, namespaceURI: String?, qualifiedName: String?) {
-            stack.removeLast()
-        }
+        return root ?? XMLNode(name: "", attributes: [:])
     }
 }

@@ -1,8 +1,5 @@
 import Foundation
-
-#if canImport(FoundationXML)
-import FoundationXML
-#endif
+import XML
 
 /// A control file as this client sees it: names and texts, nothing more. Written apart from the product's own codec,
 /// so that neither hides the other's faults.
@@ -13,11 +10,30 @@ struct ControlText {
 
     /// Nil when it is not a whole `DTSControl`.
     init?(_ data: Data) {
-        guard let root = try? XMLDocument(data: data).rootElement(), root.name == "DTSControl" else { return nil }
-        fields = (root.children ?? []).compactMap { node in
-            guard node.kind == .element, let name = node.name, name != "StatusRecord" else { return nil }
-            return (name, (node.stringValue ?? "").trimmingCharacters(in: .whitespacesAndNewlines))
+        var (names, text): ([String], String) = ([], "")
+        var found: [(name: String, value: String)] = []
+        var isControl = true
+        do {
+            try XMLStream.read(data) { event in
+                switch event {
+                case .start(let tag):
+                    names.append(tag.name.text)
+                    if names.count == 1 { isControl = tag.name.text == "DTSControl" }
+                    if names.count == 2 { text = "" }
+                case .text(let piece): text += piece
+                case .end(let name):
+                    if names.count == 2, name.text != "StatusRecord" {
+                        found.append((name.text, text.trimmingCharacters(in: .whitespacesAndNewlines)))
+                    }
+                    names.removeLast()
+                }
+                return .goOn
+            }
+        } catch {
+            return nil
         }
+        guard isControl else { return nil }
+        fields = found
     }
 
     init(_ fields: [(name: String, value: String)]) { self.fields = fields }

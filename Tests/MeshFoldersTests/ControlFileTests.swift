@@ -2,6 +2,7 @@ import Foundation
 import MeshFolders
 import TestSupport
 import Testing
+import XML
 
 @Suite("A control file")
 struct ControlFileTests {
@@ -26,6 +27,37 @@ struct ControlFileTests {
             bytes[bytes.startIndex + length] = UInt8.random(in: 1...255, using: &draw.generator)
             _ = try? ControlFile(reading: bytes)
         }
+    }
+
+    @Test("damaged ones are read or refused by name, and each time the same")
+    func mutants() {
+        var draw = Draw(seed: 54)
+        let good = (0..<20).map { _ in Data(draw.variant(of: draw.controlFile()).utf8) }
+        var mutations = Mutations(
+            seed: 54, of: good, tokens: ["<!DOCTYPE a>", "&a;", "<StatusRecord>", "</DTSControl>", "encoding='UTF-7'"])
+        for round in 0..<Mutations.rounds(usual: 1000) {
+            let data = mutations.mutant()
+            let outcomes = (0..<2).map { _ in
+                Result { () throws(ControlFileError) in try ControlFile(reading: data) }
+            }
+            #expect(outcomes[0] == outcomes[1], "round \(round)")
+        }
+    }
+
+    @Test("a declared encoding that no client writes is refused, and so is what is not in the declared one")
+    func encodings() throws {
+        let foreign = "<?xml version='1.0' encoding='UTF-7'?><DTSControl/>"
+        #expect(throws: ControlFileError.notTaken(.encoding)) { try read(foreign) }
+        let stray =
+            Data("<?xml version='1.0' encoding='UTF-8'?><DTSControl><DTSId>2020".utf8) + [0x96]
+            + Data("</DTSId></DTSControl>".utf8)
+        #expect(throws: ControlFileError.notTaken(.characters(line: 1))) { try ControlFile(reading: stray) }
+        let declared =
+            Data("<?xml version='1.0' encoding='windows-1252'?><DTSControl><DTSId>2020".utf8) + [0x96]
+            + Data("1</DTSId></DTSControl>".utf8)
+        #expect(try ControlFile(reading: declared).messageID == "2020–1")
+        let name = Data("<DTSControl><DTS".utf8) + [0xE5] + Data("Id/></DTSControl>".utf8)
+        #expect(try ControlFile(reading: name) == ControlFile())
     }
 
     @Test(

@@ -1,63 +1,39 @@
 import Foundation
-import FoundationXML
 import Renditions
+import XML
 
-/// Reads XML from beginning to end and tells what comes, names as `XMLNames` has them; entities of its own and anything
+/// Reads XML from beginning to end and tells what comes, names as `XMLNames` has them; document types and anything
 /// outside are refused.
-final class XMLEvents: NSObject, XMLParserDelegate {
-    private let begin: (String, [String: String]) -> Void
-    private let end: (String) -> Void
-    private let text: (String) -> Void
-    private var names = XMLNames()
-    private var fault: FaultFound?
-
-    private init(
-        begin: @escaping (String, [String: String]) -> Void, end: @escaping (String) -> Void,
-        text: @escaping (String) -> Void
-    ) {
-        (self.begin, self.end, self.text) = (begin, end, text)
-    }
+enum XMLEvents {
+    /// A document has no bytes or elements beyond these that its archive may unpack to; tables within tables, and
+    /// groups of shapes, take it deeper than a message goes.
+    private static let limits = XMLLimits(depth: 256, elements: 20_000_000)
 
     static func read(
-        _ data: Data, begin: @escaping (String, [String: String]) -> Void, end: @escaping (String) -> Void,
-        text: @escaping (String) -> Void
+        _ data: Data, begin: (String, [String: String]) -> Void, end: (String) -> Void, text: (String) -> Void
     ) throws(FaultFound) {
-        // Neither format allows a document type declaration (ECMA-376 part 2, 10.1.2; ODF has no use for one).
-        for declaration in ["<!DOCTYPE", "<!ENTITY"] {
-            for encoding in [String.Encoding.utf8, .utf16LittleEndian, .utf16BigEndian] {
-                guard let mark = declaration.data(using: encoding) else { continue }
-                if data.range(of: mark) != nil { throw FaultFound(.activeContent) }
+        var names = XMLNames()
+        var fault: FaultFound?
+        do throws(XMLError) {
+            try XMLStream.read(data, limits: limits) { event in
+                do throws(FaultFound) {
+                    switch event {
+                    case .start(let tag):
+                        let (name, attributes) = try names.begin(tag)
+                        begin(name, attributes)
+                    case .text(let piece): text(piece)
+                    case .end(let name): end(try names.end(name.text))
+                    }
+                    return .goOn
+                } catch {
+                    fault = error
+                    return .stop
+                }
             }
+        } catch {
+            // Neither format allows a document type declaration (ECMA-376 part 2, 10.1.2; ODF has no use for one).
+            throw FaultFound(error == .documentType ? .activeContent : .broken)
         }
-        let events = XMLEvents(begin: begin, end: end, text: text)
-        let parser = XMLParser(data: data)
-        parser.shouldResolveExternalEntities = false
-        parser.delegate = events
-        guard parser.parse() else { throw events.fault ?? FaultFound(.broken) }
+        if let fault { throw fault }
     }
-
-    func parser(
-        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-        attributes: [String: String]
-    ) {
-        attempt(parser) { () throws(FaultFound) in
-            let (name, attributes) = try names.begin(name, attributes)
-            begin(name, attributes)
-        }
-    }
-
-    func parser(
-        _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
-    ) {
-        attempt(parser) { () throws(FaultFound) in end(try names.end(name)) }
-    }
-
-    private func attempt(_ parser: XMLParser, _ event: () throws(FaultFound) -> Void) {
-        do { try event() } catch {
-            fault = error
-            parser.abortParsing()
-        }
-    }
-
-    func parser(_ parser: XMLParser, foundCharacters string: String) { text(string) }
 }

@@ -1,4 +1,5 @@
 import Renditions
+import XML
 
 /// The names in an XML file as its formats' specifications spell them, whatever prefixes its writer chose: what a prefix
 /// means is its namespace (Namespaces in XML 1.0, 2), and many programs choose other prefixes than Word does.
@@ -11,23 +12,22 @@ struct XMLNames {
     private var told: [String: String] = [:]
 
     /// - Throws: `.broken` for a prefix that is bound to nothing.
-    mutating func begin(
-        _ name: String, _ attributes: [String: String]
-    ) throws(FaultFound) -> (String, [String: String]) {
-        bind(attributes)
-        var usual: [String: String] = [:]
-        for (key, value) in attributes { usual[key.contains(":") ? try self.usual(key) : key] = value }
-        return (try self.usual(name), usual)
+    mutating func begin(_ tag: XMLTag) throws(FaultFound) -> (String, [String: String]) {
+        bind(tag.namespaces)
+        var attributes: [String: String] = [:]
+        for attribute in tag.attributes {
+            let name = attribute.name.text
+            attributes[name.utf8.count == attribute.name.local.utf8.count ? name : try usual(name)] = attribute.text
+        }
+        for declaration in tag.namespaces { attributes[declaration.name] = declaration.address }
+        return (try usual(tag.name.text), attributes)
     }
 
-    private mutating func bind(_ attributes: [String: String]) {
-        let keys = attributes.keys.filter { $0 == "xmlns" || $0.hasPrefix("xmlns:") }
-        outer.append(keys.isEmpty ? nil : prefixes)
-        if keys.isEmpty { return }
+    private mutating func bind(_ namespaces: [XMLTag.Declaration]) {
+        outer.append(namespaces.isEmpty ? nil : prefixes)
+        if namespaces.isEmpty { return }
         told = [:]
-        for key in keys {
-            prefixes[key == "xmlns" ? "" : String(key.dropFirst(6))] = .some(Self.usual[attributes[key] ?? ""])
-        }
+        for declaration in namespaces { prefixes[declaration.prefix] = .some(Self.usual[declaration.address]) }
     }
 
     mutating func end(_ name: String) throws(FaultFound) -> String {

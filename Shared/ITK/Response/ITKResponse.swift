@@ -1,5 +1,6 @@
 public import Foundation
 public import Letters
+public import XML
 
 /// An ITK3 response (event ITK008M), read leniently: systems in use leave out much that the profile asks for, so only
 /// the message that it answers and the code are needed.
@@ -48,8 +49,8 @@ public struct ITKResponse: Equatable, Sendable {
 /// Why bytes are not an ITK3 response. Free of what stands in them.
 public enum ITKResponseError: Error, Equatable, Sendable, CustomStringConvertible {
     case tooLarge(bytes: Int, limit: Int)
-    /// Not XML, or XML with a document type.
-    case notXML(line: Int)
+    /// Not XML, or XML that is not read: with a document type, in another encoding, beyond a bound.
+    case notXML(XMLError)
     /// There is no MessageHeader with a response.
     case notResponse
     /// `MessageHeader.response.identifier` is missing or empty.
@@ -71,7 +72,7 @@ public enum ITKResponseError: Error, Equatable, Sendable, CustomStringConvertibl
     public var description: String {
         switch self {
         case .tooLarge(let bytes, let limit): "the response has \(bytes) bytes, more than the \(limit) that are read"
-        case .notXML(let line): "the response is not XML that can be read safely (line \(line))"
+        case .notXML(let error): "the response is not XML that can be read: \(error)"
         case .notResponse: "the message is not an ITK3 response: it has no MessageHeader with a response"
         case .noIdentifier: "the response does not say which message it answers (MessageHeader.response.identifier)"
         case .noCode: "the response has no code (OperationOutcome.issue.details.coding.code)"

@@ -1,11 +1,8 @@
 import Foundation
-
-#if canImport(FoundationXML)
-import FoundationXML
-#endif
+import XML
 
 /// Picks the few values of a response out of its XML, by the names of the elements around them.
-final class ResponseParser: NSObject, XMLParserDelegate {
+struct ResponseParser {
     private struct Coding {
         var system: String?
         var code: String?
@@ -27,14 +24,16 @@ final class ResponseParser: NSObject, XMLParserDelegate {
     private var codings: [Coding] = []
 
     static func parse(_ data: Data) throws(ITKResponseError) -> ITKResponse {
-        // A document type could define entities; a UTF-16 document would hide it from the search.
-        guard !data.contains(0), data.range(of: Data("<!DOCTYPE".utf8)) == nil else { throw .notXML(line: 1) }
-        let parser = XMLParser(data: data)
-        parser.shouldResolveExternalEntities = false
-        let reader = ResponseParser()
-        parser.delegate = reader
-        guard parser.parse() else { throw .notXML(line: parser.lineNumber) }
-        return try reader.response()
+        var parser = ResponseParser()
+        do throws(XMLError) {
+            try XMLStream.read(data, limits: XMLLimits(depth: deepest), takesUndeclared: true) { event in
+                parser.take(event)
+                return .goOn
+            }
+        } catch {
+            throw .notXML(error)
+        }
+        return try parser.response()
     }
 
     private func response() throws(ITKResponseError) -> ITKResponse {
@@ -51,18 +50,22 @@ final class ResponseParser: NSObject, XMLParserDelegate {
             messageHeaderID: headerID, senderReference: senderReference)
     }
 
-    func parser(
-        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-        attributes: [String: String]
-    ) {
-        path.append(name.split(separator: ":").last.map(String.init) ?? name)
-        guard path.count <= Self.deepest else { return parser.abortParsing() }
-        let value = attributes["value"]?.trimmingCharacters(in: .whitespacesAndNewlines)
+    private mutating func take(_ event: XMLEvent) {
+        switch event {
+        case .start(let tag): begin(tag)
+        case .text: break
+        case .end: end()
+        }
+    }
+
+    private mutating func begin(_ tag: XMLTag) {
+        path.append(tag.name.local)
+        let value = tag.attribute("value")?.trimmingCharacters(in: .whitespacesAndNewlines)
         if ends("MessageHeader", "response") { hasResponse = true }
         if ends("MessageHeader", "response", "identifier") { identifier = value }
         if ends("MessageHeader", "response", "code") { responseCode = value }
         if ends("MessageHeader", "id") { headerID = value }
-        if ends("extension") { isSenderReference = attributes["url"] == "SenderReference" }
+        if ends("extension") { isSenderReference = tag.attribute("url") == "SenderReference" }
         if ends("extension", "valueString"), isSenderReference, value != "None" { senderReference = value }
         if path.contains("OperationOutcome"), ends("details", "coding") { coding = Coding() }
         if ends("coding", "system") { coding?.system = value }
@@ -70,7 +73,7 @@ final class ResponseParser: NSObject, XMLParserDelegate {
         if ends("coding", "display") { coding?.display = value }
     }
 
-    func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
+    private mutating func end() {
         if ends("coding"), let finished = coding {
             codings.append(finished)
             coding = nil

@@ -1,5 +1,5 @@
 import Foundation
-import FoundationXML
+import XML
 
 /// An element of a received XML document.
 final class XMLNode {
@@ -43,44 +43,30 @@ final class XMLNode {
 }
 
 /// Reads a document into elements; external entities are never followed, and a document type is not accepted at all.
-final class XMLReading: NSObject, XMLParserDelegate {
-    private var stack: [XMLNode] = []
-    private var root: XMLNode?
-
+enum XMLReading {
     /// Nil unless it is well-formed.
     ///
     /// - Parameter takesDocumentType: one that only names a file, which is never read.
     static func read(_ data: Data, takesDocumentType: Bool = false) -> XMLNode? {
-        let type = data.range(of: Data("<!DOCTYPE".utf8))
-        guard type == nil || takesDocumentType, data.range(of: Data("<!ENTITY".utf8)) == nil else { return nil }
-        let reading = XMLReading()
-        let parser = XMLParser(data: data)
-        parser.shouldProcessNamespaces = true
-        parser.shouldResolveExternalEntities = false
-        parser.delegate = reading
-        guard parser.parse(), reading.stack.isEmpty else { return nil }
-        return reading.root
-    }
-
-    func parser(
-        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-        attributes: [String: String]
-    ) {
-        let node = XMLNode(name: name, namespace: namespaceURI ?? "", attributes: attributes)
-        if let parent = stack.last { parent.children.append(node) } else { root = node }
-        stack.append(node)
-        if stack.count > 200 { parser.abortParsing() }
-    }
-
-    func parser(
-        _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
-    ) {
-        stack.removeLast()
-    }
-
-    func parser(_ parser: XMLParser, foundCharacters string: String) { stack.last?.text += string }
-
-    func parser(_ parser: XMLParser, foundCDATA block: Data) {
-        stack.last?.text += String(decoding: block, as: UTF8.self)
+        var (root, stack): (XMLNode?, [XMLNode]) = (nil, [])
+        do {
+            try XMLStream.read(data, takesNamedType: takesDocumentType) { event in
+                switch event {
+                case .start(let tag):
+                    let attributes = tag.attributes.map { ($0.name.text, $0.text) }
+                    let node = XMLNode(
+                        name: tag.name.local, namespace: tag.name.namespace ?? "",
+                        attributes: Dictionary(attributes) { first, _ in first })
+                    if let parent = stack.last { parent.children.append(node) } else { root = node }
+                    stack.append(node)
+                case .text(let text): stack.last?.text += text
+                case .end: stack.removeLast()
+                }
+                return .goOn
+            }
+        } catch {
+            return nil
+        }
+        return root
     }
 }

@@ -14,6 +14,11 @@ public struct OperatorTool: Sendable {
         ].merging(settings) { $1 }
     }
 
+    /// For commands that ask no broker.
+    public init() {
+        settings = ["LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] ?? ""]
+    }
+
     /// - Parameter settings: in place of the tool's own, for this run.
     /// - Returns: the exit status and everything that was printed.
     public func run(
