@@ -43,7 +43,8 @@ extension MeshMailbox {
                 hasRenewedToken = true
                 continue
             }
-            let isRepeated = error.code == MeshError.interposed || error.status.map { StatusTable.row($0).isRepeated } ?? false
+            let saysLater = error.status.map { StatusTable.row($0).isRepeated } ?? false
+            let isRepeated = saysLater || error.code == MeshError.interposed
             guard isRepeated, let pause = settings.retry.pause(after: attempt, retryAfter: error.retryAfter) else {
                 throw error
             }
