@@ -180,6 +180,8 @@ private struct Timeline {
             guard let event = latest(kind), event.attempt == nil || event.attempt == attempts.last else { continue }
             if kind == .rejected && isDuplicateOfOurs(event) { continue }
             if kind == .undelivered && wasTaken(event.attempt) { continue }
+            // The recipient has what MESH does not know.
+            if event.code == "unknown-to-mesh" && wasTaken(event.attempt) { continue }
             return (state, event)
         }
         return nil

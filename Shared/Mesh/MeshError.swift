@@ -13,7 +13,8 @@ public struct MeshError: Error, Sendable, Equatable, CustomStringConvertible {
         case refused
         /// The message is not there (404) or no longer (410).
         case gone
-        /// An answer that is not MESH's: a proxy's page, a wrong address, JSON of another shape.
+        /// An answer that does not agree with what was asked: a proxy's page, a cached answer, a wrong address. Nothing
+        /// of it is believed.
         case unreadable
         /// Our own disk failed while the message was read or written.
         case local
@@ -34,6 +35,8 @@ public struct MeshError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let uploadGone = "upload-gone"
     /// The code of a message that is not ours (a 403 on one message, while MESH knows us).
     public static let notOurs = "not-ours"
+    /// The code of an answer that does not agree with what was asked.
+    public static let interposed = "interposed"
     /// The code of a message of which chunks are missing.
     public static let chunkMissing = "chunk-missing"
 
@@ -46,20 +49,29 @@ public struct MeshError: Error, Sendable, Equatable, CustomStringConvertible {
     public let detail: String
     /// Seconds that MESH asked us to wait.
     public let retryAfter: Double?
+    /// False when no byte of the request can have reached MESH.
+    let wasSent: Bool
 
     public init(_ kind: Kind, code: String, status: Int? = nil, detail: String, retryAfter: Double? = nil) {
+        self.init(kind, code: code, status: status, detail: detail, retryAfter: retryAfter, wasSent: true)
+    }
+
+    init(
+        _ kind: Kind, code: String, status: Int? = nil, detail: String, retryAfter: Double? = nil, wasSent: Bool
+    ) {
         self.kind = kind
         self.code = code
         self.status = status
         self.detail = detail
         self.retryAfter = retryAfter
+        self.wasSent = wasSent
     }
 
     public var verdict: Verdict {
         switch kind {
-        case .unreachable, .unavailable, .local, .cancelled: .later
+        case .unreachable, .unavailable, .unreadable, .local, .cancelled: .later
         case .refused, .gone: .neverForThisLetter
-        case .certificate, .credentials, .unreadable: .neverForThisProcess
+        case .certificate, .credentials: .neverForThisProcess
         }
     }
 
@@ -70,7 +82,18 @@ public struct MeshError: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 extension MeshError {
-    init(_ failure: HTTPFailure) {
+    /// An answer that is not MESH's to this question.
+    static func interposed(_ subject: String, _ objection: String) -> MeshError {
+        MeshError(
+            .unreadable, code: interposed, detail: "the answer for \(subject) is not MESH's answer to it: \(objection)")
+    }
+
+    /// - Parameter subject: what was asked about, in words.
+    init(_ failure: HTTPFailure, about subject: String) {
+        guard failure.cause != .odd else {
+            self = .interposed(subject, failure.detail)
+            return
+        }
         let kind: Kind
         let code: String
         switch failure.cause {
@@ -78,10 +101,11 @@ extension MeshError {
         case .dropped: (kind, code) = (.unreachable, "dropped")
         case .timeout: (kind, code) = (.unreachable, "timeout")
         case .certificate: (kind, code) = (.certificate, "certificate")
+        case .odd: (kind, code) = (.unreadable, Self.interposed)
         case .tooLarge: (kind, code) = (.refused, "download-too-large")
         case .local: (kind, code) = (.local, "local-file")
         case .cancelled: (kind, code) = (.cancelled, "cancelled")
         }
-        self.init(kind, code: code, detail: failure.detail)
+        self.init(kind, code: code, detail: failure.detail, wasSent: failure.wasSent)
     }
 }

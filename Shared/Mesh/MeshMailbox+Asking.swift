@@ -7,6 +7,7 @@ extension MeshMailbox {
         var method: HTTPRequest.Method
         /// From the root on, already escaped.
         var path: String
+        var question: Question
         var headers: [(name: String, value: String)] = []
         var body: MeshBody?
         var sink: (any MeshBodySink)?
@@ -18,27 +19,35 @@ extension MeshMailbox {
         /// False for a send, which is done once whatever happens.
         var isRepeatable = true
 
-        init(_ method: HTTPRequest.Method, _ path: String) {
+        init(_ method: HTTPRequest.Method, _ path: String, _ question: Question) {
             self.method = method
             self.path = path
+            self.question = question
         }
     }
 
     /// Asks until MESH answers with success, fails for good, or the schedule is at its end.
+    ///
+    /// An answer that does not agree with the question is not MESH's: it is asked again, and nothing of it is believed.
     func ask(_ call: Call) async throws(MeshError) -> HTTPResponse {
         var attempt = 1
         var hasRenewedToken = false
         while true {
-            let response = try await once(call)
-            if (200...206).contains(response.status) { return try checked(response) }
-            let error = refusal(response, call)
-            if response.status == 403, !hasRenewedToken {
+            let error: MeshError
+            do {
+                return try await answer(to: call)
+            } catch let failure {
+                error = failure
+            }
+            if error.status == 403, !hasRenewedToken {
                 hasRenewedToken = true
                 continue
             }
-            guard StatusTable.row(response.status).isRepeated,
-                let pause = settings.retry.pause(after: attempt, retryAfter: error.retryAfter)
-            else { throw error }
+            let saysLater = error.status.map { StatusTable.row($0).isRepeated } ?? false
+            let isRepeated = saysLater || error.code == MeshError.interposed
+            guard isRepeated, let pause = settings.retry.pause(after: attempt, retryAfter: error.retryAfter) else {
+                throw error
+            }
             attempt += 1
             do {
                 try await Task.sleep(for: .seconds(pause))
@@ -48,18 +57,39 @@ extension MeshMailbox {
         }
     }
 
+    /// One request under a token of its own, and what MESH says to it.
+    private func answer(to call: Call) async throws(MeshError) -> HTTPResponse {
+        let response: HTTPResponse
+        do {
+            response = try await judged(call).get()
+        } catch {
+            throw error
+        }
+        guard (200...206).contains(response.status) else { throw refusal(response, call) }
+        return try checked(response)
+    }
+
     private func refusal(_ response: HTTPResponse, _ call: Call) -> MeshError {
         let error = StatusTable.error(response, retryAfter: retryAfter(response))
         guard response.status == 403, call.isAboutOneMessage else { return error }
         return MeshError(.refused, code: MeshError.notOurs, status: 403, detail: "MESH says that it is not ours")
     }
 
-    /// One request under a token of its own.
-    func once(_ call: Call) async throws(MeshError) -> HTTPResponse {
-        do {
-            return try await perform(call).get()
-        } catch {
-            throw MeshError(error)
+    /// Performs a request, and compares what comes back with what was asked. The one place at which an answer is let in.
+    func judged(_ call: Call) async -> Result<HTTPResponse, MeshError> {
+        let subject = call.question.subject
+        switch await perform(call) {
+        case .failure(let failure):
+            if failure.cause == .odd { odd.note(subject, failure.detail) }
+            return .failure(MeshError(failure, about: subject))
+        case .success(let response):
+            if let objection = call.question.objection(to: response) {
+                odd.note(subject, objection)
+                return .failure(.interposed(subject, objection))
+            }
+            // What says "later" may be anybody's word.
+            if !StatusTable.row(response.status).isRepeated { odd.settle(subject) }
+            return .success(response)
         }
     }
 
@@ -75,7 +105,8 @@ extension MeshMailbox {
         }
         let request = HTTPRequest(
             method: call.method, url: settings.origin + call.path, headers: headers, body: call.body,
-            isRepeatable: call.isRepeatable, sink: call.sink, limit: call.limit)
+            isRepeatable: call.isRepeatable, sink: call.sink,
+            objection: { [question = call.question] in question.objection(toHead: $0, $1) }, limit: call.limit)
         let result = explained(await client.perform(request))
         if case .success(let response) = result, let date = response.headers["date"] { noteSkew(date) }
         return result

@@ -20,21 +20,23 @@ extension MeshMailbox {
     }
 
     private func page(_ path: String) async throws(MeshError) -> InboxPage {
-        try JSONAnswer(try await ask(Call(.get, path))).page()
+        try JSONAnswer(
+            try await ask(Call(.get, path, .page(inbox: "\(mailboxPath)/inbox", origin: settings.origin)))
+        ).page()
     }
 
     /// The link verbatim: it is escaped already. Never to another host, because we would sign for it.
     private func path(of link: String) throws(MeshError) -> String {
         if link.hasPrefix("/") { return link }
         guard link.hasPrefix(settings.origin + "/") else {
-            throw MeshError(.unreadable, code: "foreign-link", detail: "the inbox's next page is on another host")
+            throw .interposed("the list of the inbox", "its next page is on another host")
         }
         return String(link.dropFirst(settings.origin.count))
     }
 
     /// What a message's headers say, without taking it.
     public func headers(of id: String) async throws(MeshError) -> ReceivedMessage {
-        var call = Call(.head, messagePath(id))
+        var call = Call(.head, messagePath(id), .headers(id: id, mailbox: settings.mailbox))
         call.isAboutOneMessage = true
         let response = try await ask(call)
         return ReceivedMessage(id: id, fields: response.headers, size: 0)
@@ -42,15 +44,21 @@ extension MeshMailbox {
 
     /// Takes a message, all its chunks in order, decompressed.
     ///
-    /// The sink has all of it only when this returns: whatever it got before a failure is to be thrown away.
+    /// The sink has all of it only when this returns: whatever it got before a failure is to be thrown away. It gets
+    /// nothing of an answer that is not this message.
     ///
-    /// - Throws: `MeshError`: `.gone` when it is not (or no longer) there, `download-too-large`, `chunk-missing`.
-    public func download(_ id: String, to sink: any MeshBodySink) async throws(MeshError) -> ReceivedMessage {
+    /// - Parameter head: what `headers(of:)` said of it: the message must be the same.
+    /// - Throws: `MeshError`: `.gone` when it is not (or no longer) there, `.unreadable` when what comes is another,
+    ///   `download-too-large`, `too-many-chunks`, `chunk-missing`.
+    public func download(
+        _ id: String, agreeing head: ReceivedMessage? = nil, to sink: any MeshBodySink
+    ) async throws(MeshError) -> ReceivedMessage {
         var message: ReceivedMessage?
         var number = 1
+        let end = ContinuousClock.now + .seconds(settings.longestDownload)
         while true {
-            let size = message?.size ?? 0
-            let response = try await chunk(number, of: id, to: sink, limit: settings.largestDownload - size)
+            let (size, seen) = (message?.size ?? 0, message?.fields ?? head?.fields)
+            let response = try await chunk(number, of: id, like: seen, to: sink, limit: settings.largestDownload - size)
             let total = ChunkRange(response.headers[.chunkRange])?.total ?? 1
             if message == nil { message = ReceivedMessage(id: id, fields: response.headers, size: 0) }
             message?.size += response.size
@@ -59,6 +67,16 @@ extension MeshMailbox {
                 return message
             }
             guard number < total else { throw Self.incomplete(number, total) }
+            guard total <= settings.mostChunks else {
+                throw MeshError(
+                    .refused, code: "too-many-chunks",
+                    detail: "the message has \(total) chunks, we take \(settings.mostChunks)")
+            }
+            guard ContinuousClock.now < end else {
+                throw MeshError(
+                    .unreachable, code: "timeout",
+                    detail: "the message was not there in all its chunks after \(settings.longestDownload) s")
+            }
             number += 1
         }
     }
@@ -71,9 +89,11 @@ extension MeshMailbox {
     }
 
     private func chunk(
-        _ number: Int, of id: String, to sink: any MeshBodySink, limit: Int
+        _ number: Int, of id: String, like seen: MeshHeaderFields?, to sink: any MeshBodySink, limit: Int
     ) async throws(MeshError) -> HTTPResponse {
-        var call = Call(.get, number == 1 ? messagePath(id) : "\(messagePath(id))/\(number)")
+        var call = Call(
+            .get, number == 1 ? messagePath(id) : "\(messagePath(id))/\(number)",
+            .chunk(number, id: id, mailbox: settings.mailbox, like: seen))
         call.isAboutOneMessage = true
         call.sink = sink
         call.limit = limit
@@ -89,7 +109,7 @@ extension MeshMailbox {
 
     /// Tells MESH that we keep the message; it may then forget it. Done already is done.
     public func acknowledge(_ id: String) async throws(MeshError) {
-        var call = Call(.put, "\(messagePath(id))/status/acknowledged")
+        var call = Call(.put, "\(messagePath(id))/status/acknowledged", .acknowledgement(id: id))
         call.isAboutOneMessage = true
         do {
             _ = try await ask(call)

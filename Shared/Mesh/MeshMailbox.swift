@@ -10,6 +10,8 @@ public final class MeshMailbox: Sendable {
     let client: HTTPClient
     /// The latest answer's date, and by how much it is ahead of ours.
     let skew = Mutex<(text: String, seconds: TimeInterval)?>(nil)
+    /// What has not been answered by MESH but by something else.
+    let odd = OddAnswers()
     /// Where everything of our mailbox is.
     let mailboxPath: String
     /// Long messages leave one after the other, so that memory does not grow with their number.
@@ -21,8 +23,13 @@ public final class MeshMailbox: Sendable {
         client = HTTPClient(
             HTTPOptions(
                 tls: settings.tls, connections: settings.connections, connectTimeout: 10_000,
-                stallTimeout: settings.stallTimeout))
+                stallTimeout: settings.stallTimeout, leastSpeed: settings.leastSpeed,
+                longest: settings.longestRequest))
     }
+
+    /// Tells in a sentence, free of patient data, which answers do not agree with what was asked, and nil once MESH has
+    /// answered all of it.
+    public func whenInterposed(_ tell: @escaping @Sendable (String?) -> Void) { odd.whenChanged(tell) }
 
     /// Seconds by which MESH's clock is ahead of ours, by the latest answer's `Date`; nil before any. More than two
     /// hours explain a 403 on everything.
@@ -30,7 +37,7 @@ public final class MeshMailbox: Sendable {
 
     /// Tells MESH that we are there and finds out whether it knows us: at start, and every 24 hours.
     public func handshake() async throws(MeshError) {
-        var call = Call(.post, mailboxPath)
+        var call = Call(.post, mailboxPath, .handshake(mailbox: settings.mailbox))
         call.headers = [
             (MeshHeader.clientVersion.rawValue, "MeshPost;1.0"), (MeshHeader.osName.rawValue, "Linux"),
             (MeshHeader.osVersion.rawValue, "6"),
@@ -40,14 +47,16 @@ public final class MeshMailbox: Sendable {
 
     /// How many messages wait in the inbox, roughly: never a condition for a loop.
     public func count() async throws(MeshError) -> Int {
-        let response = try await ask(Call(.get, "\(mailboxPath)/count"))
+        let response = try await ask(Call(.get, "\(mailboxPath)/count", .count))
         return try JSONAnswer(response).count()
     }
 
     /// The mailboxes of an organisation that take a workflow. None and several are both no route: MESH itself does not
     /// choose.
     public func lookup(ods: String, workflow: String) async throws(MeshError) -> [MeshEndpoint] {
-        var call = Call(.get, "/messageexchange/endpointlookup/\(Self.escaped(ods))/\(Self.escaped(workflow))")
+        var call = Call(
+            .get, "/messageexchange/endpointlookup/\(Self.escaped(ods))/\(Self.escaped(workflow))",
+            .lookup(ods: ods, workflow: workflow))
         call.isSigned = false
         return try JSONAnswer(try await ask(call)).endpoints()
     }

@@ -20,8 +20,17 @@ public struct MeshSettings: Sendable {
     public var compressFrom = 1_000_000
     /// The most bytes, decompressed, that a received message may have.
     public var largestDownload: Int
-    /// Seconds without a byte in either direction before a request is given up, waiting for the answer included.
+    /// Seconds below the least speed before a request is given up, waiting for the answer included.
     public var stallTimeout: Int
+    /// Bytes a second, in either direction, below which a request stalls.
+    public var leastSpeed = 1000
+    /// Seconds that one request may take in all, however fast it is.
+    public var longestRequest = 1800
+    /// Seconds that a message may take in all its chunks.
+    public var longestDownload = 6 * 3600
+    /// The most chunks that a received message may have: 20 GB in chunks of 5 MB are as many (specification 2.0.0,
+    /// "Send message chunk").
+    public var mostChunks = 4000
     /// Requests are tried at most this often when MESH says "later"; a send never is.
     public var retry: RetrySchedule
 

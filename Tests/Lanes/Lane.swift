@@ -54,6 +54,7 @@ enum Lane {
         Suite(name: "MeshServerTests.OfficialClientTests"),
         Suite(name: "FolderClientTests.FolderClientTests"),
         Suite(name: "TransportTests.MissingTests"),
+        Suite(name: "TransportTests.HostileProcessTests"),
         Suite(name: "PipelineTests.StormTests"),
     ]
 
@@ -65,7 +66,12 @@ enum Lane {
             [Suite(name: "ConversionTests.PackageCorpusTests", isSplit: true), Suite(name: "ConversionTests.CorpusTests")]
         case .disk: [Suite(name: "PipelineTests.DamageTests"), Suite(name: "PipelineTests.KillingTests")]
         case .lease: [Suite(name: "TransportTests.TakeoverTests"), Suite(name: "TransportTests.ProcessTests")]
-        case .fuzz: []
+        case .fuzz:
+            [
+                "XMLTests.MutationTests", "FHIRTests.ResponseTests", "MeshFoldersTests.ControlFileTests",
+                "MessagesTests.MutationTests", "LettersTests.PracticesMutationTests",
+                "ExtractionTests.DroppedLetterMutationTests",
+            ].map { Suite(name: $0) }
         }
     }
 }

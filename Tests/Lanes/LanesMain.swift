@@ -39,6 +39,7 @@ struct LanesMain: AsyncParsableCommand {
         var environment = ProcessInfo.processInfo.environment
         environment["MESHPOST_PATIENCE"] = "4"
         environment[LongPart.variable] = long?.rawValue ?? ""
+        if long == .fuzz, environment["MESHPOST_FUZZ_ROUNDS"] == nil { environment["MESHPOST_FUZZ_ROUNDS"] = "20000" }
         environment[SharedNode.variable] = nodeDirectory.path
         let report = try await work(schedule, width: width, program: program, environment, needsNode: needsNode)
         report.close(after: (ContinuousClock.now - start) / .seconds(1))

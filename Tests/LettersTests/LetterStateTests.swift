@@ -62,6 +62,9 @@ struct LetterStateTests {
 
     @Test("is undelivered when MESH says so and nobody took it, and a person must act")
     func undelivered() throws {
+        let unknown = event(.unroutable, 9, of: first, code: "unknown-to-mesh")
+        #expect(try standing(sent + [unknown]).state == .unroutable && standing(sent + [unknown]).needsPerson)
+        #expect(try standing(sent + [unknown, event(.received, 12, of: first)]).state == .received)
         let now = try standing(sent + [event(.undelivered, 9, of: first, code: "14")])
         #expect(now.state == .undelivered)
         #expect(now.code == "14")

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import MeshServer
@@ -10,6 +11,12 @@ struct FaultTests {
         let strikes = (0..<4).map { _ in faults.strike(.send) != nil }
         #expect(strikes == [true, true, false, false])
         #expect(faults.strike(.inbox) == nil)
+    }
+
+    @Test("are known by every word that the tests' side has for them")
+    func words() {
+        let words = FaultRule.Kind.allCases.map(\.rawValue)
+        #expect(words.allSatisfy { StrictMesh.Fault.Kind(rawValue: $0) != nil })
     }
 
     @Test("strike about their share, the same calls for the same seed")

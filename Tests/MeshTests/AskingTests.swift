@@ -65,7 +65,8 @@ struct AskingTests {
     @Test("what became of a letter by our own id has three answers")
     func localTracking() async throws {
         let one = #"{"messageId": "M1", "localId": "L1", "status": "Accepted", "recipient": "GP1"}"#
-        let answers: [(Int, String)] = [(404, "{}"), (200, one), (300, #"{"errorDescription": "several"}"#)]
+        let none = #"{"errorEvent": "", "errorCode": "", "errorDescription": "Not Found"}"#
+        let answers: [(Int, String)] = [(404, none), (200, one), (300, #"{"errorDescription": "several"}"#)]
         try await withMailbox { _, number in
             .json(answers[number - 1].0, answers[number - 1].1)
         } _: {

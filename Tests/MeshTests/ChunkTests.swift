@@ -63,7 +63,7 @@ struct ChunkTests {
     func ends() async throws {
         let (closed, _) = try await send(upload: "U1") { _, _ in .json(423, #"{"message": "Locked"}"#) }
         #expect(closed == .accepted(messageID: "U1"))
-        let (gone, _) = try await send(upload: "U1") { _, _ in .json(404, "{}") }
+        let (gone, _) = try await send(upload: "U1") { _, _ in meshError(404) }
         #expect(gone.summary == "notSent \(MeshError.uploadGone)")
     }
 

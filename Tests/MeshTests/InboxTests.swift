@@ -26,7 +26,7 @@ struct InboxTests {
     @Test("starts again at its first page when a link has expired")
     func expiredLink() async throws {
         try await withMailbox { request, _ in
-            request.path.contains("continue_from") ? .json(400, "{}") : .json(200, #"{"messages": ["A"]}"#)
+            request.path.contains("continue_from") ? meshError(400) : .json(200, #"{"messages": ["A"]}"#)
         } _: { mailbox, _ in
             let page = try await mailbox.inbox(following: "/messageexchange/X26HOSP1/inbox?continue_from=old")
             #expect(page == InboxPage(messages: ["A"], next: nil, isRestarted: true))
@@ -51,7 +51,7 @@ struct InboxTests {
                 200,
                 headers: [
                     "MEX-MessageType": "DATA", "Mex-WorkflowID": "W_ACK", "mex-content-compressed": "Y",
-                    "Content-Encoding": "gzip", "Mex-Chunk-Range": "1:1", "mex-subject": "",
+                    "Content-Encoding": "gzip", "Mex-Chunk-Range": "1:1", "mex-subject": "", "Mex-MessageID": "a",
                 ], body: gzip)
         } _: { mailbox, _ in
             let (message, body) = try await mailbox.download("A")
@@ -66,7 +66,8 @@ struct InboxTests {
         try await withMailbox { request, _ in
             let number = request.path.hasSuffix("/A") ? 1 : Int(request.path.suffix(1)) ?? 0
             return .answer(
-                number < 3 ? 206 : 200, headers: ["mex-chunk-range": "\(number):3"], body: Data("part\(number) ".utf8))
+                number < 3 ? 206 : 200, headers: marks(of: "A", ["mex-chunk-range": "\(number):3"]),
+                body: Data("part\(number) ".utf8))
         } _: { mailbox, _ in
             let (message, body) = try await mailbox.download("A")
             #expect(String(decoding: body, as: UTF8.self) == "part1 part2 part3 ")
@@ -78,8 +79,10 @@ struct InboxTests {
     func missingChunk(status: Int) async throws {
         try await withMailbox { request, _ in
             request.path.hasSuffix("/A")
-                ? .answer(206, headers: ["mex-chunk-range": "1:3"], body: Data("part1".utf8))
-                : .answer(status, headers: ["mex-chunk-range": "2:3"], body: Data("{}".utf8))
+                ? .answer(206, headers: marks(of: "A", ["mex-chunk-range": "1:3"]), body: Data("part1".utf8))
+                : status == 200
+                    ? .answer(200, headers: marks(of: "A", ["mex-chunk-range": "2:3"]), body: Data("{}".utf8))
+                    : meshError(status)
         } _: { mailbox, _ in
             let error = await #expect(throws: MeshError.self) { try await mailbox.download("A") }
             #expect(error?.code == "chunk-missing" && error?.verdict == .later)
@@ -93,7 +96,7 @@ struct InboxTests {
         try await withMailbox {
             $0.largestDownload = 100_000
         } answering: { _, _ in
-            .answer(200, headers: ["Content-Encoding": "gzip"], body: bomb)
+            .answer(200, headers: marks(of: "A", ["Content-Encoding": "gzip"]), body: bomb)
         } _: { mailbox, _ in
             let error = await #expect(throws: MeshError.self) { try await mailbox.download("A") }
             #expect(error?.code == "download-too-large" && error?.verdict == .neverForThisLetter)
@@ -103,7 +106,7 @@ struct InboxTests {
     @Test("does not give half of a message when the connection breaks")
     func broken() async throws {
         try await withMailbox { _, _ in
-            .broken(200, announced: 100, body: Data("half".utf8))
+            .broken(200, headers: marks(), announced: 100, body: Data("half".utf8))
         } _: { mailbox, _ in
             let error = await #expect(throws: MeshError.self) { try await mailbox.download("A") }
             #expect(error?.kind == .unreachable)
@@ -113,7 +116,12 @@ struct InboxTests {
     @Test("knows a report, which has neither sender nor content")
     func report() async throws {
         try await withMailbox { _, _ in
-            .answer(200, headers: ["mex-messagetype": "REPORT", "mex-chunk-range": "1:0", "mex-linkedmsgid": "M1"])
+            .answer(
+                200,
+                headers: [
+                    "mex-messagetype": "REPORT", "mex-chunk-range": "1:0", "mex-linkedmsgid": "M1",
+                    "mex-messageid": "R", "mex-to": "GP0001",
+                ])
         } _: { mailbox, _ in
             let (message, body) = try await mailbox.download("R")
             #expect(message.isReport && body.isEmpty && message.fields[.linkedMessageID] == "M1")
@@ -123,7 +131,7 @@ struct InboxTests {
     @Test("takes an acknowledgement that was given before as given", arguments: [200, 404, 410])
     func acknowledge(status: Int) async throws {
         try await withMailbox { _, _ in
-            .json(status, "")
+            status == 200 ? .json(status, "") : meshError(status)
         } _: { mailbox, server in
             try await mailbox.acknowledge("A/B")
             #expect(server.requests.first?.path == "/messageexchange/X26HOSP1/inbox/A%2FB/status/acknowledged")

@@ -30,3 +30,14 @@ enum Fixture {
         return try Data(contentsOf: folder.appending(path: "Fixtures/mesh/\(name)"))
     }
 }
+
+/// What MESH says of a message in our mailbox, in its headers (specification 2.0.0, "Download message").
+func marks(of id: String = "A", _ others: [String: String] = [:]) -> [String: String] {
+    ["mex-messageid": id, "mex-messagetype": "DATA", "mex-workflowid": "W_ACK", "mex-to": "X26HOSP1"]
+        .merging(others) { $1 }
+}
+
+/// An error in the form of the API's version 2.
+func meshError(_ status: Int, code: String = "20") -> StubServer.Reply {
+    .json(status, #"{"detail": [{"event": "RECEIVE", "code": "\#(code)", "msg": "Message does not exist"}]}"#)
+}

@@ -77,15 +77,15 @@ struct SendingTests {
                 "refused http-400"
             ),
             (202, #"{"errorEvent":"SEND","errorCode":"17","errorDescription":"not allowed"}"#, "refused 17"),
-            (202, "null", "unknown no-message-id"),
-            (202, "{}", "unknown no-message-id"),
+            (202, "null", "unknown interposed"),
+            (202, "{}", "unknown interposed"),
             (429, "", "notSent http-429"),
             (425, "", "notSent http-425"),
             (500, "<soap:Envelope/>", "unknown http-500"),
             (503, "<html>busy</html>", "unknown http-503"),
             (504, "", "unknown http-504"),
-            (301, "", "notSent http-301"),
-            (404, "<html>nginx</html>", "notSent http-404"),
+            (301, "", "unknown interposed"),
+            (404, "<html>nginx</html>", "unknown interposed"),
         ])
     func answers(status: Int, body: String, expected: String) async throws {
         try await withMailbox { _, _ in

@@ -40,7 +40,14 @@ public final class StrictMesh: Sendable {
     /// Something that goes wrong: for a share of the calls, or for the next so many.
     public struct Fault: Encodable, Sendable {
         /// 429, 503, 500, done but unanswered, cut before it is done, done late.
-        public enum Kind: String, Encodable, Sendable { case busy, unavailable, failure, lost, cut, slow }
+        ///
+        /// Then what something else than MESH would answer: a page, an answer without its headers, that on another
+        /// message, an id of no message, an inbox that leads in a circle, chunks without end, a body that breaks off or
+        /// drips.
+        public enum Kind: String, Encodable, Sendable {
+            case busy, unavailable, failure, lost, cut, slow
+            case page, headless, stranger, ghost, circle, chunks, short, drip
+        }
         /// Which calls it strikes.
         public enum Call: String, Encodable, Sendable {
             case any, handshake, send, chunk, inbox, download, acknowledge, tracking, lookup

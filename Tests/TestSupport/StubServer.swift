@@ -20,7 +20,11 @@ public final class StubServer: Sendable {
         /// The request was read to its end, then the connection is closed without a word.
         case silence
         /// Announces more than it sends, then closes.
-        case broken(Int, announced: Int, body: Data)
+        case broken(Int, headers: [String: String] = [:], announced: Int, body: Data)
+        /// These bytes as they are, then the connection is closed.
+        case raw(Data)
+        /// One byte after the other, so many milliseconds apart, until the client goes away.
+        case drip(headers: [String: String], milliseconds: Int)
         /// Nothing at all until the client goes away.
         case wait
 
@@ -135,8 +139,15 @@ public final class StubServer: Sendable {
             return true
         case .silence:
             return false
-        case .broken(let status, let announced, let body):
-            write(client, status, [:], length: announced, body)
+        case .broken(let status, let headers, let announced, let body):
+            write(client, status, headers, length: announced, body)
+            return false
+        case .raw(let bytes):
+            send(Array(bytes), on: client)
+            return false
+        case .drip(let headers, let milliseconds):
+            write(client, 200, headers, length: 1_000_000, Data())
+            while send([0x78], on: client) { usleep(UInt32(milliseconds) * 1000) }
             return false
         case .wait:
             var bytes = [UInt8](repeating: 0, count: 16)
@@ -147,12 +158,20 @@ public final class StubServer: Sendable {
     private func write(_ client: Int32, _ status: Int, _ headers: [String: String], length: Int, _ body: Data) {
         var head = "HTTP/1.1 \(status) Stub\r\nContent-Length: \(length)\r\n"
         for (name, value) in headers { head += "\(name): \(value)\r\n" }
-        let bytes = Array((head + "\r\n").utf8) + Array(body)
+        send(Array((head + "\r\n").utf8) + Array(body), on: client)
+    }
+
+    /// True when all of it left.
+    @discardableResult
+    private func send(_ bytes: [UInt8], on client: Int32) -> Bool {
         var sent = 0
         while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes { send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-            guard count > 0 else { return }
+            let count = bytes[sent...].withUnsafeBytes {
+                Foundation.send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { return false }
             sent += count
         }
+        return true
     }
 }

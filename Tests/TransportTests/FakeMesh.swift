@@ -47,6 +47,15 @@ final class FakeMesh: Sendable {
     /// The inbox lists it, and whoever asks for it gets this status.
     func answer(_ status: Int, to id: String) { memory.state.withLock { $0.refused[id] = status } }
 
+    /// Something between us and MESH answers in its place, the next so many times or until told otherwise.
+    func interpose(
+        _ reply: StubServer.Reply, times: Int = .max, where isMeant: @escaping @Sendable (StubServer.Request) -> Bool
+    ) {
+        memory.state.withLock { $0.interposed.append((times, isMeant, reply)) }
+    }
+
+    func interposeNothing() { memory.state.withLock { $0.interposed = [] } }
+
     func knowUs() { memory.state.withLock { ($0.forgets, $0.isRefusing) = (false, false) } }
 
     func register(_ mailboxes: [String], for ods: String) { memory.state.withLock { $0.lookups[ods] = mailboxes } }
@@ -83,11 +92,13 @@ private final class Memory: Sendable {
         var forgets = false
         var refused: [String: Int] = [:]
         var isRefusing = false
+        var interposed: [(times: Int, isMeant: @Sendable (StubServer.Request) -> Bool, reply: StubServer.Reply)] = []
     }
 
     let state = Mutex(State())
 
     func answer(_ request: StubServer.Request) -> StubServer.Reply {
+        if let reply = state.withLock({ Self.interposed(request, &$0) }) { return reply }
         if state.withLock({ $0.isDown }) { return .json(503, "<html>down</html>") }
         if state.withLock({ $0.isRefusing }) { return .json(403, "") }
         let parts = request.path.split(separator: "?")[0].split(separator: "/").map(String.init)
@@ -100,8 +111,21 @@ private final class Memory: Sendable {
         case ("GET", _, 3): return list()
         case ("PUT", _, 6): return acknowledge(parts[3])
         case (_, _, 4): return collect(parts[3])
-        default: return .json(404, "{}")
+        default: return Self.error(404)
         }
+    }
+
+    private static func interposed(_ request: StubServer.Request, _ state: inout State) -> StubServer.Reply? {
+        guard let index = state.interposed.firstIndex(where: { $0.times > 0 && $0.isMeant(request) }) else {
+            return nil
+        }
+        state.interposed[index].times -= 1
+        return state.interposed[index].reply
+    }
+
+    /// As MESH words it, in version 2.
+    private static func error(_ status: Int) -> StubServer.Reply {
+        .json(status, #"{"detail": [{"event": "RECEIVE", "code": "20", "msg": "Message does not exist"}]}"#)
     }
 
     private func lookup(_ ods: String) -> StubServer.Reply {
@@ -133,13 +157,15 @@ private final class Memory: Sendable {
 
     private func track(_ localID: String) -> StubServer.Reply {
         let found = state.withLock { $0.sent.filter { $0.localID == localID } }
-        guard found.count < 2 else { return .json(300, "{}") }
-        guard let one = found.first else { return .json(404, "{}") }
-        return .json(200, #"{"messageId": "\#(one.id)", "status": "Accepted", "recipient": "\#(one.to)"}"#)
+        guard found.count < 2 else { return Self.error(300) }
+        guard let one = found.first else { return Self.error(404) }
+        return .json(
+            200,
+            #"{"messageId": "\#(one.id)", "localId": "\#(localID)", "status": "Accepted", "recipient": "\#(one.to)"}"#)
     }
 
     private func track(id: String) -> StubServer.Reply {
-        guard let one = state.withLock({ $0.sent.first { $0.id == id } }) else { return .json(404, "{}") }
+        guard let one = state.withLock({ $0.sent.first { $0.id == id } }) else { return Self.error(404) }
         let status = state.withLock { $0.acknowledged.contains(id) } ? "acknowledged" : "accepted"
         let elsewhere = state.withLock { $0.elsewhere }
         let recipient = #""recipient": "\#(elsewhere?.mailbox ?? one.to)""#
@@ -156,9 +182,10 @@ private final class Memory: Sendable {
     }
 
     private func collect(_ id: String) -> StubServer.Reply {
-        if let status = state.withLock({ $0.refused[id] }) { return .json(status, "{}") }
-        guard let message = state.withLock({ $0.inbox.first { $0.id == id } }) else { return .json(404, "{}") }
-        return .answer(200, headers: message.headers, body: message.body)
+        if let status = state.withLock({ $0.refused[id] }) { return Self.error(status) }
+        guard let message = state.withLock({ $0.inbox.first { $0.id == id } }) else { return Self.error(404) }
+        let marks = ["mex-messageid": id, "mex-to": message.to]
+        return .answer(200, headers: message.headers.merging(marks) { $1 }, body: message.body)
     }
 
     private func acknowledge(_ id: String) -> StubServer.Reply {

@@ -73,5 +73,7 @@ struct GuardTests {
         #expect(MeshCondition(certificate, skew: nil).name == .certificate)
         let unknown = MeshError(.unreachable, code: "connection", detail: "refused")
         #expect(MeshCondition(unknown, skew: nil).sentence.hasPrefix("unreachable:"))
+        let page = MeshError(.unreadable, code: MeshError.interposed, detail: "an HTML page")
+        #expect(MeshCondition(page, skew: nil).sentence.hasPrefix("interposed:"))
     }
 }

@@ -107,6 +107,8 @@ struct HealthTests {
         Trouble("has expired") { $0.certificateEnds = now - 2 * 86_400 },
         Trouble("of 3 the outcome is not known") { $0.open = [.unknown: 3] },
         Trouble("1 cannot be taken") { $0.stuck = 1 },
+        Trouble("interposed: the answer for message M1") { $0.interposed = "interposed: the answer for message M1" },
+        Trouble("a message of our mailbox") { $0.collecting = "a message of our mailbox cannot be taken" },
     ]
 
     @Test("asks for somebody when something needs one", arguments: troubles)

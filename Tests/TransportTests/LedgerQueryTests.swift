@@ -19,6 +19,7 @@ struct LedgerQueryTests {
             "SELECT * FROM sends WHERE phase IN ('offered', 'unknown') AND channel = 'mesh' ORDER BY sequence",
             "SELECT message FROM sends WHERE phase IN (\(SendLedger.phases(Send.Phase.open)))",
             "SELECT * FROM sends WHERE track_due <= 5 ORDER BY track_due LIMIT 20",
+            "SELECT 1 FROM sends WHERE mesh_message = 'M1' AND message <> x'00'",
             "UPDATE sends SET due = 5, waits = 0 WHERE recipient = 'Y00001' AND waits = 1",
             "SELECT count(*), min(since) FROM sends WHERE awaits = 1 AND answer IS NULL AND phase = 'accepted'",
         ])

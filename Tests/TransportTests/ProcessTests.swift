@@ -85,8 +85,8 @@ final class ProcessStand: Sendable {
 
     func events(_ type: EventType) -> [Event] { heard.withLock { $0.values.filter { $0.type == type } } }
 
-    func service(_ name: String) throws -> ServiceProcess {
-        var settings = folders.settings
+    func service(_ name: String, with others: [String: String] = [:]) throws -> ServiceProcess {
+        var settings = folders.settings.merging(others) { $1 }
         settings["BROKER_URL"] = host.url(user: "transport")
         settings["MESH_URL"] = mesh.url.absoluteString
         return try ServiceProcess(name, executable: "transport", settings: settings, logs: folders.logs)

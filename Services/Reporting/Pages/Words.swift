@@ -124,6 +124,11 @@ enum Words {
                 "Telephone the practice that has it and tell your information governance; then send it or close it.",
                 "meshpost letter close \(id) --reason …"
             )
+        case ("unroutable", _) where line.code == "unknown-to-mesh":
+            return (
+                "MESH does not have it although something said so: send it again, and see what answers in MESH's place.",
+                "meshpost letter resend \(id) --reason …"
+            )
         case ("unroutable", _):
             return (
                 "Correct the practices file or the mailbox, then send again.",

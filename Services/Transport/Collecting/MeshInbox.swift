@@ -19,8 +19,9 @@ protocol MeshInbox: Sendable {
     /// What a message's headers say, without taking it.
     func headers(of id: String) async throws(MeshError) -> ReceivedMessage
 
-    /// Takes a message whole; the sink has all of it only when this returns.
-    func download(_ id: String, to sink: any MeshBodySink) async throws(MeshError) -> ReceivedMessage
+    /// Takes a message whole, which must be the one whose headers these are; the sink has all of it only when this
+    /// returns.
+    func download(_ head: ReceivedMessage, to sink: any MeshBodySink) async throws(MeshError) -> ReceivedMessage
 
     /// It is ours now: MESH, or its client, need not keep it. A second time changes nothing.
     func acknowledge(_ id: String) async throws(MeshError)
@@ -36,8 +37,8 @@ extension MeshLink: MeshInbox {
 
     func headers(of id: String) async throws(MeshError) -> ReceivedMessage { try await mailbox.headers(of: id) }
 
-    func download(_ id: String, to sink: any MeshBodySink) async throws(MeshError) -> ReceivedMessage {
-        try await mailbox.download(id, to: sink)
+    func download(_ head: ReceivedMessage, to sink: any MeshBodySink) async throws(MeshError) -> ReceivedMessage {
+        try await mailbox.download(head.id, agreeing: head, to: sink)
     }
 
     func acknowledge(_ id: String) async throws(MeshError) { try await mailbox.acknowledge(id) }

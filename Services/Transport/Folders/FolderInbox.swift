@@ -87,9 +87,9 @@ final class FolderInbox: MeshInbox {
         ReceivedMessage(id: id, fields: try arrival(id).fields, size: 0)
     }
 
-    func download(_ id: String, to sink: any MeshBodySink) async throws(MeshError) -> ReceivedMessage {
-        let arrival = try arrival(id)
-        var message = ReceivedMessage(id: id, fields: arrival.fields, size: 0)
+    func download(_ head: ReceivedMessage, to sink: any MeshBodySink) async throws(MeshError) -> ReceivedMessage {
+        let arrival = try arrival(head.id)
+        var message = ReceivedMessage(id: head.id, fields: arrival.fields, size: 0)
         guard let url = arrival.data?.url else { return message }
         guard let file = try? FileHandle(forReadingFrom: url) else {
             throw MeshError(.gone, code: "file-gone", detail: "the data file has left IN")

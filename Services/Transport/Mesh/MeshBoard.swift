@@ -11,6 +11,10 @@ struct MeshStanding: Sendable {
     var way = Way.api
     /// Nil while the way to MESH is open.
     var trouble: String? = "no handshake with MESH yet"
+    /// Which answers are not MESH's; nil while it has answered all that it was asked.
+    var interposed: String?
+    /// Why the mailbox, or what of it, cannot be taken.
+    var collecting: String?
     var handshakeAt: Date?
     var polledAt: Date?
     var skew: TimeInterval?

@@ -13,8 +13,8 @@ struct MeshCondition: Equatable, Sendable {
         /// A certificate is missing, refused, expired or not trusted.
         case certificate
         case unreachable
-        /// Something else than MESH answers.
-        case address
+        /// Something else than MESH answers: an answer does not agree with what was asked.
+        case interposed
         case unavailable
     }
 
@@ -24,6 +24,17 @@ struct MeshCondition: Equatable, Sendable {
 
     /// MESH takes no token whose minute is further off (specification 2.0.0, "Authorization header").
     static let allowedSkew: TimeInterval = 7200
+
+    /// Of single answers that are not MESH's, while the way is open.
+    ///
+    /// - Parameter objection: the mailbox's sentence.
+    init(interposed objection: String) {
+        name = .interposed
+        sentence =
+            "\(name.rawValue): \(objection). Nothing of it is believed and it is asked again: \(Self.whatToCheck)"
+    }
+
+    private static let whatToCheck = "check MESH_URL and the proxies and caches between us and MESH"
 
     init(_ error: MeshError, skew: TimeInterval?) {
         let (name, words): (Name, String)
@@ -45,8 +56,8 @@ struct MeshCondition: Equatable, Sendable {
             name = .unreachable
             words = "MESH does not answer: check the network and MESH_URL (\(error.detail))"
         case .unreadable:
-            name = .address
-            words = "what answers is not MESH: check MESH_URL (\(error.detail))"
+            name = .interposed
+            words = "something else than MESH answers: \(Self.whatToCheck) (\(error.detail))"
         default:
             name = .unavailable
             words = error.description

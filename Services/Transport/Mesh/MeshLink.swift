@@ -23,8 +23,14 @@ final class MeshLink: Service {
 
     private struct State {
         var isOpen = false
+        /// Why it is not.
+        var trouble: String? = "no handshake with MESH yet"
+        /// Which answers are not MESH's.
+        var interposed: String?
         /// MESH's `Retry-After`.
         var restsUntil: ContinuousClock.Instant?
+
+        var said: String? { trouble ?? interposed }
     }
 
     /// - Parameters:
@@ -42,6 +48,7 @@ final class MeshLink: Service {
         self.listeners = listeners
         self.tell = tell
         tell("no handshake with MESH yet")
+        mailbox.whenInterposed { [weak self] in self?.noteInterposed($0) }
     }
 
     /// How long the way must have been open before its closing counts as a new trouble.
@@ -67,9 +74,12 @@ final class MeshLink: Service {
                 open()
                 let start = ContinuousClock.now
                 await trouble.wait(atMost: interval)
+                let open = start.duration(to: .now)
                 // Where handshakes succeed and all else is refused, the pauses go on growing.
-                if start.duration(to: .now) > Self.steady { pause.reset() }
+                if open > Self.steady { pause.reset() }
                 wasRefused = isClosed
+                // Where they succeed and all else breaks off, likewise.
+                if !wasRefused, open < min(Self.steady, interval) { try? await Task.sleep(for: pause.next()) }
             } catch {
                 close(error)
                 wasRefused = error.verdict == .neverForThisProcess
@@ -79,13 +89,13 @@ final class MeshLink: Service {
         }
     }
 
-    /// Tells of a failure. One that every letter would meet closes the way; after a connection that broke, a handshake
-    /// finds out whether MESH is still there.
+    /// Tells of a failure. One that every letter would meet closes the way; after a connection that broke, or an answer
+    /// that is not MESH's, a handshake finds out whether MESH is still there.
     func report(_ error: MeshError) {
         if error.kind == .unavailable, let seconds = error.retryAfter { rest(seconds) }
         guard !isClosed else { return }
         if error.verdict == .neverForThisProcess { close(error) }
-        if isClosed || error.kind == .unreachable { trouble.ring() }
+        if isClosed || error.kind == .unreachable || error.kind == .unreadable { trouble.ring() }
     }
 
     /// `Retry-After` is meant for all that we send, not only for the letter that met it.
@@ -102,20 +112,40 @@ final class MeshLink: Service {
     /// The board and the readiness change under one lock, as they do in `close`: what is told last is what is so.
     private func open() {
         let wasOpen = state.withLock { state in
+            state.trouble = nil
             board.note {
                 $0.trouble = nil
                 $0.handshakeAt = Date()
                 $0.skew = mailbox.clockSkew
             }
-            tell(nil)
+            tell(state.said)
             defer { state.isOpen = true }
             return state.isOpen
         }
-        if !wasOpen { logger.info("MESH knows us", metadata: .of([.mailbox: mailbox.settings.mailbox])) }
         if let skew = mailbox.clockSkew, abs(skew) > 300 {
             logger.warning("our clock and that of MESH differ", metadata: .of([.seconds: Int(skew)]))
         }
+        // A way that was open has nothing new for those who wait: else whatever breaks off would be tried at once.
+        guard !wasOpen else { return }
+        logger.info("MESH knows us", metadata: .of([.mailbox: mailbox.settings.mailbox]))
         for listener in listeners { listener.ring() }
+    }
+
+    /// One odd answer does not close the way, on which all other letters go.
+    private func noteInterposed(_ objection: String?) {
+        let sentence = objection.map { MeshCondition(interposed: $0).sentence }
+        let isNews = state.withLock { state in
+            guard state.interposed != sentence else { return false }
+            state.interposed = sentence
+            board.note { $0.interposed = sentence }
+            tell(state.said)
+            return true
+        }
+        guard isNews, let sentence else { return }
+        Counter(label: "transport_mesh_interposed_total").increment()
+        logger.error(
+            "an answer is not MESH's: it is asked again",
+            metadata: .of([.code: MeshCondition.Name.interposed.rawValue, .why: sentence]))
     }
 
     private func close(_ error: MeshError) {
@@ -123,11 +153,12 @@ final class MeshLink: Service {
         state.withLock { state in
             state.isOpen = false
             guard error.kind != .cancelled else { return }
+            state.trouble = condition.sentence
             board.note {
                 $0.trouble = condition.sentence
                 $0.skew = mailbox.clockSkew
             }
-            tell(condition.sentence)
+            tell(state.said)
         }
         guard error.kind != .cancelled else { return }
         Counter(label: "transport_mesh_closed_total", dimensions: [("condition", condition.name.rawValue)]).increment()

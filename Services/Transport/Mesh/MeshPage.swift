@@ -20,7 +20,7 @@ struct MeshPage {
 
     /// Each line says one thing; those that need somebody begin with "Attention".
     var lines: [String] {
-        [way, handshake, poll, inbox, clock, certificate, sends, answers].compactMap(\.self)
+        [way, interposed, handshake, poll, collecting, inbox, clock, certificate, sends, answers].compactMap(\.self)
     }
 
     var needsSomebody: Bool { lines.contains { $0.hasPrefix(Self.attention) } }
@@ -31,6 +31,10 @@ struct MeshPage {
         standing.trouble.map { Self.attention + "nothing is sent or collected. \($0)." }
             ?? "The way to MESH is open, \(standing.way == .api ? "over its API" : "through its client's folders")."
     }
+
+    private var interposed: String? { standing.interposed.map { Self.attention + $0 + "." } }
+
+    private var collecting: String? { standing.collecting.map { Self.attention + $0 + "." } }
 
     private var handshake: String? {
         guard standing.way == .api else { return nil }

@@ -40,7 +40,7 @@ struct MeshChannel: MeshOutbox {
             }
         } catch {
             link.report(error)
-            return .not(.later(pause: error.retryAfter ?? 30))
+            return .not(.later(pause: error.retryAfter ?? Self.pause(since: entry.arrived)))
         }
     }
 
@@ -99,7 +99,10 @@ struct MeshChannel: MeshOutbox {
     /// Asks MESH by our own id for a message whose answer was lost.
     func resolve(_ entry: SendLedger.Entry) async -> Send.Input {
         do throws(MeshError) {
-            switch try await link.mailbox.track(localID: entry.send.message.description) {
+            let found = try await link.mailbox.track(
+                localID: entry.send.message.description, recipient: entry.mailbox,
+                workflow: entry.cargo.letter?.workflow)
+            switch found {
             case .none: return .notFound
             case .one(let tracking) where tracking.status == .uploading:
                 return .interrupted(upload: tracking.messageID, pause: Self.pause(afterOffers: entry.send.offers))
@@ -108,7 +111,7 @@ struct MeshChannel: MeshOutbox {
             }
         } catch {
             link.report(error)
-            return .later(pause: error.retryAfter ?? 30)
+            return .later(pause: error.retryAfter ?? Self.pause(since: entry.send.since))
         }
     }
 
@@ -116,6 +119,12 @@ struct MeshChannel: MeshOutbox {
     static func reason(_ error: MeshError) -> Reason {
         let meaning = MeshCode.meaning(of: error.code)
         return Reason(code: error.code, detail: meaning.map { "\($0) (\(error.detail))" } ?? error.detail)
+    }
+
+    /// Seconds until MESH is asked again that did not answer, or not as MESH: a quarter of the time that it has taken so
+    /// far, 30 at least and 900 at most.
+    static func pause(since start: Date, now: Date = Date()) -> Double {
+        min(900, max(30, now.timeIntervalSince(start) / 4))
     }
 
     static func pause(afterOffers offers: Int) -> Double {

@@ -22,6 +22,8 @@ enum SendLedger {
         var way: String?
         /// The mailbox that it was offered to; nil for an address by patient, which is not kept.
         var mailbox: String?
+        /// MESH was seen to have it.
+        var isConfirmed = false
 
         var channel: Channel { cargo.channel }
     }
@@ -189,6 +191,7 @@ extension SendLedger.Entry {
         event = try Event(body: row["converted"])
         cargo = try Cargo(event)
         mailbox = row["mailbox"]
+        isConfirmed = row["confirmed"]
         epoch = row["epoch"] ?? 0
         way = row["way"]
         arrived = Date(milliseconds: row["arrived"])

@@ -11,6 +11,15 @@ enum SendLedgerSchema {
             try $0.execute(
                 sql: "ALTER TABLE sends ADD COLUMN format TEXT; ALTER TABLE sends ADD COLUMN predecessor TEXT")
         }
+        // Whether MESH was seen to have what it said that it accepted.
+        migrator.registerMigration("transport: confirmed") {
+            try $0.execute(
+                sql: """
+                    ALTER TABLE sends ADD COLUMN confirmed INTEGER NOT NULL DEFAULT 0;
+                    UPDATE sends SET confirmed = 1;
+                    CREATE INDEX sends_of_mesh_message ON sends (mesh_message) WHERE mesh_message IS NOT NULL;
+                    """)
+        }
     }
 
     /// - `recipient`: the practice's ODS code, empty for an answer. `replaces`: the chain that the letter's source names.

@@ -189,17 +189,21 @@ struct Sender: Service {
         while true {
             let now = Date()
             do {
-                let output: Send.Output = try await journal.record { database in
+                let (input, output) = try await journal.record { database in
+                    let input = try SendLedger.believed(input, of: message, database)
+                    let nothing = (input, Send.Output.nothing)
                     if input == .offering {
-                        guard epoch > 0, try LeaseRow.epoch(database) == epoch else { return (Send.Output.nothing, []) }
+                        guard epoch > 0, try LeaseRow.epoch(database) == epoch else { return (nothing, []) }
                         let (mayLeave, events) = try GateRows.pass(entry, at: now, settling, database)
-                        guard mayLeave else { return (Send.Output.nothing, events) }
+                        guard mayLeave else { return (nothing, events) }
                         try SendLedger.note(message, mailbox: mailbox, epoch: epoch, way: mesh.way, database)
                     }
                     if let offer, !input.isProof, try SendLedger.entry(message, database)?.send.offers != offer {
-                        return (Send.Output.nothing, [])
+                        return (nothing, [])
                     }
-                    return try SendLedger.apply(input, to: message, at: now, settling, proof: proof, database)
+                    let (output, events) = try SendLedger.apply(
+                        input, to: message, at: now, settling, proof: proof, database)
+                    return ((input, output), events)
                 }
                 log(input, output, entry, logger)
                 return output

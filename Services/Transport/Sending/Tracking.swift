@@ -4,17 +4,33 @@ import Journal
 import Letters
 import Messages
 
-/// Which sent letters MESH is still to be asked about: those whose recipient can be seen to collect them.
+/// Which sent letters MESH is still to be asked about.
 enum Tracking {
     /// MESH forgets a message 30 days after its end.
     static let longest: Double = 35 * 86_400
 
+    /// MESH deletes a message 30 days after its end: what it does not know then it may have had.
+    static let known: Double = 25 * 86_400
+
+    /// A letter whose way nobody needs to follow is still looked for once, so that an acceptance is not believed that
+    /// was not MESH's.
     static func begin(_ entry: SendLedger.Entry, at now: Date, _ settling: Send.Settling, _ database: Database) throws {
-        guard let letter = entry.cargo.letter, entry.send.meshMessageID != nil,
-            // Where an address by patient led is known from nowhere else.
-            letter.expects.contains(.collected) || entry.mailbox == nil
-        else { return }
-        try postpone(entry.send.message, until: now + settling.track, database)
+        guard entry.cargo.letter != nil, entry.send.meshMessageID != nil else { return }
+        let pause = entry.isFollowed ? settling.track : max(settling.track, settling.settle)
+        try postpone(entry.send.message, until: now + pause, database)
+    }
+
+    /// MESH has it, under this id.
+    static func confirm(_ message: MessageID, as id: String, _ database: Database) throws {
+        try database.run(
+            "UPDATE sends SET confirmed = 1, mesh_message = ? WHERE message = ?", [id, message.uuid])
+    }
+
+    /// The recipient has spoken of it.
+    static func isAnswered(_ message: MessageID, _ database: Database) throws -> Bool {
+        try Bool.fetchOne(
+            database.cachedStatement(sql: "SELECT answer IS NOT NULL FROM sends WHERE message = ?"),
+            arguments: [message.uuid]) ?? false
     }
 
     static func postpone(_ message: MessageID, until due: Date, _ database: Database) throws {
@@ -35,4 +51,11 @@ enum Tracking {
             arguments: [now.milliseconds, limit]
         ).map { try SendLedger.Entry($0) }
     }
+}
+
+extension SendLedger.Entry {
+    var isCollectedAwaited: Bool { cargo.letter?.expects.contains(.collected) == true }
+
+    /// Where an address by patient led, and whether it was collected, is known from nowhere else.
+    var isFollowed: Bool { isCollectedAwaited || mailbox == nil }
 }

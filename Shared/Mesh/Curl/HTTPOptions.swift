@@ -7,8 +7,12 @@ struct HTTPOptions: Sendable {
     var connections: Int
     /// Milliseconds to connect, TLS included.
     var connectTimeout: Int
-    /// Seconds without a byte in either direction, waiting for the answer included.
+    /// Seconds below the least speed, waiting for the answer included.
     var stallTimeout: Int
+    /// Bytes a second.
+    var leastSpeed: Int
+    /// Seconds in all.
+    var longest: Int
 
     func apply(to easy: UnsafeMutableRawPointer) {
         meshpost_curl_set_long(easy, CURLOPT_NOSIGNAL, 1)
@@ -18,11 +22,14 @@ struct HTTPOptions: Sendable {
         meshpost_curl_set_long(easy, CURLOPT_PATH_AS_IS, 1)
         meshpost_curl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
         meshpost_curl_set_string(easy, CURLOPT_ACCEPT_ENCODING, "gzip")
+        // libcurl takes a compressed body that ends early for a whole one: it is unpacked here (`Inflater`).
+        meshpost_curl_set_long(easy, CURLOPT_HTTP_CONTENT_DECODING, 0)
         meshpost_curl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
         meshpost_curl_set_long(easy, CURLOPT_UPLOAD_BUFFERSIZE, 256 * 1024)
         meshpost_curl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, connectTimeout)
-        meshpost_curl_set_long(easy, CURLOPT_LOW_SPEED_LIMIT, 1)
+        meshpost_curl_set_long(easy, CURLOPT_LOW_SPEED_LIMIT, leastSpeed)
         meshpost_curl_set_long(easy, CURLOPT_LOW_SPEED_TIME, stallTimeout)
+        meshpost_curl_set_long(easy, CURLOPT_TIMEOUT, longest)
         applyTLS(to: easy)
     }
 

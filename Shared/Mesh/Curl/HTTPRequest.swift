@@ -15,6 +15,8 @@ struct HTTPRequest: Sendable {
     var isRepeatable: Bool = true
     /// Where the body of a 200 or 206 goes; nil keeps it in memory.
     var sink: (any MeshBodySink)?
+    /// Why a response is not what was asked for, by its status and headers: then nothing of it goes to the sink.
+    var objection: @Sendable (Int, MeshHeaderFields) -> String? = { _, _ in nil }
     /// The most bytes, after decoding, that the body of the response may have.
     var limit: Int
 }
@@ -39,6 +41,8 @@ struct HTTPFailure: Error, Sendable, Equatable {
         case timeout
         /// Their certificate is not trusted, or ours is refused or unreadable.
         case certificate
+        /// The response does not agree with what was asked, or is none of HTTP's; nothing of it was kept.
+        case odd
         /// The response has more bytes than allowed.
         case tooLarge
         /// Our own sink or source of bytes failed.

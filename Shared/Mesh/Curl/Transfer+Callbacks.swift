@@ -11,16 +11,30 @@ extension Transfer {
 
     static let onHeader: DataCallback = { bytes, size, count, context in
         guard let transfer = of(context), let bytes else { return 0 }
-        transfer.take(header: UnsafeRawBufferPointer(start: bytes, count: size * count))
-        return size * count
+        let isTaken = transfer.take(header: UnsafeRawBufferPointer(start: bytes, count: size * count))
+        return isTaken ? size * count : 0
     }
 
-    private func take(header bytes: UnsafeRawBufferPointer) {
+    /// The most bytes that all headers together may have: those of MESH are under 4,000 (specification 2.0.0).
+    static let mostHeaderBytes = 32_768
+
+    private func take(header bytes: UnsafeRawBufferPointer) -> Bool {
+        headerBytes += bytes.count
+        guard headerBytes <= Self.mostHeaderBytes else {
+            stop(.odd, "its headers have more than \(Self.mostHeaderBytes) bytes")
+            return false
+        }
         if bytes.starts(with: "HTTP/".utf8) {
             headers = MeshHeaderFields()
         } else if let colon = bytes.firstIndex(of: UInt8(ascii: ":")) {
-            headers[Self.text(bytes[..<colon])] = Self.text(bytes[(colon + 1)...])
+            let (name, value) = (Self.text(bytes[..<colon]).lowercased(), Self.text(bytes[(colon + 1)...]))
+            if name.hasPrefix("mex-"), let former = headers[name], former != value {
+                stop(.odd, "its header \(name) stands twice, with two values")
+                return false
+            }
+            headers[name] = value
         }
+        return true
     }
 
     /// Without the blanks around it. Latin-1, as HTTP has it: every byte is a character, so that no header can fail to
@@ -39,13 +53,47 @@ extension Transfer {
     }
 
     private func take(body bytes: UnsafeRawBufferPointer) -> Bool {
+        guard isBodyJudged || judgeHead() else { return false }
+        guard let inflater else { return keep(bytes) }
+        switch inflater.feed(bytes, keep) {
+        case .goOn: return true
+        case .stopped: return false
+        case .broken:
+            // What was kept so far must not be added to by a repetition.
+            stop(received == 0 ? .odd : .dropped, "its body is not the gzip that it says")
+            return false
+        }
+    }
+
+    private var status: Int { number(CURLINFO_RESPONSE_CODE) }
+    private var isForSink: Bool { request.sink != nil && (status == 200 || status == 206) }
+
+    /// Before the first byte of the body is kept.
+    private func judgeHead() -> Bool {
+        isBodyJudged = true
+        if isForSink, let objection = request.objection(status, headers) {
+            stop(.odd, objection)
+            return false
+        }
+        switch headers["content-encoding"]?.lowercased() {
+        case nil, "identity": return true
+        case "gzip", "x-gzip":
+            inflater = Inflater()
+            if inflater == nil { stop(.local, "no memory to unpack the response") }
+            return inflater != nil
+        default:
+            stop(.odd, "it is encoded in a way that we do not take")
+            return false
+        }
+    }
+
+    private func keep(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard received + bytes.count <= request.limit else {
             stop(.tooLarge, "the response has more than \(request.limit) bytes")
             return false
         }
         received += bytes.count
-        let status = number(CURLINFO_RESPONSE_CODE)
-        guard let sink = request.sink, status == 200 || status == 206 else {
+        guard let sink = request.sink, isForSink else {
             body.append(contentsOf: bytes)
             return true
         }

@@ -16,7 +16,12 @@ final class Transfer: @unchecked Sendable {
     var offset = 0
     var headers = MeshHeaderFields()
     var body = Data()
+    /// Bytes of the body, unpacked.
     var received = 0
+    /// Set when the first byte of a body has come that goes to the sink or to memory.
+    var isBodyJudged = false
+    var inflater: Inflater?
+    var headerBytes = 0
     private var stopped: HTTPFailure?
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
@@ -90,6 +95,10 @@ final class Transfer: @unchecked Sendable {
         }
         guard code == CURLE_OK else {
             return complete(.failure(CurlCode.failure(code, text: String(cString: errorText), wasSent: wasSent)))
+        }
+        guard inflater?.isAtEnd ?? true else {
+            let words = "the compressed body ended before its end"
+            return complete(.failure(HTTPFailure(cause: .dropped, detail: words, wasSent: wasSent)))
         }
         complete(
             .success(

@@ -24,6 +24,23 @@ struct ErrorBody: Equatable {
         }
     }
 
+    /// True for an error in one of MESH's shapes.
+    static func isMESH(_ body: Data) -> Bool {
+        guard let object = try? JSONSerialization.jsonObject(with: body) as? [String: Any] else { return false }
+        return (version1(object) ?? version2(object)) != nil
+    }
+
+    /// True for the error of MESH's framework, which says no more than that there is one.
+    static func isFramework(_ body: Data) -> Bool {
+        guard let object = try? JSONSerialization.jsonObject(with: body) as? [String: Any] else { return false }
+        return object["message"] is String
+    }
+
+    /// True for a text that is meant for people or another protocol.
+    static func isPage(_ body: Data) -> Bool {
+        body.first { !($0 == 0x20 || (0x09...0x0D).contains($0)) } == UInt8(ascii: "<")
+    }
+
     private init(event: String?, code: String?, text: String) {
         self.event = event.flatMap { $0.isEmpty ? nil : $0 }
         self.code = code.flatMap { $0.isEmpty ? nil : $0 }

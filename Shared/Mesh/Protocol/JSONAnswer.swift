@@ -4,9 +4,13 @@ import Foundation
 struct JSONAnswer {
     private let object: [String: Any]?
     private let status: Int
+    /// An object, or the `null` with which version 2 says nothing.
+    let isJSON: Bool
 
     init(_ response: HTTPResponse) {
-        object = try? JSONSerialization.jsonObject(with: response.body) as? [String: Any]
+        let value = try? JSONSerialization.jsonObject(with: response.body, options: .fragmentsAllowed)
+        object = value as? [String: Any]
+        isJSON = object != nil || value is NSNull
         status = response.status
     }
 
@@ -29,7 +33,9 @@ struct JSONAnswer {
         guard let results = object?["results"] as? [[String: Any]] else { throw unreadable("an endpoint lookup") }
         var found: [MeshEndpoint] = []
         for result in results {
-            guard let mailbox = (result["mailbox_id"] ?? result["address"]) as? String, !mailbox.isEmpty else {
+            guard let mailbox = (result["mailbox_id"] ?? result["address"]) as? String,
+                AnswerMarks.isMessageID(mailbox)
+            else {
                 throw unreadable("an endpoint lookup")
             }
             let name = (result["mailbox_name"] ?? result["description"]) as? String
@@ -51,11 +57,11 @@ struct JSONAnswer {
     }
 
     /// The first of these keys that has a text which is not empty.
-    private func text(_ keys: [String]) -> String? {
+    func text(_ keys: [String]) -> String? {
         keys.lazy.compactMap { object?[$0] as? String }.first { !$0.isEmpty }
     }
 
     private func unreadable(_ what: String) -> MeshError {
-        MeshError(.unreadable, code: "unexpected-answer", status: status, detail: "the answer is not \(what)")
+        MeshError(.unreadable, code: MeshError.interposed, detail: "HTTP \(status), but not \(what)")
     }
 }

@@ -16,7 +16,7 @@ enum StatusTable {
 
     /// Narrower rows stand first: the first that fits is meant.
     static let rows: [Row] = [
-        Row(300...399, .unreadable, send: .notSent, "another address: MESH_URL does not lead to MESH"),
+        Row(300...399, .unreadable, send: .notSent, "another answer than MESH's"),
         Row(400...400, .refused, send: .refused, "MESH finds the request invalid"),
         Row(401...401, .credentials, send: .notSent, "MESH does not know us"),
         Row(403...403, .credentials, send: .notSent, "MESH refuses our credentials, or the message is not ours"),

@@ -71,7 +71,8 @@ extension MeshMailbox {
         _ number: Int, of message: MeshMessage, _ upload: String, _ plan: ChunkPlan, isCompressed: Bool
     ) async throws(MeshError) {
         let part = message.body.part(plan.range(of: number))
-        var call = Call(.post, "\(mailboxPath)/outbox/\(Self.escaped(upload))/\(number)")
+        var call = Call(
+            .post, "\(mailboxPath)/outbox/\(Self.escaped(upload))/\(number)", .upload(id: upload, chunk: number))
         call.body = part
         call.headers = [
             (MeshHeader.chunkRange.rawValue, plan.header(of: number)), ("Content-Type", "application/octet-stream"),
@@ -107,7 +108,7 @@ extension MeshMailbox {
     private func outboxCall(
         _ message: MeshMessage, _ plan: ChunkPlan, _ zipped: Data?
     ) throws(MeshError) -> Call {
-        var call = Call(.post, "\(mailboxPath)/outbox")
+        var call = Call(.post, "\(mailboxPath)/outbox", .send(localID: message.localID))
         call.isRepeatable = false
         call.body = zipped.map { message.body.rewritten(as: $0) } ?? message.body.part(plan.range(of: 1))
         var fields: [(MeshHeader, String?)] = [
@@ -127,9 +128,9 @@ extension MeshMailbox {
     }
 
     private func offer(_ call: Call) async -> SendOutcome {
-        switch await perform(call) {
+        switch await judged(call) {
         case .success(let response): outcome(of: response)
-        case .failure(let failure): failure.wasSent ? .unknown(MeshError(failure)) : .notSent(MeshError(failure))
+        case .failure(let error): error.wasSent ? .unknown(error) : .notSent(error)
         }
     }
 
@@ -140,10 +141,7 @@ extension MeshMailbox {
                 MeshError(.refused, code: said.code ?? "error-in-success", status: response.status, detail: said.text))
         }
         guard let id = JSONAnswer(response).messageID else {
-            return .unknown(
-                MeshError(
-                    .unreadable, code: "no-message-id", status: response.status,
-                    detail: "the answer to a send names no message"))
+            return .unknown(.interposed("a send", "it names no message"))
         }
         return .accepted(messageID: id)
     }
@@ -154,12 +152,9 @@ extension MeshMailbox {
         case .refused: return .refused(error)
         case .unknown: return .unknown(error)
         case .notSent:
-            // There is no message yet that could be gone: the address is not MESH's.
+            // There is no message yet that could be gone: what answers has no outbox of ours.
             guard error.kind == .gone else { return .notSent(error) }
-            return .notSent(
-                MeshError(
-                    .unreadable, code: error.code, status: error.status,
-                    detail: "there is no outbox at this address: MESH_URL does not lead to MESH"))
+            return .notSent(.interposed("a send", "HTTP \(response.status)"))
         }
     }
 }

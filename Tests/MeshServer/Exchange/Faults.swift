@@ -13,6 +13,22 @@ struct FaultRule: Codable, Sendable, Equatable {
         case cut
         /// Done late.
         case slow
+        /// Nothing is done, and a proxy's page of HTML answers with 200.
+        case page
+        /// Done, and answered without MESH's headers.
+        case headless
+        /// Nothing is done, and the answer is that on another message: its headers, or its tracking as collected.
+        case stranger
+        /// Nothing is done, and a send is answered by an id that no message has.
+        case ghost
+        /// The inbox lists nothing, and its next page is itself.
+        case circle
+        /// The first of 999,999,999 chunks.
+        case chunks
+        /// The connection is cut in the midst of the body.
+        case short
+        /// A byte of the body now and then, for ever.
+        case drip
     }
 
     enum Call: String, Codable, Sendable, CaseIterable {

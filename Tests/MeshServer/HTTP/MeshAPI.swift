@@ -62,12 +62,14 @@ struct MeshAPI: Sendable {
                 return Response(status: .ok)
             case .busy, .unavailable, .failure: return Self.page(fault)
             case .slow: try await Task.sleep(for: .milliseconds(fault.milliseconds ?? 1000))
-            case .lost: break
+            default:
+                if let answer = Self.inPlace(of: kind, fault, request) { return answer }
             }
         }
         let response = try await answer(request, context, isSigned: isSigned, work)
-        if fault?.kind == .lost { context.cut() }
-        return response
+        guard let fault else { return response }
+        if fault.kind == .lost { context.cut() }
+        return Self.spoiled(response, fault.kind, request, context)
     }
 
     private func answer(

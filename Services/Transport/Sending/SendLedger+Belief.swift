@@ -1,0 +1,22 @@
+import GRDB
+import Journal
+import Letters
+
+extension SendLedger {
+    /// What may be believed of an input: an id that MESH gave to another message of ours is no proof of this one.
+    static func believed(_ input: Send.Input, of message: MessageID, _ database: Database) throws -> Send.Input {
+        let id: String
+        switch input {
+        case .accepted(let given), .found(let given): id = given
+        default: return input
+        }
+        let isTaken =
+            try Bool.fetchOne(
+                database.cachedStatement(
+                    sql: "SELECT EXISTS (SELECT 1 FROM sends WHERE mesh_message = ? AND message <> ?)"),
+                arguments: [id, message.uuid]) ?? false
+        guard isTaken else { return input }
+        if case .accepted = input { return .lost }
+        return .later(pause: 900)
+    }
+}

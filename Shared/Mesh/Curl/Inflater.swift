@@ -1,0 +1,58 @@
+import CZlib
+
+/// Unpacks gzip as it comes, and knows whether it came to its end: a body that is cut short by a server or a proxy
+/// unpacks without an error, only its end is missing.
+final class Inflater {
+    private let stream: UnsafeMutablePointer<z_stream>
+    private var piece = [UInt8](repeating: 0, count: 65_536)
+    /// True between whole members.
+    private(set) var isAtEnd = false
+
+    enum Outcome {
+        case goOn
+        /// It is no gzip.
+        case broken
+        /// Whoever takes the bytes wants no more.
+        case stopped
+    }
+
+    /// Nil when zlib has no memory for it.
+    init?() {
+        stream = .allocate(capacity: 1)
+        stream.initialize(to: z_stream())
+        guard meshpost_inflate_init_gzip(stream) == Z_OK else { return nil }
+    }
+
+    deinit {
+        inflateEnd(stream)
+        stream.deallocate()
+    }
+
+    /// - Parameter take: gets the bytes, piece by piece; false ends it.
+    func feed(_ bytes: UnsafeRawBufferPointer, _ take: (UnsafeRawBufferPointer) -> Bool) -> Outcome {
+        guard let base = bytes.bindMemory(to: UInt8.self).baseAddress else { return .goOn }
+        stream.pointee.next_in = UnsafeMutablePointer(mutating: base)
+        stream.pointee.avail_in = UInt32(bytes.count)
+        while true {
+            if isAtEnd {
+                guard stream.pointee.avail_in > 0 else { return .goOn }
+                guard inflateReset(stream) == Z_OK else { return .broken }
+                isAtEnd = false
+            }
+            let (status, made) = piece.withUnsafeMutableBufferPointer { piece in
+                stream.pointee.next_out = piece.baseAddress
+                stream.pointee.avail_out = UInt32(piece.count)
+                let status = inflate(stream, Z_NO_FLUSH)
+                return (status, piece.count - Int(stream.pointee.avail_out))
+            }
+            guard status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR else { return .broken }
+            if made > 0, !piece.withUnsafeBytes({ take(UnsafeRawBufferPointer(rebasing: $0[..<made])) }) {
+                return .stopped
+            }
+            isAtEnd = status == Z_STREAM_END
+            // All was taken in, and all that came of it was given out.
+            if !isAtEnd, stream.pointee.avail_in == 0, made < piece.count { return .goOn }
+            if status == Z_BUF_ERROR, made == 0 { return .goOn }
+        }
+    }
+}
