@@ -3,7 +3,8 @@ public import Foundation
 /// What a stage needs of a message broker. RabbitMQ (`RabbitMQ`) and the in-memory broker of the tests both pass the
 /// conformance suite of BrokerTests.
 public protocol MessageBroker: Sendable {
-    /// Publishes persistently and mandatorily, and returns when the broker has confirmed that it keeps the message.
+    /// Publishes persistently and mandatorily, in the name of the user who is logged in, and returns when the broker has
+    /// confirmed that it keeps the message.
     ///
     /// - Throws: `BrokerError`: `.returned` when no queue is bound, `.refused` when a queue is full or rejects it,
     ///   `.outcomeUnknown` when the connection was lost before the confirm: publish it again under the same id.
@@ -34,18 +35,22 @@ public struct MessageProperties: Sendable, Equatable {
     public var messageID: String?
     public var type: String?
     public var appID: String?
+    /// The broker's user who published the message. The broker has verified it (AMQP 0-9-1, "user-id"), and publishing
+    /// sets it, whatever stands here.
+    public var userID: String?
     /// Whole seconds, as AMQP has it.
     public var timestamp: Date?
     public var headers: [String: HeaderValue]
 
     public init(
         contentType: String? = nil, messageID: String? = nil, type: String? = nil, appID: String? = nil,
-        timestamp: Date? = nil, headers: [String: HeaderValue] = [:]
+        userID: String? = nil, timestamp: Date? = nil, headers: [String: HeaderValue] = [:]
     ) {
         self.contentType = contentType
         self.messageID = messageID
         self.type = type
         self.appID = appID
+        self.userID = userID
         self.timestamp = timestamp
         self.headers = headers
     }

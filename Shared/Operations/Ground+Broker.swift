@@ -7,7 +7,8 @@ extension Ground {
     ///
     /// - Parameters:
     ///   - exchanges, queues: what must be there before the service counts as ready.
-    /// - Throws: `SettingError` for an address or a TLS file that cannot be used.
+    /// - Throws: `SettingError` for an address or a TLS file that cannot be used, or when a stage would log in as another
+    ///   user than its own: nobody would believe what it publishes.
     public func broker(exchanges: [String], queues: [String]) throws(SettingError) -> RabbitMQ {
         let url = try settings.requiredSecret("BROKER_URL", "amqp://user:password@host:5672/letters")
         var broker: BrokerSettings
@@ -15,6 +16,12 @@ extension Ground {
             broker = try BrokerSettings(url: url, connectionName: stage.rawValue)
         } catch {
             throw SettingError("BROKER_URL", error.description)
+        }
+        guard stage == .operator || broker.user == stage.rawValue else {
+            throw SettingError(
+                "BROKER_URL",
+                "names the broker's user \(broker.user): \(stage.rawValue) must log in as \(stage.rawValue), or nobody "
+                    + "believes what it publishes")
         }
         if broker.usesTLS {
             let authority = try settings.file("BROKER_CA_FILE", "the PEM file of the broker's authorities")

@@ -93,12 +93,14 @@ public struct StageRunner: Service {
         var logger = logger
         var context = HandlingContext(
             logger: logger, isRedelivered: delivery.isRedelivered, retry: delivery.retry, parking: delivery.parking)
+        if let doubt = Provenance.doubt(delivery, at: stage) { throw StageFailure.never(doubt) }
         let event: Event
         do throws(EventError) {
             event = try Event(body: delivery.body)
         } catch {
             return try await handler.handleUnreadable(UnreadableMessage(delivery: delivery, error: error), context)
         }
+        if let doubt = Provenance.doubt(event, in: delivery) { throw StageFailure.never(doubt) }
         logger[.event] = event.id.description
         logger[.type] = event.type.rawValue
         logger[.subject] = event.subject

@@ -67,6 +67,32 @@ struct RealBrokerTests {
         }
     }
 
+    @Test("sends no forged message back unless told to, and closes no letter for one")
+    func forged() async throws {
+        try await withNode { node, tool, conversion in
+            let letter = try Samples.extracted("EPR-21")
+            try await conversion.publish(
+                Samples.parked(letter, Provenance.code), to: Exchange.parked, routingKey: Stage.conversion.rawValue)
+            let id = letter.id.description
+            let replay = try await tool.run("parked", "replay", id)
+            #expect(replay.status == 1)
+            #expect(replay.text.contains("1 of 1 stay parked"), "\(replay.text)")
+            let all = try await tool.run("parked", "replay", "--code", Provenance.code)
+            #expect(all.text.contains("0 messages were sent back"), "\(all.text)")
+            let discard = try await tool.run("parked", "discard", id, "--reason", "nobody of ours made it")
+            #expect(discard.text == "Discarded; it was not believed, so no delivery is closed.\n")
+
+            try await conversion.publish(
+                Samples.parked(letter, Provenance.code), to: Exchange.parked, routingKey: Stage.conversion.rawValue)
+            let believed = try await tool.run("parked", "replay", id, "--believe")
+            #expect(believed.text == "1 message was sent back to its stage.\n")
+            let back = await first(conversion.deliveries(from: Stage.conversion.queue, prefetch: 5)) {
+                $0.properties.messageID == id
+            }
+            #expect(back?.properties.userID == "operator")
+        }
+    }
+
     @Test("finds that a binding is missing, and that all is well when it is not")
     func topology() async throws {
         try await withNode { node, tool, _ in
@@ -98,6 +124,12 @@ struct RealBrokerTests {
             for letter in letters { try await extraction.publish(letter) }
             let transport = try user("transport")
             try await transport.publish(try Samples.received())
+            // Extraction says in transport's name that a letter be converted again: the stream has it too.
+            let forged = try Event(
+                .letterReconvert, LetterOutcome(facts: Samples.facts("EPR-11")), about: "x", cause: "x",
+                from: .transport, at: Samples.now)
+            try await extraction.publish(
+                OutgoingMessage(forged), to: Exchange.letters, routingKey: "letter.extracted")
 
             _ = try node.control("delete_queue", "-p", "letters", Stage.conversion.queue)
             let lost = try await tool.run("replay", "--from-stream", "--stage", "conversion")
@@ -107,6 +139,7 @@ struct RealBrokerTests {
             _ = try node.control("import_definitions", node.directory.appending(path: "definitions.json").path)
             let replay = try await tool.run("replay", "--from-stream", "--stage", "conversion")
             try #require(replay.status == 0, "\(replay.text)")
+            #expect(replay.text.contains("1 were not sent, because their publisher may not publish them"))
             let conversion = try user("conversion")
             var back: Set<String> = []
             for await delivery in conversion.deliveries(from: Stage.conversion.queue, prefetch: 50) {
@@ -115,6 +148,7 @@ struct RealBrokerTests {
                 if back.isSuperset(of: letters.map(\.id.description)) { break }
             }
             #expect(!back.contains(try Samples.received().id.description))
+            #expect(!back.contains(forged.id.description))
 
             let later = try await tool.run(
                 "replay", "--from-stream", "--stage", "conversion", "--since", "2099-01-01T00:00:00Z")

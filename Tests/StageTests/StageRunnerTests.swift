@@ -28,12 +28,13 @@ struct StageRunnerTests {
 
     /// Runs the stage over what was delivered, to its end.
     private func run(
-        plan: RetryPlan = .standard, standing: @escaping @Sendable (Reason?) -> Void = { _ in },
+        _ stage: Stage = .acknowledgement, plan: RetryPlan = .standard,
+        standing: @escaping @Sendable (Reason?) -> Void = { _ in },
         _ answer: @escaping @Sendable (Event, HandlingContext) async throws -> Work
     ) async throws {
         broker.finish()
         let runner = StageRunner(
-            .acknowledgement, broker: broker, handler: Answering(answer: answer), prefetch: 8, plan: plan,
+            stage, broker: broker, handler: Answering(answer: answer), prefetch: 8, plan: plan,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, standing: standing)
         try await runner.run()
     }
@@ -138,8 +139,8 @@ struct StageRunnerTests {
 
     @Test("never parks a copy of a parked message again, or reporting would feed itself")
     func parkedCopy() async throws {
-        broker.deliver(Data("not json".utf8), exchange: "parked", routingKey: "conversion")
-        try await run { _, _ in Work() }
+        broker.deliver(Data("not json".utf8), by: "conversion", exchange: "parked", routingKey: "conversion")
+        try await run(.reporting) { _, _ in Work() }
         #expect(broker.published.isEmpty)
         #expect(broker.acknowledged == [1])
     }
@@ -147,7 +148,7 @@ struct StageRunnerTests {
     @Test("tells a handler that a message is a copy of a parked one, even one that the broker itself parked")
     func parking() async throws {
         broker.deliver(try event().body, exchange: "parked", routingKey: "conversion")
-        try await run { _, context in
+        try await run(.reporting) { _, context in
             #expect(context.parking?.stage == "conversion")
             #expect(context.parking?.reason.code == "delivery-limit")
             return Work()

@@ -3,7 +3,30 @@ public import Foundation
 import Synchronization
 
 /// A broker in this process, with the same topology as the real one; for tests that need no RabbitMQ.
+///
+/// What is published on it itself goes out as it is; `user` publishes in a user's name, as RabbitMQ does.
 public final class InMemoryBroker: MessageBroker {
+    /// The broker as one of its users has it.
+    public struct User: MessageBroker {
+        let broker: InMemoryBroker
+        let name: String
+
+        public func publish(
+            _ message: OutgoingMessage, to exchange: String, routingKey: String
+        ) async throws(BrokerError) {
+            var message = message
+            message.properties.userID = name
+            try await broker.publish(message, to: exchange, routingKey: routingKey)
+        }
+
+        public func deliveries(from queue: String, prefetch: Int) -> Deliveries {
+            broker.deliveries(from: queue, prefetch: prefetch)
+        }
+
+        /// How many messages of a queue wait for a consumer.
+        public func ready(in queue: String) -> Int { broker.ready(in: queue) }
+    }
+
     private struct Queue {
         var ready: [Waiting] = []
         var consumers: [Consumer] = []
@@ -62,6 +85,8 @@ public final class InMemoryBroker: MessageBroker {
         for queue in definitions.queues { state.queues[queue.name] = Queue() }
         self.state = Mutex(state)
     }
+
+    public func user(_ name: String) -> User { User(broker: self, name: name) }
 
     public func publish(
         _ message: OutgoingMessage, to exchange: String, routingKey: String

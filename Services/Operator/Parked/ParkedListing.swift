@@ -26,11 +26,19 @@ struct ParkedListing {
             for message in messages.sorted(by: { ($0.failedAt ?? now) < ($1.failedAt ?? now) }) {
                 table.add(
                     "  \(message.id)", Age.text(from: message.failedAt, to: now), message.type, message.subject,
-                    message.reason.detail)
+                    message.explanation)
             }
             return "  \(code): \(messages.count)\n\(table.text)"
         }
         return "\(stage.rawValue): \(parked.count) parked\n" + blocks.joined(separator: "\n")
+    }
+}
+
+extension ParkedMessage {
+    /// The reason in words, and before it why the message is not believed, where another reason stands on it.
+    fileprivate var explanation: String {
+        guard let doubt, doubt != reason else { return reason.detail }
+        return "not believed, for \(doubt.detail); \(reason.detail)"
     }
 }
 
@@ -42,7 +50,7 @@ struct ParkedDetails {
     var text: String {
         var lines = [
             "id       \(message.id)", "parked   by \(message.stage.rawValue), first failed \(failed)",
-            "why      \(message.reason.code): \(message.reason.detail)", "type     \(message.type)",
+            "why      \(message.reason.code): \(message.explanation)", "type     \(message.type)",
             "subject  \(message.subject)", "headers",
         ]
         for (name, value) in message.delivery.properties.headers.sorted(by: { $0.key < $1.key }) {

@@ -15,7 +15,7 @@ extension RabbitMQ: QueueReader {}
 /// what was not dealt with, and so does the broker when the tool is killed.
 final class ParkedQueues: Sendable {
     /// The stages that take work, and so can park it.
-    static let stages: [Stage] = [.conversion, .transport, .acknowledgement, .reporting]
+    static let stages = Stage.takingWork
 
     private let broker: any QueueReader
     /// How long the next message may take that the queue has said it holds; another operator may have taken it.

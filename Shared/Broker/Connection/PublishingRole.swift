@@ -58,7 +58,9 @@ final class PublishingRole: ConnectionRole {
     func send(on connection: AMQPConnection) throws(BrokerError) {
         while let command = next() {
             owned.withLock { $0.window.register(command, messageID: command.message.properties.messageID) }
-            try connection.publish(command.message, to: command.exchange, routingKey: command.routingKey)
+            var message = command.message
+            message.properties.userID = settings.user
+            try connection.publish(message, to: command.exchange, routingKey: command.routingKey)
             // An answer that is already here shrinks the window, and a heartbeat that is overdue is noticed.
             while let frame = try connection.nextFrame() {
                 switch frame {

@@ -107,7 +107,8 @@ extension MessageProperties {
         self.init(
             contentType: text(AMQP_BASIC_CONTENT_TYPE_FLAG, properties.content_type),
             messageID: text(AMQP_BASIC_MESSAGE_ID_FLAG, properties.message_id),
-            type: text(AMQP_BASIC_TYPE_FLAG, properties.type), appID: text(AMQP_BASIC_APP_ID_FLAG, properties.app_id))
+            type: text(AMQP_BASIC_TYPE_FLAG, properties.type), appID: text(AMQP_BASIC_APP_ID_FLAG, properties.app_id),
+            userID: text(AMQP_BASIC_USER_ID_FLAG, properties.user_id))
         if properties._flags & amqp_flags_t(UInt32(bitPattern: AMQP_BASIC_TIMESTAMP_FLAG)) != 0 {
             timestamp = Date(timeIntervalSince1970: Double(properties.timestamp))
         }
@@ -130,6 +131,7 @@ extension MessageProperties {
         set(messageID, AMQP_BASIC_MESSAGE_ID_FLAG, \.message_id)
         set(type, AMQP_BASIC_TYPE_FLAG, \.type)
         set(appID, AMQP_BASIC_APP_ID_FLAG, \.app_id)
+        set(userID, AMQP_BASIC_USER_ID_FLAG, \.user_id)
         if let timestamp {
             flags |= AMQP_BASIC_TIMESTAMP_FLAG
             properties.timestamp = UInt64(max(0, timestamp.timeIntervalSince1970))
