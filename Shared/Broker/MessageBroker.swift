@@ -13,6 +13,17 @@ public protocol MessageBroker: Sendable {
     /// Deliveries of a queue, at most `prefetch` of them unsettled at a time; goes on over reconnections, ends when the
     /// consuming task is cancelled.
     func deliveries(from queue: String, prefetch: Int) -> Deliveries
+
+    /// As `deliveries`, but one at a time for as long as the queue gives what was delivered before: a message that ends
+    /// its reader then uses up its own deliveries (the queue's delivery limit) and nobody else's.
+    func carefulDeliveries(from queue: String, prefetch: Int) -> Deliveries
+}
+
+extension MessageBroker {
+    /// For a broker whose queues have no delivery limit.
+    public func carefulDeliveries(from queue: String, prefetch: Int) -> Deliveries {
+        deliveries(from: queue, prefetch: prefetch)
+    }
 }
 
 /// An endless sequence of deliveries.

@@ -43,6 +43,12 @@ extension Delivery {
             firstFailedAt: headers[HeaderName.firstFailedAt]?.string.flatMap(Instant.date))
     }
 
+    /// True for a copy of what the broker itself parked for this stage, at the delivery limit.
+    func isOwnDeadLetter(of stage: Stage) -> Bool {
+        exchange == Exchange.parked && routingKey == stage.rawValue
+            && properties.headers[HeaderName.failedStage] == nil
+    }
+
     /// The message for its next try.
     func retried(because reason: Reason, at now: Date) -> OutgoingMessage {
         var properties = properties

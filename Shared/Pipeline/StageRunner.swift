@@ -7,6 +7,9 @@ public import ServiceLifecycle
 
 /// Runs a stage: consume → handle → publish → confirm → acknowledge, many events at a time.
 ///
+/// What was delivered before may have ended its reader: it is dealt with alone, after all that is in work and before
+/// anything else.
+///
 /// Returns when a graceful shutdown has begun and every event that was in work is settled.
 public struct StageRunner: Service {
     let stage: Stage
@@ -38,9 +41,19 @@ public struct StageRunner: Service {
     }
 
     public func run() async throws {
-        await withDiscardingTaskGroup { group in
-            for await delivery in broker.deliveries(from: queue, prefetch: prefetch).cancelOnGracefulShutdown() {
-                group.addTask { await settle(delivery) }
+        let deliveries = broker.carefulDeliveries(from: queue, prefetch: prefetch).cancelOnGracefulShutdown()
+        var iterator = deliveries.makeAsyncIterator()
+        var upcoming = await iterator.next()
+        while upcoming != nil {
+            await withDiscardingTaskGroup { group in
+                while let delivery = upcoming, !delivery.isRedelivered {
+                    group.addTask { await settle(delivery) }
+                    upcoming = await iterator.next()
+                }
+            }
+            while let delivery = upcoming, delivery.isRedelivered {
+                await settle(delivery)
+                upcoming = await iterator.next()
             }
         }
     }
@@ -94,6 +107,11 @@ public struct StageRunner: Service {
         var context = HandlingContext(
             logger: logger, isRedelivered: delivery.isRedelivered, retry: delivery.retry, parking: delivery.parking)
         if let doubt = Provenance.doubt(delivery, at: stage) { throw StageFailure.never(doubt) }
+        if delivery.isOwnDeadLetter(of: stage) {
+            // Its body has ended this stage again and again.
+            let error = EventError.unreadable("it ended the stage that read it")
+            return try await handler.handleUnreadable(UnreadableMessage(delivery: delivery, error: error), context)
+        }
         let event: Event
         do throws(EventError) {
             event = try Event(body: delivery.body)

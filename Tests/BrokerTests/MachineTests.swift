@@ -49,6 +49,35 @@ struct ConfirmWindowTests {
     }
 }
 
+@Suite("The width of a careful consumer")
+struct ConsumerWidthTests {
+    @Test("is one until something comes that was never delivered before, on each connection")
+    func careful() {
+        var width = ConsumerWidth(prefetch: 300, isCareful: true)
+        for _ in 1...2 {
+            #expect(width.opened() == 1)
+            width.arrived(isRedelivered: true)
+            #expect(width.widen() == nil)
+            width.arrived(isRedelivered: false)
+            #expect(width.mayWiden)
+            #expect(width.widen() == 299)
+            width.arrived(isRedelivered: true)
+            width.arrived(isRedelivered: false)
+            #expect(width.widen() == nil)
+        }
+    }
+
+    @Test("is the whole prefetch where nobody asked for care, or where it is one anyway")
+    func plain() {
+        for (prefetch, isCareful) in [(300, false), (1, true)] {
+            var width = ConsumerWidth(prefetch: prefetch, isCareful: isCareful)
+            #expect(width.opened() == prefetch)
+            width.arrived(isRedelivered: false)
+            #expect(width.widen() == nil)
+        }
+    }
+}
+
 @Suite("Acknowledgements")
 struct AcknowledgementsTests {
     private typealias Settled = [(tag: UInt64, settlement: Delivery.Settlement)]

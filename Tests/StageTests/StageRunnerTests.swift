@@ -156,6 +156,16 @@ struct StageRunnerTests {
         #expect(broker.acknowledged == [1])
     }
 
+    @Test("never reads again what the broker parked for it, or it would end of the copy as it did of the original")
+    func ownDeadLetter() async throws {
+        broker.deliver(try event().body, by: "transport", exchange: "parked", routingKey: "reporting")
+        try await run(.reporting) { _, _ in
+            Issue.record("the copy was read")
+            return Work()
+        }
+        #expect(broker.order == ["acknowledged 1"])
+    }
+
     @Test("keeps what it cannot deal with now, says why, and goes on when it works again")
     func stop() async throws {
         broker.deliver(try event().body)
@@ -172,6 +182,33 @@ struct StageRunnerTests {
         #expect(try await troubles(failing: [DiskFull(), missing]) == ["disk-full", nil])
         #expect(broker.published.count == 1)
         #expect(broker.acknowledged == [1])
+    }
+
+    @Test("deals alone with what was delivered before, after all that is in work and before anything else")
+    func redelivered() async throws {
+        for tag in 1...8 {
+            broker.deliver(try event("\(tag)").body, tag: tag, isRedelivered: tag == 4 || tag == 5)
+        }
+        let suspects = [try event("4").id, try event("5").id]
+        let work = Mutex((now: 0, suspectsMet: 0))
+        try await run { event, context in
+            let beside = work.withLock { work in
+                defer { work.now += 1 }
+                return work.now
+            }
+            if suspects.contains(event.id) { #expect(beside == 0 && context.isRedelivered) }
+            for _ in 1...20 { await Task.yield() }
+            work.withLock { work in
+                if suspects.contains(event.id) {
+                    #expect(work.now == 1)
+                    work.suspectsMet += 1
+                }
+                work.now -= 1
+            }
+            return Work()
+        }
+        #expect(work.withLock { $0.suspectsMet } == 2)
+        #expect(broker.acknowledged.sorted() == Array(1...8))
     }
 
     @Test("deals with the others when one handler fails in a way that nobody foresaw, and tells nothing of the error")
