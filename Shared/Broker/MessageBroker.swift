@@ -81,7 +81,14 @@ public enum HeaderValue: Sendable, Equatable {
 
 /// A message that was delivered to us and waits to be settled, once, by `acknowledge` or `requeue`.
 public struct Delivery: Sendable {
+    /// The largest body that is read, in bytes; `max_message_size` in `rabbitmq.conf` is the same. An event is a few
+    /// thousand bytes long, because documents and records go by reference.
+    public static let largestBody = 1_000_000
+
+    /// Empty when the body is oversized.
     public var body: Data
+    /// How long the body is at the broker.
+    public var bodySize: Int
     public var properties: MessageProperties
     public var exchange: String
     public var routingKey: String
@@ -89,14 +96,17 @@ public struct Delivery: Sendable {
     private let settle: @Sendable (Settlement) -> Void
 
     public enum Settlement: Sendable, Equatable {
-        case acknowledged, requeued
+        case acknowledged, requeued, rejected
     }
 
+    /// - Parameter bodySize: where the body itself was not kept.
     public init(
-        body: Data, properties: MessageProperties, exchange: String, routingKey: String, isRedelivered: Bool,
+        body: Data, bodySize: Int? = nil, properties: MessageProperties, exchange: String, routingKey: String,
+        isRedelivered: Bool,
         settle: @escaping @Sendable (Settlement) -> Void
     ) {
         self.body = body
+        self.bodySize = bodySize ?? body.count
         self.properties = properties
         self.exchange = exchange
         self.routingKey = routingKey
@@ -106,6 +116,12 @@ public struct Delivery: Sendable {
 
     /// The message is dealt with. Without effect when the connection that brought it is gone: it comes again.
     public func acknowledge() { settle(.acknowledged) }
+
+    /// True when it is larger than any event of ours: its body was not kept.
+    public var isOversized: Bool { bodySize > Self.largestBody }
+
+    /// The broker parks the message as it lies there (the queue's dead-letter policy).
+    public func reject() { settle(.rejected) }
 
     /// Back to the queue; counts against the queue's delivery limit.
     public func requeue() { settle(.requeued) }

@@ -37,9 +37,12 @@ extension Delivery {
         return Parking(
             stage: isCopy ? routingKey : headers[HeaderName.failedStage]?.string ?? routingKey,
             reason: Reason(
-                code: headers[HeaderName.failureCode]?.string ?? "delivery-limit",
+                code: headers[HeaderName.failureCode]?.string
+                    ?? (isOversized ? Parking.oversizedCode : "delivery-limit"),
                 detail: headers[HeaderName.failureDetail]?.string
-                    ?? "the message was delivered again and again without being settled: it may kill its process"),
+                    ?? (isOversized
+                        ? "its \(bodySize) bytes are more than any event has, and were not read"
+                        : "the message was delivered again and again without being settled: it may kill its process")),
             firstFailedAt: headers[HeaderName.firstFailedAt]?.string.flatMap(Instant.date))
     }
 

@@ -80,7 +80,11 @@ public enum Provenance {
         guard delivery.exchange == Exchange.parked, delivery.routingKey == stage.rawValue else {
             return forged("\(delivery.properties.userID ?? "nobody") put it there, and not \(stage.rawValue)")
         }
-        if let reason = delivery.parking?.reason, reason.code == code { return reason }
+        if let reason = delivery.parking?.reason,
+            [code, Parking.oversizedCode].contains(reason.code) || delivery.isOversized
+        {
+            return reason
+        }
         let user = delivery.properties.userID
         guard user != stage.rawValue, user != Stage.operator.rawValue, let event = try? Event(body: delivery.body)
         else {

@@ -64,6 +64,7 @@ public struct StageRunner: Service {
         let clock = ContinuousClock()
         let start = clock.now
         do {
+            guard !delivery.isOversized else { return giveUpUnread(delivery) }
             try await work(delivery)
             delivery.acknowledge()
             metrics.handled(in: start.duration(to: clock.now))
@@ -74,6 +75,20 @@ public struct StageRunner: Service {
         }
     }
 
+    /// The broker parks it as it is; a copy of what lies parked already goes.
+    private func giveUpUnread(_ delivery: Delivery) {
+        let metadata = Logger.Metadata.of([.code: Parking.oversizedCode, .bytes: delivery.bodySize])
+        if delivery.exchange == Exchange.parked {
+            metrics.dropped(Parking.oversizedCode)
+            logger.error("a copy of a parked message is larger than any event, and was not read", metadata: metadata)
+            delivery.acknowledge()
+        } else {
+            metrics.parked(Parking.oversizedCode)
+            logger.error("a message that is larger than any event is parked unread", metadata: metadata)
+            delivery.reject()
+        }
+    }
+
     private func work(_ delivery: Delivery) async throws {
         var pause = Backoff(from: .seconds(1), to: .seconds(30))
         while true {
@@ -81,6 +96,10 @@ public struct StageRunner: Service {
                 let work = try await handle(delivery)
                 if !pause.isFresh { standing(nil) }
                 for outcome in work.outcomes {
+                    guard outcome.body.count <= Delivery.largestBody else {
+                        throw StageFailure.never(
+                            Reason(code: "outcome-too-large", detail: "\(outcome.type) would be larger than any event"))
+                    }
                     try await publish(OutgoingMessage(outcome), to: Exchange.letters, key: outcome.type.rawValue)
                     metrics.published(outcome.type)
                 }

@@ -156,6 +156,27 @@ struct StageRunnerTests {
         #expect(broker.acknowledged == [1])
     }
 
+    @Test("has the broker park unread what is larger than any event, and lets a copy of that go")
+    func oversized() async throws {
+        let body = Data(repeating: 0x61, count: Delivery.largestBody + 1)
+        broker.deliver(body, tag: 1)
+        broker.deliver(body, tag: 2, by: "transport", exchange: "parked", routingKey: "reporting")
+        try await run(.reporting) { _, _ in Work() }
+        #expect(broker.order.sorted() == ["acknowledged 2", "rejected 1"])
+    }
+
+    @Test("parks what would lead to an event that the broker does not take")
+    func oversizedOutcome() async throws {
+        broker.deliver(try event().body)
+        let outcome = try Event(
+            .meshPolled, MeshPolled(mailbox: String(repeating: "X", count: 1_000_000), at: Date(), received: 0),
+            about: "X", cause: "X", from: .transport, at: Date())
+        try await run { _, _ in Work(outcomes: [outcome]) }
+        let headers = try #require(broker.published.first).message.properties.headers
+        #expect(headers["failure-code"] == .string("outcome-too-large"))
+        #expect(broker.order == ["publish parked acknowledgement", "acknowledged 1"])
+    }
+
     @Test("never reads again what the broker parked for it, or it would end of the copy as it did of the original")
     func ownDeadLetter() async throws {
         broker.deliver(try event().body, by: "transport", exchange: "parked", routingKey: "reporting")

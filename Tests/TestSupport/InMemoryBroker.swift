@@ -95,9 +95,7 @@ public final class InMemoryBroker: MessageBroker {
             guard state.exchanges.contains(exchange) else {
                 return .missing("NOT_FOUND - no exchange '\(exchange)'")
             }
-            let queues = Set(
-                state.bindings.filter { $0.exchange == exchange && TopicPattern($0.key).matches(routingKey) }.map(
-                    \.queue))
+            let queues = Self.queues(of: exchange, routingKey, state)
             guard !queues.isEmpty else { return .returned(exchange: exchange, routingKey: routingKey) }
             for queue in queues {
                 state.queues[queue]?.ready.append(
@@ -134,6 +132,10 @@ public final class InMemoryBroker: MessageBroker {
     /// The messages of a queue that wait for a consumer, as they lie.
     public func messages(in queue: String) -> [(message: OutgoingMessage, routingKey: String)] {
         state.withLock { $0.queues[queue]?.ready.map { ($0.message, $0.routingKey) } ?? [] }
+    }
+
+    private static func queues(of exchange: String, _ key: String, _ state: State) -> Set<String> {
+        Set(state.bindings.filter { $0.exchange == exchange && TopicPattern($0.key).matches(key) }.map(\.queue))
     }
 
     private func dispatch() {
@@ -179,9 +181,17 @@ public final class InMemoryBroker: MessageBroker {
             if let index = state.queues[name]?.consumers.firstIndex(where: { $0.id == consumer }) {
                 state.queues[name]?.consumers[index].unsettled -= 1
             }
-            if settlement == .requeued {
+            switch settlement {
+            case .acknowledged: break
+            case .requeued:
                 state.queues[name]?.ready.append(
                     Waiting(message: message, exchange: exchange, routingKey: routingKey, isRedelivered: true))
+            case .rejected:
+                let stage = name.split(separator: ".").last.map(String.init) ?? ""
+                for queue in Self.queues(of: "parked", stage, state) {
+                    state.queues[queue]?.ready.append(
+                        Waiting(message: message, exchange: "parked", routingKey: stage))
+                }
             }
         }
         dispatch()

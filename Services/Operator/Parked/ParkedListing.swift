@@ -56,7 +56,7 @@ struct ParkedDetails {
         for (name, value) in message.delivery.properties.headers.sorted(by: { $0.key < $1.key }) {
             lines.append("  \(name): \(value.text)")
         }
-        lines.append(message.event == nil ? "body, which is no event (\(message.delivery.body.count) bytes)" : "event")
+        lines.append(message.event == nil ? "body, which is no event (\(message.delivery.bodySize) bytes)" : "event")
         lines.append(body)
         return lines.joined(separator: "\n")
     }

@@ -88,11 +88,13 @@ final class ParkedQueues: Sendable {
     ///
     /// What fails stays parked, with all that follow.
     func replay(_ messages: [ParkedMessage]) async throws(BrokerError) -> Int {
-        for message in messages {
+        // What was too large to be read cannot be sent again.
+        let readable = messages.filter { !$0.delivery.isOversized }
+        for message in readable {
             try await broker.publish(message.delivery.again, to: Exchange.stages, routingKey: message.stage.rawValue)
             settled(message)
         }
-        return messages.count
+        return readable.count
     }
 
     /// Takes a message out for good. When it is about a delivery, that is closed first, with who decided it and why.

@@ -66,7 +66,9 @@ struct ReplayCommand: AsyncParsableCommand {
                             + "--believe-unsigned if they are from before the upgrade.")
                 }
                 if tally.forged > 0 {
-                    print("\(tally.forged) were not sent, because their publisher may not publish them.")
+                    print(
+                        "\(tally.forged) were not sent, because their publisher may not publish them, or they are too large."
+                    )
                 }
             }
         }

@@ -103,6 +103,7 @@ struct StreamReplay: Sendable {
 
     /// The stage will believe what we send, so the stream's own word is judged here as the stage would have done.
     private func belief(in delivery: Delivery) -> Belief {
+        guard !delivery.isOversized else { return .forged }
         // What is no event at all is the stage's to refuse.
         guard let event = try? Event(body: delivery.body) else { return .believed }
         var signed = delivery

@@ -86,8 +86,8 @@ final class ConsumingRole: ConnectionRole {
         }
     }
 
-    private func deliver(_ whole: (Frame.Arrival, MessageProperties, Data)) {
-        let (arrival, properties, body) = whole
+    private func deliver(_ whole: MessageAssembly<Frame.Arrival>.Whole) {
+        let arrival = whole.method
         owned.withLock { $0.width.arrived(isRedelivered: arrival.isRedelivered) }
         let generation = state.withLock { state -> Int? in
             guard !state.isClosed else { return nil }
@@ -96,8 +96,8 @@ final class ConsumingRole: ConnectionRole {
         }
         guard let generation else { return }
         let delivery = Delivery(
-            body: body, properties: properties, exchange: arrival.exchange, routingKey: arrival.routingKey,
-            isRedelivered: arrival.isRedelivered
+            body: whole.body, bodySize: Int(clamping: whole.bodySize), properties: whole.properties,
+            exchange: arrival.exchange, routingKey: arrival.routingKey, isRedelivered: arrival.isRedelivered
         ) { [self] settlement in settle(arrival.tag, settlement, generation) }
         sink.yield(delivery)
     }
