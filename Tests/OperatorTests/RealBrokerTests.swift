@@ -93,6 +93,32 @@ struct RealBrokerTests {
         }
     }
 
+    @Test("shows what a hostile message says of itself, and takes none of it for a command to the terminal")
+    func hostile() async throws {
+        try await withNode { _, tool, conversion in
+            let escape = "\u{1B}]0;pwned\u{07}\u{1B}[31m\u{9B}2J"
+            let id = "hostile-\(UUID().uuidString.lowercased())"
+            let properties = MessageProperties(
+                contentType: escape, messageID: id + escape, type: escape,
+                headers: [
+                    "failed-stage": .string(escape), "failure-code": .string(escape),
+                    "failure-detail": .string("first\nreporting: 0 parked" + escape), escape: .string(escape),
+                    "nested": .array([.table([escape: .array([.string(escape)])])]),
+                ])
+            try await conversion.publish(
+                OutgoingMessage(body: Data(escape.utf8), properties: properties), to: Exchange.parked,
+                routingKey: Stage.conversion.rawValue)
+            for arguments in [["list"], ["show", id], ["replay", id], ["discard", id, "--reason", "no event"]] {
+                let printed = try await tool.run(arguments: ["parked"] + arguments)
+                let controls = printed.text.unicodeScalars.filter {
+                    $0.properties.generalCategory == .control && $0 != "\n"
+                }
+                #expect(controls.isEmpty, "\(arguments)")
+                #expect(!printed.text.contains("\nreporting: 0 parked"))
+            }
+        }
+    }
+
     @Test("finds that a binding is missing, and that all is well when it is not")
     func topology() async throws {
         try await withNode { node, tool, _ in

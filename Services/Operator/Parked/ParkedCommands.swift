@@ -50,7 +50,7 @@ extension ParkedCommand {
         func run() async throws {
             try await options.withParkedQueues { queues in
                 let messages = try await queues.take(scope.stages, atMost: scope.limit)
-                print(ParkedListing(messages: messages, now: Date()).text)
+                say(ParkedListing(messages: messages, now: Date()).text)
             }
         }
     }
@@ -68,7 +68,7 @@ extension ParkedCommand {
             try await options.withParkedQueues { queues in
                 let messages = try await queues.take(scope.stages, atMost: scope.limit)
                 let found = try ParkedSelection.id(id).choose(from: messages)
-                for message in found { print(ParkedDetails(message: message, now: Date()).text) }
+                for message in found { say(ParkedDetails(message: message, now: Date()).text) }
             }
         }
     }
@@ -117,7 +117,7 @@ extension ParkedCommand {
                 let messages = try await queues.take(scope.stages, atMost: scope.limit)
                 let chosen = try selection.choose(from: messages)
                 let count = try await queues.replay(chosen.filter { believe || $0.doubt == nil })
-                print(count == 1 ? "1 message was sent back to its stage." : "\(count) messages were sent back.")
+                say(count == 1 ? "1 message was sent back to its stage." : "\(count) messages were sent back.")
                 guard count < chosen.count, let doubt = chosen.lazy.compactMap(\.doubt).first else { return }
                 throw Trouble(
                     "\(chosen.count - count) of \(chosen.count) stay parked, because they are not believed "
@@ -151,7 +151,7 @@ extension ParkedCommand {
                         try LetterAction.close($0, by: action, cause: "discard:\(message.id)").event(at: Date())
                     }
                     try await queues.discard(message, closing: closing)
-                    print(
+                    say(
                         facts.map { "Discarded; delivery \($0.delivery) is closed." }
                             ?? (message.doubt == nil
                                 ? "Discarded; it was about no delivery of ours."

@@ -59,14 +59,14 @@ struct ReplayCommand: AsyncParsableCommand {
                 let tally = try await StreamReplay(
                     broker: broker, stage: stage, keys: keys, since: since, believesUnsigned: believeUnsigned
                 ).run()
-                print("\(tally.read) events read, \(tally.sent) sent to \(stage.rawValue).")
+                say("\(tally.read) events read, \(tally.sent) sent to \(stage.rawValue).")
                 if tally.unsigned > 0 {
-                    print(
+                    say(
                         "\(tally.unsigned) were not sent, because they do not say who published them: add "
                             + "--believe-unsigned if they are from before the upgrade.")
                 }
                 if tally.forged > 0 {
-                    print(
+                    say(
                         "\(tally.forged) were not sent, because their publisher may not publish them, or they are too large."
                     )
                 }

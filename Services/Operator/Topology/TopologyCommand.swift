@@ -31,10 +31,10 @@ struct TopologyCommand: AsyncParsableCommand {
                 let actual = try await options.management(settings).topology()
                 let differences = actual.differences(from: required)
                 guard !differences.isEmpty else {
-                    print("The broker is as \(file.lastPathComponent) says: \(required.items.count) things compared.")
+                    say("The broker is as \(file.lastPathComponent) says: \(required.items.count) things compared.")
                     return
                 }
-                for difference in differences { print(difference) }
+                for difference in differences { say(difference) }
                 throw Trouble(
                     "\(differences.count) differences from \(file.lastPathComponent): import it again, and remove by "
                         + "hand what is not in it")
