@@ -119,6 +119,22 @@ struct RealBrokerTests {
         }
     }
 
+    @Test("looks at what is parked as often as one likes, and it lies there as before", .timeLimit(.minutes(3)))
+    func looking() async throws {
+        try await withNode { _, tool, conversion in
+            let letter = try Samples.extracted("EPR-31")
+            try await conversion.publish(
+                Samples.parked(letter), to: Exchange.parked, routingKey: Stage.conversion.rawValue)
+            // Once more than the work queues' delivery limit would bear.
+            for _ in 1...22 {
+                let shown = try await tool.run("parked", "show", letter.id.description)
+                #expect(shown.status == 0, "\(shown.text)")
+            }
+            let discard = try await tool.run("parked", "discard", letter.id.description, "--reason", "a test")
+            #expect(discard.status == 0, "\(discard.text)")
+        }
+    }
+
     @Test("finds that a binding is missing, and that all is well when it is not")
     func topology() async throws {
         try await withNode { node, tool, _ in

@@ -39,7 +39,9 @@ public final class RabbitMQNode: Sendable {
 
     deinit { if !Leftovers.areForgotten { kill() } }
 
-    private static let users = ["extraction", "conversion", "transport", "acknowledgement", "reporting", "operator"]
+    private static let users = [
+        "extraction", "conversion", "transport", "acknowledgement", "reporting", "operator", "inspector",
+    ]
 
     private static func render(into directory: URL, _ ports: Ports, _ settings: String) throws -> [String: String] {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)

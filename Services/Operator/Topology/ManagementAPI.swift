@@ -49,7 +49,7 @@ struct ManagementAPI: Sendable {
         case 401, 403:
             throw Trouble(
                 "the management API refuses user \(user) (\(status)): it needs the password of BROKER_URL and the tag "
-                    + "policymaker")
+                    + "management")
         case 404: throw Trouble("the broker has no virtual host \(virtualHost): import the definitions")
         default: throw Trouble("the management API answered \(status) to \(url.path)")
         }
