@@ -140,6 +140,37 @@ struct RealBrokerTests {
         try await withNode { node, tool, _ in
             let good = try await tool.run("topology", "check")
             #expect(good.status == 0, "\(good.text)")
+            #expect(good.text.contains("Not compared: users, tags and permissions"))
+            let exported = node.directory.appending(path: "exported.json").path
+            func check() async throws -> (status: Int32, text: String) {
+                try node.control("export_definitions", exported)
+                return try await tool.run(
+                    "topology", "check", "--exported", exported,
+                    settings: ["BROKER_URL": node.url(user: "inspector")])
+            }
+            let whole = try await check()
+            #expect(whole.status == 0, "\(whole.text)")
+            #expect(!whole.text.contains("Not compared"))
+
+            try node.control("set_user_tags", "extraction", "administrator")
+            try node.control("set_permissions", "-p", "letters", "conversion", "", ".*", ".*")
+            try node.control("set_topic_permissions", "-p", "letters", "transport", "letters", ".*", ".*")
+            try node.control(
+                "set_operator_policy", "-p", "letters", "--apply-to", "queues", "evil", "^nothing$",
+                #"{"max-length":1}"#)
+            let wrong = try await check()
+            #expect(wrong.status == 1)
+            for words in [
+                "user extraction: tags is [\"administrator\"], must be []", "permission conversion: write is",
+                "topic permission transport on letters: write is", "operator policy evil is not in the definitions",
+            ] {
+                #expect(wrong.text.contains(words), "\(wrong.text)")
+            }
+            try node.control("set_user_tags", "extraction", "")
+            try node.control("clear_operator_policy", "-p", "letters", "evil")
+            try node.control("import_definitions", node.directory.appending(path: "definitions.json").path)
+            let mended = try await check()
+            #expect(mended.status == 0, "\(mended.text)")
             _ = try node.control(
                 "eval",
                 """
