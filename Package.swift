@@ -156,7 +156,9 @@ let package = Package(
                 "Reporting", "Letters", "Messages", "Operations", "Journal", "Pipeline", .grdb, .logging, .hummingbird,
                 .hummingbirdTesting,
             ]),
-        .suite("OperatorTests", of: ["Operator", "Messages", "Letters", "Broker", "Pipeline", .arguments, .logging]),
+        .suite(
+            "OperatorTests",
+            of: ["Operator", "Operations", "Messages", "Letters", "Broker", "Pipeline", .arguments, .logging]),
         .suite("PracticeTests", of: ["Practice", "ITK", "Mesh", .logging]),
         .suite("MeshServerTests", of: ["MeshServer", "Mesh", "Operations", .hummingbirdTesting, .crypto, .nio]),
         .suite("FolderClientTests", of: ["FolderClient", "Mesh", "MeshFolders"]),

@@ -32,6 +32,7 @@ struct OperatorOptions: ParsableArguments {
     }
 
     private func fail(_ line: String) {
+        let line = TerminalText.escaped(line, keepingLines: true)
         FileHandle.standardError.write(Data("meshpost: \(line)\n".utf8))
     }
 
@@ -56,7 +57,7 @@ struct OperatorOptions: ParsableArguments {
             if !isForced { try letter.mayBeSentAgain() }
             let event = try action(letter.facts, "operator:\(UUID().uuidString.lowercased())").event(at: Date())
             try await withBroker { try await $0.publish(event) }
-            print("\(event.type) is published for delivery \(letter.facts.delivery).")
+            say("\(event.type) is published for delivery \(letter.facts.delivery).")
         }
     }
 

@@ -3,7 +3,8 @@ public import Foundation
 /// What a stage needs of a message broker. RabbitMQ (`RabbitMQ`) and the in-memory broker of the tests both pass the
 /// conformance suite of BrokerTests.
 public protocol MessageBroker: Sendable {
-    /// Publishes persistently and mandatorily, and returns when the broker has confirmed that it keeps the message.
+    /// Publishes persistently and mandatorily, in the name of the user who is logged in, and returns when the broker has
+    /// confirmed that it keeps the message.
     ///
     /// - Throws: `BrokerError`: `.returned` when no queue is bound, `.refused` when a queue is full or rejects it,
     ///   `.outcomeUnknown` when the connection was lost before the confirm: publish it again under the same id.
@@ -12,6 +13,17 @@ public protocol MessageBroker: Sendable {
     /// Deliveries of a queue, at most `prefetch` of them unsettled at a time; goes on over reconnections, ends when the
     /// consuming task is cancelled.
     func deliveries(from queue: String, prefetch: Int) -> Deliveries
+
+    /// As `deliveries`, but one at a time for as long as the queue gives what was delivered before: a message that ends
+    /// its reader then uses up its own deliveries (the queue's delivery limit) and nobody else's.
+    func carefulDeliveries(from queue: String, prefetch: Int) -> Deliveries
+}
+
+extension MessageBroker {
+    /// For a broker whose queues have no delivery limit.
+    public func carefulDeliveries(from queue: String, prefetch: Int) -> Deliveries {
+        deliveries(from: queue, prefetch: prefetch)
+    }
 }
 
 /// An endless sequence of deliveries.
@@ -34,18 +46,22 @@ public struct MessageProperties: Sendable, Equatable {
     public var messageID: String?
     public var type: String?
     public var appID: String?
+    /// The broker's user who published the message. The broker has verified it (AMQP 0-9-1, "user-id"), and publishing
+    /// sets it, whatever stands here.
+    public var userID: String?
     /// Whole seconds, as AMQP has it.
     public var timestamp: Date?
     public var headers: [String: HeaderValue]
 
     public init(
         contentType: String? = nil, messageID: String? = nil, type: String? = nil, appID: String? = nil,
-        timestamp: Date? = nil, headers: [String: HeaderValue] = [:]
+        userID: String? = nil, timestamp: Date? = nil, headers: [String: HeaderValue] = [:]
     ) {
         self.contentType = contentType
         self.messageID = messageID
         self.type = type
         self.appID = appID
+        self.userID = userID
         self.timestamp = timestamp
         self.headers = headers
     }
@@ -65,7 +81,14 @@ public enum HeaderValue: Sendable, Equatable {
 
 /// A message that was delivered to us and waits to be settled, once, by `acknowledge` or `requeue`.
 public struct Delivery: Sendable {
+    /// The largest body that is read, in bytes; `max_message_size` in `rabbitmq.conf` is the same. An event is a few
+    /// thousand bytes long, because documents and records go by reference.
+    public static let largestBody = 1_000_000
+
+    /// Empty when the body is oversized.
     public var body: Data
+    /// How long the body is at the broker.
+    public var bodySize: Int
     public var properties: MessageProperties
     public var exchange: String
     public var routingKey: String
@@ -73,14 +96,17 @@ public struct Delivery: Sendable {
     private let settle: @Sendable (Settlement) -> Void
 
     public enum Settlement: Sendable, Equatable {
-        case acknowledged, requeued
+        case acknowledged, requeued, rejected
     }
 
+    /// - Parameter bodySize: where the body itself was not kept.
     public init(
-        body: Data, properties: MessageProperties, exchange: String, routingKey: String, isRedelivered: Bool,
+        body: Data, bodySize: Int? = nil, properties: MessageProperties, exchange: String, routingKey: String,
+        isRedelivered: Bool,
         settle: @escaping @Sendable (Settlement) -> Void
     ) {
         self.body = body
+        self.bodySize = bodySize ?? body.count
         self.properties = properties
         self.exchange = exchange
         self.routingKey = routingKey
@@ -90,6 +116,12 @@ public struct Delivery: Sendable {
 
     /// The message is dealt with. Without effect when the connection that brought it is gone: it comes again.
     public func acknowledge() { settle(.acknowledged) }
+
+    /// True when it is larger than any event of ours: its body was not kept.
+    public var isOversized: Bool { bodySize > Self.largestBody }
+
+    /// The broker parks the message as it lies there (the queue's dead-letter policy).
+    public func reject() { settle(.rejected) }
 
     /// Back to the queue; counts against the queue's delivery limit.
     public func requeue() { settle(.requeued) }

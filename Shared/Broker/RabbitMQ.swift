@@ -102,6 +102,10 @@ public final class RabbitMQ: MessageBroker, Service {
         deliveries(from: queue, prefetch: prefetch, arguments: [:])
     }
 
+    public func carefulDeliveries(from queue: String, prefetch: Int) -> Deliveries {
+        deliveries(from: queue, prefetch: prefetch, isCareful: true, arguments: [:])
+    }
+
     /// Where the reading of a stream begins.
     public enum StreamStart: String, Sendable {
         case first
@@ -116,13 +120,16 @@ public final class RabbitMQ: MessageBroker, Service {
         deliveries(from: stream, prefetch: prefetch, arguments: ["x-stream-offset": .string(start.rawValue)])
     }
 
-    private func deliveries(from queue: String, prefetch: Int, arguments: [String: HeaderValue]) -> Deliveries {
+    private func deliveries(
+        from queue: String, prefetch: Int, isCareful: Bool = false, arguments: [String: HeaderValue]
+    ) -> Deliveries {
         start()
         let (stream, sink) = Deliveries.makeStream()
         let tag = "\(settings.connectionName)-\(ProcessInfo.processInfo.processIdentifier)"
         let bell = Doorbell()
         let role = ConsumingRole(
-            queue: queue, prefetch: prefetch, arguments: arguments, tag: tag, bell: bell, sink: sink)
+            queue: queue, width: ConsumerWidth(prefetch: prefetch, isCareful: isCareful), arguments: arguments,
+            tag: tag, bell: bell, sink: sink)
         let thread = ConnectionThread(settings, role: role, bell: bell, logger: logger) { [board] in
             board.set(queue, $0)
         }

@@ -57,7 +57,7 @@ public struct Event: Sendable, Equatable {
         time = header.time
         traceparent = header.traceparent
         self.body = body
-        guard let stage = header.source.split(separator: ":").last.flatMap({ Stage(rawValue: String($0)) }) else {
+        guard let stage = Stage.allCases.first(where: { "urn:meshpost:\($0.rawValue)" == header.source }) else {
             throw EventError.unreadable("unknown source")
         }
         source = stage

@@ -7,7 +7,8 @@ extension Ground {
     ///
     /// - Parameters:
     ///   - exchanges, queues: what must be there before the service counts as ready.
-    /// - Throws: `SettingError` for an address or a TLS file that cannot be used.
+    /// - Throws: `SettingError` for an address or a TLS file that cannot be used, or when a stage would log in as another
+    ///   user than its own: nobody would believe what it publishes.
     public func broker(exchanges: [String], queues: [String]) throws(SettingError) -> RabbitMQ {
         let url = try settings.value(of: BrokerSetting.url)
         var broker: BrokerSettings
@@ -15,6 +16,12 @@ extension Ground {
             broker = try BrokerSettings(url: url, connectionName: stage.rawValue)
         } catch {
             throw SettingError(BrokerSetting.url, error.description)
+        }
+        guard stage == .operator || broker.user == stage.rawValue else {
+            throw SettingError(
+                BrokerSetting.url,
+                "names the broker's user \(broker.user): \(stage.rawValue) must log in as \(stage.rawValue), or nobody "
+                    + "believes what it publishes")
         }
         if broker.usesTLS {
             broker.tls = BrokerSettings.TLS(

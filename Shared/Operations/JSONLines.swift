@@ -42,13 +42,15 @@ struct LineLogHandler: LogHandler {
     private func text(_ time: String, _ event: LogEvent, _ fields: Logger.Metadata) -> String {
         let level = "\(event.level)".uppercased().padding(toLength: 8, withPad: " ", startingAt: 0)
         let rest = fields.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-        return "\(time) \(level) \(event.message)\(rest)\n"
+        return TerminalText.escaped("\(time) \(level) \(event.message)\(rest)") + "\n"
     }
 
     /// A JSON string (RFC 8259, section 7).
     static func quoted(_ text: String) -> String {
-        // The rule: nothing to escape.
-        if !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) { return "\"\(text)\"" }
+        // The rule: nothing to escape. 0xC2 begins, among others, the control characters above U+007F.
+        if !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C || $0 == 0x7F || $0 == 0xC2 }) {
+            return "\"\(text)\""
+        }
         var quoted = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -57,7 +59,8 @@ struct LineLogHandler: LogHandler {
             case "\n": quoted += "\\n"
             case "\r": quoted += "\\r"
             case "\t": quoted += "\\t"
-            case _ where scalar.value < 0x20: quoted += String(format: "\\u%04x", scalar.value)
+            case _ where scalar.properties.generalCategory == .control:
+                quoted += String(format: "\\u%04x", scalar.value)
             default: quoted.unicodeScalars.append(scalar)
             }
         }

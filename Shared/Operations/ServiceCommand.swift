@@ -92,7 +92,7 @@ extension ServiceCommand {
                 print("ok    \(check.name)")
             } catch {
                 isGood = false
-                print("WRONG \(check.name): \(error)")
+                print(TerminalText.escaped("WRONG \(check.name): \(error)", keepingLines: true))
             }
         }
         throw isGood ? ExitCode.success : ExitCode.failure
@@ -135,6 +135,7 @@ private struct Deadline: Service {
 enum Console {
     /// One line on standard error.
     static func fail(_ line: String) {
+        let line = TerminalText.escaped(line, keepingLines: true)
         FileHandle.standardError.write(Data((line + "\n").utf8))
     }
 }

@@ -25,18 +25,31 @@ extension Delivery {
     /// How often the message has been tried again.
     public var retry: Int { Int(properties.headers[HeaderName.retry]?.integer ?? 0) }
 
-    /// Why it was parked, when it is a parked message or a copy of one. A message that killed its process has no
-    /// headers of ours: the broker parked it when its delivery limit was reached.
+    /// Why it was parked, when it is a parked message, a copy of one, or a stage's retry of such a copy; what its headers
+    /// say elsewhere is not believed. A message that killed its process has no headers of ours: the broker parked it when
+    /// its delivery limit was reached.
     public var parking: Parking? {
         let headers = properties.headers
-        guard exchange == Exchange.parked || headers[HeaderName.failedStage] != nil else { return nil }
+        let isCopy = exchange == Exchange.parked
+        let isRetriedCopy =
+            exchange == Exchange.stages && properties.userID == routingKey && headers[HeaderName.failedStage] != nil
+        guard isCopy || isRetriedCopy else { return nil }
         return Parking(
-            stage: headers[HeaderName.failedStage]?.string ?? routingKey,
+            stage: isCopy ? routingKey : headers[HeaderName.failedStage]?.string ?? routingKey,
             reason: Reason(
-                code: headers[HeaderName.failureCode]?.string ?? "delivery-limit",
+                code: headers[HeaderName.failureCode]?.string
+                    ?? (isOversized ? Parking.oversizedCode : "delivery-limit"),
                 detail: headers[HeaderName.failureDetail]?.string
-                    ?? "the message was delivered again and again without being settled: it may kill its process"),
+                    ?? (isOversized
+                        ? "its \(bodySize) bytes are more than any event has, and were not read"
+                        : "the message was delivered again and again without being settled: it may kill its process")),
             firstFailedAt: headers[HeaderName.firstFailedAt]?.string.flatMap(Instant.date))
+    }
+
+    /// True for a copy of what the broker itself parked for this stage, at the delivery limit.
+    func isOwnDeadLetter(of stage: Stage) -> Bool {
+        exchange == Exchange.parked && routingKey == stage.rawValue
+            && properties.headers[HeaderName.failedStage] == nil
     }
 
     /// The message for its next try.
@@ -62,6 +75,7 @@ extension Delivery {
         properties.headers[HeaderName.failureCode] = .string(reason.code)
         properties.headers[HeaderName.failureDetail] = .string(reason.detail)
         properties.headers[HeaderName.failedStage] = .string(stage.rawValue)
+        properties.headers = properties.headers.filter { !HeaderName.routing.contains($0.key) }
         if properties.headers[HeaderName.firstFailedAt] == nil {
             properties.headers[HeaderName.firstFailedAt] = .string(Instant.text(now))
         }

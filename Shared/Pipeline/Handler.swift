@@ -59,6 +59,9 @@ public struct Parking: Sendable, Equatable {
     public var reason: Reason
     public var firstFailedAt: Date?
 
+    /// The code of what was parked for its size alone, unread.
+    public static let oversizedCode = "too-large-to-read"
+
     public init(stage: String, reason: Reason, firstFailedAt: Date? = nil) {
         self.stage = stage
         self.reason = reason

@@ -38,6 +38,9 @@ public enum HeaderName {
     public static let failedAt = "failed-at"
     public static let firstFailedAt = "first-failed-at"
     public static let failedStage = "failed-stage"
+    /// By these the broker routes a message to further keys, which it checks against no permission (3.10); none of ours
+    /// bears one.
+    public static let routing: Set<String> = ["CC", "BCC"]
     /// How often an operator has replayed it.
     public static let replayed = "replayed"
 }

@@ -7,6 +7,9 @@ public import ServiceLifecycle
 
 /// Runs a stage: consume → handle → publish → confirm → acknowledge, many events at a time.
 ///
+/// What was delivered before may have ended its reader: it is dealt with alone, after all that is in work and before
+/// anything else.
+///
 /// Returns when a graceful shutdown has begun and every event that was in work is settled.
 public struct StageRunner: Service {
     let stage: Stage
@@ -38,9 +41,19 @@ public struct StageRunner: Service {
     }
 
     public func run() async throws {
-        await withDiscardingTaskGroup { group in
-            for await delivery in broker.deliveries(from: queue, prefetch: prefetch).cancelOnGracefulShutdown() {
-                group.addTask { await settle(delivery) }
+        let deliveries = broker.carefulDeliveries(from: queue, prefetch: prefetch).cancelOnGracefulShutdown()
+        var iterator = deliveries.makeAsyncIterator()
+        var upcoming = await iterator.next()
+        while upcoming != nil {
+            await withDiscardingTaskGroup { group in
+                while let delivery = upcoming, !delivery.isRedelivered {
+                    group.addTask { await settle(delivery) }
+                    upcoming = await iterator.next()
+                }
+            }
+            while let delivery = upcoming, delivery.isRedelivered {
+                await settle(delivery)
+                upcoming = await iterator.next()
             }
         }
     }
@@ -51,6 +64,7 @@ public struct StageRunner: Service {
         let clock = ContinuousClock()
         let start = clock.now
         do {
+            guard !delivery.isOversized else { return giveUpUnread(delivery) }
             try await work(delivery)
             delivery.acknowledge()
             metrics.handled(in: start.duration(to: clock.now))
@@ -61,6 +75,20 @@ public struct StageRunner: Service {
         }
     }
 
+    /// The broker parks it as it is; a copy of what lies parked already goes.
+    private func giveUpUnread(_ delivery: Delivery) {
+        let metadata = Logger.Metadata.of([.code: Parking.oversizedCode, .bytes: delivery.bodySize])
+        if delivery.exchange == Exchange.parked {
+            metrics.dropped(Parking.oversizedCode)
+            logger.error("a copy of a parked message is larger than any event, and was not read", metadata: metadata)
+            delivery.acknowledge()
+        } else {
+            metrics.parked(Parking.oversizedCode)
+            logger.error("a message that is larger than any event is parked unread", metadata: metadata)
+            delivery.reject()
+        }
+    }
+
     private func work(_ delivery: Delivery) async throws {
         var pause = Backoff(from: .seconds(1), to: .seconds(30))
         while true {
@@ -68,6 +96,10 @@ public struct StageRunner: Service {
                 let work = try await handle(delivery)
                 if !pause.isFresh { standing(nil) }
                 for outcome in work.outcomes {
+                    guard outcome.body.count <= Delivery.largestBody else {
+                        throw StageFailure.never(
+                            Reason(code: "outcome-too-large", detail: "\(outcome.type) would be larger than any event"))
+                    }
                     try await publish(OutgoingMessage(outcome), to: Exchange.letters, key: outcome.type.rawValue)
                     metrics.published(outcome.type)
                 }
@@ -93,12 +125,19 @@ public struct StageRunner: Service {
         var logger = logger
         var context = HandlingContext(
             logger: logger, isRedelivered: delivery.isRedelivered, retry: delivery.retry, parking: delivery.parking)
+        if let doubt = Provenance.doubt(delivery, at: stage) { throw StageFailure.never(doubt) }
+        if delivery.isOwnDeadLetter(of: stage) {
+            // Its body has ended this stage again and again.
+            let error = EventError.unreadable("it ended the stage that read it")
+            return try await handler.handleUnreadable(UnreadableMessage(delivery: delivery, error: error), context)
+        }
         let event: Event
         do throws(EventError) {
             event = try Event(body: delivery.body)
         } catch {
             return try await handler.handleUnreadable(UnreadableMessage(delivery: delivery, error: error), context)
         }
+        if let doubt = Provenance.doubt(event, in: delivery) { throw StageFailure.never(doubt) }
         logger[.event] = event.id.description
         logger[.type] = event.type.rawValue
         logger[.subject] = event.subject

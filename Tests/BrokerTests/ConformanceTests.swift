@@ -27,7 +27,7 @@ struct ConformanceTests {
         switch kind {
         case .inMemory:
             let broker = try InMemoryBroker()
-            return Bench(transport: broker, reporting: broker, close: {})
+            return Bench(transport: broker.user("transport"), reporting: broker.user("reporting"), close: {})
         case .rabbitMQ:
             let node = try await SharedNode.shared.node()
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -69,9 +69,23 @@ struct ConformanceTests {
         let taken = await take(1, run, bench.reporting.deliveries(from: "letters.reporting", prefetch: 10))
         let delivery = try #require(taken.first)
         #expect(delivery.body == message(run).body)
-        #expect(delivery.properties == message(run).properties)
+        var properties = message(run).properties
+        properties.userID = "transport"
+        #expect(delivery.properties == properties)
         #expect(delivery.exchange == "letters")
         #expect(delivery.routingKey == "letter.sent")
+        await bench.close()
+    }
+
+    @Test("names who published a message, whatever the message itself says", arguments: Kind.available)
+    func user(kind: Kind) async throws {
+        let bench = try await bench(kind)
+        let run = UUID().uuidString
+        var claimed = message(run)
+        claimed.properties.userID = "acknowledgement"
+        try await bench.transport.publish(claimed, to: "letters", routingKey: "letter.sent")
+        let taken = await take(1, run, bench.reporting.deliveries(from: "letters.reporting", prefetch: 10))
+        #expect(taken.first?.properties.userID == "transport")
         await bench.close()
     }
 

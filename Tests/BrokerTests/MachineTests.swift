@@ -49,6 +49,35 @@ struct ConfirmWindowTests {
     }
 }
 
+@Suite("The width of a careful consumer")
+struct ConsumerWidthTests {
+    @Test("is one until something comes that was never delivered before, on each connection")
+    func careful() {
+        var width = ConsumerWidth(prefetch: 300, isCareful: true)
+        for _ in 1...2 {
+            #expect(width.opened() == 1)
+            width.arrived(isRedelivered: true)
+            #expect(width.widen() == nil)
+            width.arrived(isRedelivered: false)
+            #expect(width.mayWiden)
+            #expect(width.widen() == 299)
+            width.arrived(isRedelivered: true)
+            width.arrived(isRedelivered: false)
+            #expect(width.widen() == nil)
+        }
+    }
+
+    @Test("is the whole prefetch where nobody asked for care, or where it is one anyway")
+    func plain() {
+        for (prefetch, isCareful) in [(300, false), (1, true)] {
+            var width = ConsumerWidth(prefetch: prefetch, isCareful: isCareful)
+            #expect(width.opened() == prefetch)
+            width.arrived(isRedelivered: false)
+            #expect(width.widen() == nil)
+        }
+    }
+}
+
 @Suite("Acknowledgements")
 struct AcknowledgementsTests {
     private typealias Settled = [(tag: UInt64, settlement: Delivery.Settlement)]
@@ -76,6 +105,13 @@ struct AcknowledgementsTests {
         var machine = Acknowledgements()
         let commands = machine.commands(for: [(1, .acknowledged), (2, .requeued), (3, .acknowledged)])
         #expect(commands == [.requeue(2), .acknowledge(3, multiple: true)])
+    }
+
+    @Test("reject what the broker is to park, and never acknowledge it")
+    func reject() {
+        var machine = Acknowledgements()
+        let commands = machine.commands(for: [(1, .acknowledged), (2, .rejected), (3, .acknowledged)])
+        #expect(commands == [.reject(2), .acknowledge(3, multiple: true)])
     }
 
     @Test("never cover a tag that is still in work, whatever the order of settling")
@@ -109,15 +145,15 @@ struct MessageAssemblyTests {
             var assembly = MessageAssembly<String>()
             for name in ["first", "second"] {
                 assembly.begin(name)
-                #expect(assembly.header(MessageProperties(messageID: name), bodySize: 100) == nil)
-                var messages: [(String, MessageProperties, Data)] = []
+                #expect(assembly.header(MessageProperties(messageID: name), bodySize: 100)?.method == nil)
+                var messages: [MessageAssembly<String>.Whole] = []
                 for start in stride(from: 0, to: 100, by: size) {
                     #expect(messages.isEmpty)
                     if let message = assembly.body(bytes[start..<min(start + size, 100)]) { messages.append(message) }
                 }
-                #expect(messages.map(\.0) == [name])
-                #expect(messages.first?.1.messageID == name)
-                #expect(messages.first?.2 == bytes)
+                #expect(messages.map(\.method) == [name])
+                #expect(messages.first?.properties.messageID == name)
+                #expect(messages.first?.body == bytes)
                 #expect(!assembly.isOpen)
             }
         }
@@ -128,15 +164,32 @@ struct MessageAssemblyTests {
         var assembly = MessageAssembly<String>()
         assembly.begin("empty")
         let message = assembly.header(MessageProperties(messageID: "1"), bodySize: 0)
-        #expect(message?.0 == "empty")
-        #expect(message?.2 == Data())
+        #expect(message?.method == "empty")
+        #expect(message?.body == Data())
+    }
+
+    @Test("keeps of a body over the limit its length alone, and the next message whole")
+    func oversized() {
+        var assembly = MessageAssembly<String>(limit: 10)
+        for (size, kept) in [(11, 0), (10, 10), (30, 0), (1, 1)] {
+            assembly.begin("\(size)")
+            #expect(assembly.header(MessageProperties(), bodySize: UInt64(size))?.method == nil)
+            var whole: MessageAssembly<String>.Whole?
+            for _ in 0..<size {
+                #expect(whole?.method == nil)
+                whole = assembly.body(Data([1]))
+            }
+            #expect(whole?.bodySize == UInt64(size))
+            #expect(whole?.body.count == kept)
+            #expect(!assembly.isOpen)
+        }
     }
 
     @Test("is not made of frames that belong to none")
     func stray() {
         var assembly = MessageAssembly<String>()
-        #expect(assembly.body(Data([1])) == nil)
-        #expect(assembly.header(MessageProperties(), bodySize: 0) == nil)
+        #expect(assembly.body(Data([1]))?.method == nil)
+        #expect(assembly.header(MessageProperties(), bodySize: 0)?.method == nil)
         #expect(!assembly.isOpen)
     }
 }

@@ -24,10 +24,10 @@ struct ConversionStageTests {
             }
             let event = try await stand.extracted(record)
             expected.insert(try await stand.handle(event).id.description)
-            try await broker.publish(OutgoingMessage(event), to: Exchange.letters, routingKey: event.type.rawValue)
+            try await broker.user("extraction").publish(event)
         }
         let runner = StageRunner(
-            .conversion, broker: broker, handler: stand.conversion, prefetch: 6,
+            .conversion, broker: broker.user("conversion"), handler: stand.conversion, prefetch: 6,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let run = Task { try await runner.run() }
         try await eventually("every letter has an outcome") {

@@ -55,6 +55,8 @@ enum Lane {
         Suite(name: "FolderClientTests.FolderClientTests"),
         Suite(name: "TransportTests.MissingTests"),
         Suite(name: "TransportTests.HostileProcessTests"),
+        Suite(name: "BrokerTests.SizeTests"),
+        Suite(name: "StageTests.ForgingTests"),
         Suite(name: "PipelineTests.StormTests"),
     ]
 

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Operator
 
-extension InMemoryBroker: QueueReader {}
+extension InMemoryBroker.User: QueueReader {}
 
 @Suite("What is parked")
 struct ParkedTests {
@@ -20,12 +20,13 @@ struct ParkedTests {
         async throws
     {
         for event in events {
-            try await broker.publish(Samples.parked(event, code), to: Exchange.parked, routingKey: stage.rawValue)
+            try await broker.user(stage.rawValue).publish(
+                Samples.parked(event, code), to: Exchange.parked, routingKey: stage.rawValue)
         }
     }
 
     private func withQueues(_ body: (ParkedQueues, [ParkedMessage]) async throws -> Void) async throws {
-        let queues = ParkedQueues(broker)
+        let queues = ParkedQueues(broker.user("operator"))
         defer { queues.putBack() }
         try await body(queues, try await queues.take())
     }
@@ -78,7 +79,7 @@ struct ParkedTests {
 
     @Test("is not shown byte for byte when it is no event, for it may hold anything")
     func showUnreadable() async throws {
-        try await broker.publish(
+        try await broker.user("conversion").publish(
             OutgoingMessage(body: Data("patient TEST, Ann".utf8), properties: MessageProperties()),
             to: Exchange.parked, routingKey: "conversion")
         try await withQueues { _, messages in
@@ -129,7 +130,7 @@ struct ParkedTests {
         try await park([Samples.extracted()])
         try await withQueues { queues, messages in _ = try await queues.replay(messages) }
         let once = try #require(broker.messages(in: Stage.conversion.queue).first?.message)
-        try await broker.publish(once, to: Exchange.parked, routingKey: "conversion")
+        try await broker.user("conversion").publish(once, to: Exchange.parked, routingKey: "conversion")
         try await withQueues { queues, messages in _ = try await queues.replay(messages) }
         let twice = try #require(broker.messages(in: Stage.conversion.queue).last?.message)
         #expect(twice.properties.headers[HeaderName.replayed] == .integer(2))
@@ -191,7 +192,7 @@ struct ParkedTests {
     func names() async throws {
         let letter = try Samples.extracted()
         try await park([letter, letter, Samples.extracted("EPR-2")])
-        let queues = ParkedQueues(broker)
+        let queues = ParkedQueues(broker.user("operator"))
         let messages = try await queues.take()
         #expect(try ParkedSelection.id(letter.id.description.uppercased()).choose(from: messages).count == 2)
         #expect(throws: Trouble.self) { try ParkedSelection.id("7").choose(from: messages) }
@@ -204,7 +205,7 @@ struct ParkedTests {
     @Test("can be more than is taken at once; the rest is not touched")
     func limit() async throws {
         try await park((1...5).map { try Samples.extracted("EPR-\($0)") })
-        let queues = ParkedQueues(broker)
+        let queues = ParkedQueues(broker.user("operator"))
         #expect(try await queues.take(atMost: 2).count == 2)
         queues.putBack()
         #expect(parked().count == 5)
@@ -213,7 +214,7 @@ struct ParkedTests {
 
 /// Passes a few messages on and refuses the others.
 final class RefusingBroker: QueueReader {
-    private let broker: InMemoryBroker
+    private let broker: InMemoryBroker.User
     private let counter: Counter
 
     private actor Counter {
@@ -226,7 +227,7 @@ final class RefusingBroker: QueueReader {
     }
 
     init(_ broker: InMemoryBroker, after count: Int) {
-        self.broker = broker
+        self.broker = broker.user("operator")
         counter = Counter(count)
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Letters
 import Messages
+import Operations
 import Testing
 
 @testable import Operator
@@ -14,6 +15,18 @@ struct TerminalTests {
         table.add("long", "x", "")
         table.add("y", "", "end")
         #expect(table.text == "A     BB  C\nlong  x\ny         end")
+    }
+
+    @Test("shows what would colour, move or turn the terminal, and does not do it")
+    func hostile() {
+        let hostile = "\u{1B}[2J\u{1B}]0;pwned\u{07} \u{9B}31m\u{7F}\u{202E}x\r\n\u{2028}\u{FEFF}Zoë Ó 日本"
+        let shown = TerminalText.escaped(hostile)
+        #expect(shown.hasPrefix("\\u{1b}[2J\\u{1b}]0;pwned\\u{7} \\u{9b}31m\\u{7f}\\u{202e}x\\u{d}\\u{a}"))
+        #expect(shown.hasSuffix("Zoë Ó 日本"))
+        #expect(TerminalText.escaped("a\nb\r", keepingLines: true) == "a\nb\\u{d}")
+        var table = Table("A")
+        table.add("one\ntwo")
+        #expect(table.text == "A\none\\u{a}two")
     }
 
     @Test(

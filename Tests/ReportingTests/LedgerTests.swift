@@ -11,6 +11,22 @@ import Testing
 
 @Suite("The ledger")
 struct LedgerTests {
+    @Test("a forged event that was parked is kept, and says nothing of the letter that it names")
+    func forged() async throws {
+        let samples = try Samples()
+        let ledger = try Samples.ledger()
+        try await ledger.note(try samples.extracted(), parking: nil)
+        let before = try await ledger.lookUp(samples.facts.delivery.description)
+        let forged = Parking(
+            stage: "reporting", reason: Reason(code: "forged", detail: "extraction published it"),
+            firstFailedAt: samples.start)
+        try await ledger.note(try samples.outcome(.letterFiled, after: 3), parking: forged)
+        let after = try #require(try await ledger.lookUp(samples.facts.delivery.description).first)
+        #expect(after.state == before.first?.state)
+        #expect(!after.needsPerson)
+        #expect(try await ledger.parked().map(\.code) == ["forged"])
+    }
+
     @Test("shows a letter that went all the way as filed, with its whole history in order")
     func filed() async throws {
         let ledger = try Samples.ledger()

@@ -47,21 +47,24 @@ final class ScriptedBroker: MessageBroker {
     func deliveries(from queue: String, prefetch: Int) -> Deliveries { stream }
 
     func deliver(
-        _ body: Data, tag: Int = 1, exchange: String = "letters", routingKey: String = "mesh.polled",
-        headers: [String: HeaderValue] = [:]
+        _ body: Data, tag: Int = 1, by user: String? = "transport", exchange: String = "letters",
+        routingKey: String = "mesh.polled", headers: [String: HeaderValue] = [:], isRedelivered: Bool = false
     ) {
-        continuation.yield(delivery(body, tag: tag, exchange: exchange, routingKey: routingKey, headers: headers))
+        let properties = MessageProperties(userID: user, headers: headers)
+        continuation.yield(
+            delivery(body, tag, exchange, routingKey, properties, isRedelivered))
     }
 
     /// Nothing more comes.
     func finish() { continuation.finish() }
 
     private func delivery(
-        _ body: Data, tag: Int, exchange: String, routingKey: String, headers: [String: HeaderValue]
+        _ body: Data, _ tag: Int, _ exchange: String, _ routingKey: String, _ properties: MessageProperties,
+        _ isRedelivered: Bool
     ) -> Delivery {
         Delivery(
-            body: body, properties: MessageProperties(headers: headers), exchange: exchange, routingKey: routingKey,
-            isRedelivered: false
+            body: body, properties: properties, exchange: exchange, routingKey: routingKey,
+            isRedelivered: isRedelivered
         ) { settlement in
             self.state.withLock {
                 $0.settled.append((tag, settlement))

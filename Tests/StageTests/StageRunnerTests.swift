@@ -28,12 +28,13 @@ struct StageRunnerTests {
 
     /// Runs the stage over what was delivered, to its end.
     private func run(
-        plan: RetryPlan = .standard, standing: @escaping @Sendable (Reason?) -> Void = { _ in },
+        _ stage: Stage = .acknowledgement, plan: RetryPlan = .standard,
+        standing: @escaping @Sendable (Reason?) -> Void = { _ in },
         _ answer: @escaping @Sendable (Event, HandlingContext) async throws -> Work
     ) async throws {
         broker.finish()
         let runner = StageRunner(
-            .acknowledgement, broker: broker, handler: Answering(answer: answer), prefetch: 8, plan: plan,
+            stage, broker: broker, handler: Answering(answer: answer), prefetch: 8, plan: plan,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, standing: standing)
         try await runner.run()
     }
@@ -138,8 +139,8 @@ struct StageRunnerTests {
 
     @Test("never parks a copy of a parked message again, or reporting would feed itself")
     func parkedCopy() async throws {
-        broker.deliver(Data("not json".utf8), exchange: "parked", routingKey: "conversion")
-        try await run { _, _ in Work() }
+        broker.deliver(Data("not json".utf8), by: "conversion", exchange: "parked", routingKey: "conversion")
+        try await run(.reporting) { _, _ in Work() }
         #expect(broker.published.isEmpty)
         #expect(broker.acknowledged == [1])
     }
@@ -147,12 +148,43 @@ struct StageRunnerTests {
     @Test("tells a handler that a message is a copy of a parked one, even one that the broker itself parked")
     func parking() async throws {
         broker.deliver(try event().body, exchange: "parked", routingKey: "conversion")
-        try await run { _, context in
+        try await run(.reporting) { _, context in
             #expect(context.parking?.stage == "conversion")
             #expect(context.parking?.reason.code == "delivery-limit")
             return Work()
         }
         #expect(broker.acknowledged == [1])
+    }
+
+    @Test("has the broker park unread what is larger than any event, and lets a copy of that go")
+    func oversized() async throws {
+        let body = Data(repeating: 0x61, count: Delivery.largestBody + 1)
+        broker.deliver(body, tag: 1)
+        broker.deliver(body, tag: 2, by: "transport", exchange: "parked", routingKey: "reporting")
+        try await run(.reporting) { _, _ in Work() }
+        #expect(broker.order.sorted() == ["acknowledged 2", "rejected 1"])
+    }
+
+    @Test("parks what would lead to an event that the broker does not take")
+    func oversizedOutcome() async throws {
+        broker.deliver(try event().body)
+        let outcome = try Event(
+            .meshPolled, MeshPolled(mailbox: String(repeating: "X", count: 1_000_000), at: Date(), received: 0),
+            about: "X", cause: "X", from: .transport, at: Date())
+        try await run { _, _ in Work(outcomes: [outcome]) }
+        let headers = try #require(broker.published.first).message.properties.headers
+        #expect(headers["failure-code"] == .string("outcome-too-large"))
+        #expect(broker.order == ["publish parked acknowledgement", "acknowledged 1"])
+    }
+
+    @Test("never reads again what the broker parked for it, or it would end of the copy as it did of the original")
+    func ownDeadLetter() async throws {
+        broker.deliver(try event().body, by: "transport", exchange: "parked", routingKey: "reporting")
+        try await run(.reporting) { _, _ in
+            Issue.record("the copy was read")
+            return Work()
+        }
+        #expect(broker.order == ["acknowledged 1"])
     }
 
     @Test("keeps what it cannot deal with now, says why, and goes on when it works again")
@@ -171,6 +203,33 @@ struct StageRunnerTests {
         #expect(try await troubles(failing: [DiskFull(), missing]) == ["disk-full", nil])
         #expect(broker.published.count == 1)
         #expect(broker.acknowledged == [1])
+    }
+
+    @Test("deals alone with what was delivered before, after all that is in work and before anything else")
+    func redelivered() async throws {
+        for tag in 1...8 {
+            broker.deliver(try event("\(tag)").body, tag: tag, isRedelivered: tag == 4 || tag == 5)
+        }
+        let suspects = [try event("4").id, try event("5").id]
+        let work = Mutex((now: 0, suspectsMet: 0))
+        try await run { event, context in
+            let beside = work.withLock { work in
+                defer { work.now += 1 }
+                return work.now
+            }
+            if suspects.contains(event.id) { #expect(beside == 0 && context.isRedelivered) }
+            for _ in 1...20 { await Task.yield() }
+            work.withLock { work in
+                if suspects.contains(event.id) {
+                    #expect(work.now == 1)
+                    work.suspectsMet += 1
+                }
+                work.now -= 1
+            }
+            return Work()
+        }
+        #expect(work.withLock { $0.suspectsMet } == 2)
+        #expect(broker.acknowledged.sorted() == Array(1...8))
     }
 
     @Test("deals with the others when one handler fails in a way that nobody foresaw, and tells nothing of the error")

@@ -28,7 +28,7 @@ struct HealthCommand: AsyncParsableCommand {
                 if !readiness.isReady { troubled += 1 }
                 table.add(service.name, readiness.isReady ? "yes" : "NO", readiness.missing.joined(separator: "; "))
             }
-            print(table.text)
+            say(table.text)
             if troubled > 0 { throw Trouble("\(troubled) of \(services.count) services are not ready") }
         }
     }

@@ -31,7 +31,7 @@ extension LetterCommand {
         func run() async throws {
             try await options.guarded {
                 let found = try await options.reporting(options.settings()).letter(letter.id)
-                print(LetterTrace(letter: found, now: Date()).text)
+                say(LetterTrace(letter: found, now: Date()).text)
             }
         }
     }

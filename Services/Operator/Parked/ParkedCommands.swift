@@ -50,7 +50,7 @@ extension ParkedCommand {
         func run() async throws {
             try await options.withParkedQueues { queues in
                 let messages = try await queues.take(scope.stages, atMost: scope.limit)
-                print(ParkedListing(messages: messages, now: Date()).text)
+                say(ParkedListing(messages: messages, now: Date()).text)
             }
         }
     }
@@ -68,7 +68,7 @@ extension ParkedCommand {
             try await options.withParkedQueues { queues in
                 let messages = try await queues.take(scope.stages, atMost: scope.limit)
                 let found = try ParkedSelection.id(id).choose(from: messages)
-                for message in found { print(ParkedDetails(message: message, now: Date()).text) }
+                for message in found { say(ParkedDetails(message: message, now: Date()).text) }
             }
         }
     }
@@ -76,7 +76,12 @@ extension ParkedCommand {
     struct Replay: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Send parked messages back to the stage that gave them up.",
-            discussion: "Mend the cause first: what fails again is tried for half a day and parked anew.")
+            discussion: """
+                Mend the cause first: what fails again is tried for half a day and parked anew.
+
+                The stage believes what you send back. So what is forged, or does not say who published it, stays parked:
+                discard it, or add --believe when you know who made it and that it is true.
+                """)
 
         @Argument(help: "The id as `parked list` shows it, or its first six or more characters.")
         var id: String?
@@ -86,6 +91,9 @@ extension ParkedCommand {
 
         @Flag(help: "All.")
         var all = false
+
+        @Flag(help: "Also what is forged, or does not say who published it.")
+        var believe = false
 
         @OptionGroup var scope: ParkedScope
         @OptionGroup var options: OperatorOptions
@@ -108,8 +116,12 @@ extension ParkedCommand {
             try await options.withParkedQueues { queues in
                 let messages = try await queues.take(scope.stages, atMost: scope.limit)
                 let chosen = try selection.choose(from: messages)
-                let count = try await queues.replay(chosen)
-                print(count == 1 ? "1 message was sent back to its stage." : "\(count) messages were sent back.")
+                let count = try await queues.replay(chosen.filter { believe || $0.doubt == nil })
+                say(count == 1 ? "1 message was sent back to its stage." : "\(count) messages were sent back.")
+                guard count < chosen.count, let doubt = chosen.lazy.compactMap(\.doubt).first else { return }
+                throw Trouble(
+                    "\(chosen.count - count) of \(chosen.count) stay parked, because they are not believed "
+                        + "(\(doubt.detail)): discard them, or add --believe when you know who made them")
             }
         }
     }
@@ -117,7 +129,10 @@ extension ParkedCommand {
     struct Discard: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take a parked message out for good; the delivery that it is about is closed.",
-            discussion: "The letter does not reach the practice by MeshPost: say in --reason how it is seen to.")
+            discussion: """
+                The letter does not reach the practice by MeshPost: say in --reason how it is seen to. A message that is
+                not believed closes nothing: its letter goes on.
+                """)
 
         @Argument(help: "The id as `parked list` shows it, or its first six or more characters.")
         var id: String
@@ -131,13 +146,16 @@ extension ParkedCommand {
             try await options.withParkedQueues { queues in
                 let messages = try await queues.take(scope.stages, atMost: scope.limit)
                 for message in try ParkedSelection.id(id).choose(from: messages) {
-                    let closing = try message.facts.map {
+                    let facts = message.doubt == nil ? message.facts : nil
+                    let closing = try facts.map {
                         try LetterAction.close($0, by: action, cause: "discard:\(message.id)").event(at: Date())
                     }
                     try await queues.discard(message, closing: closing)
-                    print(
-                        message.facts.map { "Discarded; delivery \($0.delivery) is closed." }
-                            ?? "Discarded; it was about no delivery of ours.")
+                    say(
+                        facts.map { "Discarded; delivery \($0.delivery) is closed." }
+                            ?? (message.doubt == nil
+                                ? "Discarded; it was about no delivery of ours."
+                                : "Discarded; it was not believed, so no delivery is closed."))
                 }
             }
         }

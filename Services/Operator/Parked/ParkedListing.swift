@@ -2,6 +2,7 @@ import Broker
 import Foundation
 import Letters
 import Messages
+import Operations
 
 /// What `meshpost parked list` prints: per stage, and in a stage per code, the oldest first.
 struct ParkedListing {
@@ -26,11 +27,19 @@ struct ParkedListing {
             for message in messages.sorted(by: { ($0.failedAt ?? now) < ($1.failedAt ?? now) }) {
                 table.add(
                     "  \(message.id)", Age.text(from: message.failedAt, to: now), message.type, message.subject,
-                    message.reason.detail)
+                    message.explanation)
             }
-            return "  \(code): \(messages.count)\n\(table.text)"
+            return "  \(TerminalText.escaped(code)): \(messages.count)\n\(table.text)"
         }
         return "\(stage.rawValue): \(parked.count) parked\n" + blocks.joined(separator: "\n")
+    }
+}
+
+extension ParkedMessage {
+    /// The reason in words, and before it why the message is not believed, where another reason stands on it.
+    fileprivate var explanation: String {
+        guard let doubt, doubt != reason else { return reason.detail }
+        return "not believed, for \(doubt.detail); \(reason.detail)"
     }
 }
 
@@ -40,15 +49,17 @@ struct ParkedDetails {
     let now: Date
 
     var text: String {
-        var lines = [
+        let heads = [
             "id       \(message.id)", "parked   by \(message.stage.rawValue), first failed \(failed)",
-            "why      \(message.reason.code): \(message.reason.detail)", "type     \(message.type)",
+            "why      \(message.reason.code): \(message.explanation)", "type     \(message.type)",
             "subject  \(message.subject)", "headers",
         ]
+        // Each is one line, whatever the message says.
+        var lines = heads.map { TerminalText.escaped($0) }
         for (name, value) in message.delivery.properties.headers.sorted(by: { $0.key < $1.key }) {
-            lines.append("  \(name): \(value.text)")
+            lines.append(TerminalText.escaped("  \(name): \(value.text)"))
         }
-        lines.append(message.event == nil ? "body, which is no event (\(message.delivery.body.count) bytes)" : "event")
+        lines.append(message.event == nil ? "body, which is no event (\(message.delivery.bodySize) bytes)" : "event")
         lines.append(body)
         return lines.joined(separator: "\n")
     }

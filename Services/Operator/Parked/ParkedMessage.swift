@@ -20,6 +20,9 @@ struct ParkedMessage: Sendable {
     /// Nil when the bytes are no event.
     var event: Event? { try? Event(body: delivery.body) }
 
+    /// Why the message may not go back to its stage unasked, and no delivery be closed for it; nil when it is believed.
+    var doubt: Reason? { Provenance.doubt(ofParked: delivery, in: stage) }
+
     var type: String { delivery.properties.type ?? event?.type.rawValue ?? "?" }
     var subject: String { event?.subject ?? "?" }
 

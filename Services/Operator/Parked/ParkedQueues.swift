@@ -15,7 +15,7 @@ extension RabbitMQ: QueueReader {}
 /// what was not dealt with, and so does the broker when the tool is killed.
 final class ParkedQueues: Sendable {
     /// The stages that take work, and so can park it.
-    static let stages: [Stage] = [.conversion, .transport, .acknowledgement, .reporting]
+    static let stages = Stage.takingWork
 
     private let broker: any QueueReader
     /// How long the next message may take that the queue has said it holds; another operator may have taken it.
@@ -88,11 +88,13 @@ final class ParkedQueues: Sendable {
     ///
     /// What fails stays parked, with all that follow.
     func replay(_ messages: [ParkedMessage]) async throws(BrokerError) -> Int {
-        for message in messages {
+        // What was too large to be read cannot be sent again.
+        let readable = messages.filter { !$0.delivery.isOversized }
+        for message in readable {
             try await broker.publish(message.delivery.again, to: Exchange.stages, routingKey: message.stage.rawValue)
             settled(message)
         }
-        return messages.count
+        return readable.count
     }
 
     /// Takes a message out for good. When it is about a delivery, that is closed first, with who decided it and why.

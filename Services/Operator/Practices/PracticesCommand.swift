@@ -56,13 +56,13 @@ struct PracticesCommand: AsyncParsableCommand {
                     throw Trouble("\(extract): \(error.faults.prefix(20).map(\.description).joined(separator: "; "))")
                 }
                 let (imported, changes) = practices.importing(national, system: system, channel: channel)
-                print(Self.words(changes))
-                guard !dryRun, imported != practices || former == nil else { return print("Nothing is written.") }
+                say(Self.words(changes))
+                guard !dryRun, imported != practices || former == nil else { return say("Nothing is written.") }
                 let bytes = imported.csv
                 // Never leave a file behind that the services would not take.
                 _ = try Practices(csv: bytes)
                 try bytes.write(to: URL(filePath: path), options: .atomic)
-                print("\(path) has \(imported.rows.count) rows.")
+                say("\(path) has \(imported.rows.count) rows.")
             }
         }
 

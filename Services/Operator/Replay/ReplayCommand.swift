@@ -11,7 +11,8 @@ struct ReplayCommand: AsyncParsableCommand {
         discussion: """
             For a queue that was deleted or whose data is gone. Import the definitions again first, then say which stage.
             Every event that the queue is bound for is sent to the stage once more, and only to it. What the stage has
-            dealt with already it knows by the event's id, and does nothing.
+            dealt with already it knows by the event's id, and does nothing. An event that was published by a user who may
+            not publish it is left out.
 
             Nothing in the ledger stream is changed; it holds 90 days.
             """)
@@ -39,6 +40,9 @@ struct ReplayCommand: AsyncParsableCommand {
         })
     var since: Date?
 
+    @Flag(help: "Also events that do not say who published them, from before the upgrade to signed ones.")
+    var believeUnsigned = false
+
     @OptionGroup var options: OperatorOptions
 
     func validate() throws {
@@ -52,8 +56,20 @@ struct ReplayCommand: AsyncParsableCommand {
                 throw Trouble("\(stage.queue) is bound to nothing: import the definitions, then ask again")
             }
             try await options.withBroker { broker in
-                let tally = try await StreamReplay(broker: broker, stage: stage, keys: keys, since: since).run()
-                print("\(tally.read) events read, \(tally.sent) sent to \(stage.rawValue).")
+                let tally = try await StreamReplay(
+                    broker: broker, stage: stage, keys: keys, since: since, believesUnsigned: believeUnsigned
+                ).run()
+                say("\(tally.read) events read, \(tally.sent) sent to \(stage.rawValue).")
+                if tally.unsigned > 0 {
+                    say(
+                        "\(tally.unsigned) were not sent, because they do not say who published them: add "
+                            + "--believe-unsigned if they are from before the upgrade.")
+                }
+                if tally.forged > 0 {
+                    say(
+                        "\(tally.forged) were not sent, because their publisher may not publish them, or they are too large."
+                    )
+                }
             }
         }
     }

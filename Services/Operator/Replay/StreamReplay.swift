@@ -16,6 +16,9 @@ struct StreamReplay: Sendable {
     struct Tally: Equatable {
         var read = 0
         var sent = 0
+        /// Left out, because they do not say who published them, or because that one may not.
+        var unsigned = 0
+        var forged = 0
     }
 
     let broker: RabbitMQ
@@ -23,6 +26,8 @@ struct StreamReplay: Sendable {
     /// The keys of the queue's bindings.
     let keys: [TopicPattern]
     let since: Date?
+    /// True to take an event that names no publisher for its source's.
+    var believesUnsigned = false
     /// After so long without another event the stream has ended, or does not answer.
     var patience: Duration = .seconds(5)
 
@@ -37,8 +42,13 @@ struct StreamReplay: Sendable {
                     guard !progress.isNew(delivery.streamOffset) else { return true }
                     progress.read()
                     if wants(delivery) {
-                        try await broker.publish(delivery.again, to: Exchange.stages, routingKey: stage.rawValue)
-                        progress.sent()
+                        switch belief(in: delivery) {
+                        case .believed:
+                            try await broker.publish(delivery.again, to: Exchange.stages, routingKey: stage.rawValue)
+                            progress.sent()
+                        case .unsigned: progress.leftOutUnsigned()
+                        case .forged: progress.leftOutForged()
+                        }
                     }
                     delivery.acknowledge()
                     progress.settled()
@@ -77,6 +87,8 @@ struct StreamReplay: Sendable {
         var isBusy: Bool { state.withLock { $0.isBusy } }
 
         func read() { state.withLock { ($0.tally.read, $0.isBusy) = ($0.tally.read + 1, true) } }
+        func leftOutUnsigned() { state.withLock { $0.tally.unsigned += 1 } }
+        func leftOutForged() { state.withLock { $0.tally.forged += 1 } }
         func sent() { state.withLock { $0.tally.sent += 1 } }
         func found(new offset: Int64?) { state.withLock { $0.new = offset } }
         /// True for an event that came after we began.
@@ -85,6 +97,22 @@ struct StreamReplay: Sendable {
             return offset >= new
         }
         func settled() { state.withLock { $0.isBusy = false } }
+    }
+
+    private enum Belief { case believed, unsigned, forged }
+
+    /// The stage will believe what we send, so the stream's own word is judged here as the stage would have done.
+    private func belief(in delivery: Delivery) -> Belief {
+        guard !delivery.isOversized else { return .forged }
+        // What is no event at all is the stage's to refuse.
+        guard let event = try? Event(body: delivery.body) else { return .believed }
+        var signed = delivery
+        if delivery.properties.userID == nil {
+            guard believesUnsigned else { return .unsigned }
+            signed.properties.userID = event.source.rawValue
+        }
+        let doubt = Provenance.doubt(signed, at: stage) ?? Provenance.doubt(event, in: signed)
+        return doubt == nil ? .believed : .forged
     }
 
     private func wants(_ delivery: Delivery) -> Bool {
@@ -103,12 +131,14 @@ extension Delivery {
     /// copy of a parked message and drop it when it fails again.
     var again: OutgoingMessage {
         var again = properties
-        let replays = again.headers[HeaderName.replayed]?.integer ?? 0
+        let replays = min(max(0, again.headers[HeaderName.replayed]?.integer ?? 0), 1_000_000)
         let spent = [
             HeaderName.failureCode, HeaderName.failureDetail, HeaderName.failedAt, HeaderName.firstFailedAt,
             HeaderName.failedStage,
         ]
-        again.headers = again.headers.filter { !spent.contains($0.key) && !$0.key.hasPrefix("x-") }
+        again.headers = again.headers.filter {
+            !spent.contains($0.key) && !HeaderName.routing.contains($0.key) && !$0.key.hasPrefix("x-")
+        }
         again.headers[HeaderName.retry] = .integer(0)
         again.headers[HeaderName.replayed] = .integer(replays + 1)
         return OutgoingMessage(body: body, properties: again)

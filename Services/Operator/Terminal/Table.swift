@@ -1,3 +1,5 @@
+import Operations
+
 /// Rows under headings, in columns as wide as their widest cell.
 struct Table {
     let headings: [String]
@@ -5,7 +7,8 @@ struct Table {
 
     init(_ headings: String...) { self.headings = headings }
 
-    mutating func add(_ cells: String...) { rows.append(cells) }
+    /// Adds a row; a line break in a cell is shown as one, and makes no row.
+    mutating func add(_ cells: String...) { rows.append(cells.map { TerminalText.escaped($0) }) }
 
     /// Lines without trailing space.
     var text: String {

@@ -17,11 +17,20 @@ struct ManagementAPI: Sendable {
         var lists: [Topology.Item.Kind: Data] = [:]
         for (kind, path) in [
             (Topology.Item.Kind.exchange, "exchanges"), (.queue, "queues"), (.binding, "bindings"),
-            (.policy, "policies"),
+            (.policy, "policies"), (.operatorPolicy, "operator-policies"),
         ] {
             lists[kind] = try await list(path)
         }
         return try Topology(lists: lists)
+    }
+
+    /// Where each queue lies.
+    ///
+    /// - Throws: `Trouble`.
+    func members() async throws -> QueueMembers {
+        // Only the tag `monitoring` may see the nodes.
+        let (status, body) = try await ask("nodes")
+        return try QueueMembers(queues: try await list("queues"), nodes: status == 200 ? body : nil)
     }
 
     /// The keys by which a queue is bound to the exchange `letters`.
@@ -38,20 +47,24 @@ struct ManagementAPI: Sendable {
 
     private func list(_ path: String) async throws -> Data {
         let host = virtualHost.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? virtualHost
-        guard let url = URL(string: "\(base.absoluteString)/api/\(path)/\(host)") else {
-            throw Trouble("MANAGEMENT_URL is no URL: set it to http://host:15672")
-        }
-        let (status, body) = try await http.get(
-            url, user: user, password: password,
-            unreachable: "the broker's management API: is the plugin rabbitmq_management on, and MANAGEMENT_URL right?")
+        let (status, body) = try await ask("\(path)/\(host)")
         switch status {
         case 200: return body
         case 401, 403:
             throw Trouble(
                 "the management API refuses user \(user) (\(status)): it needs the password of BROKER_URL and the tag "
-                    + "policymaker")
+                    + "management")
         case 404: throw Trouble("the broker has no virtual host \(virtualHost): import the definitions")
-        default: throw Trouble("the management API answered \(status) to \(url.path)")
+        default: throw Trouble("the management API answered \(status) to /api/\(path)/\(host)")
         }
+    }
+
+    private func ask(_ path: String) async throws -> (status: Int, body: Data) {
+        guard let url = URL(string: "\(base.absoluteString)/api/\(path)") else {
+            throw Trouble("MANAGEMENT_URL is no URL: set it to http://host:15672")
+        }
+        return try await http.get(
+            url, user: user, password: password,
+            unreachable: "the broker's management API: is the plugin rabbitmq_management on, and MANAGEMENT_URL right?")
     }
 }

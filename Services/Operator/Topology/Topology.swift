@@ -1,10 +1,15 @@
 import Foundation
 
-/// The exchanges, queues, bindings and policies of a virtual host, each with what must not differ.
+/// The exchanges, queues, bindings, policies and rights of a virtual host, each with what must not differ.
 struct Topology: Equatable, Sendable {
     /// One thing of the topology.
     struct Item: Hashable, Sendable, Comparable, CustomStringConvertible {
-        enum Kind: String, Sendable, CaseIterable { case exchange, queue, binding, policy }
+        enum Kind: String, Sendable, CaseIterable {
+            case exchange, queue, binding, policy
+            case operatorPolicy = "operator policy"
+            case user, permission
+            case topicPermission = "topic permission"
+        }
 
         var kind: Kind
         var name: String
@@ -25,21 +30,69 @@ struct Topology: Equatable, Sendable {
         .queue: ["durable", "auto_delete", "arguments"],
         .binding: ["arguments"],
         .policy: ["pattern", "apply-to", "priority", "definition"],
+        .operatorPolicy: ["pattern", "apply-to", "priority", "definition"],
+        .user: ["tags"],
+        .permission: ["configure", "write", "read"],
+        .topicPermission: ["write", "read"],
+    ]
+
+    /// What is exported with the rights, and the management API tells administrators alone.
+    static let rights: [(Item.Kind, String)] = [
+        (.user, "users"), (.permission, "permissions"), (.topicPermission, "topic_permissions"),
     ]
 
     /// Reads definitions as the broker imports and exports them.
     ///
     /// - Throws: `Trouble` when they are none.
     init(definitions: Data) throws {
+        try add(
+            definitions,
+            [(.exchange, "exchanges"), (.queue, "queues"), (.binding, "bindings"), (.policy, "policies")]
+                + Self.rights)
+    }
+
+    /// Reads the users and their rights of what `rabbitmqctl export_definitions` wrote, for one virtual host.
+    ///
+    /// Of users who have no right there, only those count whose tag is above every right.
+    /// - Throws: `Trouble` when it is no such file.
+    init(rightsIn exported: Data, of virtualHost: String) throws {
+        try add(exported, Self.rights) { entry, _ in entry["vhost"] as? String ?? virtualHost == virtualHost }
+        let concerned = Set(
+            items.keys.filter { $0.kind == .permission || $0.kind == .topicPermission }.map { item in
+                item.name.prefix { $0 != " " }
+            })
+        let above = ["administrator", "policymaker", "impersonator"]
+        items = items.filter { item, facts in
+            item.kind != .user || concerned.contains(item.name[...])
+                || above.contains { facts["tags"]?.contains($0) ?? false }
+        }
+    }
+
+    private mutating func add(
+        _ definitions: Data, _ kinds: [(Item.Kind, String)],
+        where counts: ([String: Any], Item.Kind) -> Bool = { _, _ in true }
+    ) throws {
         guard let json = try? JSONSerialization.jsonObject(with: definitions) as? [String: Any] else {
             throw Trouble("the definitions are no JSON object")
         }
-        for (kind, key) in [
-            (Item.Kind.exchange, "exchanges"), (.queue, "queues"), (.binding, "bindings"), (.policy, "policies"),
-        ] {
+        for (kind, key) in kinds {
             guard let list = json[key] as? [[String: Any]] else { throw Trouble("the definitions have no \(key)") }
-            add(list, kind)
+            add(list.filter { counts($0, kind) }, kind)
         }
+    }
+
+    /// All but some.
+    func without(_ left: Set<Item>) -> Topology {
+        var part = self
+        part.items = items.filter { !left.contains($0.key) }
+        return part
+    }
+
+    /// Those of some kinds.
+    func only(_ kinds: Set<Item.Kind>) -> Topology {
+        var part = self
+        part.items = items.filter { kinds.contains($0.key.kind) }
+        return part
     }
 
     /// Reads the lists of the management API.
@@ -56,7 +109,9 @@ struct Topology: Equatable, Sendable {
         for entry in list where !Self.isBuiltIn(entry, kind) {
             let name = Self.name(of: entry, kind)
             var facts: [String: String] = [:]
-            for property in Self.properties[kind] ?? [] { facts[property] = Self.canonical(entry[property]) }
+            for property in Self.properties[kind] ?? [] {
+                facts[property] = Self.canonical(Self.value(entry, property))
+            }
             items[Item(kind: kind, name: name)] = facts
         }
     }
@@ -66,14 +121,26 @@ struct Topology: Equatable, Sendable {
         switch kind {
         case .exchange: (entry["name"] as? String).map { $0.isEmpty || $0.hasPrefix("amq.") } ?? false
         case .binding: (entry["source"] as? String)?.isEmpty ?? false
-        case .queue, .policy: false
+        default: false
         }
+    }
+
+    /// Tags are written as a list, or as words with commas between.
+    private static func value(_ entry: [String: Any], _ property: String) -> Any? {
+        guard property == "tags" else { return entry[property] }
+        let words =
+            entry["tags"] as? [String] ?? (entry["tags"] as? String ?? "").split(separator: ",").map(String.init)
+        return words.map { $0.trimmingCharacters(in: .whitespaces) }.sorted()
     }
 
     private static func name(of entry: [String: Any], _ kind: Item.Kind) -> String {
         func text(_ key: String) -> String { entry[key] as? String ?? "?" }
-        guard kind == .binding else { return text("name") }
-        return "\(text("source")) –\(text("routing_key"))→ \(text("destination"))"
+        switch kind {
+        case .binding: return "\(text("source")) –\(text("routing_key"))→ \(text("destination"))"
+        case .permission: return text("user")
+        case .topicPermission: return "\(text("user")) on \(text("exchange"))"
+        default: return text("name")
+        }
     }
 
     private static func canonical(_ value: Any?) -> String {

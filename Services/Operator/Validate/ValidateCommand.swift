@@ -24,12 +24,12 @@ struct ValidateCommand: AsyncParsableCommand {
                 throw Trouble("\(file) cannot be read: does it exist?")
             }
             let message = try JudgedMessage(data)
-            print("\(file) is \(message.kind).")
-            if message.problems.isEmpty { print("Nothing is wrong with it.") }
-            for problem in message.problems { print(problem) }
-            if !message.notes.isEmpty { print("Allowed, though MeshPost writes it otherwise:") }
-            for note in message.notes { print("  \(note)") }
-            print(message.summary)
+            say("\(file) is \(message.kind).")
+            if message.problems.isEmpty { say("Nothing is wrong with it.") }
+            for problem in message.problems { say(problem) }
+            if !message.notes.isEmpty { say("Allowed, though MeshPost writes it otherwise:") }
+            for note in message.notes { say("  \(note)") }
+            say(message.summary)
             guard !message.problems.isEmpty else { return }
             let count = message.problems.count
             throw Trouble(

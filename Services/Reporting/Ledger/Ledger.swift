@@ -26,7 +26,9 @@ struct Ledger: Sendable {
 
     /// Notes an event once and brings up to date what depends on it.
     func note(_ event: Event, parking: Parking?) async throws {
-        let impressions = try Impression.all(of: event, parking: parking)
+        // A forged event is kept to be looked at; it says nothing about the delivery that it names.
+        let isForged = parking?.reason.code == Provenance.code
+        let impressions = isForged ? [] : try Impression.all(of: event, parking: parking)
         let id = Self.id(event, parking)
         try await journal.write { database in
             try database.run(

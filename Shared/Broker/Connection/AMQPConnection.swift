@@ -153,6 +153,7 @@ final class AMQPConnection {
             switch command {
             case .acknowledge(let tag, let multiple): amqp_basic_ack(state, Self.channel, tag, multiple ? 1 : 0)
             case .requeue(let tag): amqp_basic_nack(state, Self.channel, tag, 0, 1)
+            case .reject(let tag): amqp_basic_nack(state, Self.channel, tag, 0, 0)
             }
         guard status == AMQP_STATUS_OK.rawValue else { throw .notConnected(Self.words(status)) }
     }

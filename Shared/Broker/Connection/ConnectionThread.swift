@@ -60,7 +60,8 @@ final class ConnectionThread: Sendable {
     func start() {
         let thread = Thread { self.run() }
         thread.name = "amqp \(role.purpose)"
-        thread.stackSize = 1 << 20
+        // Lists nested in a header, as deep as a frame of 128 KiB has room for, are read by recursion in the library.
+        thread.stackSize = 64 << 20
         thread.start()
     }
 

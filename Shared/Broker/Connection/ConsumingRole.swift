@@ -14,24 +14,24 @@ final class ConsumingRole: ConnectionRole {
     private struct Owned: ~Copyable {
         var assembly = MessageAssembly<Frame.Arrival>()
         var acknowledgements = Acknowledgements()
+        var width: ConsumerWidth
     }
 
     let queue: String
-    let prefetch: Int
     let arguments: [String: HeaderValue]
     var purpose: String { queue }
     private let tag: String
     private let sink: Deliveries.Continuation
     private let state = Mutex(State())
-    private let owned = Mutex(Owned())
+    private let owned: Mutex<Owned>
     private let bell: Doorbell
 
     init(
-        queue: String, prefetch: Int, arguments: [String: HeaderValue], tag: String, bell: Doorbell,
+        queue: String, width: ConsumerWidth, arguments: [String: HeaderValue], tag: String, bell: Doorbell,
         sink: Deliveries.Continuation
     ) {
         self.queue = queue
-        self.prefetch = prefetch
+        owned = Mutex(Owned(width: width))
         self.arguments = arguments
         self.tag = tag
         self.bell = bell
@@ -42,9 +42,10 @@ final class ConsumingRole: ConnectionRole {
     func closed() { state.withLock { $0.isClosed = true } }
 
     func opened(_ connection: AMQPConnection) throws(BrokerError) {
-        owned.withLock { owned in
+        let prefetch = owned.withLock { owned in
             owned.assembly = MessageAssembly()
             owned.acknowledgements = Acknowledgements()
+            return owned.width.opened()
         }
         state.withLock { state in
             state.generation += 1
@@ -58,6 +59,9 @@ final class ConsumingRole: ConnectionRole {
     }
 
     func send(on connection: AMQPConnection) throws(BrokerError) {
+        if let more = owned.withLock({ $0.width.widen() }), !state.withLock({ $0.isClosed }) {
+            try connection.consume(queue, tag: "\(tag)-wide", prefetch: more, arguments: arguments)
+        }
         let settled = state.withLock { state in
             defer { state.settled = [] }
             state.unsettled -= state.settled.count
@@ -82,8 +86,9 @@ final class ConsumingRole: ConnectionRole {
         }
     }
 
-    private func deliver(_ whole: (Frame.Arrival, MessageProperties, Data)) {
-        let (arrival, properties, body) = whole
+    private func deliver(_ whole: MessageAssembly<Frame.Arrival>.Whole) {
+        let arrival = whole.method
+        owned.withLock { $0.width.arrived(isRedelivered: arrival.isRedelivered) }
         let generation = state.withLock { state -> Int? in
             guard !state.isClosed else { return nil }
             state.unsettled += 1
@@ -91,8 +96,8 @@ final class ConsumingRole: ConnectionRole {
         }
         guard let generation else { return }
         let delivery = Delivery(
-            body: body, properties: properties, exchange: arrival.exchange, routingKey: arrival.routingKey,
-            isRedelivered: arrival.isRedelivered
+            body: whole.body, bodySize: Int(clamping: whole.bodySize), properties: whole.properties,
+            exchange: arrival.exchange, routingKey: arrival.routingKey, isRedelivered: arrival.isRedelivered
         ) { [self] settlement in settle(arrival.tag, settlement, generation) }
         sink.yield(delivery)
     }
@@ -114,7 +119,7 @@ final class ConsumingRole: ConnectionRole {
         }
     }
 
-    var hasWork: Bool { state.withLock { !$0.settled.isEmpty } }
+    var hasWork: Bool { state.withLock { !$0.settled.isEmpty } || owned.withLock { $0.width.mayWiden } }
 
     /// What is still in work when the process ends comes again.
     var isIdle: Bool { state.withLock { $0.settled.isEmpty } }

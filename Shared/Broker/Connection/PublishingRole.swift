@@ -58,7 +58,9 @@ final class PublishingRole: ConnectionRole {
     func send(on connection: AMQPConnection) throws(BrokerError) {
         while let command = next() {
             owned.withLock { $0.window.register(command, messageID: command.message.properties.messageID) }
-            try connection.publish(command.message, to: command.exchange, routingKey: command.routingKey)
+            var message = command.message
+            message.properties.userID = settings.user
+            try connection.publish(message, to: command.exchange, routingKey: command.routingKey)
             // An answer that is already here shrinks the window, and a heartbeat that is overdue is noticed.
             while let frame = try connection.nextFrame() {
                 switch frame {
@@ -83,10 +85,10 @@ final class PublishingRole: ConnectionRole {
         case .returned: owned.withLock { $0.assembly.begin(()) }
         case .header(let properties, let size):
             let whole = owned.withLock { $0.assembly.header(properties, bodySize: size) }
-            if let whole { returned(whole.1) }
+            if let whole { returned(whole.properties) }
         case .body(let bytes):
             let whole = owned.withLock { $0.assembly.body(bytes) }
-            if let whole { returned(whole.1) }
+            if let whole { returned(whole.properties) }
         case .blocked(let reason):
             owned.withLock { $0.isBlocked = true }
             tellBlocked("the broker takes no messages now: \(reason)")
@@ -147,6 +149,9 @@ extension BrokerError {
             text.contains("'\(command.routingKey)'")
                 || (!text.contains("topic") && text.contains("'\(exchange)'"))
         case .missing(let text): text.contains("'\(exchange)'")
+        // PRECONDITION_FAILED: larger than `max_message_size`.
+        case .closed(code: 406, let text):
+            text.contains("message size") && command.message.body.count > Delivery.largestBody
         default: false
         }
     }

@@ -66,17 +66,20 @@ extension String {
 
 extension [String: HeaderValue] {
     /// Copies what is there; a value of a kind that we never write and cannot use is left out.
-    init(_ table: amqp_table_t) {
+    ///
+    /// - Parameter depth: how much deeper lists and tables may lie in each other; ours and the broker's lie three deep.
+    init(_ table: amqp_table_t, depth: Int = 8) {
         self = [:]
         for index in 0..<Int(table.num_entries) {
             let entry = table.entries[index]
-            if let value = HeaderValue(entry.value) { self[String(entry.key)] = value }
+            if let value = HeaderValue(entry.value, depth: depth) { self[String(entry.key)] = value }
         }
     }
 }
 
 extension HeaderValue {
-    init?(_ field: amqp_field_value_t) {
+    init?(_ field: amqp_field_value_t, depth: Int) {
+        guard depth > 0 else { return nil }
         switch UInt32(field.kind) {
         case UInt32(AMQP_FIELD_KIND_UTF8.rawValue), UInt32(AMQP_FIELD_KIND_BYTES.rawValue):
             self = .string(String(field.value.bytes))
@@ -90,10 +93,11 @@ extension HeaderValue {
         case UInt32(AMQP_FIELD_KIND_I64.rawValue): self = .integer(field.value.i64)
         case UInt32(AMQP_FIELD_KIND_U64.rawValue): self = .integer(Int64(clamping: field.value.u64))
         case UInt32(AMQP_FIELD_KIND_TIMESTAMP.rawValue): self = .integer(Int64(clamping: field.value.u64))
-        case UInt32(AMQP_FIELD_KIND_TABLE.rawValue): self = .table([String: HeaderValue](field.value.table))
+        case UInt32(AMQP_FIELD_KIND_TABLE.rawValue):
+            self = .table([String: HeaderValue](field.value.table, depth: depth - 1))
         case UInt32(AMQP_FIELD_KIND_ARRAY.rawValue):
             let array = field.value.array
-            self = .array((0..<Int(array.num_entries)).compactMap { HeaderValue(array.entries[$0]) })
+            self = .array((0..<Int(array.num_entries)).compactMap { HeaderValue(array.entries[$0], depth: depth - 1) })
         default: return nil
         }
     }
@@ -107,7 +111,8 @@ extension MessageProperties {
         self.init(
             contentType: text(AMQP_BASIC_CONTENT_TYPE_FLAG, properties.content_type),
             messageID: text(AMQP_BASIC_MESSAGE_ID_FLAG, properties.message_id),
-            type: text(AMQP_BASIC_TYPE_FLAG, properties.type), appID: text(AMQP_BASIC_APP_ID_FLAG, properties.app_id))
+            type: text(AMQP_BASIC_TYPE_FLAG, properties.type), appID: text(AMQP_BASIC_APP_ID_FLAG, properties.app_id),
+            userID: text(AMQP_BASIC_USER_ID_FLAG, properties.user_id))
         if properties._flags & amqp_flags_t(UInt32(bitPattern: AMQP_BASIC_TIMESTAMP_FLAG)) != 0 {
             timestamp = Date(timeIntervalSince1970: Double(properties.timestamp))
         }
@@ -130,6 +135,7 @@ extension MessageProperties {
         set(messageID, AMQP_BASIC_MESSAGE_ID_FLAG, \.message_id)
         set(type, AMQP_BASIC_TYPE_FLAG, \.type)
         set(appID, AMQP_BASIC_APP_ID_FLAG, \.app_id)
+        set(userID, AMQP_BASIC_USER_ID_FLAG, \.user_id)
         if let timestamp {
             flags |= AMQP_BASIC_TIMESTAMP_FLAG
             properties.timestamp = UInt64(max(0, timestamp.timeIntervalSince1970))

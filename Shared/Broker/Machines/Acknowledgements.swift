@@ -4,11 +4,12 @@ struct Acknowledgements {
     enum Command: Equatable {
         case acknowledge(UInt64, multiple: Bool)
         case requeue(UInt64)
+        case reject(UInt64)
     }
 
-    /// Every tag up to here has been acknowledged or requeued.
+    /// Every tag up to here has been settled.
     private var contiguous: UInt64 = 0
-    /// Tags above that were acknowledged or requeued already.
+    /// Tags above that were settled already.
     private var ahead: Set<UInt64> = []
 
     /// The commands for what was settled since the last call.
@@ -20,6 +21,9 @@ struct Acknowledgements {
             case .acknowledged: accepted.insert(tag)
             case .requeued:
                 commands.append(.requeue(tag))
+                ahead.insert(tag)
+            case .rejected:
+                commands.append(.reject(tag))
                 ahead.insert(tag)
             }
         }

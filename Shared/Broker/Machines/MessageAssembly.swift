@@ -1,14 +1,27 @@
 import Foundation
 
 /// Puts a message together from its frames: method, header, body and body again. A value without I/O.
+///
+/// Of a body that is larger than `limit` only the length is kept.
 struct MessageAssembly<Method> {
+    struct Whole {
+        var method: Method
+        var properties: MessageProperties
+        /// Empty when it is larger than the limit.
+        var body: Data
+        var bodySize: UInt64
+    }
+
     private enum State {
         case idle
         case awaitingHeader(Method)
-        case awaitingBody(Method, MessageProperties, Data, UInt64)
+        case awaitingBody(Whole, received: UInt64)
     }
 
+    private let limit: Int
     private var state = State.idle
+
+    init(limit: Int = Delivery.largestBody) { self.limit = limit }
 
     /// True between a method that announces a message and its last body frame.
     var isOpen: Bool { if case .idle = state { false } else { true } }
@@ -16,23 +29,27 @@ struct MessageAssembly<Method> {
     mutating func begin(_ method: Method) { state = .awaitingHeader(method) }
 
     /// - Returns: the message when it has no body.
-    mutating func header(_ properties: MessageProperties, bodySize: UInt64) -> (Method, MessageProperties, Data)? {
+    mutating func header(_ properties: MessageProperties, bodySize: UInt64) -> Whole? {
         guard case .awaitingHeader(let method) = state else { return nil }
+        let body = bodySize > UInt64(limit) ? Data() : Data(capacity: Int(bodySize))
+        let whole = Whole(method: method, properties: properties, body: body, bodySize: bodySize)
         guard bodySize > 0 else {
             state = .idle
-            return (method, properties, Data())
+            return whole
         }
-        state = .awaitingBody(method, properties, Data(capacity: Int(min(bodySize, 1 << 24))), bodySize)
+        state = .awaitingBody(whole, received: 0)
         return nil
     }
 
     /// - Returns: the message when this was its last frame.
-    mutating func body(_ bytes: Data) -> (Method, MessageProperties, Data)? {
-        guard case .awaitingBody(let method, let properties, var data, let size) = state else { return nil }
+    mutating func body(_ bytes: Data) -> Whole? {
+        guard case .awaitingBody(var whole, var received) = state else { return nil }
+        // The state holds the body too, and would have it copied at every frame.
         state = .idle
-        data.append(bytes)
-        if UInt64(data.count) >= size { return (method, properties, data) }
-        state = .awaitingBody(method, properties, data, size)
+        received += UInt64(bytes.count)
+        if whole.bodySize <= UInt64(limit) { whole.body.append(bytes) }
+        if received >= whole.bodySize { return whole }
+        state = .awaitingBody(whole, received: received)
         return nil
     }
 }

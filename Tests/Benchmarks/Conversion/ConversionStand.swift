@@ -2,6 +2,7 @@ import Broker
 import Documents
 import Foundation
 import Letters
+import Logging
 import Messages
 import Pipeline
 import Synchronization
@@ -38,6 +39,8 @@ final class ConversionStand: Sendable {
 
     private let node: RabbitMQNode
     private let broker: RabbitMQ
+    /// Conversion believes letters of this user only.
+    private let extraction: RabbitMQ
     private let store: DocumentStore
     private let service: ServiceProcess
     private let record: LetterRecord
@@ -56,6 +59,9 @@ final class ConversionStand: Sendable {
             .write(to: directory.appending(path: "routing.json"))
         node = try await RabbitMQNode(directory: directory.appending(path: "broker"))
         broker = try BenchHost(node, virtualHost: "letters").broker(window: 64)
+        extraction = RabbitMQ(
+            try BrokerSettings(url: node.url(user: "extraction")),
+            logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
         store = try DocumentStore(directory.appending(path: "documents"), key: nil)
         service = try ServiceProcess(
             "conversion", executable: "conversion",
@@ -99,7 +105,7 @@ final class ConversionStand: Sendable {
         let converted = heard.converted
         let start = ContinuousClock.now
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for event in events { group.addTask { [broker] in try await broker.publish(event) } }
+            for event in events { group.addTask { [extraction] in try await extraction.publish(event) } }
             try await group.waitForAll()
         }
         while try heard.checked() < converted + count { try await Task.sleep(for: .milliseconds(2)) }

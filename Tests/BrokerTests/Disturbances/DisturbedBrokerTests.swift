@@ -9,7 +9,9 @@ import Testing
 struct DisturbedBrokerTests {
     private static let starting = Task {
         try await RabbitMQNode(
-            directory: FileManager.default.temporaryDirectory.appending(path: "meshpost-disturbed-\(getpid())"))
+            directory: FileManager.default.temporaryDirectory.appending(path: "meshpost-disturbed-\(getpid())"),
+            // A publish that hangs half-way must be larger than all the buffers on its way.
+            settings: "max_message_size = 67108864")
     }
 
     /// Gives a test the node and users of it, and closes them afterwards.

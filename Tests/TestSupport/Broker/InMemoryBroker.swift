@@ -3,7 +3,30 @@ public import Foundation
 import Synchronization
 
 /// A broker in this process, with the same topology as the real one; for tests that need no RabbitMQ.
+///
+/// What is published on it itself goes out as it is; `user` publishes in a user's name, as RabbitMQ does.
 public final class InMemoryBroker: MessageBroker {
+    /// The broker as one of its users has it.
+    public struct User: MessageBroker {
+        let broker: InMemoryBroker
+        let name: String
+
+        public func publish(
+            _ message: OutgoingMessage, to exchange: String, routingKey: String
+        ) async throws(BrokerError) {
+            var message = message
+            message.properties.userID = name
+            try await broker.publish(message, to: exchange, routingKey: routingKey)
+        }
+
+        public func deliveries(from queue: String, prefetch: Int) -> Deliveries {
+            broker.deliveries(from: queue, prefetch: prefetch)
+        }
+
+        /// How many messages of a queue wait for a consumer.
+        public func ready(in queue: String) -> Int { broker.ready(in: queue) }
+    }
+
     private struct Queue {
         var ready: [Waiting] = []
         var consumers: [Consumer] = []
@@ -63,6 +86,8 @@ public final class InMemoryBroker: MessageBroker {
         self.state = Mutex(state)
     }
 
+    public func user(_ name: String) -> User { User(broker: self, name: name) }
+
     public func publish(
         _ message: OutgoingMessage, to exchange: String, routingKey: String
     ) async throws(BrokerError) {
@@ -70,9 +95,7 @@ public final class InMemoryBroker: MessageBroker {
             guard state.exchanges.contains(exchange) else {
                 return .missing("NOT_FOUND - no exchange '\(exchange)'")
             }
-            let queues = Set(
-                state.bindings.filter { $0.exchange == exchange && TopicPattern($0.key).matches(routingKey) }.map(
-                    \.queue))
+            let queues = Self.queues(of: exchange, routingKey, state)
             guard !queues.isEmpty else { return .returned(exchange: exchange, routingKey: routingKey) }
             for queue in queues {
                 state.queues[queue]?.ready.append(
@@ -109,6 +132,10 @@ public final class InMemoryBroker: MessageBroker {
     /// The messages of a queue that wait for a consumer, as they lie.
     public func messages(in queue: String) -> [(message: OutgoingMessage, routingKey: String)] {
         state.withLock { $0.queues[queue]?.ready.map { ($0.message, $0.routingKey) } ?? [] }
+    }
+
+    private static func queues(of exchange: String, _ key: String, _ state: State) -> Set<String> {
+        Set(state.bindings.filter { $0.exchange == exchange && TopicPattern($0.key).matches(key) }.map(\.queue))
     }
 
     private func dispatch() {
@@ -154,9 +181,17 @@ public final class InMemoryBroker: MessageBroker {
             if let index = state.queues[name]?.consumers.firstIndex(where: { $0.id == consumer }) {
                 state.queues[name]?.consumers[index].unsettled -= 1
             }
-            if settlement == .requeued {
+            switch settlement {
+            case .acknowledged: break
+            case .requeued:
                 state.queues[name]?.ready.append(
                     Waiting(message: message, exchange: exchange, routingKey: routingKey, isRedelivered: true))
+            case .rejected:
+                let stage = name.split(separator: ".").last.map(String.init) ?? ""
+                for queue in Self.queues(of: "parked", stage, state) {
+                    state.queues[queue]?.ready.append(
+                        Waiting(message: message, exchange: "parked", routingKey: stage))
+                }
             }
         }
         dispatch()

@@ -67,7 +67,9 @@ public final class RabbitMQNode: Sendable {
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: card.path)
     }
 
-    private static let users = ["extraction", "conversion", "transport", "acknowledgement", "reporting", "operator"]
+    private static let users = [
+        "extraction", "conversion", "transport", "acknowledgement", "reporting", "operator", "inspector",
+    ]
     /// The administrator, who makes and removes virtual hosts; no user of the topology may.
     static let administrator = "tests"
 

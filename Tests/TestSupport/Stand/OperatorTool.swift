@@ -24,6 +24,13 @@ public struct OperatorTool: Sendable {
     public func run(
         _ arguments: String..., settings: [String: String] = [:]
     ) async throws -> (status: Int32, text: String) {
+        try await run(arguments: arguments, settings: settings)
+    }
+
+    /// As `run`, with the arguments as a list.
+    public func run(
+        arguments: [String], settings: [String: String] = [:]
+    ) async throws -> (status: Int32, text: String) {
         guard let executable = ProductDirectory.executable("meshpost") else {
             throw ServiceProcess.NotBuilt(executable: "meshpost")
         }

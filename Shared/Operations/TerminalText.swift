@@ -1,0 +1,27 @@
+/// Text for a person's terminal, of which nothing may be taken for a command.
+public enum TerminalText {
+    /// Control characters, marks of writing direction and line separators as `\u{…}`; what came from outside could else
+    /// colour, hide or move what the terminal shows (ECMA-48; Unicode Technical Report 36).
+    ///
+    /// - Parameter keepingLines: true where the text has lines of its own.
+    public static func escaped(_ text: String, keepingLines: Bool = false) -> String {
+        guard text.unicodeScalars.contains(where: { isUnsafe($0, keepingLines) }) else { return text }
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            if isUnsafe(scalar, keepingLines) {
+                escaped += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return escaped
+    }
+
+    private static func isUnsafe(_ scalar: Unicode.Scalar, _ keepingLines: Bool) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control: !(keepingLines && scalar == "\n")
+        case .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate: true
+        default: false
+        }
+    }
+}
