@@ -54,6 +54,7 @@ enum Lane {
         Suite(name: "MeshServerTests.OfficialClientTests"),
         Suite(name: "FolderClientTests.FolderClientTests"),
         Suite(name: "TransportTests.MissingTests"),
+        Suite(name: "OperationsTests.ServiceExecutableTests"),
         Suite(name: "PipelineTests.StormTests"),
     ]
 
@@ -62,7 +63,10 @@ enum Lane {
         switch part {
         case .storm: [Suite(name: "PipelineTests.StormTests")]
         case .documents:
-            [Suite(name: "ConversionTests.PackageCorpusTests", isSplit: true), Suite(name: "ConversionTests.CorpusTests")]
+            [
+                Suite(name: "ConversionTests.PackageCorpusTests", isSplit: true),
+                Suite(name: "ConversionTests.CorpusTests"),
+            ]
         case .disk: [Suite(name: "PipelineTests.DamageTests"), Suite(name: "PipelineTests.KillingTests")]
         case .lease: [Suite(name: "TransportTests.TakeoverTests"), Suite(name: "TransportTests.ProcessTests")]
         case .fuzz: []
