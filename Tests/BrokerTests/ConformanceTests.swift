@@ -89,6 +89,21 @@ struct ConformanceTests {
         await bench.close()
     }
 
+    @Test(
+        "brings what waited in a waiting room back to the queue of the stage that put it there, as it was",
+        .enabled(if: RabbitMQNode.isInstalled))
+    func waitingRoom() async throws {
+        let bench = try await bench(.rabbitMQ)
+        let run = UUID().uuidString
+        try await bench.transport.publish(message(run), to: "retry.10s", routingKey: "transport")
+        let taken = await take(1, run, bench.transport.deliveries(from: "letters.transport", prefetch: 10))
+        let delivery = try #require(taken.first)
+        #expect(delivery.body == message(run).body && delivery.properties.type == "letter.sent")
+        #expect(delivery.properties.headers["retry"] == .integer(3))
+        #expect(delivery.properties.headers["failure-code"] == .string("mesh-away"))
+        await bench.close()
+    }
+
     @Test("keeps many publishes in the air and loses none", arguments: Kind.available)
     func many(kind: Kind) async throws {
         let bench = try await bench(kind)

@@ -57,6 +57,7 @@ enum Lane {
         Suite(name: "TransportTests.HostileProcessTests"),
         Suite(name: "BrokerTests.SizeTests"),
         Suite(name: "StageTests.ForgingTests"),
+        Suite(name: "OperationsTests.ServiceExecutableTests"),
         Suite(name: "PipelineTests.StormTests"),
     ]
 
@@ -65,7 +66,10 @@ enum Lane {
         switch part {
         case .storm: [Suite(name: "PipelineTests.StormTests")]
         case .documents:
-            [Suite(name: "ConversionTests.PackageCorpusTests", isSplit: true), Suite(name: "ConversionTests.CorpusTests")]
+            [
+                Suite(name: "ConversionTests.PackageCorpusTests", isSplit: true),
+                Suite(name: "ConversionTests.CorpusTests"),
+            ]
         case .disk: [Suite(name: "PipelineTests.DamageTests"), Suite(name: "PipelineTests.KillingTests")]
         case .lease: [Suite(name: "TransportTests.TakeoverTests"), Suite(name: "TransportTests.ProcessTests")]
         case .fuzz:

@@ -7,17 +7,20 @@ import Letters
 import Logging
 import Messages
 import Operations
+import TestSupport
 import Testing
 
 @testable import Reporting
 
 @Suite("Reporting's pages")
 struct PageTests {
-    private func application(_ ledger: Ledger) throws -> some ApplicationProtocol {
+    private func application(
+        _ ledger: Ledger, sources: SourceCounts? = nil
+    ) throws -> some ApplicationProtocol {
         let ground = Ground(
             stage: .reporting, settings: Settings([:]), logger: Logger(label: "test"), health: Health(),
             metrics: MetricsRegistry())
-        Pages(ledger: ledger, sources: try SourceCounts(Settings([:]))).serve(on: ground)
+        Pages(ledger: ledger, sources: try sources ?? SourceCounts(Settings([:]))).serve(on: ground)
         API(ledger: ledger).serve(on: ground)
         let router = Router(context: BasicRequestContext.self)
         ground.addRoutes(to: router)
@@ -48,6 +51,30 @@ struct PageTests {
                 #expect(!page.contains("<script"))
                 #expect(!page.contains("src="))
                 #expect(response.headers[.contentSecurityPolicy]?.contains("default-src 'none'") == true)
+            }
+        }
+    }
+
+    @Test(
+        "show what each source says it gave beside what the ledger holds, and how many letters are missing",
+        arguments: [(2, 0, "agrees"), (3, 0, "1 not here yet"), (4, 1, "1 not here yet")])
+    func bothEnds(taken: Int, duplicates: Int, verdict: String) async throws {
+        let (ledger, _) = try await full()
+        let counts = """
+            [{"source": "epr", "in": \(taken + 6), "taken": \(taken), "withheld": 1, "rejected": 2, "waiting": 3,
+              "duplicates": \(duplicates), "withdrawn": 0}]
+            """
+        let extraction = try StubServer { request, _ in
+            request.path == "/counts" ? .json(200, counts) : .json(404, "{}")
+        }
+        defer { extraction.stop() }
+        let sources = try SourceCounts(Settings(["REPORTING_EXTRACTION_URL": extraction.url]))
+        try await application(ledger, sources: sources).test(.router) { client in
+            try await client.execute(uri: "/", method: .get) { response in
+                let page = String(buffer: response.body)
+                let row = page.split(separator: "\n").first { $0.contains("<td>epr</td>") } ?? ""
+                #expect(row.contains("<td class=\"n\">\(taken + 6)</td><td class=\"n\">\(taken)</td>"), "\(row)")
+                #expect(page.contains(verdict), "\(page)")
             }
         }
     }

@@ -248,19 +248,6 @@ struct MissingTests {
         folders.remove()
     }
 
-    @Test("says by --help what can be set")
-    func help() async throws {
-        let child = ChildProcess(
-            "help", executable: try #require(ProductDirectory.executable("transport")), arguments: ["--help"],
-            environment: [:], log: folders.logs.appending(path: "help.log"))
-        try child.start()
-        try await eventually("it ends") { child.exitStatus != nil }
-        let words = try child.output()
-        #expect(child.exitStatus == 0 && words.contains("USAGE: transport"), "\(words)")
-        #expect(words.contains("MESH_TRACK_SECONDS") && words.contains("3600"), "\(words)")
-        folders.remove()
-    }
-
     @Test(
         "names the setting that is wrong in one line and exits with 78",
         arguments: [
@@ -270,6 +257,7 @@ struct MissingTests {
             (["ENVIRONMENT": "prod"], "ENVIRONMENT"),
             (["STATE_DIRECTORY": "/nowhere"], "STATE_DIRECTORY"),
             (["MESH_SETTLE_SECONDS": "soon"], "MESH_SETTLE_SECONDS"),
+            (["MESH_CLIENT_DIRECTORY": NSTemporaryDirectory()], "MESH_CLIENT_DIRECTORY is set, and so is MESH_URL"),
         ])
     func wrongSetting(changes: [String: String], name: String) async throws {
         let wrong = try service("wrong", changes)

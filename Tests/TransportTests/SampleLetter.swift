@@ -54,7 +54,8 @@ struct SampleLetter: Sendable {
                 : replaces.map { Predecessor(chain: $0, revision: 1, format: "send-document") })
         converted = try Event(
             channel == .mesh ? .letterConvertedForMesh : .letterConvertedForFolder, payload,
-            about: delivery.description, cause: asked.description, from: .conversion, at: Date())
+            about: delivery.description, cause: asked.description, from: .conversion, at: Date(),
+            traceparent: "00-\(String(repeating: "a1", count: 16))-\(String(repeating: "b2", count: 8))-01")
     }
 
     private static let practice: ODSCode = {

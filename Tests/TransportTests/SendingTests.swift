@@ -19,8 +19,10 @@ struct SendingTests {
             try await until { !stand.broker.events.isEmpty }
         }
         #expect(stand.broker.types == ["letter.sent"])
-        let outcome: LetterOutcome = try #require(stand.broker.events.first).payload()
+        let event = try #require(stand.broker.events.first)
+        let outcome: LetterOutcome = try event.payload()
         #expect(outcome.meshMessageID == "M1" && outcome.attempt?.message == letter.message)
+        #expect(event.traceparent != nil && event.traceparent == letter.converted.traceparent)
         let message = try #require(stand.mesh.sent.first)
         #expect(message.to == "GPY00001" && message.localID == letter.message.description)
         #expect(message.body == letter.body)
