@@ -133,8 +133,11 @@ let package = Package(
         .suite("XMLTests", of: ["XML"]),
         .suite("KetteringTests", of: ["Kettering", "Letters", "Messages", "XML"]),
         .suite(
-            "OperationsTests", of: ["Operations", "Letters", "Messages", .hummingbird, .hummingbirdTesting, .metrics]),
-        .suite("ExtractionTests", of: ["Extraction", "Letters", "Messages", "Documents", "Journal", .grdb, .logging]),
+            "OperationsTests",
+            of: ["Operations", "Letters", "Messages", .hummingbird, .hummingbirdTesting, .metrics, .logging]),
+        .suite(
+            "ExtractionTests",
+            of: ["Extraction", "Letters", "Messages", "Documents", "Journal", "Operations", .grdb, .logging]),
         .suite(
             "ConversionTests",
             of: [
