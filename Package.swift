@@ -155,8 +155,8 @@ let package = Package(
         .suite(
             "ReportingTests",
             of: [
-                "Reporting", "Letters", "Messages", "Operations", "Journal", "Pipeline", .grdb, .logging, .hummingbird,
-                .hummingbirdTesting,
+                "Reporting", "Letters", "Messages", "Operations", "Documents", "Broker", "Journal", "Pipeline", .grdb,
+                .logging, .hummingbird, .hummingbirdTesting,
             ]),
         .suite("OperatorTests", of: ["Operator", "Messages", "Letters", "Broker", "Pipeline", .arguments, .logging]),
         .suite("PracticeTests", of: ["Practice", "ITK", "Mesh", .logging]),

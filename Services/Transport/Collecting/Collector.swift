@@ -57,6 +57,8 @@ struct Collector: Service {
                     } catch let error as MeshError {
                         inbox.report(error)
                         logger.warning("the mailbox was not read to its end", metadata: .of([.why: error]))
+                    } catch is CancellationError {
+                        // The service ends; what was stored and not yet told comes again.
                     } catch {
                         let words = Sender.words(error)
                         logger.error("the mailbox was not read to its end", metadata: .of([.why: words]))
