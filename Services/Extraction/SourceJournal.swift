@@ -51,6 +51,10 @@ struct SourceJournal: Sendable {
                     ) WITHOUT ROWID;
                     """)
         }
+        // Rows from before have none.
+        migrator.registerMigration("extraction: the revision of each delivery") { database in
+            try database.execute(sql: "ALTER TABLE delivery ADD COLUMN revision INTEGER")
+        }
         return migrator
     }
 
@@ -153,8 +157,8 @@ extension SourceJournal {
             ])
         for delivery in deliveries {
             try database.run(
-                "INSERT OR IGNORE INTO delivery (delivery, chain) VALUES (?, ?)",
-                [delivery.description, record.chain.description])
+                "INSERT OR IGNORE INTO delivery (delivery, chain, revision) VALUES (?, ?, ?)",
+                [delivery.description, record.chain.description, record.revision])
         }
     }
 
@@ -165,8 +169,16 @@ extension SourceJournal {
             ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision)
             """, [chain.description, revision])
         return try String.fetchAll(
-            database.cachedStatement(sql: "SELECT delivery FROM delivery WHERE chain = ? ORDER BY delivery"),
-            arguments: [chain.description]
+            database.cachedStatement(
+                sql: """
+                    SELECT delivery FROM delivery
+                    WHERE chain = ?1 AND (revision <= ?2 OR revision IS NULL
+                        AND NOT EXISTS (SELECT 1 FROM letter WHERE chain = ?1 AND revision > ?2))
+                    ORDER BY delivery
+                    """),
+            arguments: [chain.description, revision]
         ).compactMap { DeliveryID($0) }
     }
+    /// - Returns: the deliveries that were taken for the revision and for earlier ones. A delivery whose revision was not
+    ///   kept counts only where the chain has no later one.
 }

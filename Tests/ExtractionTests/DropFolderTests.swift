@@ -143,6 +143,20 @@ struct DropFolderTests {
 
     @Test("says when its folder is gone, still counts what waited there, and goes on when it is back")
     func gone() async throws {
+    @Test("takes back a revision with those before it, and no later one")
+    func withdrawnByRevision() async throws {
+        for revision in [1, 2, 3] {
+            try drop.lay(Drop.letter("EPR-1", revision: revision))
+            await drop.scan()
+        }
+        try drop.lay(["status": "withdrawn", "documentId": "EPR-1", "revision": 2], document: nil)
+        await drop.scan()
+        let events = try await drop.events()
+        let deliveries = try events.prefix(3).map { try $0.payload(LetterExtracted.self).facts.delivery }
+        let withdrawn = try #require(events.last).payload(LetterWithdrawn.self)
+        #expect(Set(withdrawn.deliveries) == Set(deliveries.prefix(2)))
+    }
+
         var draft = Drop.letter()
         draft["status"] = "draft"
         try drop.lay(draft)
