@@ -134,8 +134,11 @@ let package = Package(
         .suite("XMLTests", of: ["XML"]),
         .suite("KetteringTests", of: ["Kettering", "Letters", "Messages", "XML"]),
         .suite(
-            "OperationsTests", of: ["Operations", "Letters", "Messages", .hummingbird, .hummingbirdTesting, .metrics]),
-        .suite("ExtractionTests", of: ["Extraction", "Letters", "Messages", "Documents", "Journal", .grdb, .logging]),
+            "OperationsTests",
+            of: ["Operations", "Letters", "Messages", .hummingbird, .hummingbirdTesting, .metrics, .logging]),
+        .suite(
+            "ExtractionTests",
+            of: ["Extraction", "Letters", "Messages", "Documents", "Journal", "Operations", .grdb, .logging]),
         .suite(
             "ConversionTests",
             of: [
@@ -153,8 +156,8 @@ let package = Package(
         .suite(
             "ReportingTests",
             of: [
-                "Reporting", "Letters", "Messages", "Operations", "Journal", "Pipeline", .grdb, .logging, .hummingbird,
-                .hummingbirdTesting,
+                "Reporting", "Letters", "Messages", "Operations", "Documents", "Broker", "Journal", "Pipeline", .grdb,
+                .logging, .hummingbird, .hummingbirdTesting,
             ]),
         .suite(
             "OperatorTests",

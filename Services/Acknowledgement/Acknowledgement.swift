@@ -32,11 +32,11 @@ struct Acknowledgement: Handler {
         case .letterSent, .letterCollected:
             return try await moved(event)
         case .letterResend, .letterClosed:
-            return try await end([event.payload(LetterOutcome.self).facts.delivery], event)
+            return try await end(event.payload(LetterOutcome.self).facts.delivery, event)
         case .letterRerouted:
-            return try await end([event.payload(LetterRerouted.self).facts.delivery], event)
+            return try await end(event.payload(LetterRerouted.self).facts.delivery, event)
         case .letterWithdrawn:
-            return try await end(event.payload(LetterWithdrawn.self).deliveries, event)
+            return try await withdraw(event.payload(LetterWithdrawn.self), event)
         default:
             throw StageFailure.never(
                 Reason(
@@ -65,9 +65,10 @@ struct Acknowledgement: Handler {
             var expectation =
                 try ExpectationRows.find(attempt.id, database) ?? ExpectedAnswers(facts: facts, attempt: attempt)
             _ = expectation.take(input)
-            if let ending = try EndingRows.find(facts.delivery, database), ending.ends(attempt) {
-                _ = expectation.take(.ended)
-            }
+            let endings = [
+                try EndingRows.find(facts.delivery, database), try WithdrawalRows.find(facts, database),
+            ]
+            if endings.contains(where: { $0?.ends(attempt) == true }) { _ = expectation.take(.ended) }
             var tellings: [ExpectedAnswers.Telling] = []
             for answer in try UnmatchedRows.claim(expectation.keys, database) {
                 if let telling = expectation.take(.answered(answer)) { tellings.append(telling) }
@@ -77,18 +78,35 @@ struct Acknowledgement: Handler {
         }
     }
 
-    private func end(_ deliveries: [DeliveryID], _ event: Event) async throws -> Work {
+    private func end(_ delivery: DeliveryID, _ event: Event) async throws -> Work {
         try await journal.handle(event) { database in
             let ending = Ending(event: event.id, at: event.time)
-            for delivery in deliveries {
-                try EndingRows.save(ending, of: delivery, database)
-                for var expectation in try ExpectationRows.of(delivery, database) where ending.ends(expectation.attempt)
-                {
-                    _ = expectation.take(.ended)
-                    try ExpectationRows.save(expectation, at: event.time, database)
-                }
-            }
+            try EndingRows.save(ending, of: delivery, database)
+            try Self.end(try ExpectationRows.of(delivery, database), by: ending, database)
             return []
+        }
+    }
+
+    /// Ends what is awaited of the withdrawn revision and of earlier ones: the deliveries that the event names may be
+    /// others', and not all of these.
+    private func withdraw(_ withdrawal: LetterWithdrawn, _ event: Event) async throws -> Work {
+        try await journal.handle(event) { database in
+            let ending = Ending(event: event.id, at: event.time)
+            try WithdrawalRows.save(ending, of: withdrawal, database)
+            var expectations = try ExpectationRows.of(withdrawal.chain, database)
+            for delivery in withdrawal.deliveries { expectations += try ExpectationRows.of(delivery, database) }
+            let meant = expectations.filter {
+                $0.facts.chain == withdrawal.chain && $0.facts.revision <= withdrawal.revision
+            }
+            try Self.end(meant, by: ending, database)
+            return []
+        }
+    }
+
+    private static func end(_ expectations: [ExpectedAnswers], by ending: Ending, _ database: Database) throws {
+        for var expectation in expectations where ending.ends(expectation.attempt) {
+            _ = expectation.take(.ended)
+            try ExpectationRows.save(expectation, at: ending.at, database)
         }
     }
 

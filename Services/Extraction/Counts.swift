@@ -1,6 +1,7 @@
 import Foundation
 import Hummingbird
 import Operations
+import Synchronization
 
 /// Says at `/counts` how many files came in and what became of them, so that reporting can compare both ends:
 /// in = taken + withheld + rejected + waiting.
@@ -20,6 +21,8 @@ struct Counts: Sendable {
         var withheld: Int
         var rejected: Int
         var waiting: Int
+        /// Of those waiting: files that belong to no letter.
+        var unpaired: Int
         /// Of those taken: letters that had been taken before.
         var duplicates: Int
         /// Of those taken: withdrawals.
@@ -27,18 +30,23 @@ struct Counts: Sendable {
     }
 
     func lines() async throws -> [Line] {
-        let counts = try await journal.counts()
-        return folders.map { folder in
-            let fates = counts[folder.source.name] ?? [:]
+        // What waited when the journal was read has no fate there; so no file is counted twice, or not at all.
+        let standings = folders.map { folder in
+            folder.standing.withLock { (folder.source.name, letters: $0.letters, unpaired: $0.unpaired.count) }
+        }
+        let files = Dictionary(standings.map { ($0.0, $0.letters) }, uniquingKeysWith: { first, _ in first })
+        let (counts, undecided) = try await journal.counts(waiting: files)
+        return standings.map { name, _, unpaired in
+            let fates = counts[name] ?? [:]
             let duplicates = fates[.duplicate] ?? 0
             let withdrawn = fates[.withdrawn] ?? 0
             let taken = (fates[.taken] ?? 0) + duplicates + withdrawn
             let withheld = fates[.withheld] ?? 0
             let rejected = fates[.rejected] ?? 0
+            let waiting = (undecided[name] ?? 0) + unpaired
             return Line(
-                source: folder.source.name, in: taken + withheld + rejected + folder.waiting, taken: taken,
-                withheld: withheld, rejected: rejected, waiting: folder.waiting, duplicates: duplicates,
-                withdrawn: withdrawn)
+                source: name, in: taken + withheld + rejected + waiting, taken: taken, withheld: withheld,
+                rejected: rejected, waiting: waiting, unpaired: unpaired, duplicates: duplicates, withdrawn: withdrawn)
         }
     }
 

@@ -22,7 +22,8 @@ struct ExtractionMain: ServiceCommand {
             documents: documents, journal: journal, logger: ground.logger)
         let folders = try sources.dropFolders.map { source in
             try DropFolder(
-                source, taking: taking, settle: ground.settings.value(of: ExtractionSetting.settle)
+                source, taking: taking, settle: ground.settings.value(of: ExtractionSetting.settle),
+                bounds: Bounds(ground.settings)
             ) { ground.tell("source \(source.name)", $0) }
         }
         for folder in folders { ground.check("source \(folder.source.name)") { try folder.check() } }

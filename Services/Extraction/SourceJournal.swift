@@ -51,6 +51,10 @@ struct SourceJournal: Sendable {
                     ) WITHOUT ROWID;
                     """)
         }
+        // Rows from before have none.
+        migrator.registerMigration("extraction: the revision of each delivery") { database in
+            try database.execute(sql: "ALTER TABLE delivery ADD COLUMN revision INTEGER")
+        }
         return migrator
     }
 
@@ -112,19 +116,30 @@ struct SourceJournal: Sendable {
         }
     }
 
-    /// How many files had each fate, by source.
-    func counts() async throws -> [String: [Fate: Int]] {
-        let rows = try await journal.read { database in
-            try Row.fetchAll(
-                database, sql: "SELECT source, fate, sum(number) AS number FROM count GROUP BY source, fate"
-            )
-            .map { (source: $0["source"] as String, fate: $0["fate"] as String, number: $0["number"] as Int) }
+    /// How many files had each fate, by source, and how many of these files had none yet, at one moment.
+    func counts(
+        waiting files: [String: [String]]
+    ) async throws -> (fates: [String: [Fate: Int]], waiting: [String: Int]) {
+        try await journal.read { database in
+            var fates: [String: [Fate: Int]] = [:]
+            let rows = try Row.fetchAll(
+                database, sql: "SELECT source, fate, sum(number) AS number FROM count GROUP BY source, fate")
+            for row in rows {
+                let source: String = row["source"]
+                if let fate = Fate(rawValue: row["fate"]) { fates[source, default: [:]][fate] = row["number"] }
+            }
+            return (fates, try files.mapValues { try Self.undecided($0, database) })
         }
-        var counts: [String: [Fate: Int]] = [:]
-        for row in rows {
-            if let fate = Fate(rawValue: row.fate) { counts[row.source, default: [:]][fate] = row.number }
-        }
-        return counts
+    }
+
+    /// How many of these files have no fate yet.
+    func undecided(_ files: [String]) async throws -> Int {
+        try await journal.read { try Self.undecided(files, $0) }
+    }
+
+    private static func undecided(_ files: [String], _ database: Database) throws -> Int {
+        let statement = try database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM file WHERE file = ?)")
+        return try files.count { try Bool.fetchOne(statement, arguments: [$0]) != true }
     }
 }
 
@@ -153,11 +168,13 @@ extension SourceJournal {
             ])
         for delivery in deliveries {
             try database.run(
-                "INSERT OR IGNORE INTO delivery (delivery, chain) VALUES (?, ?)",
-                [delivery.description, record.chain.description])
+                "INSERT OR IGNORE INTO delivery (delivery, chain, revision) VALUES (?, ?, ?)",
+                [delivery.description, record.chain.description, record.revision])
         }
     }
 
+    /// - Returns: the deliveries that were taken for the revision and for earlier ones. A delivery whose revision was not
+    ///   kept counts only where the chain has no later one.
     static func noteWithdrawal(_ chain: ChainID, revision: Int, _ database: Database) throws -> [DeliveryID] {
         try database.run(
             """
@@ -165,8 +182,14 @@ extension SourceJournal {
             ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision)
             """, [chain.description, revision])
         return try String.fetchAll(
-            database.cachedStatement(sql: "SELECT delivery FROM delivery WHERE chain = ? ORDER BY delivery"),
-            arguments: [chain.description]
+            database.cachedStatement(
+                sql: """
+                    SELECT delivery FROM delivery
+                    WHERE chain = ?1 AND (revision <= ?2 OR revision IS NULL
+                        AND NOT EXISTS (SELECT 1 FROM letter WHERE chain = ?1 AND revision > ?2))
+                    ORDER BY delivery
+                    """),
+            arguments: [chain.description, revision]
         ).compactMap { DeliveryID($0) }
     }
 }

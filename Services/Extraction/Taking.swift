@@ -5,6 +5,7 @@ import Letters
 import Logging
 import Messages
 import Pipeline
+import Renditions
 
 /// Takes a letter over from a source: stores it, decides what it is, and says so in an event.
 ///
@@ -17,11 +18,8 @@ struct Taking: Sendable {
     let logger: Logger
     var now: @Sendable () -> Date = { Instant.rounded(Date()) }
 
-    /// A document's bytes as the source gave them.
-    struct File: Sendable {
-        var mediaType: String
-        var bytes: Data
-    }
+    /// An object that is written and not yet on the disk under its name.
+    typealias Object = (writer: ObjectWriter, reference: ObjectReference)
 
     /// One file of a source, read.
     struct Item: Sendable {
@@ -32,14 +30,30 @@ struct Taking: Sendable {
         var place: String
     }
 
-    /// A signed-off letter without a fault.
-    func take(
-        _ content: DroppedLetter.Content, documentID: String, revision: Int, files: [File], item: Item
-    ) async throws -> SourceJournal.Decision {
-        var objects: [(writer: ObjectWriter, reference: ObjectReference)] = []
-        for file in files {
-            objects.append(try await documents.write(mediaType: file.mediaType) { try $0(file.bytes) })
+    /// Writes a document into the store, piece by piece.
+    ///
+    /// - Returns: nil when the file changed meanwhile, or the service ends: it is to be read again, from its beginning.
+    func store(
+        _ file: DropFile, _ type: DocumentType, isStopping: @escaping @Sendable () -> Bool
+    ) async throws -> Object? {
+        let object = try await documents.write(mediaType: type.rawValue) { sink in
+            var offset = 0
+            while offset < file.size, !isStopping() {
+                let piece = try file.bytes(from: offset, count: 1 << 20)
+                guard !piece.isEmpty else { return }
+                try sink(piece)
+                offset += piece.count
+            }
         }
+        return object.reference.size == file.size && file.isUnchanged ? object : nil
+    }
+
+    /// A signed-off letter without a fault.
+    ///
+    /// - Parameter objects: the document and its attachments.
+    func take(
+        _ content: DroppedLetter.Content, documentID: String, revision: Int, documents objects: [Object], item: Item
+    ) async throws -> SourceJournal.Decision {
         let record = record(content, documentID, revision, objects.map(\.reference), item.source)
         let bytes = try JSONEncoder.meshPost.encode(record)
         let (writer, stored) = try await documents.write(mediaType: "application/json") { try $0(bytes) }

@@ -20,7 +20,7 @@ struct ReportingMain: ServiceCommand {
         Pages(ledger: ledger, sources: sources).serve(on: ground)
         API(ledger: ledger).serve(on: ground)
         return [
-            broker, ledger.relay(to: broker, logger: ground.logger),
+            broker, ledger.relay(to: broker, logger: ground.logger) { ground.tell("outbox", $0) },
             SearchFiller(ledger: ledger, documents: try ground.documents(), logger: ground.logger),
             StageClock(ledger: ledger, wait: stageWait, logger: ground.logger),
             StageRunner(

@@ -42,8 +42,8 @@ public struct NationalExtract: Equatable, Sendable {
     }
 
     public var entries: [Entry]
-    /// Who took over whose patients.
-    public var successors: [ODSCode: ODSCode]
+    /// Who took over whose patients: several where they were divided.
+    public var successors: [ODSCode: [ODSCode]]
 
     /// Reads both files.
     ///
@@ -81,14 +81,14 @@ public struct NationalExtract: Equatable, Sendable {
                     ods: ods, name: text(2), opened: Self.day(text(11)), closed: Self.day(text(12)), status: status,
                     isPractice: text(26).split(separator: "|").contains { ["4", "RO76"].contains($0) }))
         }
-        var pairs: [ODSCode: ODSCode] = [:]
+        var pairs: [ODSCode: [ODSCode]] = [:]
         for record in try successors.map(Self.records) ?? [] {
             guard record.fields.count >= 2, let old = ODSCode(record.fields[0]), let new = ODSCode(record.fields[1])
             else {
                 faults.append(.init(line: record.line, column: "1", problem: "two ODS codes are wanted"))
                 continue
             }
-            if old != new { pairs[old] = new }
+            if old != new, pairs[old]?.contains(new) != true { pairs[old, default: []].append(new) }
         }
         guard faults.isEmpty else { throw PracticesError(faults) }
         self.entries = entries

@@ -10,10 +10,12 @@ extension Practices {
         public var missing: [ODSCode] = []
         /// Their rows are left as they are: a person has to decide.
         public var dormant: [ODSCode] = []
+        /// Closed, with successors in the list that were not taken, and why.
+        public var doubtful: [ODSCode: NationalExtract.SuccessorDoubt] = [:]
     }
 
     /// The file brought up to the national list: names, first and last days, successors, and practices that were not
-    /// there.
+    /// there. Of successors only one that is open and that nobody else shares.
     ///
     /// What the trust decided stays: system, format, workflow, mailbox, channel, size and assurance, a last day that is
     /// earlier than the list's, and rows of who is not in the list. A practice that is closed gets a row too, so that a
@@ -26,11 +28,22 @@ extension Practices {
         _ extract: NationalExtract, system: Practice.System = .other, channel: Practice.Channel = .mesh
     ) -> (practices: Practices, changes: Changes) {
         let listed = Dictionary(extract.entries.map { ($0.ods, $0) }, uniquingKeysWith: { first, _ in first })
+        var doubtful: [ODSCode: NationalExtract.SuccessorDoubt] = [:]
+        func successor(of entry: NationalExtract.Entry, former: ODSCode?) -> ODSCode? {
+            guard entry.closed != nil, former == nil else { return former }
+            switch extract.succession(of: entry.ods, among: listed) {
+            case .none: return nil
+            case .certain(let code): return code
+            case .doubtful(let doubt):
+                doubtful[entry.ods] = doubt
+                return nil
+            }
+        }
         let brought = rows.map { row -> Practice in
             guard let entry = listed[row.ods] else { return row }
             var row = row
             if !entry.name.isEmpty { row.name = entry.name }
-            row.end(by: entry, successor: extract.successors[row.ods])
+            row.end(by: entry, successor: successor(of: entry, former: row.successor))
             return row
         }
         var known = Set(rows.map(\.ods))
@@ -38,7 +51,7 @@ extension Practices {
             guard entry.isPractice, entry.canBeAdded, known.insert(entry.ods).inserted else { return nil }
             var row = Practice(
                 ods: entry.ods, name: entry.name, system: system, channel: channel, activeFrom: entry.opened)
-            row.end(by: entry, successor: extract.successors[entry.ods])
+            row.end(by: entry, successor: successor(of: entry, former: nil))
             return row
         }
         func codes(where isMeant: (Practice, Practice) -> Bool) -> [ODSCode] {
@@ -49,7 +62,7 @@ extension Practices {
             added: added.map(\.ods), renamed: codes { $0.name != $1.name },
             closed: codes { $0.activeTo != $1.activeTo },
             merged: codes { $0.successor != $1.successor }, missing: codes { old, _ in listed[old.ods] == nil },
-            dormant: codes { old, _ in listed[old.ods]?.status == .dormant })
+            dormant: codes { old, _ in listed[old.ods]?.status == .dormant }, doubtful: doubtful)
         return (Practices(rows: brought + added), changes)
     }
 }
@@ -71,6 +84,6 @@ extension Practice {
         guard let closed = entry.closed else { return }
         activeTo = min(activeTo ?? closed, closed)
         if let from = activeFrom, let to = activeTo, to < from { activeFrom = nil }
-        successor = successor ?? (new == ods ? nil : new)
+        successor = successor ?? new
     }
 }

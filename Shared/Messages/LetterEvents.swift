@@ -150,7 +150,7 @@ public struct LetterWithdrawn: EventPayload {
     public var source: String
     public var chain: ChainID
     public var revision: Int
-    /// The deliveries that were taken for the chain so far.
+    /// The deliveries that were taken for these revisions so far.
     public var deliveries: [DeliveryID]
 
     public init(source: String, chain: ChainID, revision: Int, deliveries: [DeliveryID]) {

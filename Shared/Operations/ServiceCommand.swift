@@ -103,11 +103,13 @@ extension ServiceCommand {
             ground: ground, host: try ground.settings.value(of: ServiceSetting.httpHost),
             port: try ground.settings.value(of: ServiceSetting.httpPort))
         var configuration = ServiceGroupConfiguration(
-            services: [server, Deadline(logger: ground.logger), StartPages(health: ground.health)] + services,
+            services: [server, StartPages(health: ground.health)] + services,
             gracefulShutdownSignals: [.sigterm, .sigint], logger: ground.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(8)
         ground.logger.info("starting", metadata: ["version": "\(Version.text)"])
         let group = ServiceGroup(configuration: configuration)
+        let deadline = Deadline(logger: ground.logger)
+        defer { withExtendedLifetime(deadline) {} }
         do {
             try await group.run()
         } catch is CancellationError {
@@ -115,20 +117,6 @@ extension ServiceCommand {
             return
         }
         ground.logger.info("stopped")
-    }
-}
-
-/// Ends the process when a shutdown takes longer than operators were promised; whatever was in work is not settled and
-/// comes again.
-private struct Deadline: Service {
-    let logger: Logger
-
-    func run() async throws {
-        try? await gracefulShutdown()
-        DispatchQueue.global().asyncAfter(deadline: .now() + 9.5) {
-            logger.notice("stopped at the deadline; what was in work will come again")
-            exit(0)
-        }
     }
 }
 

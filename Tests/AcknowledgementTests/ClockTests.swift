@@ -118,6 +118,26 @@ struct ClockTests {
         #expect(try await overdue(at: 30 * day).isEmpty)
     }
 
+    @Test("stop for a withdrawn revision and earlier ones, and for no later one", arguments: [true, false])
+    func withdrawnByRevision(isOvertaken: Bool) async throws {
+        let revisions = [1, 2, 3].map { LetterUnderTest("EPR-3", revision: $0) }
+        func begin() async throws {
+            for letter in revisions {
+                try await bench.handle(letter.converted(expects: [.business]))
+                try await bench.handle(letter.sent())
+            }
+        }
+        if !isOvertaken { try await begin() }
+        // The event names a delivery of the third revision, and none of the first.
+        try await bench.handle(
+            revisions[2].withdrawn(
+                at: Samples.hour(2), revision: 2, deliveries: [revisions[1], revisions[2]].map(\.facts.delivery)))
+        if isOvertaken { try await begin() }
+        try await bench.handle(bench.polled(at: Samples.hour(30 * day)))
+        let overdue = try await bench.tick(at: Samples.hour(30 * day)).map { try ($0.payload() as LetterOutcome).facts }
+        #expect(overdue.map(\.revision) == [3])
+    }
+
     @Test("go on over a restart")
     func restart() async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "restart-\(UUID().uuidString)")

@@ -10,10 +10,10 @@ struct LetterUnderTest: Sendable {
     let attempt: Attempt
     let mesh: String
 
-    init(_ document: String = "EPR-1", attempt number: Int = 1, askedAt: Date = Samples.hour(0)) {
-        facts = Samples.facts(document)
+    init(_ document: String = "EPR-1", revision: Int = 1, attempt number: Int = 1, askedAt: Date = Samples.hour(0)) {
+        facts = Samples.facts(document, revision: revision)
         attempt = Samples.attempt(facts, number, askedAt: askedAt)
-        mesh = "OUT-\(document)-\(number)"
+        mesh = "OUT-\(document)-\(revision)-\(number)"
     }
 
     func converted(expects: [Answer] = Answer.allCases) throws -> Event {
@@ -52,10 +52,13 @@ struct LetterUnderTest: Sendable {
             from: .operator, at: time)
     }
 
-    func withdrawn(at time: Date) throws -> Event {
+    /// - Parameter deliveries: those that the event names; this one unless told.
+    func withdrawn(at time: Date, revision: Int? = nil, deliveries: [DeliveryID]? = nil) throws -> Event {
         try event(
             .letterWithdrawn,
-            LetterWithdrawn(source: "epr", chain: facts.chain, revision: 1, deliveries: [facts.delivery]),
+            LetterWithdrawn(
+                source: "epr", chain: facts.chain, revision: revision ?? facts.revision,
+                deliveries: deliveries ?? [facts.delivery]),
             from: .extraction, at: time)
     }
 

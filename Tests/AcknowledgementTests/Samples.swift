@@ -15,13 +15,14 @@ enum Samples {
     static let reference = ObjectReference(
         sha256: String(repeating: "0", count: 64), size: 1, mediaType: "application/fhir+xml", location: "00/00")
 
-    static func facts(_ document: String = "EPR-1") -> DeliveryFacts {
+    static func facts(_ document: String = "EPR-1", revision: Int = 1) -> DeliveryFacts {
         let chain = Identity.chain(source: "epr", documentID: document)
-        let letter = Identity.letter(chain: chain, revision: 1)
+        let letter = Identity.letter(chain: chain, revision: revision)
         let practice = ODSCode("Y00001")!
         return DeliveryFacts(
-            chain: chain, letter: letter, delivery: Identity.delivery(letter: letter, recipient: practice), revision: 1,
-            source: "epr", kind: .outpatientLetter, urgency: .routine, recipient: practice, role: .registeredPractice,
+            chain: chain, letter: letter, delivery: Identity.delivery(letter: letter, recipient: practice),
+            revision: revision, source: "epr", kind: .outpatientLetter, urgency: .routine, recipient: practice,
+            role: .registeredPractice,
             signedAt: hour(0), record: reference)
     }
 

@@ -25,7 +25,12 @@ final class Drop {
 
     var trouble: String? { told.trouble.withLock { $0 } }
 
-    init() throws {
+    private let settle: Waiting
+    private let bounds: Bounds
+
+    init(settle: Waiting = Waiting(.zero), bounds: Bounds = Bounds()) throws {
+        self.settle = settle
+        self.bounds = bounds
         told = Told()
         let root = FileManager.default.temporaryDirectory.appending(path: "drop-\(UUID().uuidString)")
         folder = root.appending(path: "in")
@@ -35,11 +40,11 @@ final class Drop {
             try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         }
         documents = try DocumentStore(store, key: nil)
-        (journal, dropFolder) = try Self.open(folder, state, documents, told)
+        (journal, dropFolder) = try Self.open(folder, state, documents, told, settle, bounds)
     }
 
     private static func open(
-        _ folder: URL, _ state: URL, _ documents: DocumentStore, _ told: Told
+        _ folder: URL, _ state: URL, _ documents: DocumentStore, _ told: Told, _ settle: Waiting, _ bounds: Bounds
     ) throws -> (SourceJournal, DropFolder) {
         let journal = try SourceJournal(directory: state)
         let organisation = ODSCode("RXX")!
@@ -49,14 +54,14 @@ final class Drop {
         let source = SourcesFile.DropFolderSource(name: "epr", path: folder)
         return (
             journal,
-            try DropFolder(source, taking: taking, settle: Waiting(.zero)) { trouble in
+            try DropFolder(source, taking: taking, settle: settle, bounds: bounds) { trouble in
                 told.trouble.withLock { $0 = trouble }
             }
         )
     }
 
     /// As after a crash: the same files, a new process.
-    func restart() throws { (journal, dropFolder) = try Self.open(folder, state, documents, told) }
+    func restart() throws { (journal, dropFolder) = try Self.open(folder, state, documents, told, settle, bounds) }
 
     static let pdf = Data("%PDF-1.4\nA synthetic letter\n%%EOF\n".utf8)
 

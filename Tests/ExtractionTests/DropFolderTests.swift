@@ -70,7 +70,9 @@ struct DropFolderTests {
         let counts = try await drop.counts()
         #expect(counts.taken == 3)
         #expect(counts.duplicates == 2)
-        #expect(drop.files(in: "taken").count == 6)
+        #expect(drop.files(in: "taken").count { !$0.hasSuffix(".note.txt") } == 6)
+        let note = drop.folder.appending(path: "taken/letter.note.txt")
+        #expect(try String(contentsOf: note, encoding: .utf8).contains("was not sent again"))
     }
 
     @Test("withholds a letter that was changed without a new revision, and takes it with one")
@@ -141,6 +143,20 @@ struct DropFolderTests {
         #expect(try drop.errorText().contains("withdrawn"))
     }
 
+    @Test("takes back a revision with those before it, and no later one")
+    func withdrawnByRevision() async throws {
+        for revision in [1, 2, 3] {
+            try drop.lay(Drop.letter("EPR-1", revision: revision))
+            await drop.scan()
+        }
+        try drop.lay(["status": "withdrawn", "documentId": "EPR-1", "revision": 2], document: nil)
+        await drop.scan()
+        let events = try await drop.events()
+        let deliveries = try events.prefix(3).map { try $0.payload(LetterExtracted.self).facts.delivery }
+        let withdrawn = try #require(events.last).payload(LetterWithdrawn.self)
+        #expect(Set(withdrawn.deliveries) == Set(deliveries.prefix(2)))
+    }
+
     @Test("says when its folder is gone, still counts what waited there, and goes on when it is back")
     func gone() async throws {
         var draft = Drop.letter()
@@ -164,7 +180,7 @@ struct DropFolderTests {
         try Drop.pdf.write(to: drop.folder.appending(path: "letter.pdf"))
         await drop.scan()
         #expect(drop.files() == ["letter.pdf"])
-        #expect(try await drop.counts().in == 0)
+        #expect(try await drop.counts().waiting == 1)
     }
 
     @Test("rejects what is no letter at all, in plain words")

@@ -102,6 +102,36 @@ struct NationalExtractTests {
         #expect(file.importing(national).practices == file, "a second import changes nothing")
     }
 
+    @Test("takes no successor of a pair that name each other, of a chain to a closed practice, or of a split")
+    func doubtfulSuccessors() throws {
+        let national = try extract(
+            Self.line("A10001", closed: "20250101", status: "C"), Self.line("A10002", closed: "20250101", status: "C"),
+            Self.line("A10003", closed: "20250101", status: "C"), Self.line("A10004"), Self.line("A10005"),
+            Self.line("A10006", closed: "20240101", status: "C"), Self.line("A10007", closed: "20250101", status: "C"),
+            Self.line("A10008", closed: "20250101", status: "C"),
+            successors: """
+                A10001,A10002,RP,20250101,
+                A10002,A10001,RP,20250101,
+                A10003,A10004,RP,20250101,
+                A10003,A10005,RP,20250601,
+                A10006,A10007,RP,20240101,
+                A10007,A10004,RP,20250101,
+                A10007,A10004,RP,20250101,
+                A10008,A99999,RP,20250101,
+
+                """)
+        let (file, changes) = Practices(rows: []).importing(national)
+        for ods in ["A10001", "A10002", "A10003", "A10006", "A10008"] { #expect(try route(file, ods) == .closed) }
+        #expect(try route(file, "A10007") == .merged(into: code("A10004")))
+        #expect(
+            try changes.doubtful == [
+                code("A10001"): .mutual(code("A10002")), code("A10002"): .mutual(code("A10001")),
+                code("A10003"): .several([code("A10004"), code("A10005")]), code("A10006"): .notOpen(code("A10007")),
+                code("A10008"): .notListed(code("A99999")),
+            ])
+        #expect(file.importing(national).changes.doubtful == changes.doubtful, "told at each import")
+    }
+
     @Test("takes thousands of rows, names in Windows-1252 among them")
     func thousands() throws {
         var text = (10_000..<17_000).map { Self.line("B\($0)", "SURGERY \($0)") }.joined()

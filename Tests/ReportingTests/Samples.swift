@@ -9,7 +9,7 @@ struct Samples {
     let facts: DeliveryFacts
     let start = Date(timeIntervalSince1970: 1_795_000_000)
 
-    init(_ documentID: String = "EPR-1", recipient: String = "Y00001") throws {
+    init(_ documentID: String = "EPR-1", recipient: String = "Y00001", record: ObjectReference? = nil) throws {
         let chain = Identity.chain(source: "epr", documentID: documentID)
         let letter = Identity.letter(chain: chain, revision: 1)
         let ods = ODSCode(recipient)!
@@ -17,8 +17,9 @@ struct Samples {
             chain: chain, letter: letter, delivery: Identity.delivery(letter: letter, recipient: ods), revision: 1,
             source: "epr", kind: .outpatientLetter, urgency: .routine, recipient: ods, role: .registeredPractice,
             signedAt: Date(timeIntervalSince1970: 1_794_999_000),
-            record: ObjectReference(
-                sha256: "00", size: 1, mediaType: "application/json", location: "00/00/\(documentID)"))
+            record: record
+                ?? ObjectReference(
+                    sha256: "00", size: 1, mediaType: "application/json", location: "00/00/\(documentID)"))
     }
 
     func extracted() throws -> Event {

@@ -66,6 +66,20 @@ enum AcknowledgementSchema {
                     ) WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("acknowledgement: withdrawals go by revision") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE expectation ADD COLUMN chain BLOB;
+                    CREATE INDEX expectation_by_chain ON expectation (chain) WHERE chain IS NOT NULL;
+                    CREATE TABLE withdrawal (
+                        chain BLOB NOT NULL,
+                        revision INTEGER NOT NULL,
+                        event BLOB NOT NULL,
+                        at INTEGER NOT NULL,
+                        PRIMARY KEY (chain, revision)
+                    ) WITHOUT ROWID;
+                    """)
+        }
         return migrator
     }
 }

@@ -34,15 +34,25 @@ enum ExpectationRows {
         ).map(decoded)
     }
 
+    /// Rows from before the chain was kept are not found.
+    static func of(_ chain: ChainID, _ database: Database) throws -> [ExpectedAnswers] {
+        try Data.fetchAll(
+            database.cachedStatement(sql: "SELECT state FROM expectation WHERE chain = ?"),
+            arguments: [chain.uuid]
+        ).map(decoded)
+    }
+
     static func save(_ expectation: ExpectedAnswers, at now: Date, _ database: Database) throws {
         let attempt = expectation.attempt.id.uuid
         try database.run(
             """
-            INSERT INTO expectation (attempt, delivery, state, touched_at) VALUES (?, ?, ?, ?)
-            ON CONFLICT (attempt) DO UPDATE SET state = excluded.state, touched_at = excluded.touched_at
+            INSERT INTO expectation (attempt, delivery, chain, state, touched_at) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (attempt) DO UPDATE SET chain = excluded.chain, state = excluded.state,
+                touched_at = excluded.touched_at
             """,
             [
-                attempt, expectation.facts.delivery.uuid, try JSONEncoder.meshPost.encode(expectation),
+                attempt, expectation.facts.delivery.uuid, expectation.facts.chain.uuid,
+                try JSONEncoder.meshPost.encode(expectation),
                 now.milliseconds,
             ])
         for key in expectation.keys {
@@ -78,6 +88,7 @@ enum ExpectationRows {
         try database.execute(sql: "DELETE FROM expectation_key WHERE attempt IN (\(old))", arguments: [limit])
         try database.execute(sql: "DELETE FROM expectation WHERE attempt IN (\(old))", arguments: [limit])
         try database.execute(sql: "DELETE FROM ending WHERE at < ?", arguments: [limit])
+        try database.execute(sql: "DELETE FROM withdrawal WHERE at < ?", arguments: [limit])
     }
 
     private static func decoded(_ state: Data) throws -> ExpectedAnswers {

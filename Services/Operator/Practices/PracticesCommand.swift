@@ -84,14 +84,18 @@ struct PracticesCommand: AsyncParsableCommand {
 
         /// A line for each sort of change, with the codes where they are few.
         static func words(_ changes: Practices.Changes) -> String {
-            [
+            let sorts = [
                 ("added", changes.added), ("renamed", changes.renamed), ("closed", changes.closed),
                 ("merged into another", changes.merged), ("dormant, left as they are", changes.dormant),
                 ("not in the national list, left as they are", changes.missing),
             ].map { words, codes in
                 let some = codes.prefix(12).map(\.description).joined(separator: " ")
                 return "\(words): \(codes.count)" + (codes.isEmpty ? "" : " (\(some)\(codes.count > 12 ? " …" : ""))")
-            }.joined(separator: "\n")
+            }
+            let doubts = changes.doubtful.sorted { $0.key.description < $1.key.description }.map { ods, doubt in
+                "no successor is taken for \(ods), write it into the file by hand: \(doubt)"
+            }
+            return (sorts + doubts).joined(separator: "\n")
         }
     }
 }

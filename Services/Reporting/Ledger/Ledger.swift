@@ -20,8 +20,11 @@ struct Ledger: Sendable {
         }
     }
 
-    func relay(to broker: any MessageBroker, logger: Logger) -> OutboxRelay {
-        OutboxRelay(journal, stage: .reporting, broker: broker, logger: logger)
+    /// - Parameter standing: told why events cannot be published, and nil when they can again.
+    func relay(
+        to broker: any MessageBroker, logger: Logger, standing: @escaping @Sendable (String?) -> Void
+    ) -> OutboxRelay {
+        OutboxRelay(journal, stage: .reporting, broker: broker, logger: logger, standing: standing)
     }
 
     /// Notes an event once and brings up to date what depends on it.

@@ -113,6 +113,15 @@ enum LedgerSchema {
                     ALTER TABLE delivery_event ADD COLUMN expects TEXT;
                     """)
         }
+        migrator.registerMigration("reporting: when a record that could not be read is tried again") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE search ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE search ADD COLUMN next_try INTEGER NOT NULL DEFAULT 0;
+                    DROP INDEX search_to_fill;
+                    CREATE INDEX search_to_fill ON search (next_try) WHERE NOT is_filled;
+                    """)
+        }
         return migrator
     }
 }

@@ -5,20 +5,31 @@ import Journal
 import Letters
 import Logging
 import Messages
+import Metrics
 import ServiceLifecycle
 
 /// Fills the search database from the letters' records in the document store, so that staff can find a patient's
-/// letters. A record that cannot be read now is tried again; the ledger does not wait for it.
+/// letters. A record that cannot be read is tried again with growing pauses, and keeps no other waiting.
 struct SearchFiller: Service {
     let ledger: Ledger
     let documents: DocumentStore
     let logger: Logger
 
+    /// A letter whose record was to be read.
+    private struct Row {
+        var letter: String
+        var record: String
+        var tries: Int
+    }
+
+    /// The longest pause before a record is tried again, in seconds.
+    private static let longestPause = 600.0
+
     func run() async throws {
         await cancelWhenGracefulShutdown {
             repeat {
                 do {
-                    while try await fill() > 0 {}
+                    while try await fill(at: Date()) > 0 {}
                 } catch is CancellationError {
                     return
                 } catch {
@@ -28,34 +39,78 @@ struct SearchFiller: Service {
         }
     }
 
-    /// Fills the next few.
+    /// Tries the next few whose time has come.
     ///
-    /// - Returns: how many were filled.
-    func fill() async throws -> Int {
+    /// - Returns: how many were tried; 0 when there are no more.
+    func fill(at now: Date) async throws -> Int {
         let rows = try await ledger.journal.read { database in
-            try Row.fetchAll(database, sql: "SELECT letter, record FROM search WHERE NOT is_filled LIMIT 100")
-                .map { (letter: $0["letter"] as String, record: $0["record"] as String) }
+            try GRDB.Row.fetchAll(
+                database,
+                sql: """
+                    SELECT letter, record, tries FROM search WHERE NOT is_filled AND next_try <= ?
+                    ORDER BY next_try LIMIT 100
+                    """, arguments: [now.milliseconds]
+            )
+            .map { Row(letter: $0["letter"], record: $0["record"], tries: $0["tries"]) }
         }
-        var filled = 0
+        var failures: [String] = []
         for row in rows {
-            guard let reference: ObjectReference = try? Ledger.value(row.record),
-                let bytes = try? await documents.read(reference),
-                let record = try? JSONDecoder.meshPost.decode(LetterRecord.self, from: bytes)
-            else { continue }
-            try await ledger.journal.write { database in
-                try database.run(
-                    """
-                    UPDATE search SET nhs_number = ?, family = ?, given = ?, birth_date = ?, document_id = ?,
-                        title = ?, is_filled = 1 WHERE letter = ?
-                    """,
-                    [
-                        record.patient.nhsNumber?.digits, record.patient.family.uppercased(),
-                        record.patient.given.joined(separator: " "), record.patient.birthDate, record.documentID,
-                        record.title, row.letter,
-                    ])
+            do {
+                try await fill(row)
+            } catch let error as RecordUnreadable {
+                if row.tries == 0 { failures.append(error.why) }
+                try await putOff(row, at: now)
             }
-            filled += 1
         }
-        return filled
+        if let first = failures.first {
+            logger.warning(
+                "records of letters cannot be read: a search does not find these letters; they are tried again",
+                metadata: ["count": "\(failures.count)", "why": "\(first)"])
+        }
+        try await measure()
+        return rows.count
+    }
+
+    private struct RecordUnreadable: Error { var why: String }
+
+    private func fill(_ row: Row) async throws {
+        let record: LetterRecord
+        do {
+            let reference: ObjectReference = try Ledger.value(row.record)
+            record = try JSONDecoder.meshPost.decode(LetterRecord.self, from: try await documents.read(reference))
+        } catch let error as DocumentStoreError {
+            throw RecordUnreadable(why: error.code)
+        } catch {
+            throw RecordUnreadable(why: "\(type(of: error))")
+        }
+        try await ledger.journal.write { database in
+            try database.run(
+                """
+                UPDATE search SET nhs_number = ?, family = ?, given = ?, birth_date = ?, document_id = ?,
+                    title = ?, is_filled = 1 WHERE letter = ?
+                """,
+                [
+                    record.patient.nhsNumber?.digits, record.patient.family.uppercased(),
+                    record.patient.given.joined(separator: " "), record.patient.birthDate, record.documentID,
+                    record.title, row.letter,
+                ])
+        }
+    }
+
+    private func putOff(_ row: Row, at now: Date) async throws {
+        let pause = min(Self.longestPause, Double(1 << min(row.tries, 20)))
+        try await ledger.journal.write { database in
+            try database.run(
+                "UPDATE search SET tries = tries + 1, next_try = ? WHERE letter = ?",
+                [now.addingTimeInterval(pause).milliseconds, row.letter])
+        }
+    }
+
+    /// How many letters a search does not find yet.
+    private func measure() async throws {
+        let count = try await ledger.journal.read { database in
+            try Int.fetchOne(database, sql: "SELECT count(*) FROM search WHERE NOT is_filled") ?? 0
+        }
+        Gauge(label: "reporting_search_unfilled").record(count)
     }
 }

@@ -18,6 +18,8 @@ struct StageClock: Service {
             while (try? await Task.sleep(for: pause)) != nil {
                 do {
                     try await strike(at: Instant.rounded(Date()))
+                } catch is CancellationError {
+                    return
                 } catch {
                     logger.error("the stages' clocks could not be read", metadata: ["why": "\(type(of: error))"])
                 }

@@ -69,6 +69,8 @@ struct Collector: Service {
             inbox.report(error)
             logger.warning("the mailbox was not read to its end", metadata: .of([.why: error]))
             if error.kind != .cancelled { say("our mailbox was not read to its end: \(error.detail)") }
+        } catch is CancellationError {
+            // The service ends; what was stored and not yet told comes again.
         } catch {
             let words = Sender.words(error)
             logger.error("the mailbox was not read to its end", metadata: .of([.why: words]))

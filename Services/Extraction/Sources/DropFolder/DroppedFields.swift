@@ -4,15 +4,29 @@ import Messages
 
 /// Reads the fields of a dropped letter's JSON and notes every fault instead of stopping at the first.
 ///
-/// A fault names the field and never its value.
+/// A fault names the field and never its value. A field that stands twice has no value, and one that nobody reads is a
+/// fault, because it may say something that the letter must not be sent without.
 struct DroppedFields {
-    private let object: [String: Any]
+    private var values: [String: StrictJSON] = [:]
+    private var twice: Set<String> = []
     private let prefix: String
     private(set) var faults: [Reason] = []
 
-    init(_ object: [String: Any], prefix: String = "") {
-        self.object = object
+    /// - Parameters:
+    ///   - prefix: names the object in a fault: `patient.`, `recipients[0].`.
+    ///   - known: the names of the fields that the object may have.
+    init(_ members: [(name: String, value: StrictJSON)], prefix: String = "", known: Set<String>) {
         self.prefix = prefix
+        for (name, value) in members {
+            if values.updateValue(value, forKey: name) != nil { twice.insert(name) }
+        }
+        for name in twice.sorted() {
+            fault("field-twice", "\(shown(name)) stands twice in the same object: which of the two is meant?")
+        }
+        for name in values.keys.sorted() where !known.contains(name) {
+            fault(
+                "field-unknown", "\(shown(name)) is no field of a letter: see \"Drop folder source\" of the contract")
+        }
     }
 
     mutating func fault(_ code: String, _ detail: String) { faults.append(Reason(code: code, detail: detail)) }
@@ -21,48 +35,69 @@ struct DroppedFields {
 
     private func name(_ field: String) -> String { prefix + field }
 
-    func has(_ field: String) -> Bool { object[field].map { !($0 is NSNull) } ?? false }
+    /// A name that somebody else chose, as far as it looks like the name of a field.
+    private func shown(_ field: String) -> String {
+        let isPlain = field.utf8.count <= 40 && field.wholeMatch(of: /[A-Za-z][A-Za-z0-9_]*/) != nil
+        return isPlain ? name(field) : "\(prefix.isEmpty ? "a field" : "a field of \(prefix.dropLast())")"
+    }
+
+    func has(_ field: String) -> Bool {
+        if twice.contains(field) { return true }
+        guard let value = values[field] else { return false }
+        if case .null = value { return false }
+        return true
+    }
+
+    /// What `read` makes of the field; nil and a fault when it makes nothing of it. That it stands twice has been told.
+    private mutating func value<Value>(
+        _ field: String, _ wanted: String, _ read: (StrictJSON) -> Value?
+    ) -> Value? {
+        guard !twice.contains(field), let json = values[field] else { return nil }
+        let value = read(json)
+        if value == nil { fault("field-invalid", "\(name(field)) must be \(wanted)") }
+        return value
+    }
+
+    /// True, or a fault.
+    private mutating func isThere(_ field: String) -> Bool {
+        if !has(field) { fault("field-missing", "\(name(field)) is missing: a signed letter needs it") }
+        return has(field)
+    }
 
     /// A text that is not empty; nil and a fault when it is missing or no text.
-    mutating func text(_ field: String) -> String? {
-        guard has(field) else {
-            fault("field-missing", "\(name(field)) is missing: a signed letter needs it")
-            return nil
-        }
-        return optionalText(field)
+    mutating func text(_ field: String, _ form: PlainCharacters = .line) -> String? {
+        isThere(field) ? optionalText(field, form) : nil
     }
 
     /// A text that may be missing.
-    mutating func optionalText(_ field: String) -> String? {
-        guard has(field) else { return nil }
-        guard let text = object[field] as? String else {
-            fault("field-invalid", "\(name(field)) must be a text in quotes")
-            return nil
-        }
+    mutating func optionalText(_ field: String, _ form: PlainCharacters = .line) -> String? {
+        guard has(field), let text = value(field, "a text in quotes", \.asText) else { return nil }
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
         if trimmed.isEmpty { fault("field-missing", "\(name(field)) is empty: fill it in or leave it out") }
-        return trimmed.isEmpty ? nil : trimmed
+        return trimmed.isEmpty ? nil : checked(trimmed, field, form)
+    }
+
+    private mutating func checked(_ text: String, _ field: String, _ form: PlainCharacters) -> String? {
+        guard let wrong = form.firstForbidden(in: text) else { return text }
+        let code = String(wrong.value, radix: 16, uppercase: true)
+        fault(
+            "characters-forbidden",
+            "\(name(field)) holds the control character or direction mark U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code): remove it"
+        )
+        return nil
     }
 
     mutating func number(_ field: String) -> Int? {
-        guard has(field) else {
-            fault("field-missing", "\(name(field)) is missing: a signed letter needs it")
-            return nil
+        guard isThere(field) else { return nil }
+        return value(field, "a whole number") { json in
+            guard case .number(let text) = json else { return nil }
+            return Int(text) ?? Double(text).flatMap { Int(exactly: $0) }
         }
-        guard let number = object[field] as? NSNumber, let whole = Int(exactly: number.doubleValue) else {
-            fault("field-invalid", "\(name(field)) must be a whole number")
-            return nil
-        }
-        return whole
     }
 
     mutating func flag(_ field: String) -> Bool {
         guard has(field) else { return false }
-        guard let flag = object[field] as? Bool else {
-            fault("field-invalid", "\(name(field)) must be true or false")
-            return false
-        }
-        return flag
+        return value(field, "true or false") { if case .flag(let flag) = $0 { flag } else { nil } } ?? false
     }
 
     /// One of the words of an enumeration.
@@ -102,33 +137,40 @@ struct DroppedFields {
 
     private static let days = Date.ISO8601FormatStyle().year().month().day()
 
-    mutating func nested(_ field: String) -> DroppedFields? {
-        guard has(field) else {
-            fault("field-missing", "\(name(field)) is missing: a signed letter needs it")
-            return nil
-        }
-        guard let inner = object[field] as? [String: Any] else {
-            fault("field-invalid", "\(name(field)) must be an object")
-            return nil
-        }
-        return DroppedFields(inner, prefix: "\(name(field)).")
+    mutating func nested(_ field: String, _ known: Set<String>) -> DroppedFields? {
+        guard isThere(field), let members = value(field, "an object", \.asMembers) else { return nil }
+        return DroppedFields(members, prefix: "\(name(field)).", known: known)
     }
 
-    mutating func list(_ field: String) -> [DroppedFields] {
+    mutating func list(_ field: String, _ known: Set<String>) -> [DroppedFields] {
         guard has(field) else { return [] }
-        guard let entries = object[field] as? [[String: Any]] else {
-            fault("field-invalid", "\(name(field)) must be a list of objects")
-            return []
+        let objects = value(field, "a list of objects") { json in
+            json.asValues.flatMap { values in
+                let objects = values.compactMap(\.asMembers)
+                return objects.count == values.count ? objects : nil
+            }
         }
-        return entries.enumerated().map { DroppedFields($1, prefix: "\(name(field))[\($0)].") }
+        return (objects ?? []).enumerated().map {
+            DroppedFields($1, prefix: "\(name(field))[\($0)].", known: known)
+        }
     }
 
     mutating func texts(_ field: String) -> [String] {
         guard has(field) else { return [] }
-        guard let texts = object[field] as? [String] else {
-            fault("field-invalid", "\(name(field)) must be a list of texts")
-            return []
+        let texts = value(field, "a list of texts") { json in
+            json.asValues.flatMap { values in
+                let texts = values.compactMap(\.asText)
+                return texts.count == values.count ? texts : nil
+            }
         }
-        return texts
+        return (texts ?? []).compactMap { checked($0.trimmingCharacters(in: .whitespacesAndNewlines), field, .line) }
     }
+}
+
+extension StrictJSON {
+    fileprivate var asText: String? { if case .text(let text) = self { text } else { nil } }
+    fileprivate var asMembers: [(name: String, value: StrictJSON)]? {
+        if case .object(let members) = self { members } else { nil }
+    }
+    fileprivate var asValues: [StrictJSON]? { if case .list(let values) = self { values } else { nil } }
 }

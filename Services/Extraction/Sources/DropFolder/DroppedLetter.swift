@@ -42,15 +42,25 @@ struct DroppedLetter {
     var content: Content?
     var faults: [Reason] = []
 
-    /// The files that the JSON names, whether or not the rest of it is right.
+    /// The documents that the JSON describes rightly, whether or not the rest of it is right.
     var files: [File] = []
+
+    /// The names of all files that the JSON names and that can be its documents, in whatever state it is.
+    var named: [String] = []
 
     struct Unreadable: Error {}
 
+    private static let known: Set = [
+        "documentId", "revision", "urgency", "kind", "status", "signedAt", "title", "signedBy", "author", "createdAt",
+        "restricted", "patient", "recipients", "encounter", "sections", "coded", "document", "attachments", "replaces",
+    ]
+    static let knownOfFiles: Set = ["file", "mediaType"]
+
     /// - Throws: `Unreadable` when the bytes are no JSON object.
     init(_ json: Data, now: Date) throws {
-        guard let object = try? JSONSerialization.jsonObject(with: json) as? [String: Any] else { throw Unreadable() }
-        var fields = DroppedFields(object)
+        guard case .object(let members)? = try? StrictJSON(json) else { throw Unreadable() }
+        var fields = DroppedFields(members, known: Self.known)
+        named = Self.named(fields)
         status = fields.word("status", "status-unknown") ?? .signed
         guard status != .draft else { return }
         documentID = fields.text("documentId")
@@ -62,6 +72,23 @@ struct DroppedLetter {
         if status == .signed { content = Self.content(&fields, now: now, &kind, &signedAt, &files) }
         faults = fields.faults
         if !faults.isEmpty { content = nil }
+    }
+
+    /// - Parameter fields: looked at for nothing but names; what is wrong with them is told elsewhere.
+    private static func named(_ fields: DroppedFields) -> [String] {
+        var fields = fields
+        let document = fields.has("document") ? fields.nested("document", knownOfFiles) : nil
+        let entries = [document].compactMap { $0 } + fields.list("attachments", knownOfFiles)
+        return entries.compactMap { entry in
+            var entry = entry
+            return entry.text("file").flatMap { isPlainName($0) ? $0 : nil }
+        }
+    }
+
+    /// A document's name: in the same folder, and none that belongs to us or to another letter.
+    static func isPlainName(_ name: String) -> Bool {
+        !name.contains("/") && !name.hasPrefix(".") && !name.contains("\0")
+            && !FolderLook.ours.contains(name) && !FolderLook.isLetter(name)
     }
 
     private static func content(
@@ -83,16 +110,16 @@ struct DroppedLetter {
         let patient = patient(&fields, now: now)
         let recipients = recipients(&fields)
         let encounter = encounter(&fields)
-        let sections = fields.list("sections").compactMap { section -> LetterSection? in
+        let sections = fields.list("sections", ["heading", "html"]).compactMap { section -> LetterSection? in
             var section = section
-            let parts = (section.text("heading"), section.text("html"))
+            let parts = (section.text("heading"), section.text("html", .markup))
             fields.add(section.faults)
             guard let heading = parts.0, let html = parts.1 else { return nil }
             return LetterSection(heading: heading, html: html)
         }
         let coded = coded(&fields)
-        let document = fields.nested("document").flatMap { file($0, &fields) }
-        let attachments = fields.list("attachments").compactMap { file($0, &fields) }
+        let document = fields.nested("document", knownOfFiles).flatMap { file($0, &fields) }
+        let attachments = fields.list("attachments", knownOfFiles).compactMap { file($0, &fields) }
         files = [document].compactMap { $0 } + attachments
         let replaces = fields.optionalText("replaces")
         if let replaces, replaces == fields.optionalText("documentId") {
@@ -106,124 +133,5 @@ struct DroppedLetter {
             kind: kind, urgency: urgency, title: title, createdAt: created, signedAt: signedAt, signedBy: signer,
             author: author, restricted: restricted, patient: patient, recipients: recipients, encounter: encounter,
             sections: sections, coded: coded, document: document, attachments: attachments, replaces: replaces)
-    }
-
-    private static func clinician(_ field: String, _ fields: inout DroppedFields, required: Bool) -> Clinician? {
-        guard required || fields.has(field) else { return nil }
-        guard var inner = fields.nested(field) else { return nil }
-        let name = inner.text("name")
-        let clinician = name.map {
-            Clinician(name: $0, role: inner.optionalText("role"), gmcNumber: inner.optionalText("gmcNumber"))
-        }
-        fields.add(inner.faults)
-        return clinician
-    }
-
-    private static func patient(_ fields: inout DroppedFields, now: Date) -> Patient? {
-        guard var inner = fields.nested("patient") else { return nil }
-        var number: NHSNumber?
-        if let text = inner.optionalText("nhsNumber") {
-            number = NHSNumber(text)
-            if number == nil {
-                inner.fault(
-                    "nhs-number-invalid",
-                    "patient.nhsNumber is no NHS number: it needs ten digits and the right check digit (Modulus 11)")
-            }
-        } else {
-            inner.fault(
-                "nhs-number-missing", "patient.nhsNumber is missing: trace the patient, then drop the letter again")
-        }
-        let status: NHSNumberStatus? = inner.word(
-            "nhsNumberStatus", "nhs-number-status-unknown", default: .presentNotTraced)
-        let family = inner.text("family")
-        let given = inner.texts("given")
-        let birth = inner.day("birthDate")
-        if let birth, birth > String(Instant.text(now).prefix(10)) {
-            inner.fault("date-invalid", "patient.birthDate lies in the future")
-        }
-        let gender: Gender? = inner.word("gender", "gender-unknown", default: .unknown)
-        var address: Patient.Address?
-        if inner.has("address"), var place = inner.nested("address") {
-            address = Patient.Address(line: place.texts("line"), postcode: place.optionalText("postcode"))
-            inner.add(place.faults)
-        }
-        let local = inner.optionalText("localId")
-        fields.add(inner.faults)
-        guard let status, let family, let birth, let gender else { return nil }
-        return Patient(
-            nhsNumber: number, nhsNumberStatus: status, family: family, given: given, birthDate: birth, gender: gender,
-            address: address, localID: local)
-    }
-
-    private static func recipients(_ fields: inout DroppedFields) -> [Recipient] {
-        var recipients: [Recipient] = []
-        for var entry in fields.list("recipients") {
-            let code = entry.text("ods")
-            let role: RecipientRole? = entry.word("role", "recipient-role-unknown", default: .registeredPractice)
-            let ods = code.flatMap { ODSCode($0) }
-            if code != nil && ods == nil {
-                entry.fault("recipient-ods-invalid", "a recipient's ods is no ODS code: 3 to 12 letters and digits")
-            }
-            fields.add(entry.faults)
-            guard let ods, let role else { continue }
-            if recipients.contains(where: { $0.ods == ods }) {
-                fields.fault("recipient-twice", "the recipient \(ods) is named twice")
-            }
-            recipients.append(Recipient(ods: ods, role: role))
-        }
-        if recipients.isEmpty && fields.faults.allSatisfy({ !$0.code.hasPrefix("recipient") }) {
-            fields.fault("recipients-missing", "recipients names nobody: the letter would reach no one")
-        }
-        return recipients
-    }
-
-    private static func encounter(_ fields: inout DroppedFields) -> Encounter? {
-        guard fields.has("encounter"), var inner = fields.nested("encounter") else { return nil }
-        let specialty = inner.optionalText("specialty")
-        if let specialty, specialty.utf8.count != 3 || !specialty.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-            inner.fault("specialty-invalid", "encounter.specialty must be a treatment function code of three digits")
-        }
-        let encounter = Encounter(
-            specialty: specialty, careSetting: inner.optionalText("careSetting"),
-            admittedAt: inner.optionalInstant("admittedAt"), dischargedAt: inner.optionalInstant("dischargedAt"),
-            attendedAt: inner.optionalInstant("attendedAt"), ward: inner.optionalText("ward"))
-        fields.add(inner.faults)
-        return encounter
-    }
-
-    private static func coded(_ fields: inout DroppedFields) -> CodedEntries {
-        guard fields.has("coded"), var inner = fields.nested("coded") else { return CodedEntries() }
-        func entries(_ field: String) -> [CodedEntry] {
-            inner.list(field).compactMap { entry in
-                var entry = entry
-                let display = entry.text("display")
-                let system = entry.optionalText("system")
-                let code = entry.optionalText("code")
-                inner.add(entry.faults)
-                return display.map { CodedEntry(system: system, code: code, display: $0) }
-            }
-        }
-        let coded = CodedEntries(
-            allergies: entries("allergies"), medications: entries("medications"), diagnoses: entries("diagnoses"),
-            procedures: entries("procedures"))
-        fields.add(inner.faults)
-        return coded
-    }
-
-    private static func file(_ inner: DroppedFields, _ fields: inout DroppedFields) -> File? {
-        var inner = inner
-        let name = inner.text("file")
-        let mediaType = inner.text("mediaType")
-        let type = mediaType.flatMap { DocumentType(mediaType: $0) }
-        if let name, name.contains("/") || name.hasPrefix(".") || name.contains("\0") {
-            inner.fault("document-name-invalid", "a document's file must be a plain name in the same folder")
-        }
-        if mediaType != nil, type == nil {
-            let known = DocumentType.allCases.map(\.rawValue).joined(separator: ", ")
-            inner.fault("media-type-unknown", "a document's mediaType must be one of \(known)")
-        }
-        fields.add(inner.faults)
-        guard inner.faults.isEmpty, let name, let type else { return nil }
-        return File(name: name, type: type)
     }
 }

@@ -1,0 +1,93 @@
+import Foundation
+import Letters
+import Logging
+import Messages
+import Metrics
+import Pipeline
+
+/// A file that was dealt with could not be moved away.
+struct NotMoved: Error, CustomStringConvertible {
+    var code: POSIXErrorCode
+    var folder: String
+
+    var description: String {
+        "files that were dealt with cannot be moved into \(folder) (\(code)): let this user write there, and make room"
+    }
+}
+
+extension DropFolder {
+    /// Moves the pair away, with a word for the people at the source when it was not taken, or not taken anew.
+    ///
+    /// - Throws: `NotMoved`.
+    func finish(_ entry: Entry, _ documents: [String], _ decision: SourceJournal.Decision) throws {
+        let target = source.path.appending(path: decision.fate.folder)
+        let stem = FolderLook.stem(entry.name)
+        if !decision.reasons.isEmpty {
+            let lines = decision.reasons.map { "\($0.code): \($0.detail)" }.joined(separator: "\n")
+            let text = "This letter was not taken.\n\n\(lines)\n\nMend it and drop it again; it is judged anew.\n"
+            try write(text, to: target, Self.fitting(stem, ".error.txt"))
+        } else if decision.fate == .duplicate {
+            let text = """
+                This letter was taken before with the same content, and was not sent again.
+
+                Should the practice not have it, ask those who run MeshPost to send it again (meshpost letter resend).
+                Should something in it have been wrong, drop it with a higher revision.
+
+                """
+            try write(text, to: target, Self.fitting(stem, ".note.txt"))
+        }
+        for name in documents where isPlainFile(name) { try move(name, to: target) }
+        try move(entry.name, to: target)
+        Counter(
+            label: "extraction_files_total",
+            dimensions: [("source", source.name), ("fate", decision.fate.rawValue)]
+        ).increment()
+        logger.info(
+            "a file was dealt with",
+            metadata: .of([
+                .item: place(entry), .state: decision.fate.rawValue,
+                .code: decision.reasons.map(\.code).joined(separator: " "),
+            ]))
+    }
+
+    private func write(_ text: String, to folder: URL, _ name: String) throws {
+        do {
+            try Data(text.utf8).write(to: folder.appending(path: name), options: .atomic)
+        } catch {
+            throw NotMoved(code: .EACCES, folder: folder.path)
+        }
+    }
+
+    private func isPlainFile(_ name: String) -> Bool {
+        var status = stat()
+        return lstat(source.path.appending(path: name).path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// A name of 255 bytes at most, as long as file systems allow.
+    private static func fitting(_ stem: String, _ ending: String) -> String {
+        var stem = stem
+        while stem.utf8.count + ending.utf8.count > 255, !stem.isEmpty { stem.removeLast() }
+        return stem + ending
+    }
+
+    /// Moves a file; an older one of the same name is kept under another.
+    private func move(_ name: String, to folder: URL) throws {
+        func isThere(_ path: String) -> Bool {
+            var status = stat()
+            return lstat(path, &status) == 0
+        }
+        let from = source.path.appending(path: name).path
+        guard isThere(from) else { return }
+        var to = folder.appending(path: name).path
+        var copy = 1
+        let stem = FolderLook.stem(name)
+        let ending = String(name.dropFirst(stem.count).prefix(40))
+        while isThere(to) {
+            copy += 1
+            to = folder.appending(path: Self.fitting(stem, "~\(copy)\(ending)")).path
+        }
+        guard rename(from, to) == 0 else {
+            throw NotMoved(code: POSIXErrorCode(rawValue: errno) ?? .EIO, folder: folder.path)
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import Logging
+import Testing
+
+@testable import Operations
+
+@Suite("A service that is told to stop")
+struct DeadlineTests {
+    @Test("ends at its deadline with 0, although every thread is busy and its log is not read", .timeLimit(.minutes(2)))
+    func busy() async {
+        await #expect(processExitsWith: .exitCode(0)) {
+            let logger = Logger(label: "test") { _ in BlockedLog() }
+            let deadline = Deadline(0.1, logger: logger)
+            // More than there are threads for, so that nothing else can run there.
+            for _ in 0..<600 { DispatchQueue.global().async { while true { sleep(1) } } }
+            for _ in 0..<64 { Task { while true { sleep(1) } } }
+            kill(getpid(), SIGTERM)
+            withExtendedLifetime(deadline) { while true { sleep(1) } }
+        }
+    }
+}
+
+/// A log that nobody reads: writing to it never ends.
+private struct BlockedLog: LogHandler {
+    var metadata: Logger.Metadata = [:]
+    var logLevel: Logger.Level = .trace
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) { while true { sleep(1) } }
+}

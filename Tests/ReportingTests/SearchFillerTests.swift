@@ -1,0 +1,104 @@
+import Documents
+import Foundation
+import Journal
+import Letters
+import Logging
+import Messages
+import Synchronization
+import Testing
+
+@testable import Reporting
+
+@Suite("The search by name")
+struct SearchFillerTests {
+    private let ledger: Ledger
+    private let folder: URL
+    private let documents: DocumentStore
+    private let log = WarningLog()
+
+    init() throws {
+        ledger = try Samples.ledger()
+        folder = FileManager.default.temporaryDirectory.appending(path: "documents-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        documents = try DocumentStore(folder, key: nil)
+    }
+
+    private func filler() -> SearchFiller {
+        SearchFiller(ledger: ledger, documents: documents, logger: Logger(label: "test") { _ in log })
+    }
+
+    /// A letter whose record is in the store.
+    private func readable(_ document: String, family: String) async throws -> Samples {
+        let samples = try Samples(document)
+        let facts = samples.facts
+        let record = LetterRecord(
+            chain: facts.chain, letter: facts.letter, source: facts.source, documentID: document, revision: 1,
+            kind: facts.kind, urgency: facts.urgency, title: "Letter", createdAt: facts.signedAt,
+            signedAt: facts.signedAt, signedBy: Clinician(name: "Dr A Test"), restricted: false,
+            patient: Patient(
+                nhsNumber: NHSNumber("9990000018"), nhsNumberStatus: .presentAndVerified, family: family,
+                given: ["Ann"],
+                birthDate: "2015-03-04", gender: .female),
+            recipients: [Recipient(ods: facts.recipient, role: facts.role)], document: nil)
+        let bytes = try JSONEncoder.meshPost.encode(record)
+        return try Samples(document, record: try await documents.put(bytes, mediaType: "application/json"))
+    }
+
+    private func found(_ family: String) async throws -> Int {
+        try await ledger.search(family).count
+    }
+
+    @Test("finds a later letter, however many records before it cannot be read, and says so in one line")
+    func unreadable() async throws {
+        for index in 0..<150 { try await ledger.note(try Samples("BAD-\(index)").extracted(), parking: nil) }
+        let good = try await readable("EPR-1", family: "Quillfeather")
+        try await ledger.note(try good.extracted(), parking: nil)
+        let now = Date()
+        let filler = filler()
+        while try await filler.fill(at: now) > 0 {}
+        #expect(try await found("Quillfeather") == 1)
+        let lines = log.lines
+        #expect(lines.count <= 2)
+        #expect(lines.allSatisfy { !$0.contains("Quillfeather") })
+        // Tried again after a pause, without another line.
+        #expect(try await filler.fill(at: now) == 0)
+        #expect(try await filler.fill(at: now + 2) == 100)
+        #expect(log.lines.count == lines.count)
+    }
+
+    @Test("finds a letter whose record comes back")
+    func comesBack() async throws {
+        let good = try await readable("EPR-1", family: "Quillfeather")
+        try await ledger.note(try good.extracted(), parking: nil)
+        let file = folder.appending(path: good.facts.record.location)
+        let away = file.appendingPathExtension("away")
+        try FileManager.default.moveItem(at: file, to: away)
+        let now = Date()
+        #expect(try await filler().fill(at: now) == 1)
+        #expect(try await found("Quillfeather") == 0)
+        try FileManager.default.moveItem(at: away, to: file)
+        #expect(try await filler().fill(at: now + 2) == 1)
+        #expect(try await found("Quillfeather") == 1)
+    }
+}
+
+/// Keeps what is warned of.
+private final class WarningLog: LogHandler, Sendable {
+    private let kept = Mutex<[String]>([])
+
+    var lines: [String] { kept.withLock { $0 } }
+    var metadata: Logger.Metadata {
+        get { [:] }
+        set {}
+    }
+    var logLevel: Logger.Level {
+        get { .warning }
+        set {}
+    }
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { nil }
+        set {}
+    }
+
+    func log(event: LogEvent) { kept.withLock { $0.append("\(event.message) \(event.metadata ?? [:])") } }
+}
