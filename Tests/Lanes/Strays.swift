@@ -9,7 +9,7 @@ enum Strays {
     ///
     /// - Returns: the names of their programs.
     static func kill(of directory: URL) -> [String] {
-        let mark = Data(directory.path.utf8)
+        let mark = Data("\(directory.path)/".utf8)
         var names: [String] = []
         for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
             guard let identifier = Int32(name), identifier != getpid() else { continue }

@@ -28,10 +28,10 @@ private final class ServiceFolders: Sendable {
     deinit { try? FileManager.default.removeItem(at: root) }
 
     /// What each service needs to be assembled; nobody listens at the broker's address nor at MESH's.
-    var settings: [String: String] {
+    func settings(of executable: String) -> [String: String] {
         [
             "ENVIRONMENT": "test", "ORGANISATION_ODS": "RXT",
-            "BROKER_URL": "amqp://stage:\(Self.password)@127.0.0.1:1/letters",
+            "BROKER_URL": "amqp://\(executable):\(Self.password)@127.0.0.1:1/letters",
             "STATE_DIRECTORY": root.appending(path: "state").path,
             "DOCUMENTS_URL": root.appending(path: "documents", directoryHint: .isDirectory).absoluteString,
             "DOCUMENTS_KEY": Self.key,
@@ -90,7 +90,7 @@ struct ServiceExecutableTests {
             ("acknowledgement", ["documents"]), ("reporting", ["documents"]),
         ])
     func check(executable: String, there: [String]) async throws {
-        let answer = try await folders.run(executable, ["--check"], folders.settings)
+        let answer = try await folders.run(executable, ["--check"], folders.settings(of: executable))
         #expect(answer.status == 1, "\(answer.words)")
         for part in there { #expect(answer.words.contains("ok    \(part)\n"), "\(answer.words)") }
         #expect(answer.words.contains("WRONG broker: "), "\(answer.words)")
@@ -101,7 +101,7 @@ struct ServiceExecutableTests {
         "does not start on a store with another key than it was begun with, or without one: status 78",
         arguments: services)
     func wrongKey(executable: String) async throws {
-        var settings = folders.settings
+        var settings = folders.settings(of: executable)
         _ = try await folders.run(executable, ["--check"], settings)
         for key in [String(repeating: "6b", count: 32), nil] {
             settings["DOCUMENTS_KEY"] = key
@@ -110,5 +110,16 @@ struct ServiceExecutableTests {
             let lines = answer.words.split(separator: "\n")
             #expect(lines.count == 1 && answer.words.contains("DOCUMENTS_KEY_FILE does not fit"), "\(answer.words)")
         }
+    }
+
+    @Test("does not start as another user of the broker than its own: status 78", arguments: services)
+    func otherUser(executable: String) async throws {
+        var settings = folders.settings(of: executable)
+        settings["BROKER_URL"] = "amqp://operator:\(ServiceFolders.password)@127.0.0.1:1/letters"
+        let answer = try await folders.run(executable, [], settings)
+        #expect(answer.status == 78, "\(answer.words)")
+        let lines = answer.words.split(separator: "\n")
+        #expect(lines.last?.hasPrefix("\(executable): BROKER_URL names the broker's user operator") == true, "\(answer.words)")
+        #expect(!answer.words.contains(ServiceFolders.password))
     }
 }
