@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Letters
+import Logging
 import Messages
 import Operations
 import Pipeline
@@ -20,6 +21,7 @@ struct ConversionMain: ServiceCommand {
         let workers = try settings.integer("CONVERSION_WORKERS", default: cores, in: 1...256)
         let engine = try settings.string("CONVERSION_DOCUMENT_ENGINE").map { URL(filePath: $0) }
         let engines = DocumentEngines(engine)
+        if let weakness = DocumentEngines.weakness { ground.logger.warning("\(weakness)") }
         ground.check("document engine") { try engines.check() }
         let handler = Conversion(
             store: try ground.documents(), trust: try Trust(settings),
