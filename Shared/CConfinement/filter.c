@@ -19,8 +19,8 @@
 #error "The filter of the document engine is written for x86_64 and aarch64."
 #endif
 
-/// What the engine and its libraries called over all documents of the tests (strace), with the other calls of the same
-/// families, because another C library may take those. All act on this process's own files, memory and threads.
+/// Calls of the families that opening documents needs, under which the documents of the tests are converted as before
+/// (ConversionTests.CorpusTests). Not the least list: all act on this process's own files, memory and threads.
 static const int allowed[] = {
     // Files: Landlock and the file's own rights say which.
     __NR_read, __NR_write, __NR_readv, __NR_writev, __NR_pread64, __NR_pwrite64, __NR_lseek, __NR_close, __NR_openat,
