@@ -27,6 +27,7 @@ let package = Package(
         .executable(name: "bench", targets: ["Benchmarks"]),
         .executable(name: "demo", targets: ["Demo"]),
         .executable(name: "lanes", targets: ["Lanes"]),
+        .executable(name: "escape", targets: ["Escape"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -48,7 +49,10 @@ let package = Package(
             "Extraction", uses: ["Letters", "Documents", "Renditions", "Folders", "Journal", .grdb, .hummingbird]),
         .service(
             "Conversion",
-            uses: ["Letters", "Documents", "Renditions", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML"]),
+            uses: [
+                "Letters", "Documents", "Renditions", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML",
+                "CConfinement",
+            ]),
         .executableTarget(
             name: "DocumentEngine",
             dependencies: [
@@ -81,7 +85,8 @@ let package = Package(
         .module(
             "Operations",
             uses: [
-                "Letters", "Messages", "Broker", "Documents", "CMalloc", .arguments, .configuration, .httpClient,
+                "Letters", "Messages", "Broker", "Documents", "CConfinement", "CMalloc", .arguments, .configuration,
+                .httpClient,
                 .hummingbird,
                 .logging, .metrics, .lifecycle, .nio, .nioFoundation, .nioHTTP, .signals,
             ]),
@@ -92,7 +97,7 @@ let package = Package(
         .systemLibrary(name: "COffice", path: "Shared/COffice"),
         .systemLibrary(name: "CFonts", path: "Shared/CFonts", pkgConfig: "fontconfig"),
         .systemLibrary(name: "CImages", path: "Shared/CImages", pkgConfig: "libtiff-4"),
-        .systemLibrary(name: "CConfinement", path: "Shared/CConfinement"),
+        .target(name: "CConfinement", path: "Shared/CConfinement"),
         .systemLibrary(name: "CCurl", path: "Shared/CCurl", pkgConfig: "libcurl"),
         .systemLibrary(name: "CXML", path: "Shared/CXML", pkgConfig: "libxml-2.0"),
         .systemLibrary(name: "CZlib", path: "Shared/CZlib", pkgConfig: "zlib"),
@@ -116,6 +121,7 @@ let package = Package(
                 "Messages", "Operations", "Pipeline", "Renditions", "UKCore", "XML", .arguments, .crypto, .logging,
             ], besides: ["README.md"]),
         .target(name: "CBroker", dependencies: ["CRabbitMQ"], path: "Tests/CBroker"),
+        .executableTarget(name: "Escape", dependencies: ["CConfinement"], path: "Tests/Escape"),
         .target(name: "CMesh", dependencies: ["CCurl"], path: "Tests/CMesh"),
         .target(
             name: "TestSupport",
@@ -144,7 +150,7 @@ let package = Package(
             of: [
                 "Conversion", "Letters", "Messages", "Documents", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML",
                 "Practice",
-                "Renditions", "DocumentEngine", "CZlib",
+                "Renditions", "DocumentEngine", "CConfinement", "CZlib",
             ]),
         .suite(
             "TransportTests",

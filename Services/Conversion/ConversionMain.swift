@@ -1,5 +1,6 @@
 import ArgumentParser
 import Letters
+import Logging
 import Messages
 import Operations
 import Pipeline
@@ -17,6 +18,7 @@ struct ConversionMain: ServiceCommand {
         let routing = try RoutingFiles(ground)
         let workers = try settings.value(of: ConversionSetting.workers)
         let engines = DocumentEngines(try settings.value(of: ConversionSetting.engine))
+        if let weakness = DocumentEngines.weakness { ground.logger.warning("\(weakness)") }
         ground.check("document engine") { try engines.check() }
         let handler = Conversion(
             store: try ground.documents(), trust: try Trust(settings),

@@ -1,11 +1,19 @@
 import CConfinement
 import Foundation
 
-/// What keeps a poisoned document within this process: no network, no other program, bounded memory.
+/// What keeps a poisoned document within this process: no network, no other program or process, no file but its own,
+/// bounded memory.
 enum Confinement {
     struct Refused: Error {}
 
+    /// - Parameters:
+    ///   - memory: the most address space in bytes.
+    ///   - scratch: the only folder that it may write in.
     static func begin(memory: UInt64, scratch: URL) throws {
+        // What else is open is the socket by which the service's Foundation learns of this process's end: closed sooner, it
+        // would wait there for this process alone.
+        umask(0o077)
+        clearenv()
         setenv("HOME", scratch.path, 1)
         setenv("TMPDIR", scratch.path, 1)
         // The same letter on every replica, whatever its place and time.
@@ -13,6 +21,8 @@ enum Confinement {
         setenv("LC_ALL", "C.UTF-8", 1)
         setenv("SAL_USE_VCLPLUGIN", "svp", 1)
         tzset()
-        guard meshpost_limit(memory) == 0, meshpost_confine() == 0 else { throw Refused() }
+        guard meshpost_limit(memory) == 0, meshpost_drop(scratch.path) == 0, meshpost_landlock(scratch.path) == 0,
+            meshpost_filter() == 0
+        else { throw Refused() }
     }
 }

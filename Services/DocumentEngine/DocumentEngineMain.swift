@@ -12,17 +12,17 @@ enum DocumentEngineMain {
             exit(64)
         }
         let scratch = URL(filePath: CommandLine.arguments[1], directoryHint: .isDirectory)
-        let pipe = Pipe()
         // A service that is gone must be an error: what a letter left here is still to be removed.
         signal(SIGPIPE, SIG_IGN)
         do {
             try Confinement.begin(memory: memory, scratch: scratch)
+            let pipe = Pipe()
             try Typefaces.settle(in: scratch)
             let intake = Intake(scratch: scratch)
             while let (request, bytes) = try pipe.next() {
-                alarm(UInt32(clamping: request.seconds))
+                limit(processor: request.seconds, clock: request.patience)
                 let (answer, made) = intake.answer(request, bytes)
-                alarm(0)
+                limit(processor: 0, clock: 0)
                 try pipe.give(answer, made)
             }
             end(0, scratch)
@@ -31,9 +31,18 @@ enum DocumentEngineMain {
         }
     }
 
-    /// Leaves nothing behind, and does not wait for LibreOffice, whose own ending can hang.
+    /// Ends this process after so many seconds, should nobody be left to end it.
+    private static func limit(processor: Int, clock: Int) {
+        var time = itimerval()
+        time.it_value.tv_sec = processor
+        setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &time, nil)
+        alarm(UInt32(clamping: clock))
+    }
+
+    /// Leaves nothing in the folder, which is the service's to remove, and does not wait for LibreOffice, whose own ending can hang.
     private static func end(_ status: Int32, _ scratch: URL) -> Never {
-        try? FileManager.default.removeItem(at: scratch)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: scratch.path)) ?? []
+        for name in names { try? FileManager.default.removeItem(at: scratch.appending(path: name)) }
         _exit(status)
     }
 }

@@ -6,17 +6,29 @@ final class Intake {
     private let office: OfficeEngine
     private lazy var fonts = InstalledFonts()
 
-    init(scratch: URL) { office = OfficeEngine(scratch: scratch) }
+    private let scratch: URL
+
+    init(scratch: URL) {
+        office = OfficeEngine(scratch: scratch)
+        self.scratch = scratch
+    }
 
     func answer(_ request: EngineRequest, _ bytes: Data) -> (EngineAnswer, Data) {
         do {
             return try make(request, bytes)
-        } catch let found as FaultFound {
-            return (EngineAnswer(fault: found), Data())
         } catch {
-            // No room to write to, or another trouble of this machine: nothing that the document is.
-            return (EngineAnswer(fault: FaultFound(.engineFailed)), Data())
+            if isFull { return (EngineAnswer(shortage: "\(scratch.deletingLastPathComponent().path) is full"), Data()) }
+            if (error as? CocoaError)?.isFileError == true {
+                return (EngineAnswer(shortage: "a file in \(scratch.deletingLastPathComponent().path)"), Data())
+            }
+            return (EngineAnswer(fault: error as? FaultFound ?? FaultFound(.engineFailed)), Data())
         }
+    }
+
+    /// LibreOffice takes a disk without room for a broken document.
+    private var isFull: Bool {
+        var status = statvfs()
+        return statvfs(scratch.path, &status) == 0 && status.f_bavail * status.f_frsize < 1 << 20
     }
 
     private func make(_ request: EngineRequest, _ bytes: Data) throws -> (EngineAnswer, Data) {

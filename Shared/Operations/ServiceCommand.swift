@@ -1,4 +1,5 @@
 public import ArgumentParser
+import CConfinement
 import CMalloc
 import CoreMetrics
 import Foundation
@@ -50,6 +51,8 @@ extension ServiceCommand {
     }
 
     public func run() async throws {
+        // What this process holds, keys and passwords, is for nobody else of its user; not in a core file either.
+        _ = meshpost_guard()
         // A peer that closes its end must be an error, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         // The segments of long objects (1 MiB) go back to the system at once: left alone, glibc soon keeps them.

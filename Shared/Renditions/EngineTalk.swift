@@ -8,19 +8,23 @@ public struct EngineRequest: Codable, Equatable, Sendable {
     /// Unix seconds; the date of a file that is made, so that every replica makes the same.
     public var signedAt: Int
     public var mostPages: Int
-    /// After so many seconds the engine ends itself, should nobody be left to end it.
+    /// After so many seconds of processor time the engine ends itself, should nobody be left to end it.
     public var seconds: Int
+    /// The same by the clock, in seconds.
+    public var patience: Int
     /// For `sections`: paragraphs that are headings, though the document has them as text.
     public var headings: [String]
 
     public init(
-        form: RenditionForm, limit: Int?, signedAt: Int, mostPages: Int, seconds: Int, headings: [String] = []
+        form: RenditionForm, limit: Int?, signedAt: Int, mostPages: Int, seconds: Int, patience: Int = 600,
+        headings: [String] = []
     ) {
         self.form = form
         self.limit = limit
         self.signedAt = signedAt
         self.mostPages = mostPages
         self.seconds = seconds
+        self.patience = patience
         self.headings = headings
     }
 }
@@ -28,6 +32,8 @@ public struct EngineRequest: Codable, Equatable, Sendable {
 /// What a document engine found and made; a file that it made follows as bytes.
 public struct EngineAnswer: Codable, Equatable, Sendable {
     public var fault: FaultFound?
+    /// What this machine lacked, in words: nothing that the document is. The answer then says nothing else.
+    public var shortage: String?
     /// Of what the recipient gets.
     public var type: DocumentType?
     public var pages = 0
@@ -36,8 +42,9 @@ public struct EngineAnswer: Codable, Equatable, Sendable {
     /// What was done, in order; empty when the recipient gets the document as it came, and no bytes follow.
     public var alterations: [String] = []
 
-    public init(fault: FaultFound? = nil, type: DocumentType? = nil) {
+    public init(fault: FaultFound? = nil, shortage: String? = nil, type: DocumentType? = nil) {
         self.fault = fault
+        self.shortage = shortage
         self.type = type
     }
 }

@@ -102,7 +102,7 @@ struct LanesMain: AsyncParsableCommand {
         async let environment = Task.detached { SandboxEnvironment.usual }.value
         var node: RabbitMQNode?
         if RabbitMQNode.isInstalled {
-            node = try await RabbitMQNode(directory: directory)
+            node = try await RabbitMQNode(directory: directory, isShared: true)
             try node?.publish()
         }
         _ = await environment

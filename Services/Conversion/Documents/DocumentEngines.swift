@@ -1,3 +1,4 @@
+import CConfinement
 import Dispatch
 import Foundation
 import Renditions
@@ -7,12 +8,15 @@ import XML
 /// The document engines: long-lived child processes, one set for PDF files and scans, one for what LibreOffice lays out,
 /// and one for HTML: once LibreOffice has read that, it places text in drawings a little elsewhere, in whatever document.
 ///
-/// A document that crashes an engine, hangs it or takes too much memory costs that engine and one more try on a fresh
-/// one; then the letter is refused, and the others go on.
+/// A document that crashes an engine, occupies it or takes too much memory costs that engine and one more try on a fresh
+/// one; then the letter is refused, and the others go on. What this machine lacks is never the letter's fault: then fewer
+/// engines work, and the letter is tried again later.
 final class DocumentEngines: Sendable {
     struct Bounds: Sendable {
-        /// Seconds that a document may take.
+        /// Seconds of processor time that a document may take.
         var seconds = 60.0
+        /// Seconds by the clock, for a machine that is busy; two tries stay within what the broker waits for (30 min).
+        var patience = 300.0
         /// Address space of one engine in bytes.
         var memory = 4_000_000_000
         /// The most bytes of a document: an engine holds it whole.
@@ -31,20 +35,39 @@ final class DocumentEngines: Sendable {
         var description: String
     }
 
+    /// The machine gave an engine too little memory, time or room: try again later.
+    struct Starved: Error, CustomStringConvertible {
+        var description: String
+    }
+
     private enum Kind: Hashable { case reading, office, html }
 
     private let executable: URL
     private let bounds: Bounds
+    private let gate = EngineGate()
+    private let memoryKills: @Sendable () -> Int?
     private let idle = Mutex<[Kind: [EngineProcess]]>([:])
     private let queue = DispatchQueue(label: "document-engines", attributes: .concurrent)
 
-    /// - Parameter executable: `document-engine`; beside this executable unless told.
-    init(_ executable: URL? = nil, bounds: Bounds = Bounds()) {
+    /// - Parameters:
+    ///   - executable: `document-engine`; beside this executable unless told.
+    ///   - memoryKills: how often the kernel has ended a process of this service for want of memory.
+    init(
+        _ executable: URL? = nil, bounds: Bounds = Bounds(),
+        memoryKills: @escaping @Sendable () -> Int? = { MemoryKills.count() }
+    ) {
         let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let folder = URL(filePath: own ?? CommandLine.arguments[0]).deletingLastPathComponent()
         self.executable = executable ?? folder.appending(path: "document-engine")
         self.bounds = bounds
+        self.memoryKills = memoryKills
         Scratch.sweep()
+    }
+
+    /// What of the engines' confinement this kernel lacks; nil for nothing.
+    static var weakness: String? {
+        guard meshpost_landlock_version() == 0 else { return nil }
+        return "the kernel has no Landlock (Linux 5.13 and later, lsm=landlock): a poisoned document could read files"
     }
 
     /// For `--check`.
@@ -64,7 +87,7 @@ final class DocumentEngines: Sendable {
         guard bytes.count <= bounds.size else { return EngineAnswer(fault: FaultFound(.tooLarge, count: bytes.count)) }
         let request = EngineRequest(
             form: form, limit: limit, signedAt: Int(signedAt.timeIntervalSince1970), mostPages: bounds.pages,
-            seconds: Int(bounds.seconds) + 2, headings: headings)
+            seconds: Int(bounds.seconds) + 2, patience: Int(bounds.patience) + 2, headings: headings)
         return try await withCheckedThrowingContinuation { continuation in
             queue.async { continuation.resume(with: Result { try self.ask(request, bytes, keep) }) }
         }
@@ -79,21 +102,42 @@ final class DocumentEngines: Sendable {
         case .html: kind = .html
         default: kind = .office
         }
-        for _ in 0..<2 {
+        gate.begin()
+        defer { gate.change { $0.end() } }
+        var (failed, starved) = (0, 0)
+        while true {
+            let kills = memoryKills()
             let engine = try take(kind)
             do {
-                let answer = try engine.ask(request, bytes, within: bounds.seconds, keep: keep)
+                let time = EngineProcess.Time(seconds: bounds.seconds, patience: bounds.patience)
+                let answer = try engine.ask(request, bytes, within: time, keep: keep)
+                gate.change { $0.wentWell() }
                 giveBack(engine, kind)
                 return answer
-            } catch is EngineProcess.Failure {
+            } catch let failure as EngineProcess.Failure {
                 engine.end()
+                if let why = shortage(failure, since: kills) {
+                    gate.change { $0.starved() }
+                    endAll()
+                    starved += 1
+                    if starved == 2 { throw Starved(description: "a document engine was starved: \(why)") }
+                } else {
+                    failed += 1
+                    if failed == 2 { return EngineAnswer(fault: FaultFound(.engineFailed)) }
+                }
             } catch {
                 // The store's fault and not the engine's; but what it was told is only half.
                 engine.end()
                 throw error
             }
         }
-        return EngineAnswer(fault: FaultFound(.engineFailed))
+    }
+
+    /// What the machine lacked when an engine failed; nil where it is the document's fault.
+    private func shortage(_ failure: EngineProcess.Failure, since kills: Int?) -> String? {
+        if case .starved(let why) = failure { return why }
+        guard let before = kills, let after = memoryKills(), after > before else { return nil }
+        return "the kernel ended a process of this service for want of memory (oom_kill)"
     }
 
     private func take(_ kind: Kind) throws -> EngineProcess {
@@ -115,7 +159,7 @@ final class DocumentEngines: Sendable {
     }
 
     private func giveBack(_ engine: EngineProcess, _ kind: Kind) {
-        guard engine.answered < bounds.documents else { return engine.end() }
+        guard engine.answered < bounds.documents, gate.keepsIdle else { return engine.end() }
         idle.withLock { $0[kind, default: []].append(engine) }
     }
 }

@@ -5,7 +5,21 @@ import XML
 /// One document engine: a child process that is asked one thing at a time. It blocks; use it from one thread at a time.
 final class EngineProcess: @unchecked Sendable {
     /// Why it gave no answer; it must then be ended.
-    enum Failure: Error { case notStarted, ended, tooSlow }
+    enum Failure: Error {
+        case notStarted
+        /// It ended, or took more processor time than a document may.
+        case failed
+        /// The machine's fault: the kernel ended it, or it came to nothing in the time that it had by the clock.
+        case starved(why: String)
+    }
+
+    /// How long an engine may take.
+    struct Time: Sendable {
+        /// Seconds of processor time.
+        var seconds: Double
+        /// Seconds by the clock.
+        var patience: Double
+    }
 
     private static let piece = 1 << 20
     private let process = Process()
@@ -27,7 +41,7 @@ final class EngineProcess: @unchecked Sendable {
             throw .notStarted
         }
         process.arguments = [scratch.folder.path, "\(memory)"]
-        process.environment = ["PATH": "/usr/bin:/bin"]
+        process.environment = [:]
         process.standardInput = input
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
@@ -55,21 +69,22 @@ final class EngineProcess: @unchecked Sendable {
     }
 
     /// - Parameters:
-    ///   - seconds: how long it may take.
+    ///   - time: how long it may take.
     ///   - keep: gives where to put the file that it made, if it made one.
     /// - Throws: `Failure` for what the engine did; what `bytes` and `keep` throw.
     func ask(
-        _ request: EngineRequest, _ bytes: Bytes, within seconds: Double,
+        _ request: EngineRequest, _ bytes: Bytes, within time: Time,
         keep: (EngineAnswer) throws -> DocumentEngines.Sink
     ) throws -> EngineAnswer {
-        let deadline = Date().timeIntervalSinceReferenceDate + seconds
+        let deadline = Deadline(of: process.processIdentifier, time)
         try write(try EngineFrame.start(request, body: bytes.count), until: deadline)
         try bytes.read { try write($0, until: deadline) }
         guard let lengths = EngineFrame.lengths(try read(EngineFrame.prefixSize, until: deadline)) else {
-            throw Failure.ended
+            throw Failure.failed
         }
         let head = try read(lengths.head, until: deadline)
-        guard let answer = try? JSONDecoder().decode(EngineAnswer.self, from: head) else { throw Failure.ended }
+        guard let answer = try? JSONDecoder().decode(EngineAnswer.self, from: head) else { throw Failure.failed }
+        if let shortage = answer.shortage { throw Failure.starved(why: shortage) }
         if lengths.body > 0 {
             let sink = try keep(answer)
             var left = lengths.body
@@ -83,14 +98,26 @@ final class EngineProcess: @unchecked Sendable {
         return answer
     }
 
-    private func wait(for events: Int16, on file: FileHandle, until deadline: Double) throws {
-        let left = deadline - Date().timeIntervalSinceReferenceDate
-        guard left > 0 else { throw Failure.tooSlow }
+    private func wait(for events: Int16, on file: FileHandle, until deadline: Deadline) throws {
         var state = pollfd(fd: file.fileDescriptor, events: events, revents: 0)
-        if poll(&state, 1, Int32(left * 1000) + 1) == 0 { throw Failure.tooSlow }
+        while true {
+            let pause = try deadline.pause()
+            if poll(&state, 1, pause) != 0 { return }
+        }
     }
 
-    private func write(_ data: Data, until deadline: Double) throws {
+    /// Why there is nothing more of it: a SIGKILL that was not ours is the kernel's, for want of memory.
+    private func ending() -> Failure {
+        for _ in 0..<200 where process.isRunning { usleep(10_000) }
+        guard !process.isRunning, process.terminationReason == .uncaughtSignal else { return .failed }
+        switch process.terminationStatus {
+        case SIGKILL: return .starved(why: "the kernel ended it (SIGKILL), most likely for want of memory")
+        case SIGALRM: return .starved(why: "it came to no end in the time that it had by the clock")
+        default: return .failed
+        }
+    }
+
+    private func write(_ data: Data, until deadline: Deadline) throws {
         try data.withUnsafeBytes { buffer in
             var rest = buffer[...]
             while !rest.isEmpty {
@@ -101,13 +128,13 @@ final class EngineProcess: @unchecked Sendable {
                 } else if errno == EAGAIN {
                     try wait(for: Int16(POLLOUT), on: to, until: deadline)
                 } else if errno != EINTR {
-                    throw Failure.ended
+                    throw ending()
                 }
             }
         }
     }
 
-    private func read(_ count: Int, until deadline: Double) throws -> Data {
+    private func read(_ count: Int, until deadline: Deadline) throws -> Data {
         var data = Data(count: count)
         var done = 0
         while done < count {
@@ -121,7 +148,7 @@ final class EngineProcess: @unchecked Sendable {
             } else if got < 0 && errno == EAGAIN {
                 try wait(for: Int16(POLLIN), on: from, until: deadline)
             } else if got == 0 || errno != EINTR {
-                throw Failure.ended
+                throw ending()
             }
         }
         return data

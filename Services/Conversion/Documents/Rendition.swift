@@ -39,8 +39,8 @@ extension DocumentEngines {
             answer = try await render(bytes, as: form, limit: limit, signedAt: signedAt) { answer in
                 try draft.begin(in: store, answer)
             }
-        } catch let error as Unavailable {
-            throw StageFailure.stop(Reason(code: "document-engine-missing", detail: error.description))
+        } catch {
+            throw Self.failure(error)
         }
         if let found = answer.fault { throw Refusal.document(found) }
         guard let type = answer.type else { throw Refusal.document(FaultFound(.engineFailed)) }
@@ -61,16 +61,34 @@ extension DocumentEngines {
     /// What an office document says under its headings.
     ///
     /// - Parameter headings: paragraphs that are headings, though the document has them as text.
-    /// - Throws: `Refusal` for a document that has no text that could be read so.
+    /// - Throws: `Refusal` for a document that has no text that could be read so; a failure for what this machine lacks.
     func sections(of bytes: Bytes, headings: [String], signedAt: Date) async throws -> [LetterSection] {
         let made = Mutex(Data())
-        let answer = try await render(bytes, as: .sections, limit: nil, signedAt: signedAt, headings: headings) { _ in
-            made.withLock { $0 = Data() }
-            return { piece in made.withLock { $0.append(piece) } }
+        let answer: EngineAnswer
+        do {
+            answer = try await render(bytes, as: .sections, limit: nil, signedAt: signedAt, headings: headings) { _ in
+                made.withLock { $0 = Data() }
+                return { piece in made.withLock { $0.append(piece) } }
+            }
+        } catch {
+            throw Self.failure(error)
         }
         if let found = answer.fault { throw Refusal.document(found) }
         let texts = try JSONDecoder().decode([HeadedText].self, from: made.withLock { $0 })
         return texts.map { LetterSection(heading: $0.heading, html: $0.html) }
+    }
+}
+
+extension DocumentEngines {
+    /// An engine that is not there stops everybody; one that was starved finds more some other time.
+    fileprivate static func failure(_ error: any Error) -> any Error {
+        switch error {
+        case let error as Unavailable:
+            StageFailure.stop(Reason(code: "document-engine-missing", detail: error.description))
+        case let error as Starved:
+            StageFailure.later(Reason(code: "document-engine-starved", detail: error.description))
+        default: error
+        }
     }
 }
 

@@ -26,16 +26,18 @@ public final class RabbitMQNode: Sendable {
 
     /// Renders the topology and starts the node.
     ///
-    /// - Parameter settings: lines added to the node's own configuration, for TLS for example.
+    /// - Parameters:
+    ///   - settings: lines added to the node's own configuration, for TLS for example.
+    ///   - isShared: it gets a user beside those of the topology, who makes virtual hosts.
     /// - Throws: `NeverHappened` when it does not come up within two minutes.
-    public init(directory: URL, settings: String = "") async throws {
+    public init(directory: URL, settings: String = "", isShared: Bool = false) async throws {
         self.directory = directory
         let free = try FreePorts.take(5)
         ports = Ports(
             amqp: free[0], management: free[1], prometheus: free[2], stream: free[3], distribution: free[4])
         nodeName = "meshpost-\(free[0])@localhost"
         isOurs = true
-        passwords = try Self.render(into: directory, ports, settings)
+        passwords = try Self.render(into: directory, ports, settings, isShared: isShared)
         try await start()
     }
 
@@ -73,18 +75,20 @@ public final class RabbitMQNode: Sendable {
     /// The administrator, who makes and removes virtual hosts; no user of the topology may.
     static let administrator = "tests"
 
-    private static func render(into directory: URL, _ ports: Ports, _ settings: String) throws -> [String: String] {
+    private static func render(
+        into directory: URL, _ ports: Ports, _ settings: String, isShared: Bool
+    ) throws -> [String: String] {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let source = ProductDirectory.sources.appending(path: "deploy/broker")
         var passwords: [String: String] = [:]
-        for user in users + [administrator] {
+        for user in users + (isShared ? [administrator] : []) {
             passwords[user] = "\(UUID().uuidString)\(UUID().uuidString)".lowercased()
         }
 
         var text = try String(contentsOf: source.appending(path: "definitions.json"), encoding: .utf8)
         for (user, password) in passwords { text.replace("${\(user.uppercased())_PASSWORD}", with: password) }
         var definitions = try Definitions(json: Data(text.utf8))
-        definitions.add(administrator: administrator, password: passwords[administrator] ?? "")
+        if isShared { definitions.add(administrator: administrator, password: passwords[administrator] ?? "") }
         let definitionsFile = directory.appending(path: "definitions.json")
         try definitions.json().write(to: definitionsFile)
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: definitionsFile.path)

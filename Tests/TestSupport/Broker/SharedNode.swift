@@ -22,6 +22,7 @@ public actor SharedNode {
             return try RabbitMQNode(startedIn: URL(filePath: directory))
         }
         return try await RabbitMQNode(
-            directory: FileManager.default.temporaryDirectory.appending(path: "meshpost-node-\(getpid())"))
+            directory: FileManager.default.temporaryDirectory.appending(path: "meshpost-node-\(getpid())"),
+            isShared: true)
     }
 }

@@ -1,0 +1,97 @@
+import Foundation
+import Messages
+import Pipeline
+import Renditions
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Conversion
+
+@Suite("A document engine that the machine starves")
+struct StarvedEngineTests {
+    private let signedAt = CorpusTests.signedAt
+
+    @Test(
+        "is never the letter's fault: killed for memory, or slow because the machine is busy",
+        arguments: ["kill -9 $$", "sleep 60"])
+    func notTheLetter(script: String) async throws {
+        let file = try Pretender.engine(script)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let engines = DocumentEngines(file, bounds: .init(seconds: 30, patience: 0.3))
+        await #expect(throws: DocumentEngines.Starved.self) {
+            try await engines.render(SamplePDFs.plain, as: .pdf, limit: nil, signedAt: signedAt)
+        }
+    }
+
+    @Test("is told by the control group's count where the kernel ended a part of it")
+    func counted() async throws {
+        let file = try Pretender.engine("exit 1")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let count = Mutex(0)
+        let engines = DocumentEngines(
+            file,
+            memoryKills: {
+                count.withLock {
+                    $0 += 1
+                    return $0
+                }
+            })
+        await #expect(throws: DocumentEngines.Starved.self) {
+            try await engines.render(SamplePDFs.plain, as: .pdf, limit: nil, signedAt: signedAt)
+        }
+    }
+
+    @Test("leaves the letter to be tried again later, and not refused")
+    func later() async throws {
+        let file = try Pretender.engine("kill -9 $$")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let stand = try Stand(engine: file)
+        defer { stand.remove() }
+        let event = try await stand.extracted(try await Sample.record(in: stand.store))
+        let failure = await #expect(throws: StageFailure.self) { try await stand.handle(event) }
+        guard case .later(let reason) = failure else {
+            Issue.record("\(String(describing: failure))")
+            return
+        }
+        #expect(reason.code == "document-engine-starved")
+    }
+
+    @Test("leaves fewer to work, until twenty documents went well for each")
+    func fewer() {
+        var allowance = EngineAllowance()
+        for _ in 0..<8 { allowance.begin() }
+        allowance.starved()
+        #expect(allowance.most == 4)
+        #expect(!allowance.isFree)
+        for _ in 0..<5 { allowance.end() }
+        #expect(allowance.isFree)
+        allowance.starved()
+        #expect(allowance.most == 1)
+        for _ in 0..<20 { allowance.wentWell() }
+        #expect(allowance.most == 2)
+        for _ in 0..<200 { allowance.wentWell() }
+        #expect(allowance.most == nil)
+    }
+
+    @Test("is counted in control groups of either version, and nowhere else")
+    func controlGroups() throws {
+        let root = FileManager.default.temporaryDirectory.appending(path: "groups-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: root) }
+        func put(_ path: String, _ text: String) throws {
+            let file = root.appending(path: path)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: file)
+        }
+        #expect(MemoryKills.count(root) == nil)
+        try put("proc/self/cgroup", "0::/service\n")
+        try put("sys/fs/cgroup/memory.events", "low 0\noom 3\noom_kill 2\n")
+        #expect(MemoryKills.count(root) == 2)
+        try put("sys/fs/cgroup/service/memory.events", "oom 9\noom_kill 7\n")
+        #expect(MemoryKills.count(root) == 7)
+        try put("proc/self/cgroup", "5:cpu,memory:/old\n")
+        try put("sys/fs/cgroup/memory/old/memory.oom_control", "under_oom 0\noom_kill 4\n")
+        #expect(MemoryKills.count(root) == 4)
+    }
+}
