@@ -18,7 +18,9 @@ struct ConversionMain: ServiceCommand {
         let routing = try RoutingFiles(ground)
         let workers = try settings.value(of: ConversionSetting.workers)
         let engines = DocumentEngines(try settings.value(of: ConversionSetting.engine))
-        if let weakness = DocumentEngines.weakness { ground.logger.warning("\(weakness)") }
+        if !DocumentEngines.isLandlockThere {
+            ground.logger.warning("the kernel has no Landlock: a poisoned document could read files")
+        }
         ground.check("document engine") { try engines.check() }
         let handler = Conversion(
             store: try ground.documents(), trust: try Trust(settings),

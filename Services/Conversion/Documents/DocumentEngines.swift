@@ -64,11 +64,8 @@ final class DocumentEngines: Sendable {
         Scratch.sweep()
     }
 
-    /// What of the engines' confinement this kernel lacks; nil for nothing.
-    static var weakness: String? {
-        guard meshpost_landlock_version() == 0 else { return nil }
-        return "the kernel has no Landlock (Linux 5.13 and later, lsm=landlock): a poisoned document could read files"
-    }
+    /// False where the kernel cannot keep an engine from other files (Linux 5.13 and later can, with lsm=landlock).
+    static var isLandlockThere: Bool { meshpost_landlock_version() != 0 }
 
     /// For `--check`.
     func check() throws {
