@@ -29,13 +29,14 @@ struct ConformanceTests {
             let broker = try InMemoryBroker()
             return Bench(transport: broker.user("transport"), reporting: broker.user("reporting"), close: {})
         case .rabbitMQ:
-            let node = try await SharedNode.shared.node()
+            let host = try await VirtualHost()
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            let transport = RabbitMQ(try BrokerSettings(url: node.url(user: "transport")), logger: logger)
-            let reporting = RabbitMQ(try BrokerSettings(url: node.url(user: "reporting")), logger: logger)
+            let transport = RabbitMQ(try BrokerSettings(url: host.url(user: "transport")), logger: logger)
+            let reporting = RabbitMQ(try BrokerSettings(url: host.url(user: "reporting")), logger: logger)
             return Bench(transport: transport, reporting: reporting) {
                 await transport.shutDown()
                 await reporting.shutDown()
+                await host.stop()
             }
         }
     }
