@@ -10,12 +10,24 @@ struct DeadlineTests {
     func busy() async {
         await #expect(processExitsWith: .exitCode(0)) {
             let logger = Logger(label: "test") { _ in BlockedLog() }
+            // As in a service: somebody listens already, and the signal's own effect is off.
+            let registered = DispatchSemaphore(value: 0)
+            let first = DispatchSource.makeSignalSource(signal: SIGTERM, queue: DispatchQueue(label: "first"))
+            first.setEventHandler {}
+            first.setRegistrationHandler { registered.signal() }
+            first.activate()
+            registered.wait()
             let deadline = Deadline(0.1, logger: logger)
             // More than there are threads for, so that nothing else can run there.
             for _ in 0..<600 { DispatchQueue.global().async { while true { sleep(1) } } }
             for _ in 0..<64 { Task { while true { sleep(1) } } }
-            kill(getpid(), SIGTERM)
-            withExtendedLifetime(deadline) { while true { sleep(1) } }
+            withExtendedLifetime((first, deadline)) {
+                // Again and again, for the deadline's own listening begins a moment after it was made.
+                while true {
+                    kill(getpid(), SIGTERM)
+                    usleep(50_000)
+                }
+            }
         }
     }
 }
