@@ -29,7 +29,7 @@ struct Unit: Sendable {
         }
         let named = Set(processes.map(\.name))
         let pure = Dictionary(grouping: tests.filter { !named.contains($0.suite) }, by: \.target)
-            .sorted { $0.key < $1.key }
+            .sorted { Lane.place(of: $0.key) < Lane.place(of: $1.key) }
             .map { Unit(name: $0.key, tests: $0.value, startsProcesses: false) }
         return isQuick ? pure : units(of: processes, bySuite) + pure
     }
