@@ -69,15 +69,15 @@ let package = Package(
         // Shared: from the domain at the top to the C libraries at the bottom.
         .module("Letters"),
         .module("Messages", uses: ["Letters", .crypto]),
-        .module("FHIR", uses: ["Letters", "Messages", "XML"]),
+        .module("FHIR", uses: ["Letters", "Messages", "XML"], isOptimised: true),
         .module("ITK", uses: ["Letters", "Messages", "FHIR", "XML"]),
         .module("ITK2", uses: ["Letters", "Messages", "XML"]),
         .module("UKCore", uses: ["Letters", "Messages", "FHIR", "XML"]),
         .module("Kettering", uses: ["Letters", "Messages", "XML"]),
-        .module("XML", uses: ["CXML"]),
+        .module("XML", uses: ["CXML"], isOptimised: true),
         .module("Pipeline", uses: ["Letters", "Messages", "Broker", .logging, .metrics, .lifecycle]),
         .module("Documents", uses: ["Letters", .crypto]),
-        .module("Renditions", uses: ["XML"]),
+        .module("Renditions", uses: ["XML"], isOptimised: true),
         .module("Journal", uses: ["Messages", "Pipeline", "Broker", .grdb, .logging, .metrics, .lifecycle]),
         .module("MeshFolders", uses: ["Folders", "XML"]),
         .module("Folders"),
@@ -191,9 +191,15 @@ extension Target {
             path: "Services/\(name)", swiftSettings: .strict)
     }
 
-    /// - Parameter besides: what lies in the folder and is not Swift.
-    static func module(_ name: String, uses: [Dependency] = [], besides: [String] = []) -> Target {
-        .target(name: name, dependencies: uses, path: "Shared/\(name)", exclude: besides, swiftSettings: .strict)
+    /// - Parameters:
+    ///   - besides: what lies in the folder and is not Swift.
+    ///   - isOptimised: in debug builds too: a module of loops over bytes and values, which tests run by the thousand.
+    static func module(
+        _ name: String, uses: [Dependency] = [], besides: [String] = [], isOptimised: Bool = false
+    ) -> Target {
+        .target(
+            name: name, dependencies: uses, path: "Shared/\(name)", exclude: besides,
+            swiftSettings: .strict + (isOptimised ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []))
     }
 
     static func tool(_ name: String, uses: [Dependency], besides: [String] = []) -> Target {
