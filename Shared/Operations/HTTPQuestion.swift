@@ -7,7 +7,8 @@ internal import NIOHTTP1
 /// Asks by HTTP and always comes to an end.
 ///
 /// Not Foundation's session: on Linux it can leave a request without an answer or an error, and goes on turning a
-/// processor after a server has closed a connection that was kept.
+/// processor after a server has closed a connection that was kept. Each question has a connection of its own: a server
+/// that closes a kept one just as the next question goes out would leave that question without an answer.
 public enum HTTPQuestion {
     /// No answer that is worth reading here is larger.
     private static let largestAnswer = 64 << 20
@@ -22,6 +23,7 @@ public enum HTTPQuestion {
     ) async throws -> (status: Int, body: Data) {
         var request = HTTPClientRequest(url: url.absoluteString)
         request.method = .init(rawValue: method)
+        request.headers.add(name: "Connection", value: "close")
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         if let body { request.body = .bytes(ByteBuffer(data: body)) }
         let response = try await HTTPClient.shared.execute(request, timeout: TimeAmount(limit))
