@@ -1,45 +1,17 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The contract's tables of queues and events, and what the broker and the code really have.
 @Suite("The contract's tables")
 struct TopologyTableTests {
-    private struct Definitions: Decodable {
-        struct Binding: Decodable {
-            var source: String
-            var destination: String
-            var routing_key: String
-        }
-
-        struct TopicPermission: Decodable {
-            var user: String
-            var exchange: String
-            var write: String
-        }
-
-        struct Policy: Decodable {
-            struct Definition: Decodable {
-                var limit: Int?
-
-                private enum CodingKeys: String, CodingKey { case limit = "delivery-limit" }
-            }
-
-            var definition: Definition
-        }
-
-        var bindings: [Binding]
-        var topic_permissions: [TopicPermission]
-        var policies: [Policy]
-    }
-
     private let rows: [[String]]
-    private let definitions: Definitions
+    private let definitions: ReadDefinitions
 
     init() throws {
         rows = try Repository.text("deploy/docs/CONTRACT.md").split(separator: "\n").filter { $0.hasPrefix("| `") }
             .map { $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) } }
-        definitions = try JSONDecoder().decode(
-            Definitions.self, from: Data(try Repository.text("deploy/broker/definitions.json").utf8))
+        definitions = try ReadDefinitions.ofProduct()
     }
 
     @Test("name every binding of a stage's queue and of the ledger, and no other")
@@ -52,7 +24,7 @@ struct TopologyTableTests {
             let row = try #require(rows.first { $0.first == "`\(queue)`" })
             let written = try #require(row.last).matches(of: /`([^`]+)`/).map { String($0.1) }
             let exchanges = Set(bindings.map(\.source))
-            #expect(Set(written) == exchanges.union(bindings.map(\.routing_key)), "\(queue)")
+            #expect(Set(written) == exchanges.union(bindings.map(\.key)), "\(queue)")
         }
     }
 
@@ -66,8 +38,7 @@ struct TopologyTableTests {
                 rows.first { $0.count == 3 && $0[0].contains("`\(type)`") && !$0[0].hasPrefix("`letters.") }, "\(type)")
             guard !row[1].hasPrefix("nobody") else { continue }
             for publisher in row[1].split(separator: ",").map({ $0.trimmingCharacters(in: .whitespaces) }) {
-                let permission = try #require(
-                    definitions.topic_permissions.first { $0.user == publisher && $0.exchange == "letters" })
+                let permission = try #require(definitions.lettersPermission(of: publisher))
                 #expect(
                     try type.wholeMatch(of: Regex(permission.write)) != nil, "\(publisher) may not publish \(type)")
             }
@@ -76,7 +47,7 @@ struct TopologyTableTests {
 
     @Test("name the delivery limit")
     func limit() throws {
-        let limits = Set(definitions.policies.compactMap(\.definition.limit))
+        let limits = Set(definitions.policies.compactMap(\.definition.deliveryLimit))
         let row = try #require(rows.first { $0.first == "`stage-<stage>`" })
         #expect(limits.count == 1)
         for limit in limits { #expect(row.last?.contains("delivery limit \(limit),") == true) }

@@ -6,32 +6,13 @@ import Testing
 /// The table of who publishes and who takes what, held against what the broker is told.
 @Suite("Who may publish what")
 struct PublishersTests {
-    private struct Definitions: Decodable {
-        struct TopicPermission: Decodable {
-            var user: String
-            var exchange: String
-            var write: String
-        }
-        struct Binding: Decodable {
-            var source: String
-            var destination: String
-            var routing_key: String
-        }
-        var topic_permissions: [TopicPermission]
-        var bindings: [Binding]
-    }
+    private let definitions: ReadDefinitions
 
-    private let definitions: Definitions
-
-    init() throws {
-        let file = ProductDirectory.sources.appending(path: "deploy/broker/definitions.json")
-        definitions = try JSONDecoder().decode(Definitions.self, from: try Data(contentsOf: file))
-    }
+    init() throws { definitions = try ReadDefinitions.ofProduct() }
 
     @Test("is what the broker's topic permissions allow, event by event", arguments: Stage.allCases)
     func publishing(stage: Stage) throws {
-        let permission = try #require(
-            definitions.topic_permissions.first { $0.user == stage.rawValue && $0.exchange == "letters" })
+        let permission = try #require(definitions.lettersPermission(of: stage.rawValue))
         let pattern = try Regex(permission.write)
         let allowed = EventType.known.filter { $0.rawValue.firstMatch(of: pattern) != nil }
         #expect(allowed == stage.publishes)
@@ -46,7 +27,7 @@ struct PublishersTests {
     @Test("and each stage takes what its queue is bound for", arguments: Stage.takingWork)
     func taking(stage: Stage) {
         let keys = definitions.bindings
-            .filter { $0.source == "letters" && $0.destination == "letters.\(stage.rawValue)" }.map(\.routing_key)
+            .filter { $0.source == "letters" && $0.destination == "letters.\(stage.rawValue)" }.map(\.key)
         let bound = EventType.known.filter { type in
             keys.contains { key in
                 key == "#" || key == type.rawValue

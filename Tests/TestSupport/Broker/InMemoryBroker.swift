@@ -1,5 +1,5 @@
 public import Broker
-public import Foundation
+import Foundation
 import Synchronization
 
 /// A broker in this process, with the same topology as the real one; for tests that need no RabbitMQ.
@@ -62,25 +62,13 @@ public final class InMemoryBroker: MessageBroker {
 
     private let state: Mutex<State>
 
-    /// The topology of a definitions file, `deploy/broker/definitions.json` unless told.
-    public init(definitions file: URL? = nil) throws {
-        struct Definitions: Decodable {
-            struct Named: Decodable { var name: String }
-            struct Link: Decodable {
-                var source: String
-                var destination: String
-                var routing_key: String
-            }
-            var exchanges: [Named]
-            var queues: [Named]
-            var bindings: [Link]
-        }
-        let file = file ?? ProductDirectory.sources.appending(path: "deploy/broker/definitions.json")
-        let definitions = try JSONDecoder().decode(Definitions.self, from: try Data(contentsOf: file))
+    /// The topology of `deploy/broker/definitions.json`.
+    public init() throws {
+        let definitions = try ReadDefinitions.ofProduct()
         var state = State()
         state.exchanges = Set(definitions.exchanges.map(\.name))
         state.bindings = definitions.bindings.map {
-            Binding(exchange: $0.source, key: $0.routing_key, queue: $0.destination)
+            Binding(exchange: $0.source, key: $0.key, queue: $0.destination)
         }
         for queue in definitions.queues { state.queues[queue.name] = Queue() }
         self.state = Mutex(state)
