@@ -38,7 +38,7 @@ extension DateTime {
         let text = try reading.text()
         if let date = Instant.date(text) {
             self = .instant(date)
-        } else if PrimitiveCheck.isDate(text) {
+        } else if DateText.isDate(text) {
             self = .day(text)
         } else {
             throw reading.wrong("must be a date, or a time with its zone")

@@ -98,7 +98,7 @@ struct Reading {
     func day(_ name: String) throws(Violation) -> String? {
         guard let found = try ifPresent(name) else { return nil }
         let text = try found.text()
-        guard PrimitiveCheck.isDate(text) else { throw found.wrong("must be a date") }
+        guard DateText.isDate(text) else { throw found.wrong("must be a date") }
         return text
     }
 

@@ -20,33 +20,40 @@ enum Demand: Sendable {
             return Self.counting(found, minimum, maximum) ?? found.compactMap(Self.emptiness).map { Problem(text: $0) }
         case .value(let allowed, let isRequired):
             if isRequired, let wrong = Self.counting(found, 1, 1) { return wrong }
-            let words =
-                allowed.count == 1
-                ? "must be \(allowed.first ?? "")" : "must be one of \(allowed.sorted().joined(separator: ", "))"
-            return found.filter { !allowed.contains($0.said) }.map { _ in Problem(text: words) }
+            return found.filter { !allowed.contains($0.said) }.map { _ in
+                Problem(
+                    text: allowed.count == 1
+                        ? "must be \(allowed.first ?? "")"
+                        : "must be one of \(allowed.sorted().joined(separator: ", "))")
+            }
         case .form(let form):
             return found.filter { !$0.holdsBytes && !form.holds($0.said) }.map { _ in Problem(text: form.words) }
         case .order(let names, let all): return found.flatMap { Self.disorder($0, names, all) }
         case .attributes(let wanted, let allowed):
-            return found.flatMap { element -> [Problem] in
-                let there = Set(element.attributes.map(\.name))
-                let strange = there.subtracting(wanted.keys).sorted().map { name in
-                    allowed.contains(name)
-                        ? Problem(below: "@\(name)", text: "is never written", isOurs: true)
-                        : Problem(below: "@\(name)", text: "is not known here")
-                }
-                return strange
-                    + wanted.sorted { $0.key < $1.key }.compactMap { name, values in
-                        guard let text = element.attribute(name) else {
-                            return Problem(below: "@\(name)", text: "is missing")
-                        }
-                        guard !values.isEmpty, !values.contains(text) else { return nil }
-                        return Problem(
-                            below: "@\(name)", text: "must be one of \(values.sorted().joined(separator: ", "))")
-                    }
-            }
+            return found.flatMap { Self.misattribution($0, wanted, allowed) }
         case .slices(let key, let slices): return Self.slicing(found, key, slices)
         }
+    }
+
+    private static func misattribution(
+        _ element: Element, _ wanted: [String: Set<String>], _ allowed: Set<String>
+    ) -> [Problem] {
+        let strange = Set(element.attributes.lazy.map(\.name).filter { wanted[$0] == nil }).sorted().map { name in
+            allowed.contains(name)
+                ? Problem(below: "@\(name)", text: "is never written", isOurs: true)
+                : Problem(below: "@\(name)", text: "is not known here")
+        }
+        let wrong = wanted.filter { name, values in
+            guard let text = element.attribute(name) else { return true }
+            return !values.isEmpty && !values.contains(text)
+        }
+        return strange
+            + wrong.sorted { $0.key < $1.key }.map { name, values in
+                Problem(
+                    below: "@\(name)",
+                    text: element.attribute(name) == nil
+                        ? "is missing" : "must be one of \(values.sorted().joined(separator: ", "))")
+            }
     }
 
     private static func counting(_ found: [Element], _ minimum: Int, _ maximum: Int?) -> [Problem]? {

@@ -17,35 +17,28 @@ public struct Profile: Sendable {
         guard element.name == resource else {
             return [Violation(path: element.name, problem: "a \(resource) is wanted")]
         }
-        return rules.flatMap { rule in
-            var names = rule.path.split(separator: ".", omittingEmptySubsequences: true).map(String.init)
-            guard let last = names.popLast() else {
-                return rule.demand.problems(of: [element]).map {
-                    Violation(path: resource + $0.below, problem: $0.text, isOurs: rule.isOurs || $0.isOurs)
-                }
-            }
-            let holders = names.reduce([element]) { holders, name in
-                holders.flatMap { Self.children(name, of: $0) }
-            }
-            return holders.flatMap { holder in
-                rule.demand.problems(of: Self.children(last, of: holder)).map {
-                    Violation(
-                        path: "\(resource).\(rule.path)\($0.below)", problem: $0.text,
-                        isOurs: rule.isOurs || $0.isOurs)
-                }
-            }
-        }
+        var found: [Violation] = []
+        for rule in rules { found += violations(of: rule, in: element, below: rule.steps[...]) }
+        return found
     }
 
-    private static func children(_ name: String, of element: Element) -> [Element] {
-        guard let colon = name.firstIndex(of: ":") else { return element.all(name) }
-        let wanted = String(name[name.index(after: colon)...])
-        return element.all(String(name[..<colon])).filter { child in
-            let told =
-                [child.attribute("url"), child.attribute("AgentId")]
-                + ["system", "use"].map { child.first($0)?.valueText }
-            return told.contains { $0 == wanted || $0?.hasSuffix("/\(wanted)") == true }
+    private func violations(of rule: Rule, in holder: Element, below steps: ArraySlice<Rule.Step>) -> [Violation] {
+        guard let step = steps.first else {
+            return rule.demand.problems(of: [holder]).map { violation(of: rule, $0) }
         }
+        let children = holder.children.filter(step.means)
+        guard steps.count > 1 else {
+            return rule.demand.problems(of: children).map { violation(of: rule, $0) }
+        }
+        var found: [Violation] = []
+        for child in children { found += violations(of: rule, in: child, below: steps.dropFirst()) }
+        return found
+    }
+
+    private func violation(of rule: Rule, _ problem: Demand.Problem) -> Violation {
+        Violation(
+            path: resource + (rule.path.isEmpty ? "" : ".\(rule.path)") + problem.below, problem: problem.text,
+            isOurs: rule.isOurs || problem.isOurs)
     }
 }
 
@@ -64,4 +57,9 @@ public struct Violation: Error, Hashable, CustomStringConvertible {
     }
 
     public var description: String { "\(path) \(problem)" }
+
+    /// The same, of an element that stands below one of this name.
+    public func below(_ name: String) -> Violation {
+        Violation(path: "\(name).\(path)", problem: problem, isOurs: isOurs)
+    }
 }

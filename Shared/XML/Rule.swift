@@ -3,10 +3,18 @@ public struct Rule: Sendable {
     /// Names joined by dots, beginning below the element that the profile constrains; `extension:url` means the
     /// extension of that URL, `identifier:nhs-number` those of a system with that end, `name:official` those of that use,
     /// `Party:2` the agent of that id; empty means that element itself.
-    var path: String
-    var demand: Demand
+    let path: String
+    /// The path, name by name.
+    let steps: [Step]
+    let demand: Demand
     /// The specification allows what it forbids: MeshPost only does not write it.
-    var isOurs = false
+    private(set) var isOurs = false
+
+    private init(path: String, demand: Demand) {
+        self.path = path
+        steps = path.split(separator: ".").map(Step.init)
+        self.demand = demand
+    }
 
     /// The same rule, as one of our own that no specification makes: before sending it holds like any other, but what a
     /// stranger's message breaks it with is not wrong.
@@ -183,11 +191,14 @@ public enum TextForm: Sendable {
     }
 
     private static func isDay(_ digits: Substring.UTF8View) -> Bool {
-        let year = number(digits.prefix(4))
-        let month = number(digits.dropFirst(4).prefix(2))
+        isDay(number(digits.prefix(4)), number(digits.dropFirst(4).prefix(2)), number(digits.dropFirst(6)))
+    }
+
+    /// Whether the Gregorian calendar has this day.
+    public static func isDay(_ year: Int, _ month: Int, _ day: Int) -> Bool {
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
         let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        return (1...12).contains(month) && (1...lengths[month - 1]).contains(number(digits.dropFirst(6)))
+        return (1...12).contains(month) && (1...lengths[month - 1]).contains(day)
     }
 
     private static func number(_ digits: Substring.UTF8View) -> Int { digits.reduce(0) { $0 * 10 + Int($1) - 0x30 } }

@@ -32,7 +32,7 @@ public enum BundleCheck {
     }
 
     private static func forms(of resource: Element) -> [Violation] {
-        PrimitiveCheck.violations(of: resource, path: resource.name) + IdentifierCheck.violations(of: resource)
+        PrimitiveCheck.violations(of: resource) + IdentifierCheck.violations(of: resource)
             + DataTypeCheck.violations(of: resource)
     }
 

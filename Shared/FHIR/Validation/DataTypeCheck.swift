@@ -7,40 +7,41 @@ enum DataTypeCheck {
     /// Elements of type Coding; others of that name have no parts.
     private static let codings: Set = ["coding", "valueCoding", "event", "eventCoding", "class", "security", "tag"]
 
-    private static let coding = ["system", "version", "code", "display", "userSelected"]
-    private static let identifier = ["use", "type", "system", "value", "period", "assigner"]
+    // An extension may stand before the parts of every type.
+    private static let coding = ["extension", "system", "version", "code", "display", "userSelected"]
+    private static let identifier = ["extension", "use", "type", "system", "value", "period", "assigner"]
 
     /// The parts of an element that is of one of the types that we write; nil for others.
     private static func parts(of element: Element) -> [String]? {
         let has = { (name: String) in element.children.contains { $0.name == name } }
         switch element.name {
-        case "meta": return ["versionId", "lastUpdated", "source", "profile", "security", "tag"]
-        case "source" where has("endpoint"): return ["name", "software", "version", "contact", "endpoint"]
-        case "relatesTo": return ["code", "targetIdentifier", "targetReference"]
+        case "meta": return ["extension", "versionId", "lastUpdated", "source", "profile", "security", "tag"]
+        case "source" where has("endpoint"): return ["extension", "name", "software", "version", "contact", "endpoint"]
+        case "relatesTo": return ["extension", "code", "targetIdentifier", "targetReference"]
         case "identifier", "targetIdentifier": return element.children.isEmpty ? nil : identifier
         case _ where codings.contains(element.name) && has("code"): return coding
-        case _ where has("div"): return ["status", "div"]
-        case _ where has("coding"): return ["coding", "text"]
-        case _ where has("reference"): return ["reference", "type", "identifier", "display"]
+        case _ where has("div"): return ["extension", "status", "div"]
+        case _ where has("coding"): return ["extension", "coding", "text"]
+        case _ where has("reference"): return ["extension", "reference", "type", "identifier", "display"]
         default: return nil
         }
     }
 
-    static func violations(of resource: Element) -> [Violation] { inside(resource, path: resource.name) }
-
-    private static func inside(_ element: Element, path: String) -> [Violation] {
-        var found = strange(element, path)
-        if let parts = parts(of: element), let wrong = element.disorder(["extension"] + parts) {
-            found.append(Violation(path: "\(path).\(wrong.child)", problem: wrong.problem))
+    /// In an element, whose name their paths begin with.
+    static func violations(of element: Element) -> [Violation] {
+        var found = strange(element)
+        if let parts = parts(of: element), let wrong = element.disorder(parts) {
+            found.append(Violation(path: "\(element.name).\(wrong.child)", problem: wrong.problem))
         }
         for child in element.children where child.name != "div" && child.name != "resource" {
-            found += inside(child, path: "\(path).\(child.name)")
+            found += violations(of: child).map { $0.below(element.name) }
         }
         return found
     }
 
     /// Attributes and text that stand where FHIR has none.
-    private static func strange(_ element: Element, _ path: String) -> [Violation] {
+    private static func strange(_ element: Element) -> [Violation] {
+        let path = element.name
         let isExtension = ["extension", "modifierExtension"].contains(element.name)
         let attributes = element.attributes.filter { attribute in
             switch attribute.name {

@@ -14,24 +14,25 @@ enum IdentifierCheck {
         let id = resource.first("id")?.valueText
         let isWrong = id.map { !form.holds($0) } ?? false
         return (isWrong ? [Violation(path: "\(resource.name).id", problem: form.words)] : [])
-            + identifiers(in: resource, path: resource.name)
+            + identifiers(in: resource)
     }
 
-    private static func identifiers(in element: Element, path: String) -> [Violation] {
-        element.children.flatMap { child -> [Violation] in
-            guard child.name != "entry" || element.name != "Bundle" else { return [] }
-            let below = "\(path).\(child.name)"
-            if child.first("system")?.valueText == FHIR.snomed, let code = child.first("code")?.valueText,
-                !TextForm.sctid.holds(code)
-            {
-                return [Violation(path: "\(below).code", problem: TextForm.sctid.words)]
-            }
-            if let form = forms[child.first("system")?.valueText ?? ""], let value = child.first("value")?.valueText,
-                !form.holds(value)
-            {
-                return [Violation(path: "\(below).value", problem: form.words)]
-            }
-            return identifiers(in: child, path: below)
+    private static func identifiers(in element: Element) -> [Violation] {
+        var found: [Violation] = []
+        for child in element.children where child.name != "entry" || element.name != "Bundle" {
+            found += (fault(of: child).map { [$0] } ?? identifiers(in: child)).map { $0.below(element.name) }
         }
+        return found
+    }
+
+    private static func fault(of element: Element) -> Violation? {
+        guard let system = element.first("system")?.valueText else { return nil }
+        if system == FHIR.snomed, let code = element.first("code")?.valueText, !TextForm.sctid.holds(code) {
+            return Violation(path: "\(element.name).code", problem: TextForm.sctid.words)
+        }
+        if let form = forms[system], let value = element.first("value")?.valueText, !form.holds(value) {
+            return Violation(path: "\(element.name).value", problem: form.words)
+        }
+        return nil
     }
 }

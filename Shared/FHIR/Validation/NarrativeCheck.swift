@@ -11,7 +11,8 @@ enum NarrativeCheck {
         "u", "ul", "var",
     ]
 
-    static func violations(of div: Element, path: String) -> [Violation] {
+    static func violations(of div: Element) -> [Violation] {
+        let path = div.name
         var found: [Violation] = []
         if div.attribute("xmlns") != FHIR.xhtml {
             found.append(Violation(path: path, problem: "must be in the namespace \(FHIR.xhtml)"))

@@ -16,22 +16,13 @@ enum PrimitiveCheck {
 
         func holds(_ text: String) -> Bool {
             switch self {
-            case .date: return PrimitiveCheck.isDate(text)
-            case .dateTime: return PrimitiveCheck.isDate(text) || isInstant(text)
-            case .instant: return isInstant(text)
-            case .base64: return TextForm.base64.holds(text)
+            case .date: DateText.isDate(text)
+            case .dateTime: DateText.isDate(text) || DateText.isInstant(text)
+            case .instant: DateText.isInstant(text)
+            case .base64: TextForm.base64.holds(text)
             }
         }
-
-        private func isInstant(_ text: String) -> Bool {
-            guard let parts = text.wholeMatch(of: PrimitiveCheck.instant.regex) else { return false }
-            return PrimitiveCheck.isDate(parts.1)
-        }
     }
-
-    private static let date = Pattern(/([0-9]{4})(-([0-9]{2})(-([0-9]{2}))?)?/)
-    private static let instant = Pattern(
-        /([0-9-]{10})T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])/)
 
     /// By the elements' names, which both versions of FHIR use in one sense only in the resources that we write.
     private static let forms: [String: Form] = [
@@ -43,29 +34,24 @@ enum PrimitiveCheck {
         "timestamp": .instant, "issued": .instant, "valueInstant": .instant, "content": .base64, "data": .base64,
     ]
 
-    /// A date as `yyyy`, `yyyy-MM` or `yyyy-MM-dd`.
-    static func isDate(_ text: some StringProtocol) -> Bool {
-        guard let parts = String(text).wholeMatch(of: date.regex) else {
-            return false
-        }
-        guard let month = parts.3 else { return true }
-        return TextForm.day.holds("\(parts.1)\(month)\(parts.5 ?? "01")")
-    }
-
     /// No element is there for nothing (FHIR STU3 and R4, ele-1).
     private static func isEmpty(_ element: Element) -> Bool {
         element.value == nil && element.content == nil && element.children.isEmpty
     }
 
-    static func violations(of element: Element, path: String) -> [Violation] {
-        element.children.flatMap { child -> [Violation] in
-            let below = "\(path).\(child.name)"
-            if child.name == "div" { return NarrativeCheck.violations(of: child, path: below) }
-            if isEmpty(child) { return [Violation(path: below, problem: "is empty")] }
-            if let form = forms[child.name], case .text(let text) = child.value, !form.holds(text) {
-                return [Violation(path: below, problem: form.words)]
-            }
-            return child.name == "resource" ? [] : violations(of: child, path: below)
+    /// Below an element, whose name their paths begin with; not in a resource that it carries.
+    static func violations(of element: Element) -> [Violation] {
+        var found: [Violation] = []
+        for child in element.children { found += violations(here: child).map { $0.below(element.name) } }
+        return found
+    }
+
+    private static func violations(here element: Element) -> [Violation] {
+        if element.name == "div" { return NarrativeCheck.violations(of: element) }
+        if isEmpty(element) { return [Violation(path: element.name, problem: "is empty")] }
+        if let form = forms[element.name], case .text(let text) = element.value, !form.holds(text) {
+            return [Violation(path: element.name, problem: form.words)]
         }
+        return element.name == "resource" ? [] : violations(of: element)
     }
 }

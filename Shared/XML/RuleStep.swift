@@ -1,0 +1,27 @@
+extension Rule {
+    /// One name of a rule's path.
+    struct Step: Sendable {
+        private let name: String
+        /// What tells the elements that are meant from others of the name, if anything does.
+        private let mark: (whole: String, end: String)?
+
+        init(_ text: Substring) {
+            guard let colon = text.firstIndex(of: ":") else {
+                (name, mark) = (String(text), nil)
+                return
+            }
+            let mark = String(text[text.index(after: colon)...])
+            (name, self.mark) = (String(text[..<colon]), (mark, "/\(mark)"))
+        }
+
+        /// Whether the rule is about this element.
+        func means(_ element: Element) -> Bool {
+            guard element.name == name else { return false }
+            guard let mark else { return true }
+            return [
+                element.attribute("url"), element.attribute("AgentId"), element.first("system")?.valueText,
+                element.first("use")?.valueText,
+            ].contains { $0 == mark.whole || $0?.hasSuffix(mark.end) == true }
+        }
+    }
+}
