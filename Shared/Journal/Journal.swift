@@ -7,23 +7,33 @@ public import Pipeline
 /// A stateful service's own SQLite file: its rows, the inbox of events seen and the outbox of events to publish, always
 /// changed together in one transaction that is on the disk before it is believed.
 ///
-/// Transactions of many callers that arrive together share one commit; each runs in its own savepoint, so that one
-/// that fails takes none of the others with it.
+/// Transactions of many callers that arrive together share one commit, and one that fails takes none of the others with
+/// it: a caller's code may run twice, in transactions of which only the last is committed.
 public final class Journal: Sendable {
     let pool: DatabasePool
     let writes: WriteQueue
 
     /// Opens or creates `<name>.sqlite` in the state directory and brings its schema up to date.
     ///
+    /// A file whose schema is up to date opens although another process keeps it locked: a standby must be able to
+    /// stand by, and to end a holder that hangs.
+    ///
     /// - Parameters:
     ///   - migrations: the service's own tables; the journal's come first.
     /// - Throws: `JournalError`, which names the file and says what to do.
-    public init(
+    public convenience init(
         directory: URL, name: String, migrations: DatabaseMigrator = DatabaseMigrator()
+    ) throws(JournalError) {
+        try self.init(directory: directory, name: name, migrations: migrations, patience: 10)
+    }
+
+    /// - Parameter patience: in seconds, for a lock of another process.
+    init(
+        directory: URL, name: String, migrations: DatabaseMigrator = DatabaseMigrator(), patience: TimeInterval
     ) throws(JournalError) {
         let file = directory.appending(path: "\(name).sqlite")
         do {
-            pool = try DatabasePool(path: file.path, configuration: Self.configuration)
+            pool = try DatabasePool(path: file.path, configuration: Self.configuration(patience))
             // GRDB lowers this to NORMAL when it turns on WAL; a commit that a power cut undoes after we have
             // acknowledged the event would lose a letter.
             try pool.writeWithoutTransaction { database in
@@ -33,8 +43,11 @@ public final class Journal: Sendable {
             }
             let verdict = try pool.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
             guard verdict == "ok" else { throw JournalError.damaged(file.lastPathComponent) }
-            try Schema.migrations.migrate(pool)
-            try migrations.migrate(pool)
+            // A migrator takes the lock even when it has nothing to do.
+            for migrator in [Schema.migrations, migrations]
+            where try !pool.read({ try migrator.hasCompletedMigrations($0) }) {
+                try migrator.migrate(pool)
+            }
             try Schema.touch(pool)
         } catch {
             throw JournalError(opening: file.lastPathComponent, error)
@@ -42,9 +55,9 @@ public final class Journal: Sendable {
         writes = WriteQueue(pool)
     }
 
-    private static var configuration: Configuration {
+    private static func configuration(_ patience: TimeInterval) -> Configuration {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .timeout(patience)
         configuration.maximumReaderCount = 4
         return configuration
     }

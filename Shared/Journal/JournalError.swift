@@ -8,6 +8,8 @@ public enum JournalError: Error, Sendable, CustomStringConvertible {
     case unusable(file: String, why: String)
     /// The file may be read but not written.
     case readOnly(String)
+    /// Another process keeps the file locked, and its schema must be brought up to date.
+    case locked(String)
     /// SQLite found the file damaged.
     case damaged(String)
     /// The disk is full.
@@ -25,6 +27,8 @@ public enum JournalError: Error, Sendable, CustomStringConvertible {
             self = .diskFull
         case let error as DatabaseError where error.resultCode == .SQLITE_READONLY:
             self = .readOnly(file)
+        case let error as DatabaseError where error.resultCode == .SQLITE_BUSY:
+            self = .locked(file)
         case let error as DatabaseError:
             self = .unusable(file: file, why: error.message ?? "\(error.resultCode)")
         default:
@@ -45,6 +49,7 @@ public enum JournalError: Error, Sendable, CustomStringConvertible {
         switch self {
         case .unusable: "journal-unusable"
         case .readOnly: "journal-read-only"
+        case .locked: "journal-locked"
         case .damaged: "journal-damaged"
         case .diskFull: "disk-full"
         case .notWritten: "journal-not-written"
@@ -58,6 +63,9 @@ public enum JournalError: Error, Sendable, CustomStringConvertible {
                 + "disk and is writable by this user"
         case .readOnly(let file):
             "\(file) in the state directory cannot be written: give it to this user, or mount its disk for writing"
+        case .locked(let file):
+            "\(file) in the state directory is locked by another process, and this version must change its tables: end "
+                + "the process of the former version, and start again"
         case .damaged(let file):
             "\(file) in the state directory is damaged: keep it aside, restore the last good copy, and start again"
         case .diskFull: "the disk of the state directory is full: make room; nothing is lost meanwhile"

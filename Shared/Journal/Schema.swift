@@ -24,8 +24,13 @@ enum Schema {
         return migrator
     }
 
-    /// Writes nothing, but fails as a write does: SQLite opens a file that it may not write, and says so only later.
+    /// Writes nothing, but fails as a write does: SQLite opens a file that it may not write, and says so only later. A
+    /// file that another process keeps locked tells nothing.
     static func touch(_ pool: DatabasePool) throws {
-        try pool.write { try $0.execute(sql: "DELETE FROM outbox WHERE 0") }
+        do {
+            try pool.write { try $0.execute(sql: "DELETE FROM outbox WHERE 0") }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            return
+        }
     }
 }

@@ -1,13 +1,14 @@
 import Broker
 import Foundation
 import GRDB
-import Journal
 import Letters
 import Logging
 import Messages
 import Pipeline
 import Synchronization
 import Testing
+
+@testable import Journal
 
 @Suite("A service's journal")
 struct JournalTests {
@@ -34,6 +35,27 @@ struct JournalTests {
     @Test("has every commit on the disk before it is believed")
     func durable() async throws {
         #expect(try await open().synchronous() == 2)
+    }
+
+    @Test("opens though another process keeps it locked, and says so where its tables must change")
+    func locked() async throws {
+        let journal = try open()
+        var ofAnother = Configuration()
+        ofAnother.allowsUnsafeTransactions = true
+        let file = directory.appending(path: "test.sqlite").path
+        let hung = try DatabaseQueue(path: file, configuration: ofAnother)
+        try await hung.writeWithoutTransaction { try $0.beginTransaction(.immediate) }
+        let standby = try Journal(directory: directory, name: "test", migrations: notes, patience: 0)
+        #expect(try await standby.outboxDepth() == 0)
+        #expect(await standby.isHeld(longerThan: 0))
+        var grown = notes
+        grown.registerMigration("more") { try $0.execute(sql: "CREATE TABLE more (text TEXT NOT NULL)") }
+        let error = #expect(throws: JournalError.self) {
+            try Journal(directory: directory, name: "test", migrations: grown, patience: 0)
+        }
+        #expect(error?.code == "journal-locked")
+        try await hung.writeWithoutTransaction { try $0.rollback() }
+        try await journal.write { try $0.execute(sql: "INSERT INTO note VALUES ('free')") }
     }
 
     @Test("deals with an event once, and gives outcomes that were not published again")
