@@ -4,14 +4,26 @@ import GRDB
 import Letters
 import Synchronization
 
-/// Gathers transactions that arrive while another commits, and commits them as one.
+/// Gathers transactions that arrive while another commits, and commits them as one; where one of them fails, all are run
+/// again, each apart from the others. A caller's code may so run twice, and is answered once.
 final class WriteQueue: Sendable {
     /// One caller's transaction.
     private struct Job: Sendable {
-        /// Runs in a savepoint; what it returns is called with the commit's error, or nil.
-        var run: @Sendable (Database) -> @Sendable ((any Error)?) -> Void
-        /// Called instead when the commit failed before its turn.
-        var fail: @Sendable (any Error) -> Void
+        /// Makes the caller's changes, and keeps what came of it; false when the caller's code failed.
+        var run: @Sendable (Database) -> Bool
+        /// Answers the caller, once, when the transaction has ended: with the commit's error, or what came of the last run.
+        var finish: @Sendable ((any Error)?) -> Void
+
+        /// The same, with the changes undone when the caller's code fails.
+        func runInSavepoint(_ database: Database) throws -> Bool {
+            try database.run("SAVEPOINT job")
+            let isWell = run(database)
+            // A full disk has undone everything already.
+            guard database.isInsideTransaction else { return isWell }
+            if !isWell { try database.run("ROLLBACK TO job") }
+            try database.run("RELEASE job")
+            return isWell
+        }
     }
 
     /// Waits until a row of the outbox is published.
@@ -42,13 +54,14 @@ final class WriteQueue: Sendable {
 
     func enqueue<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
+            let result = Mutex<Result<Value, any Error>?>(nil)
             let job = Job { database in
-                let result = Result { try database.inSavepointReturning(body) }
-                return { failure in
-                    continuation.resume(with: failure.map { .failure($0) } ?? result)
-                }
-            } fail: {
-                continuation.resume(throwing: $0)
+                let came = Result { try body(database) }
+                result.withLock { $0 = came }
+                return (try? came.get()) != nil
+            } finish: { failure in
+                continuation.resume(
+                    with: failure.map { .failure($0) } ?? result.withLock { $0 } ?? .failure(CancellationError()))
             }
             let mustStart = state.withLock { state in
                 state.jobs.append(job)
@@ -85,26 +98,41 @@ final class WriteQueue: Sendable {
     }
 
     private func commit(_ jobs: [Job], _ settled: [EventID]) {
-        var finishers: [@Sendable ((any Error)?) -> Void] = []
         do {
-            try pool.writeWithoutTransaction { database in
-                try database.inTransaction(.immediate) {
-                    try Outbox.remove(settled, database)
-                    for job in jobs {
-                        finishers.append(job.run(database))
-                        // A full disk makes SQLite undo the whole transaction, not just the savepoint.
-                        guard database.isInsideTransaction else { throw JournalError.diskFull }
-                    }
-                    return .commit
-                }
-            }
-            for finish in finishers { finish(nil) }
+            // Each in a savepoint would have SQLite note every page twice; none fails as a rule.
+            if try commit(jobs, settled, apart: false) { return }
+            _ = try commit(jobs, settled, apart: true)
         } catch {
             let failure = JournalError(writing: error)
             state.withLock { $0.settled.append(contentsOf: settled) }
-            for finish in finishers { finish(failure) }
-            for job in jobs.dropFirst(finishers.count) { job.fail(failure) }
+            for job in jobs { job.finish(failure) }
         }
+    }
+
+    /// Runs the jobs in one transaction.
+    ///
+    /// - Parameter apart: each in a savepoint, so that one that fails takes none of the others with it.
+    /// - Returns: false when nothing was changed, because a job failed that was not apart: the same jobs are to be run
+    ///   apart.
+    private func commit(_ jobs: [Job], _ settled: [EventID], apart: Bool) throws -> Bool {
+        var isDone = true
+        try pool.writeWithoutTransaction { database in
+            try database.inTransaction(.immediate) {
+                try Outbox.remove(settled, database)
+                for job in jobs {
+                    let isWell = apart ? try job.runInSavepoint(database) : job.run(database)
+                    // A full disk makes SQLite undo the whole transaction, not just the savepoint.
+                    guard database.isInsideTransaction else { throw JournalError.diskFull }
+                    guard isWell || apart else {
+                        isDone = false
+                        return .rollback
+                    }
+                }
+                return .commit
+            }
+        }
+        if isDone { for job in jobs { job.finish(nil) } }
+        return isDone
     }
 }
 
@@ -166,24 +194,5 @@ extension WriteQueue {
             return state.waiters
         }
         for waiter in waiters { waiter.continuation.resume(throwing: CancellationError()) }
-    }
-}
-
-extension Database {
-    /// Runs `body` in a savepoint that is undone when it throws.
-    fileprivate func inSavepointReturning<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        try run("SAVEPOINT job")
-        do {
-            let value = try body(self)
-            try run("RELEASE job")
-            return value
-        } catch {
-            // A full disk has undone everything already.
-            if isInsideTransaction {
-                try run("ROLLBACK TO job")
-                try run("RELEASE job")
-            }
-            throw error
-        }
     }
 }
