@@ -86,6 +86,8 @@ struct SourceJournal: Sendable {
         var events: [Event]
         /// What to tell the people at the source, for a file that was not taken.
         var reasons: [Reason] = []
+        /// The letter's revision was taken before, and it may be sent again as it stands now.
+        var isAgain = false
     }
 
     /// Decides on a file once and in one transaction; a file that was decided on before keeps its fate and makes no
@@ -171,6 +173,12 @@ extension SourceJournal {
                 "INSERT OR IGNORE INTO delivery (delivery, chain, revision) VALUES (?, ?, ?)",
                 [delivery.description, record.chain.description, record.revision])
         }
+    }
+
+    /// The revision has been dropped with more than one content: which of them goes is not known here, so that whatever is
+    /// dropped of it from now on counts as changed.
+    static func noteChange(of letter: LetterID, _ database: Database) throws {
+        try database.run("UPDATE letter SET content = '' WHERE letter = ?", [letter.description])
     }
 
     /// - Returns: the deliveries that were taken for the revision and for earlier ones. A delivery whose revision was not

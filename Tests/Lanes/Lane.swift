@@ -22,6 +22,7 @@ enum Lane {
         Suite(name: "PipelineTests.DeletedQueueTests"),
         Suite(name: "PipelineTests.ConverterTests"),
         Suite(name: "PipelineTests.OperatorScenario"),
+        Suite(name: "PipelineTests.RedropScenario"),
         Suite(name: "TransportTests.ConformanceTests", isSplit: true),
         Suite(name: "TransportTests.FolderWayTests", isSplit: true),
         Suite(name: "ConversionTests.CorpusTests", isSplit: true),
