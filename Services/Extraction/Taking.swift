@@ -99,7 +99,6 @@ struct Taking: Sendable {
                 + "had been refused, rejected or not delivered; else give the changed letter a higher revision")
         var decision = try withhold([reason], record, stored, item, now)
         decision.events.append(redropped)
-        decision.isAgain = true
         return decision
     }
 

@@ -70,12 +70,15 @@ struct RedropTests {
         try FileManager.default.linkItem(at: json, to: kept)
         await drop.scan()
         let events = try await drop.events()
+        let error = drop.folder.appending(path: "rejected/letter.error.txt")
         for _ in 0..<2 {
+            if isMended { try FileManager.default.removeItem(at: error) }
             try FileManager.default.linkItem(at: kept, to: json)
             try drop.restart()
             await drop.scan()
         }
         #expect(try await drop.events() == events)
+        if isMended { #expect(try drop.errorText().contains("changed-without-revision: ")) }
         let counts = try await drop.counts()
         #expect(counts.taken == (isMended ? 1 : 2))
         #expect(counts.withheld == (isMended ? 1 : 0))
