@@ -19,8 +19,10 @@ struct Request: Sendable {
             facts = try event.payload(LetterExtracted.self).facts
             attempt = Attempt(askedBy: event, delivery: facts.delivery)
         case .letterResend:
-            facts = try event.payload(LetterOutcome.self).facts
+            let asked = try event.payload(LetterOutcome.self)
+            facts = asked.facts
             attempt = Attempt(askedBy: event, delivery: facts.delivery)
+            if asked.redrop != nil { attempt.isRedrop = true }
         case .letterRerouted:
             facts = try event.payload(LetterRerouted.self).successor
             attempt = Attempt(askedBy: event, delivery: facts.delivery)

@@ -55,6 +55,10 @@ struct SourceJournal: Sendable {
         migrator.registerMigration("extraction: the revision of each delivery") { database in
             try database.execute(sql: "ALTER TABLE delivery ADD COLUMN revision INTEGER")
         }
+        // As JSON: what is told beside the file, should it have to be told again.
+        migrator.registerMigration("extraction: the reasons of each file") { database in
+            try database.execute(sql: "ALTER TABLE file ADD COLUMN reasons TEXT")
+        }
         return migrator
     }
 
@@ -86,10 +90,13 @@ struct SourceJournal: Sendable {
         var events: [Event]
         /// What to tell the people at the source, for a file that was not taken.
         var reasons: [Reason] = []
+
+        /// The letter's revision was taken before, and it may be sent again as it stands now.
+        var isAgain: Bool { reasons.contains { $0.code == "changed-without-revision" } }
     }
 
-    /// Decides on a file once and in one transaction; a file that was decided on before keeps its fate and makes no
-    /// events.
+    /// Decides on a file once and in one transaction; a file that was decided on before keeps its fate and its reasons,
+    /// and makes no events.
     ///
     /// - Parameter file: names this very file, so that the same letter dropped again is another.
     func decide(
@@ -97,15 +104,20 @@ struct SourceJournal: Sendable {
         _ decide: @escaping @Sendable (Database) throws -> Decision
     ) async throws -> Decision {
         try await journal.record { database in
-            if let former = try String.fetchOne(
-                database.cachedStatement(sql: "SELECT fate FROM file WHERE file = ?"), arguments: [file]),
-                let fate = Fate(rawValue: former)
+            if let former = try Row.fetchOne(
+                database.cachedStatement(sql: "SELECT fate, reasons FROM file WHERE file = ?"), arguments: [file]),
+                let fate = Fate(rawValue: former["fate"])
             {
-                return (Decision(fate: fate, events: []), [])
+                let reasons = try (former["reasons"] as String?).map {
+                    try JSONDecoder.meshPost.decode([Reason].self, from: Data($0.utf8))
+                }
+                return (Decision(fate: fate, events: [], reasons: reasons ?? []), [])
             }
             let decision = try decide(database)
+            let reasons = try decision.reasons.isEmpty ? nil : JSONEncoder.meshPost.encode(decision.reasons)
             try database.run(
-                "INSERT INTO file (file, fate) VALUES (?, ?)", [file, decision.fate.rawValue])
+                "INSERT INTO file (file, fate, reasons) VALUES (?, ?, ?)",
+                [file, decision.fate.rawValue, reasons.map { String(decoding: $0, as: UTF8.self) }])
             try database.run(
                 """
                 INSERT INTO count (source, day, fate, number) VALUES (?, ?, ?, 1)
@@ -171,6 +183,12 @@ extension SourceJournal {
                 "INSERT OR IGNORE INTO delivery (delivery, chain, revision) VALUES (?, ?, ?)",
                 [delivery.description, record.chain.description, record.revision])
         }
+    }
+
+    /// The revision has been dropped with more than one content: which of them goes is not known here, so that whatever is
+    /// dropped of it from now on counts as changed.
+    static func noteChange(of letter: LetterID, _ database: Database) throws {
+        try database.run("UPDATE letter SET content = '' WHERE letter = ?", [letter.description])
     }
 
     /// - Returns: the deliveries that were taken for the revision and for earlier ones. A delivery whose revision was not

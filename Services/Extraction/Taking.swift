@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import GRDB
 import Journal
 import Letters
 import Logging
@@ -60,22 +61,15 @@ struct Taking: Sendable {
         try await ObjectWriter.finish(objects.map(\.writer) + [writer])
         let now = now()
         return try await journal.decide(file: item.file, source: item.source, at: now) { database in
-            if let former = try SourceJournal.extractedContent(record.letter, database) {
-                if former == stored.sha256 { return SourceJournal.Decision(fate: .duplicate, events: []) }
-                let reason = Reason(
-                    code: "changed-without-revision",
-                    detail:
-                        "this revision was taken before with another content: give the changed letter a higher revision"
-                )
-                return try withhold([reason], record, stored, item, now)
-            }
             if let withdrawn = try SourceJournal.withdrawnRevision(record.chain, database), revision <= withdrawn {
                 let reason = Reason(
-                    code: "withdrawn",
-                    detail: "this revision was withdrawn before it came: drop a higher revision to send it")
+                    code: "withdrawn", detail: "this revision was withdrawn: drop a higher revision to send it")
                 return try withhold([reason], record, stored, item, now)
             }
             let deliveries = record.recipients.map { facts(record, $0, stored) }
+            if let former = try SourceJournal.extractedContent(record.letter, database) {
+                return try again(record, deliveries, isSame: former == stored.sha256, stored, item, now, database)
+            }
             try SourceJournal.note(
                 record, content: stored.sha256, deliveries: deliveries.map(\.delivery), database, at: now)
             let events = try deliveries.map { facts in
@@ -85,6 +79,27 @@ struct Taking: Sendable {
             }
             return SourceJournal.Decision(fate: .taken, events: events)
         }
+    }
+
+    /// A letter whose revision was taken before.
+    ///
+    /// Whether it goes again is decided by what became of it, which others know.
+    private func again(
+        _ record: LetterRecord, _ deliveries: [DeliveryFacts], isSame: Bool, _ stored: ObjectReference, _ item: Item,
+        _ now: Date, _ database: Database
+    ) throws -> SourceJournal.Decision {
+        let redropped = try Event(
+            .letterRedropped, LetterRedropped(deliveries: deliveries), about: record.letter.description,
+            cause: item.file, from: .extraction, at: now)
+        if isSame { return SourceJournal.Decision(fate: .duplicate, events: [redropped]) }
+        try SourceJournal.noteChange(of: record.letter, database)
+        let reason = Reason(
+            code: "changed-without-revision",
+            detail: "this revision was taken before with another content: it is sent in place of that only where that "
+                + "had been refused, rejected or not delivered; else give the changed letter a higher revision")
+        var decision = try withhold([reason], record, stored, item, now)
+        decision.events.append(redropped)
+        return decision
     }
 
     /// A signed-off letter that can be read but cannot be sent as it stands.

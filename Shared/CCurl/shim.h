@@ -1,6 +1,8 @@
 #pragma once
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 
 // curl_easy_setopt, curl_easy_getinfo and curl_multi_setopt take variable arguments, which Swift cannot call: one
 // function per type of argument, so that a long is never passed where a curl_off_t is read.
@@ -43,4 +45,37 @@ static inline CURLcode meshpost_curl_get_long(CURL *easy, CURLINFO info, long *v
 
 static inline CURLMcode meshpost_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
+}
+
+/// For CURLOPT_PREREQFUNCTION.
+static inline CURLcode meshpost_curl_set_prereq_callback(
+    CURL *easy, int (*callback)(void *, char *, char *, int, int)) {
+    return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
+}
+
+/// For CURLOPT_DEBUGFUNCTION.
+static inline CURLcode meshpost_curl_set_debug_callback(
+    CURL *easy, int (*callback)(CURL *, curl_infotype, char *, size_t, void *)) {
+    return curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, callback);
+}
+
+/// For CURLOPT_OPENSOCKETFUNCTION and CURLOPT_CLOSESOCKETFUNCTION, with what both are given.
+static inline void meshpost_curl_set_socket_callbacks(
+    CURL *easy, curl_socket_t (*opening)(void *, curlsocktype, struct curl_sockaddr *),
+    int (*closing)(void *, curl_socket_t), void *context) {
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, opening);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, context);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, closing);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, context);
+}
+
+/// As libcurl opens one when nobody else does.
+static inline curl_socket_t meshpost_curl_open_socket(const struct curl_sockaddr *address) {
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/// Bytes that have come in and that nobody has read.
+static inline int meshpost_socket_pending(int descriptor) {
+    int count = 0;
+    return ioctl(descriptor, FIONREAD, &count) == 0 ? count : 0;
 }

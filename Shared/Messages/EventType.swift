@@ -13,6 +13,7 @@ public struct EventType: RawRepresentable, Codable, Hashable, Sendable, CustomSt
     public static let letterExtracted = Self("letter.extracted")
     public static let letterWithheld = Self("letter.withheld")
     public static let letterWithdrawn = Self("letter.withdrawn")
+    public static let letterRedropped = Self("letter.redropped")
     public static let letterConvertedForMesh = Self("letter.converted.mesh")
     public static let letterConvertedForFolder = Self("letter.converted.folder")
     public static let letterRefused = Self("letter.refused")

@@ -53,11 +53,15 @@ public struct Attempt: Codable, Hashable, Sendable {
     public var askedAt: Date
     /// The message that it sends.
     public var message: MessageID
+    /// True when the source asked for it by dropping the letter again: it leaves only where every other attempt at the
+    /// delivery has failed. Nil for every other attempt.
+    public var isRedrop: Bool?
 
-    public init(id: EventID, askedAt: Date, message: MessageID) {
+    public init(id: EventID, askedAt: Date, message: MessageID, isRedrop: Bool? = nil) {
         self.id = id
         self.askedAt = askedAt
         self.message = message
+        self.isRedrop = isRedrop
     }
 
     /// The attempt that `event` asks for.
@@ -161,6 +165,15 @@ public struct LetterWithdrawn: EventPayload {
     }
 }
 
+/// `letter.redropped`: the source dropped a letter again in a revision that was taken before, with the same content or
+/// another. Whether it goes again is decided by what became of it (deploy/docs/STATES.md, "A letter that is dropped again").
+public struct LetterRedropped: EventPayload {
+    /// As the letter stands now, one for each of its recipients: its record is the new one.
+    public var deliveries: [DeliveryFacts]
+
+    public init(deliveries: [DeliveryFacts]) { self.deliveries = deliveries }
+}
+
 /// `letter.converted.mesh` and `letter.converted.folder`: the message file is ready.
 public struct LetterConverted: EventPayload {
     public var facts: DeliveryFacts
@@ -255,11 +268,13 @@ public struct LetterOutcome: EventPayload {
     public var by: OperatorAction?
     /// For `letter.reconvert`: what the recipient has; nil where he has nothing that the letter takes the place of.
     public var predecessor: Predecessor?
+    /// For `letter.resend`: the `letter.redropped` that asked for it; nil where a person did.
+    public var redrop: EventID?
 
     public init(
         facts: DeliveryFacts, attempt: Attempt? = nil, reason: Reason? = nil, meshMessageID: String? = nil,
         happenedAt: Date? = nil, answer: Answer? = nil, stage: Stage? = nil, proof: ObjectReference? = nil,
-        by: OperatorAction? = nil, predecessor: Predecessor? = nil
+        by: OperatorAction? = nil, predecessor: Predecessor? = nil, redrop: EventID? = nil
     ) {
         self.facts = facts
         self.attempt = attempt
@@ -271,6 +286,7 @@ public struct LetterOutcome: EventPayload {
         self.proof = proof
         self.by = by
         self.predecessor = predecessor
+        self.redrop = redrop
     }
 }
 

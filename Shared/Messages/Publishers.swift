@@ -6,7 +6,7 @@ extension Stage {
     /// `definitions.json` say the same to the broker, and every consumer holds a message's user against it.
     public var publishes: Set<EventType> {
         switch self {
-        case .extraction: [.letterExtracted, .letterWithheld, .letterWithdrawn]
+        case .extraction: [.letterExtracted, .letterWithheld, .letterWithdrawn, .letterRedropped]
         case .conversion: [.letterConvertedForMesh, .letterConvertedForFolder, .letterRefused]
         case .transport:
             [

@@ -29,6 +29,15 @@ struct DocumentTests {
         #expect(DocumentFindings(path: "deploy/docs/X.md", text: real, tests: tests).all == [])
     }
 
+    @Test("and the lanes name only suites that exist, since one that does not is run by nobody")
+    func lanes() throws {
+        let tests = try TestIndex()
+        let text = try Repository.text("Tests/Lanes/Lane.swift")
+        let named = text.matches(of: /"(\w+Tests\.\w+)"/).map { String($0.1) }
+        #expect(named.count > 40)
+        for name in named { #expect(tests.names.contains(name), "Tests/Lanes/Lane.swift names \(name)") }
+    }
+
     @Test("tell what bites in RabbitMQ by sentences of tests")
     func sentences() throws {
         let tests = try TestIndex()

@@ -22,6 +22,7 @@ enum Lane {
         Suite(name: "PipelineTests.DeletedQueueTests"),
         Suite(name: "PipelineTests.ConverterTests"),
         Suite(name: "PipelineTests.OperatorScenario"),
+        Suite(name: "PipelineTests.RedropScenario"),
         Suite(name: "TransportTests.ConformanceTests", isSplit: true),
         Suite(name: "TransportTests.FolderWayTests", isSplit: true),
         Suite(name: "ConversionTests.CorpusTests", isSplit: true),
@@ -41,6 +42,7 @@ enum Lane {
         Suite(name: "ConversionTests.PageEdgeTests"),
         Suite(name: "ConversionTests.EngineTests"),
         Suite(name: "ConversionTests.ConfinementTests"),
+        Suite(name: "ConversionTests.DocumentMutationTests"),
         Suite(name: "ConversionTests.StarvedEngineTests"),
         Suite(name: "ConversionTests.FaxTests"),
         Suite(name: "ConversionTests.PlainTextTests"),
@@ -85,8 +87,9 @@ enum Lane {
         case .fuzz:
             [
                 "XMLTests.MutationTests", "FHIRTests.ResponseTests", "MeshFoldersTests.ControlFileTests",
-                "MessagesTests.MutationTests", "LettersTests.PracticesMutationTests",
-                "ExtractionTests.DroppedLetterMutationTests",
+                "MessagesTests.EventMutationTests", "LettersTests.PracticesMutationTests",
+                "ExtractionTests.DroppedLetterMutationTests", "MeshTests.ProtocolMutationTests",
+                "ConversionTests.DocumentMutationTests",
             ].map { Suite(name: $0) }
         }
     }

@@ -83,16 +83,27 @@ struct BoundTests {
         }
     }
 
-    @Test("and what is longer than its length does not become the next answer")
-    func longer() async throws {
+    @Test("and a message that is longer than its length is none, whatever of it has come", arguments: [4, 16_384])
+    func longer(length: Int) async throws {
+        let body = Data(repeating: 0x78, count: length)
+        let (error, _) = try await downloading(
+            .overlong(200, headers: marks(), body: body, rest: Data(repeating: 0x79, count: 900), milliseconds: 0))
+        #expect(error?.code == "dropped" && error?.detail.contains("more bytes") == true)
+    }
+
+    @Test("and what lies on a kept connection does not become the next answer", arguments: [0, 30])
+    func soiled(milliseconds: Int) async throws {
+        let forged = Data("HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{\"count\": 9}".utf8)
         try await withMailbox { _, number in
             number == 1
-                ? .raw(Data(Self.head(marks(), "Content-Length: 4\r\n\r\noursHTTP/1.1 200 OK\r\n\r\n").utf8))
-                : .json(200, #"{"count": 7}"#)
-        } _: { mailbox, _ in
-            let (_, body) = try await mailbox.download("A")
-            let count = try await mailbox.count()
-            #expect(body == Data("ours".utf8) && count == 7)
+                ? .overlong(200, body: Data("{\"count\": 7}".utf8), rest: forged, milliseconds: milliseconds)
+                : .json(200, "{\"count\": \(number)}")
+        } _: { mailbox, server in
+            #expect(try await mailbox.count() == 7)
+            try await eventually("the rest has come") { server.restsSent == 1 }
+            #expect(try await mailbox.count() == 2)
+            #expect(try await mailbox.count() == 3)
+            #expect(server.connectionCount == 2)
         }
     }
 }

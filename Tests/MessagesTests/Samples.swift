@@ -12,7 +12,8 @@ enum Samples {
     }
 
     static let types: [EventType] = [
-        .letterExtracted, .letterWithheld, .letterWithdrawn, .letterConvertedForMesh, .letterConvertedForFolder,
+        .letterExtracted, .letterWithheld, .letterWithdrawn, .letterRedropped, .letterConvertedForMesh,
+        .letterConvertedForFolder,
         .letterRefused, .letterReconvert, .letterSent, .letterUnroutable, .letterCancelled, .letterSuperseded,
         .letterDelivered, .letterCollected, .meshReceived, .meshPolled, .letterUndelivered, .letterReceived,
         .letterFiled, .letterRejected, .letterOverdue, .letterStalled, .letterResend, .letterRerouted, .letterClosed,
@@ -80,6 +81,7 @@ enum Samples {
             sample(
                 .letterWithdrawn,
                 LetterWithdrawn(source: "epr", chain: facts.chain, revision: 2, deliveries: [facts.delivery])),
+            sample(.letterRedropped, LetterRedropped(deliveries: [facts])),
             sample(.letterConvertedForMesh, converted(.mesh)),
             sample(.letterConvertedForFolder, converted(.folder)),
             sample(

@@ -20,8 +20,11 @@ public struct Mutations: RandomNumberGenerator {
     }
 
     /// How many inputs a test makes: what it says itself, or `MESHPOST_FUZZ_ROUNDS` of the environment.
-    public static func rounds(usual: Int) -> Int {
-        ProcessInfo.processInfo.environment["MESHPOST_FUZZ_ROUNDS"].flatMap { Int($0) } ?? usual
+    ///
+    /// - Parameter cost: how many times as long an input takes as one of a reader that is a mere function.
+    public static func rounds(usual: Int, cost: Int = 1) -> Int {
+        ProcessInfo.processInfo.environment["MESHPOST_FUZZ_ROUNDS"].flatMap { Int($0) }.map { max(1, $0 / cost) }
+            ?? usual
     }
 
     /// Numbers of the generator SplitMix64.

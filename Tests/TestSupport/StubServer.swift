@@ -23,6 +23,8 @@ public final class StubServer: Sendable {
         case broken(Int, headers: [String: String] = [:], announced: Int, body: Data)
         /// These bytes as they are, then the connection is closed.
         case raw(Data)
+        /// An answer, and so many milliseconds later bytes that belong to none; the connection stays.
+        case overlong(Int, headers: [String: String] = [:], body: Data, rest: Data, milliseconds: Int)
         /// One byte after the other, so many milliseconds apart, until the client goes away.
         case drip(headers: [String: String], milliseconds: Int)
         /// Nothing at all until the client goes away.
@@ -39,6 +41,7 @@ public final class StubServer: Sendable {
     public let port: UInt16
     private let seen = Mutex<[Request]>([])
     private let connections = Mutex(0)
+    private let rests = Mutex(0)
     private let handler: @Sendable (Request, _ number: Int) -> Reply
 
     /// Listens on a free port.
@@ -72,6 +75,9 @@ public final class StubServer: Sendable {
     public var requests: [Request] { seen.withLock { $0 } }
     /// How many connections were ever made.
     public var connectionCount: Int { connections.withLock { $0 } }
+
+    /// How many overlong answers have left to their last byte.
+    public var restsSent: Int { rests.withLock { $0 } }
 
     /// Takes no more connections.
     public func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
@@ -145,6 +151,15 @@ public final class StubServer: Sendable {
         case .raw(let bytes):
             send(Array(bytes), on: client)
             return false
+        case .overlong(let status, let headers, let body, let rest, let milliseconds):
+            let isLater = milliseconds > 0
+            write(client, status, headers, length: body.count, isLater ? body : body + rest)
+            if isLater {
+                usleep(UInt32(milliseconds) * 1000)
+                send(Array(rest), on: client)
+            }
+            rests.withLock { $0 += 1 }
+            return true
         case .drip(let headers, let milliseconds):
             write(client, 200, headers, length: 1_000_000, Data())
             while send([0x78], on: client) { usleep(UInt32(milliseconds) * 1000) }

@@ -32,15 +32,44 @@ extension Ledger {
         }
     }
 
-    /// Works out where a delivery stands by all that is known of it.
-    static func bringUpToDate(_ facts: DeliveryFacts, _ database: Database) throws {
-        let delivery = facts.delivery.description
-        let events =
-            try DeliveryEventRows.all(of: facts.delivery, database)
-            ?? entries(of: delivery, database).flatMap { entry in
+    /// Everything that is known of a delivery.
+    static func events(of facts: DeliveryFacts, _ database: Database) throws -> [DeliveryEvent] {
+        try DeliveryEventRows.all(of: facts.delivery, database)
+            ?? entries(of: facts.delivery.description, database).flatMap { entry in
                 try Impression.all(of: entry.event, parking: entry.parking)
                     .filter { $0.facts.delivery == facts.delivery }.map(\.event)
             }
+    }
+
+    /// The attempt that was asked for last says what the letter is: a source may have mended it.
+    static func bringFactsUpToDate(_ facts: DeliveryFacts, asked: Date, _ database: Database) throws {
+        let delivery = facts.delivery.description
+        let latest = try Int64.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT max(asked_at) FROM delivery_event
+                    WHERE delivery = ? AND kind IN ('extracted', 'resendAsked')
+                    """), arguments: [delivery])
+        guard asked.milliseconds >= latest ?? 0 else { return }
+        try database.run(
+            """
+            UPDATE delivery SET facts = ?, kind = ?, urgency = ?, role = ?, specialty = ?, signed_at = ?,
+                encounter_at = ? WHERE delivery = ?
+            """,
+            [
+                try json(facts), facts.kind.rawValue, facts.urgency.rawValue, facts.role.rawValue, facts.specialty,
+                Instant.text(facts.signedAt), facts.encounterAt.map(Instant.text), delivery,
+            ])
+        let record = try json(facts.record)
+        try database.run(
+            "UPDATE search SET record = ?, is_filled = 0, tries = 0, next_try = 0 WHERE letter = ? AND record <> ?",
+            [record, facts.letter.description, record])
+    }
+
+    /// Works out where a delivery stands by all that is known of it.
+    static func bringUpToDate(_ facts: DeliveryFacts, _ database: Database) throws {
+        let delivery = facts.delivery.description
+        let events = try events(of: facts, database)
         guard let standing = DeliveryStanding(of: events) else { return }
         let wait = StageWait(of: events)
         func first(_ kinds: DeliveryEvent.Kind...) -> String? {
@@ -85,7 +114,7 @@ extension Ledger {
                 delivery, facts.letter.description, facts.chain.description, facts.revision, facts.source,
                 facts.kind.rawValue, facts.urgency.rawValue, facts.recipient.description, facts.role.rawValue,
                 facts.specialty, Instant.text(facts.signedAt), facts.encounterAt.map(Instant.text),
-                // The facts of a delivery do not change.
+                // Only a new attempt changes them.
                 isKnown ? "" : try json(facts),
                 standing.state.rawValue, standing.code, Instant.text(standing.since), standing.attempts,
                 standing.isDone, needsPerson, concerns.joined(separator: ","), first(.extracted), first(.sent),

@@ -33,25 +33,37 @@ struct Ledger: Sendable {
         let isForged = parking?.reason.code == Provenance.code
         let impressions = isForged ? [] : try Impression.all(of: event, parking: parking)
         let id = Self.id(event, parking)
-        try await journal.write { database in
-            try database.run(
-                """
-                INSERT OR IGNORE INTO event (id, type, subject, time, parked_stage, parked_code, parked_detail, body)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                [
-                    id, event.type.rawValue, event.subject, Instant.text(event.time), parking?.stage,
-                    parking?.reason.code, parking?.reason.detail, event.body,
-                ])
-            guard database.changesCount == 1 else { return }
+        @Sendable func note(_ database: Database) throws -> Set<LetterID> {
+            guard try Self.noteRow(event, as: id, parking: parking, database) else { return [] }
             for impression in impressions {
                 let isOnly = impressions.count { $0.facts.delivery == impression.facts.delivery } == 1
-                try DeliveryEventRows.add(
-                    id, to: impression.facts.delivery, isOnly ? impression.event : nil, database)
-                try Self.note(impression, database)
+                try Self.note(impression, as: id, isOnly: isOnly, database)
             }
-            if parking == nil { try Self.noteOthers(event, database) }
+            var letters = Set(impressions.map(\.facts.letter))
+            if parking == nil, let letter = try Self.noteOthers(event, database) { letters.insert(letter) }
+            return letters
         }
+        if parking == nil, Self.mayDecideRedrop(event) {
+            try await journal.record { database in
+                ((), try Self.decideRedrops(of: try note(database), database))
+            }
+        } else {
+            _ = try await journal.write { try note($0) }
+        }
+    }
+
+    /// - Returns: false for an event that was noted before.
+    static func noteRow(_ event: Event, as id: String, parking: Parking?, _ database: Database) throws -> Bool {
+        try database.run(
+            """
+            INSERT OR IGNORE INTO event (id, type, subject, time, parked_stage, parked_code, parked_detail, body)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                id, event.type.rawValue, event.subject, Instant.text(event.time), parking?.stage,
+                parking?.reason.code, parking?.reason.detail, event.body,
+            ])
+        return database.changesCount == 1
     }
 
     /// A message that some stage parked because it is no event.
@@ -77,41 +89,52 @@ struct Ledger: Sendable {
         return Identity.uuid("parked", event.id.description, parking.stage, since).uuidString.lowercased()
     }
 
-    private static func note(_ impression: Impression, _ database: Database) throws {
+    /// - Parameter isOnly: the event means nothing else for the delivery.
+    static func note(_ impression: Impression, as id: String, isOnly: Bool, _ database: Database) throws {
         let facts = impression.facts
+        try DeliveryEventRows.add(id, to: facts.delivery, isOnly ? impression.event : nil, database)
         if let message = impression.message {
             try database.run(
                 "INSERT OR IGNORE INTO message (message, delivery) VALUES (?, ?)",
                 [message.description, facts.delivery.description])
         }
-        try database.run(
-            "UPDATE withheld SET is_settled = 1 WHERE letter = ? AND NOT is_settled",
-            [facts.letter.description])
         try bringUpToDate(facts, database)
+        switch impression.event.kind {
+        case .extracted, .closed: try settleWithheld(facts, by: impression.event.time, database)
+        case .resendAsked: try bringFactsUpToDate(facts, asked: impression.event.time, database)
+        default: break
+        }
     }
 
-    private static func noteOthers(_ event: Event, _ database: Database) throws {
+    /// What was withheld before the letter was taken, or a later revision of it, or a person closed it, needs nobody.
+    private static func settleWithheld(_ facts: DeliveryFacts, by time: Date, _ database: Database) throws {
+        try database.run(
+            """
+            UPDATE withheld SET is_settled = 1
+            WHERE (letter = ? OR chain = ? AND revision < ?) AND NOT is_settled AND since <= ?
+            """,
+            [facts.letter.description, facts.chain.description, facts.revision, Instant.text(time)])
+    }
+
+    /// - Returns: the letter of which a decision may be due.
+    private static func noteOthers(_ event: Event, _ database: Database) throws -> LetterID? {
         switch event.type {
         case .letterWithheld:
             let payload = try event.payload(LetterWithheld.self)
-            let isKnown =
-                try payload.letter.map {
-                    try Bool.fetchOne(
-                        database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM delivery WHERE letter = ?)"),
-                        arguments: [$0.description]) ?? false
-                } ?? false
-            // A changed letter under an extracted revision stays open: only a person can tell which is right.
-            let isSettled = isKnown && !payload.reasons.contains { $0.code == "changed-without-revision" }
             try database.run(
                 """
-                INSERT INTO withheld (item, source, letter, since, reasons, is_settled) VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO withheld (item, source, letter, since, reasons, is_settled, chain, revision)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET since = excluded.since, reasons = excluded.reasons,
                     is_settled = excluded.is_settled WHERE excluded.since >= since
                 """,
                 [
                     payload.item, payload.source, payload.letter?.description, Instant.text(event.time),
-                    try json(payload.reasons), isSettled,
+                    try json(payload.reasons), try isSettled(payload, at: event.time, database),
+                    payload.chain?.description, payload.revision,
                 ])
+        case .letterRedropped:
+            return try RedropRows.note(event, database)
         case .letterWithdrawn:
             let payload = try event.payload(LetterWithdrawn.self)
             try database.run(
@@ -131,8 +154,30 @@ struct Ledger: Sendable {
                 INSERT INTO poll (mailbox, at) VALUES (?, ?)
                 ON CONFLICT DO UPDATE SET at = max(at, excluded.at)
                 """, [payload.mailbox, Instant.text(payload.at)])
-        default: return
+        default: break
         }
+        return nil
+    }
+
+    /// Whether what is withheld was settled before we heard of it.
+    private static func isSettled(_ payload: LetterWithheld, at time: Date, _ database: Database) throws -> Bool {
+        guard let letter = payload.letter else { return false }
+        func exists(_ sql: String, _ arguments: StatementArguments) throws -> Bool {
+            try Bool.fetchOne(
+                database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM delivery WHERE \(sql))"),
+                arguments: arguments) ?? false
+        }
+        if let chain = payload.chain, let revision = payload.revision,
+            try exists(
+                "chain = ? AND revision > ? AND extracted_at >= ?", [chain.description, revision, Instant.text(time)])
+        {
+            return true
+        }
+        // A changed letter under an extracted revision stays open until it goes: only a person can tell which is right.
+        if payload.reasons.contains(where: { $0.code == "changed-without-revision" }) {
+            return try RedropRows.isSettled(letter, since: time, database)
+        }
+        return try exists("letter = ?", [letter.description])
     }
 
     static func json(_ value: some Encodable) throws -> String {

@@ -122,6 +122,22 @@ enum LedgerSchema {
                     CREATE INDEX search_to_fill ON search (next_try) WHERE NOT is_filled;
                     """)
         }
+        // Rows of what is withheld that are from before have neither.
+        migrator.registerMigration("reporting: letters that were dropped again") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE redrop (
+                        letter TEXT NOT NULL PRIMARY KEY,
+                        event TEXT NOT NULL,
+                        at INTEGER NOT NULL,
+                        deliveries TEXT NOT NULL,
+                        is_settled INTEGER NOT NULL
+                    ) WITHOUT ROWID;
+                    ALTER TABLE withheld ADD COLUMN chain TEXT;
+                    ALTER TABLE withheld ADD COLUMN revision INTEGER;
+                    CREATE INDEX withheld_by_chain ON withheld (chain);
+                    """)
+        }
         return migrator
     }
 }

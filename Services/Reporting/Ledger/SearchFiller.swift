@@ -87,12 +87,12 @@ struct SearchFiller: Service {
             try database.run(
                 """
                 UPDATE search SET nhs_number = ?, family = ?, given = ?, birth_date = ?, document_id = ?,
-                    title = ?, is_filled = 1 WHERE letter = ?
+                    title = ?, is_filled = 1 WHERE letter = ? AND record = ?
                 """,
                 [
                     record.patient.nhsNumber?.digits, record.patient.family.uppercased(),
                     record.patient.given.joined(separator: " "), record.patient.birthDate, record.documentID,
-                    record.title, row.letter,
+                    record.title, row.letter, row.record,
                 ])
         }
     }

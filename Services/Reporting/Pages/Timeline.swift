@@ -76,6 +76,8 @@ enum Timeline {
         case .letterOverdue:
             return ("No \(payload.answer?.rawValue ?? "") answer in time", code, .wait)
         case .letterStalled: return ("Not moved on by \(payload.stage?.rawValue ?? "a stage") in time", code, .wait)
+        case .letterResend where payload.redrop != nil:
+            return ("Sent again, since its source dropped it again after it had failed", nil, .plain)
         case .letterResend: return ("Sent again, asked \(hand)", nil, .plain)
         case .letterClosed: return ("Closed \(hand)", nil, .plain)
         case .letterReconvert: return ("Made anew: \(why)", code, .plain)

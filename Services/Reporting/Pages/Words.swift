@@ -114,9 +114,14 @@ enum Words {
                 "Correct the practices file or the table of formats, then send again.",
                 "meshpost letter resend \(id) --reason …"
             )
+        case ("refused", _) where line.code == "already-left":
+            return (
+                "A copy that left before may have arrived: wait for its answer. Should it stay away, send again.",
+                "meshpost letter resend \(id) --reason …"
+            )
         case ("refused", _):
             return (
-                "Mend the letter at the source with a higher revision, or close it.",
+                "Mend the letter at the source and drop it again, or close it.",
                 "meshpost letter close \(id) --reason …"
             )
         case (_, let concern) where concern == "recipient-differs":

@@ -25,6 +25,15 @@ struct Gate: Sendable {
         var answer: Answer?
         /// Whether the practice's answer is to come.
         var awaitsAnswer: Bool
+        /// The practice rejected it, or MESH could not deliver it, whatever came before.
+        var isDenied = false
+        /// The attempt was asked for by the source, which dropped the letter again.
+        var isRedrop = false
+        /// When the attempt was asked for, where it was kept.
+        var asked: Date?
+
+        /// Nothing of it is at the practice, nor will be.
+        var hasFailed: Bool { phase.mayBeThere ? isDenied && answer != .filed : phase.isEnd }
 
         /// Once it is no longer waited for: whether it is to be taken as being there.
         var isThere: Bool { phase.mayBeThere && answer?.isGood != false }
@@ -43,6 +52,7 @@ struct Gate: Sendable {
         /// Until then at the latest; what happens to the others meanwhile may end it.
         case wait(until: Date)
         case superseded(Reason)
+        case refused(Reason)
         case reconvert(replacing: Predecessor?)
     }
 
@@ -52,6 +62,10 @@ struct Gate: Sendable {
     var replaces: ChainID?
     /// What the message names as what it takes the place of.
     var named: Predecessor?
+    /// The attempt was asked for by the source, which dropped the letter again.
+    var isRedrop = false
+    /// When the attempt was asked for.
+    var asked: Date?
     /// When the letter came.
     var arrived: Date
     /// What is known of letters of these chains to the same practice.
@@ -62,6 +76,7 @@ struct Gate: Sendable {
         if let reason = overtaken { return .superseded(reason) }
         let deadline = arrived + patience
         let isPatient = now < deadline
+        if let decision = amongAttempts(isPatient ? deadline : nil) { return decision }
         let former = others.filter { $0.chain == chain && $0.revision < revision }
         // What is on the wire this moment is soon decided: it is never passed.
         let onTheWire = others.contains { isBefore($0) && $0.phase == .offered }
@@ -73,6 +88,26 @@ struct Gate: Sendable {
             Predecessor(chain: $0.chain, revision: $0.revision, format: $0.format)
         }
         return present == named ? .go : .reconvert(replacing: present)
+    }
+
+    /// Of several attempts at this very letter the one of a redrop leaves alone: only after every other has failed, and
+    /// none that was asked for before it leaves after it.
+    ///
+    /// - Parameter deadline: until when the word that ended another may yet come; nil when it is over.
+    private func amongAttempts(_ deadline: Date?) -> Decision? {
+        let attempts = others.filter { $0.chain == chain && $0.revision == revision }
+        if let asked, attempts.contains(where: { $0.isRedrop && $0.phase.mayBeThere && ($0.asked ?? asked) > asked }) {
+            return .refused(
+                Reason(code: "dropped-again", detail: "the source dropped the letter again, and that has left"))
+        }
+        let standing = attempts.filter { !$0.hasFailed }
+        guard isRedrop, !standing.isEmpty else { return nil }
+        let hasArrived = standing.contains { $0.answer == .filed || $0.phase == .delivered }
+        if let deadline, !hasArrived { return .wait(until: deadline) }
+        return .refused(
+            Reason(
+                code: "already-left",
+                detail: "the letter left before it was dropped again, or is about to, and nothing says that it failed"))
     }
 
     private func isBefore(_ other: Other) -> Bool {

@@ -22,6 +22,8 @@ enum GateRows {
                 false,
                 try SendLedger.apply(.superseded(reason), to: message, at: now, settling, database).events
             )
+        case .refused(let reason):
+            return (false, try SendLedger.apply(.refused(reason), to: message, at: now, settling, database).events)
         case .reconvert(let predecessor):
             let reason = Reason(
                 code: "predecessor-absent",
@@ -51,12 +53,12 @@ enum GateRows {
         let facts = letter.facts
         let gate = Gate(
             chain: facts.chain, revision: facts.revision, replaces: facts.replaces, named: letter.predecessor,
-            arrived: entry.arrived,
+            isRedrop: letter.attempt.isRedrop == true, asked: letter.attempt.askedAt, arrived: entry.arrived,
             others: try others(of: facts, but: entry.send.message, format: letter.format, database))
         return gate.decide(at: now, patience: settling.order)
     }
 
-    /// Letters to the same practice of the same chain, of those that it replaces one after the other, and of those that
+    /// Letters to the same practice of the same chain, other attempts at this one among them, of those that it replaces one after the other, and of those that
     /// replace it.
     ///
     /// - Parameter format: of letters of which it was not kept.
@@ -71,7 +73,7 @@ enum GateRows {
                         UNION SELECT sends.replaces FROM sends JOIN before ON sends.chain = before.chain
                             WHERE sends.replaces IS NOT NULL
                     )
-                    SELECT chain, revision, replaces, format, phase, answer, awaits FROM sends
+                    SELECT chain, revision, replaces, format, phase, answer, awaits, denied, redrop, asked FROM sends
                     WHERE recipient = :recipient AND message <> :message
                         AND (chain IN (SELECT chain FROM before WHERE chain IS NOT NULL) OR replaces = :chain)
                     """),
@@ -84,7 +86,9 @@ enum GateRows {
                 chain: ChainID(row["chain"] as UUID), revision: row["revision"],
                 replaces: (row["replaces"] as UUID?).map { ChainID($0) },
                 format: row["format"] ?? format, phase: Send.Phase(rawValue: row["phase"]) ?? .intended,
-                answer: (row["answer"] as String?).flatMap { Gate.Answer(rawValue: $0) }, awaitsAnswer: row["awaits"])
+                answer: (row["answer"] as String?).flatMap { Gate.Answer(rawValue: $0) }, awaitsAnswer: row["awaits"],
+                isDenied: row["denied"], isRedrop: row["redrop"],
+                asked: (row["asked"] as Int64?).map { Date(milliseconds: $0) })
         }
     }
 
@@ -102,10 +106,14 @@ enum GateRows {
 
     /// The recipient's word about a message; a good one is not taken back by a bad one.
     ///
-    /// - Parameter recipient: who spoke.
+    /// - Parameters:
+    ///   - recipient: who spoke.
+    ///   - isDenial: the practice does not have it, although its system may have read it.
     static func note(
-        _ answer: Gate.Answer, to message: MessageID, of recipient: ODSCode, at now: Date, _ database: Database
+        _ answer: Gate.Answer, to message: MessageID, of recipient: ODSCode, isDenial: Bool, at now: Date,
+        _ database: Database
     ) throws {
+        if isDenial { try database.run("UPDATE sends SET denied = 1 WHERE message = ?", [message.uuid]) }
         try database.run(
             """
             UPDATE sends SET answer = ? WHERE message = ?

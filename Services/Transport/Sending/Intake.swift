@@ -85,7 +85,10 @@ struct Intake: Handler {
                 .answered(meshMessageID: payload.meshMessageID), to: message, at: now, settling, database
             ).events
             if let answer = Self.answers[event.type] {
-                try GateRows.note(answer, to: message, of: payload.facts.recipient, at: now, database)
+                // "There already" is no word that it is not there.
+                let isDenial = !answer.isGood && !["20007", "20008"].contains(payload.reason?.code)
+                try GateRows.note(
+                    answer, to: message, of: payload.facts.recipient, isDenial: isDenial, at: now, database)
             }
             return events
         }

@@ -40,15 +40,16 @@ enum SendLedger {
             """
             INSERT OR IGNORE INTO sends
                 (message, delivery, chain, revision, recipient, replaces, urgent, channel, phase, since, due,
-                 arrived, offers, withdrawn, awaits, converted, format, predecessor)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?)
+                 arrived, offers, withdrawn, awaits, converted, format, predecessor, asked, redrop)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?)
             """,
             [
                 id, facts?.delivery.uuid ?? id, facts?.chain.uuid ?? id, facts?.revision ?? 0,
                 facts?.recipient.description ?? "", facts?.replaces?.uuid, facts?.urgency == .urgent,
                 cargo.channel.rawValue, Send.Phase.intended.rawValue, now.milliseconds, now.milliseconds,
                 now.milliseconds, cargo.awaitsAnswer, event.body, cargo.letter?.format,
-                cargo.letter?.predecessor?.description,
+                cargo.letter?.predecessor?.description, cargo.letter?.attempt.askedAt.milliseconds,
+                cargo.letter?.attempt.isRedrop == true,
             ])
         if database.changesCount == 1 { return true }
         try database.run(

@@ -20,6 +20,17 @@ enum SendLedgerSchema {
                     CREATE INDEX sends_of_mesh_message ON sends (mesh_message) WHERE mesh_message IS NOT NULL;
                     """)
         }
+        // When its attempt was asked for, whether by a source that dropped the letter again, and whether the practice or
+        // MESH denied it after all.
+        migrator.registerMigration("transport: redrops") {
+            try $0.execute(
+                sql: """
+                    ALTER TABLE sends ADD COLUMN asked INTEGER;
+                    ALTER TABLE sends ADD COLUMN redrop INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE sends ADD COLUMN denied INTEGER NOT NULL DEFAULT 0;
+                    UPDATE sends SET denied = 1 WHERE answer IN ('rejected', 'undelivered');
+                    """)
+        }
     }
 
     /// - `recipient`: the practice's ODS code, empty for an answer. `replaces`: the chain that the letter's source names.

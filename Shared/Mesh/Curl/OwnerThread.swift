@@ -7,6 +7,7 @@ import Foundation
 final class OwnerThread: @unchecked Sendable {
     private let options: HTTPOptions
     private let mailbag: Mailbag
+    private let sockets = Sockets()
     private var waiting: [Transfer] = []
     private var active: [UnsafeMutableRawPointer: Transfer] = [:]
     private var idle: [UnsafeMutableRawPointer] = []
@@ -64,7 +65,8 @@ final class OwnerThread: @unchecked Sendable {
                 fatalError("libcurl has no handle: out of memory")
             }
             options.apply(to: easy)
-            transfer.prepare(easy)
+            sockets.apply(to: easy)
+            transfer.prepare(easy, sockets)
             active[easy] = transfer
             curl_multi_add_handle(multi, easy)
         }
@@ -92,8 +94,13 @@ final class OwnerThread: @unchecked Sendable {
 
     private func end(_ easy: UnsafeMutableRawPointer, with code: CURLcode?, _ multi: UnsafeMutableRawPointer) {
         let transfer = active.removeValue(forKey: easy)
+        transfer?.lookForMore()
         curl_multi_remove_handle(multi, easy)
-        transfer?.finish(code)
+        if code != nil, let transfer, transfer.mustBeginAnew() {
+            waiting.insert(transfer, at: 0)
+        } else {
+            transfer?.finish(code)
+        }
         curl_easy_reset(easy)
         idle.append(easy)
     }

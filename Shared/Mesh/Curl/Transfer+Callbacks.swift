@@ -47,6 +47,23 @@ extension Transfer {
         return String(String.UnicodeScalarView(kept.map { Unicode.Scalar($0) }))
     }
 
+    static let beforeRequest:
+        @convention(c) (
+            UnsafeMutableRawPointer?, UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<CChar>?, Int32, Int32
+        ) -> Int32 = { context, _, _, _, localPort in
+            guard let transfer = of(context), !transfer.isClean(port: Int(localPort)) else { return CURL_PREREQFUNC_OK }
+            transfer.isConnectionSoiled = true
+            return CURL_PREREQFUNC_ABORT
+        }
+
+    static let onTrace:
+        @convention(c) (
+            UnsafeMutableRawPointer?, curl_infotype, UnsafeMutablePointer<CChar>?, Int, UnsafeMutableRawPointer?
+        ) -> Int32 = { _, kind, _, count, context in
+            if kind == CURLINFO_DATA_IN { of(context)?.wireBytes += count }
+            return 0
+        }
+
     static let onBody: DataCallback = { bytes, size, count, context in
         guard let transfer = of(context) else { return 0 }
         return transfer.take(body: UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0

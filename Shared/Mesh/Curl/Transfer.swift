@@ -21,6 +21,12 @@ final class Transfer: @unchecked Sendable {
     /// Set when the first byte of a body has come that goes to the sink or to memory.
     var isBodyJudged = false
     var inflater: Inflater?
+    /// Bytes of the body as they came, and whether there were more than its length says.
+    var wireBytes = 0
+    private var hasMore = false
+    /// The kept connection that libcurl chose had something on it: nothing was sent over it, and it is closed.
+    var isConnectionSoiled = false
+    private var sockets: Sockets?
     var headerBytes = 0
     private var stopped: HTTPFailure?
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -46,8 +52,9 @@ final class Transfer: @unchecked Sendable {
     }
 
     /// Puts everything that belongs to this request on the handle.
-    func prepare(_ easy: UnsafeMutableRawPointer) {
+    func prepare(_ easy: UnsafeMutableRawPointer, _ sockets: Sockets) {
         self.easy = easy
+        self.sockets = sockets
         let me = Unmanaged.passUnretained(self).toOpaque()
         meshpost_curl_set_string(easy, CURLOPT_URL, request.url)
         meshpost_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
@@ -63,6 +70,14 @@ final class Transfer: @unchecked Sendable {
         meshpost_curl_set_pointer(easy, CURLOPT_READDATA, me)
         meshpost_curl_set_seek_callback(easy, Self.onSeek)
         meshpost_curl_set_pointer(easy, CURLOPT_SEEKDATA, me)
+        meshpost_curl_set_prereq_callback(easy, Self.beforeRequest)
+        meshpost_curl_set_pointer(easy, CURLOPT_PREREQDATA, me)
+        if request.sink != nil {
+            // libcurl leaves out what is beyond a body's length without a word: only its trace shows it.
+            meshpost_curl_set_long(easy, CURLOPT_VERBOSE, 1)
+            meshpost_curl_set_debug_callback(easy, Self.onTrace)
+            meshpost_curl_set_pointer(easy, CURLOPT_DEBUGDATA, me)
+        }
         prepareMethod(easy)
     }
 
@@ -80,6 +95,28 @@ final class Transfer: @unchecked Sendable {
             meshpost_curl_set_long(easy, CURLOPT_UPLOAD, 1)
             meshpost_curl_set_size(easy, CURLOPT_INFILESIZE_LARGE, size)
         }
+    }
+
+    func isClean(port: Int) -> Bool { sockets?.isClean(port: port) ?? true }
+
+    /// Whether a message had more bytes than its length says, so that what was kept of it may be the half of it.
+    func lookForMore() {
+        guard request.sink != nil, headers["transfer-encoding"] == nil,
+            let length = headers["content-length"].flatMap({ Int($0) })
+        else { return }
+        // A TLS connection that is being closed brings some bytes, and is no sign of anything.
+        let rest = sockets?.pending(port: number(CURLINFO_LOCAL_PORT)) ?? 0
+        hasMore = wireBytes > length || wireBytes == length && rest > 64
+    }
+
+    /// True when nothing was sent since the connection was soiled; what it was is forgotten then.
+    func mustBeginAnew() -> Bool {
+        guard isConnectionSoiled else { return false }
+        isConnectionSoiled = false
+        (headers, body, headerBytes, wireBytes, received, offset) = (MeshHeaderFields(), Data(), 0, 0, 0, 0)
+        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        release()
+        return !isCancelled
     }
 
     /// What the end that libcurl reports means; nil as the code when we ended it ourselves.
@@ -100,6 +137,10 @@ final class Transfer: @unchecked Sendable {
             let words = "the compressed body ended before its end"
             return complete(.failure(HTTPFailure(cause: .dropped, detail: words, wasSent: wasSent)))
         }
+        guard !hasMore else {
+            let words = "the body has more bytes than its length says"
+            return complete(.failure(HTTPFailure(cause: .dropped, detail: words, wasSent: wasSent)))
+        }
         complete(
             .success(
                 HTTPResponse(status: number(CURLINFO_RESPONSE_CODE), headers: headers, body: body, size: received)))
@@ -108,6 +149,7 @@ final class Transfer: @unchecked Sendable {
     private func release() {
         curl_slist_free_all(headerList)
         headerList = nil
+        sockets = nil
         easy = nil
     }
 

@@ -35,6 +35,7 @@ struct UserRights: Sendable, CustomTestStringConvertible {
             user: "extraction",
             mayPublish: [
                 ("letters", "letter.extracted"), ("letters", "letter.withheld"), ("letters", "letter.withdrawn"),
+                ("letters", "letter.redropped"),
             ],
             mustNotPublish: [
                 ("letters", "letter.converted.mesh"), ("letters", "letter.filed"), ("", "letters.conversion"),

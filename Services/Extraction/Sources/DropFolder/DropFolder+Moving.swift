@@ -24,11 +24,16 @@ extension DropFolder {
         let stem = FolderLook.stem(entry.name)
         if !decision.reasons.isEmpty {
             let lines = decision.reasons.map { "\($0.code): \($0.detail)" }.joined(separator: "\n")
-            let text = "This letter was not taken.\n\n\(lines)\n\nMend it and drop it again; it is judged anew.\n"
+            let advice =
+                decision.isAgain
+                ? "Reporting's page of the letter shows whether it was sent again."
+                : "Mend it and drop it again; it is judged anew."
+            let text = "This letter was not taken.\n\n\(lines)\n\n\(advice)\n"
             try write(text, to: target, Self.fitting(stem, ".error.txt"))
         } else if decision.fate == .duplicate {
             let text = """
-                This letter was taken before with the same content, and was not sent again.
+                This letter was taken before with the same content, and was not sent again, unless it had been refused,
+                rejected or not delivered before: then it was. Reporting's page of the letter shows it.
 
                 Should the practice not have it, ask those who run MeshPost to send it again (meshpost letter resend).
                 Should something in it have been wrong, drop it with a higher revision.
