@@ -60,7 +60,8 @@ struct ProtocolMutationTests {
         return MeshHeaderFields(
             Dictionary(
                 lines.map { line in
-                    let parts = line.split(separator: ":", maxSplits: 1).map(String.init)
+                    let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+                        .map(String.init)
                     return (parts[0], (parts.count > 1 ? parts[1] : "").trimmingCharacters(in: .whitespaces))
                 }, uniquingKeysWith: { $1 }))
     }

@@ -43,6 +43,44 @@ public struct Mutations: RandomNumberGenerator {
         return Data(bytes.prefix(most))
     }
 
+    /// A sample in which one to five numbers, letters or bytes are others: what is well formed mostly stays so, and gets
+    /// further into its reader.
+    public mutating func plausible() -> Data {
+        var bytes = samples[Int.random(in: samples.indices, using: &self)]
+        for _ in 0..<Int.random(in: 1...5, using: &self) {
+            let place = Int.random(in: bytes.indices, using: &self)
+            // The number that comes next, if one is near.
+            let near = bytes[place...].prefix(300)
+            guard Bool.random(using: &self), let start = near.firstIndex(where: Self.isDigit) else {
+                bytes[place] = other(than: bytes[place])
+                continue
+            }
+            let end = bytes[start...].firstIndex { !Self.isDigit($0) } ?? bytes.endIndex
+            bytes.replaceSubrange(
+                start..<end, with: Self.numbers.randomElement(using: &self).map { Array($0.utf8) } ?? [])
+        }
+        return Data(bytes.prefix(most))
+    }
+
+    private static let numbers = [
+        "0", "1", "2", "7", "-1", "255", "256", "32768", "65535", "65536", "999999", "2147483647", "2147483648",
+        "-2147483649", "4294967296", "9223372036854775807", "9223372036854775808", "-9223372036854775808",
+        "99999999999999999999", "0.5", "00000000000000000000000000000000000000001",
+    ]
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+    /// A letter for a letter, a digit for a digit, else any byte.
+    private mutating func other(than byte: UInt8) -> UInt8 {
+        switch byte {
+        case 0x30...0x39: .random(in: 0x30...0x39, using: &self)
+        case 0x41...0x5A: .random(in: 0x41...0x5A, using: &self)
+        case 0x61...0x7A: .random(in: 0x61...0x7A, using: &self)
+        case 0x20...0x7E: byte
+        default: .random(in: 0...255, using: &self)
+        }
+    }
+
     private mutating func change(_ bytes: inout [UInt8]) {
         guard !bytes.isEmpty else { return bytes = samples[0] }
         let place = Int.random(in: bytes.indices, using: &self)

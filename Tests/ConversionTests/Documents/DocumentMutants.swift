@@ -6,6 +6,7 @@ import TestSupport
 /// Damaged documents of one type. In a package of XML files the damage is done to one of the files, and the package is
 /// made anew: else its checksums would keep every reader from what is in it.
 struct DocumentMutants {
+    private let type: DocumentType
     private var mutations: Mutations
     private let packages: [[(name: String, content: Data)]]
     private var parts: Mutations?
@@ -13,6 +14,7 @@ struct DocumentMutants {
     init(_ type: DocumentType, seeds: [Data]) {
         let seed = UInt64(DocumentType.allCases.firstIndex(of: type) ?? 0) + 1000
         let tokens = Self.tokens[type] ?? []
+        self.type = type
         mutations = Mutations(seed: seed, of: seeds, tokens: tokens)
         packages = type == .docx || type == .odt ? seeds.compactMap { Self.files(of: $0) }.filter { !$0.isEmpty } : []
         let contents = packages.flatMap { $0.map(\.content) }.filter { !$0.isEmpty }
@@ -20,13 +22,18 @@ struct DocumentMutants {
     }
 
     mutating func next() -> Data {
-        guard parts != nil, mutations.next() % 4 > 0 else { return mutations.mutant() }
+        guard parts != nil, mutations.next() % 4 > 0 else {
+            let bytes = mutations.next() % 2 == 0 ? mutations.plausible() : mutations.mutant()
+            return type == .png ? Self.summed(bytes) : bytes
+        }
         var files = packages[Int(mutations.next() % UInt64(packages.count))]
         let place = Int(mutations.next() % UInt64(files.count))
         var own = Mutations(seed: mutations.next(), of: [files[place].content], tokens: Self.xml)
-        // Mostly the file's own damage; now and then another file in its place.
-        let damaged = mutations.next() % 8 == 0 ? parts?.mutant() : files[place].content.isEmpty ? nil : own.mutant()
-        files[place].content = damaged ?? files[place].content
+        if mutations.next() % 8 == 0, let other = parts?.mutant() {
+            files[place].content = other
+        } else if !files[place].content.isEmpty {
+            files[place].content = mutations.next() % 4 == 0 ? own.mutant() : own.plausible()
+        }
         var archive = SampleArchive()
         for file in files { archive.add(file.name, file.content) }
         return archive.data
@@ -53,6 +60,22 @@ struct DocumentMutants {
         ],
         .text: ["\u{C}", "\u{7}", "\r", "\t", "\u{FEFF}", "\u{200F}", "<html>", "{\\rtf1"], .docx: xml, .odt: xml,
     ]
+
+    /// A PNG file whose chunks have the checksums that they must have (PNG, 5.3): else nothing in them is looked at.
+    private static func summed(_ file: Data) -> Data {
+        var bytes = [UInt8](file)
+        var place = 8
+        while place + 12 <= bytes.count {
+            let size = bytes[place..<(place + 4)].reduce(0) { $0 << 8 | Int($1) }
+            guard place + 12 + size <= bytes.count else { break }
+            let sum = bytes[(place + 4)..<(place + 8 + size)].withUnsafeBytes {
+                crc32(0, $0.bindMemory(to: UInt8.self).baseAddress, UInt32($0.count))
+            }
+            for index in 0..<4 { bytes[place + 8 + size + index] = UInt8(truncatingIfNeeded: sum >> (24 - 8 * index)) }
+            place += 12 + size
+        }
+        return Data(bytes)
+    }
 
     /// What a ZIP archive holds (APPNOTE.TXT 4.3); nil for one that cannot be read.
     private static func files(of archive: Data) -> [(name: String, content: Data)]? {

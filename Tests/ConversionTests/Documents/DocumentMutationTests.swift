@@ -36,6 +36,17 @@ struct DocumentMutationTests {
         print("\(type): \(ends.sorted { $0.value > $1.value }.map { "\($1) \($0)" }), \(mostMemory >> 20) MiB at most")
     }
 
+    @Test(
+        "and an engine that ended is told by how it ended",
+        arguments: [("kill -ILL $$", true), ("kill -SEGV $$", false), ("exit 70", false)])
+    func ends(script: String, isTrap: Bool) throws {
+        let file = try Pretender.engine(script)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let end = try TriedEngine(file).ask(Data("a letter".utf8), as: .pdf)
+        #expect(end.isTrap == isTrap)
+        if case .answer = end { Issue.record("it answered") }
+    }
+
     private static func name(_ end: TriedEngine.End) -> String {
         switch end {
         case .answer(let answer, _): answer.shortage ?? answer.fault?.fault.rawValue ?? "good"

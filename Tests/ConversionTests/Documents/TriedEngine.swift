@@ -29,9 +29,10 @@ final class TriedEngine {
     private let to: FileHandle
     private let from: FileHandle
 
-    init() throws {
+    /// - Parameter executable: the product's own engine unless told.
+    init(_ executable: URL? = ProductDirectory.executable("document-engine")) throws {
         signal(SIGPIPE, SIG_IGN)
-        guard let engine = ProductDirectory.executable("document-engine") else { throw CocoaError(.fileNoSuchFile) }
+        guard let engine = executable else { throw CocoaError(.fileNoSuchFile) }
         scratch = try Scratch()
         let (input, output) = (Pipe(), Pipe())
         process.executableURL = engine
