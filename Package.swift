@@ -61,7 +61,10 @@ let package = Package(
             path: "Services/DocumentEngine", swiftSettings: .strict),
         .service(
             "Transport",
-            uses: ["Letters", "Documents", "Folders", "Journal", .grdb, .hummingbird, "Mesh", "MeshFolders", .nioSSL]),
+            uses: [
+                "Letters", "Documents", "Folders", "Journal", .grdb, .hummingbird, "Mesh", "MeshFolders", "ITK",
+                .nioSSL,
+            ]),
         .service("Acknowledgement", uses: ["Letters", "Documents", "Journal", .grdb, "FHIR", "ITK"]),
         .service("Reporting", uses: ["Letters", "Documents", "Journal", "ITK", .grdb, .hummingbird]),
         .service("Operator", uses: ["Letters", "Documents", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML"]),

@@ -11,7 +11,7 @@ import Pipeline
 struct Acknowledgement: Handler {
     let journal: Journal
     let reader: AnswerReader
-    let waitTimes: WaitTimes
+    let matching: @Sendable () -> AnswerMatching
     let inHand: InHand
 
     func handle(_ event: Event, _ context: HandlingContext) async throws -> Work {
@@ -27,10 +27,13 @@ struct Acknowledgement: Handler {
         case .letterConvertedForMesh:
             let letter = try event.payload(LetterConverted.self)
             return try await take(
-                .converted(expects: Set(letter.expects), traceparent: event.traceparent), letter.facts, letter.attempt,
-                event)
+                .converted(
+                    expects: Set(letter.expects), traceparent: event.traceparent, mailbox: letter.mailbox),
+                letter.facts, letter.attempt, event, context)
         case .letterSent, .letterCollected:
-            return try await moved(event)
+            return try await moved(event, context)
+        case .answerAccepted:
+            return try await accept(event)
         case .letterResend, .letterClosed:
             return try await end(event.payload(LetterOutcome.self).facts.delivery, event)
         case .letterRerouted:
@@ -46,22 +49,26 @@ struct Acknowledgement: Handler {
     }
 
     /// `letter.sent` and `letter.collected`.
-    private func moved(_ event: Event) async throws -> Work {
+    private func moved(_ event: Event, _ context: HandlingContext) async throws -> Work {
         let letter = try event.payload(LetterOutcome.self)
         guard let attempt = letter.attempt else {
             throw StageFailure.never(Reason(code: "no-attempt", detail: "\(event.type) does not say which attempt"))
         }
         let at = letter.happenedAt ?? event.time
+        let place = ExpectedAnswers.Whereabouts(mailbox: letter.mailbox, isTracked: letter.isTracked)
         let input: ExpectedAnswers.Input =
-            event.type == .letterSent ? .sent(meshMessageID: letter.meshMessageID, at: at) : .collected(at: at)
-        return try await take(input, letter.facts, attempt, event)
+            event.type == .letterSent
+            ? .sent(meshMessageID: letter.meshMessageID, to: place, at: at) : .collected(by: place, at: at)
+        return try await take(input, letter.facts, attempt, event, context)
     }
 
     /// Notes what happened to an attempt, and lets it have the answers that overtook it.
     private func take(
-        _ input: ExpectedAnswers.Input, _ facts: DeliveryFacts, _ attempt: Attempt, _ event: Event
+        _ input: ExpectedAnswers.Input, _ facts: DeliveryFacts, _ attempt: Attempt, _ event: Event,
+        _ context: HandlingContext
     ) async throws -> Work {
-        try await journal.handle(event) { [waitTimes] database in
+        let matching = matching()
+        let work = try await journal.handle(event) { database in
             var expectation =
                 try ExpectationRows.find(attempt.id, database) ?? ExpectedAnswers(facts: facts, attempt: attempt)
             _ = expectation.take(input)
@@ -69,12 +76,28 @@ struct Acknowledgement: Handler {
                 try EndingRows.find(facts.delivery, database), try WithdrawalRows.find(facts, database),
             ]
             if endings.contains(where: { $0?.ends(attempt) == true }) { _ = expectation.take(.ended) }
-            var tellings: [ExpectedAnswers.Telling] = []
-            for answer in try UnmatchedRows.claim(expectation.keys, database) {
-                if let telling = expectation.take(.answered(answer)) { tellings.append(telling) }
-            }
             try ExpectationRows.save(expectation, at: event.time, database)
-            return try tellings.map { try expectation.event(of: $0, waitTimes: waitTimes, at: event.time) }
+            return try matching.settleAgain(attempt.id, expectation.keys, at: event.time, database)
+        }
+        context.logger.tellDoubts(work.outcomes)
+        return work
+    }
+
+    /// A person believes an answer that was in doubt; also one that is only replayed after this.
+    private func accept(_ event: Event) async throws -> Work {
+        let accepted = try event.payload(LetterOutcome.self)
+        guard let message = accepted.answeredBy?.message else {
+            throw EventError.unreadable("\(event.type) does not say which answer")
+        }
+        let matching = matching()
+        return try await journal.handle(event) { database in
+            try AcceptanceRows.save(message, for: accepted.facts.delivery, at: event.time, database)
+            return try DoubtedRows.of(message: message, database).flatMap { answer -> [Event] in
+                guard case .settled(let events) = try matching.settle(answer, at: event.time, database) else {
+                    return []
+                }
+                return events
+            }
         }
     }
 
@@ -121,16 +144,18 @@ struct Acknowledgement: Handler {
         Counter(label: "acknowledgement_answers_total", dimensions: [("verdict", answer.verdict.rawValue)]).increment()
         context.logger.info(
             "an answer came", metadata: .of([.code: answer.reason.code, .answer: answer.verdict.rawValue]))
-        return try await journal.handle(event) { [waitTimes] database in
+        let matching = matching()
+        let work = try await journal.handle(event) { database in
             try MailboxRows.isRead(event.id, database)
-            guard var expectation = try ExpectationRows.find(answer.keys, database) else {
-                try UnmatchedRows.add(answer, of: event, at: Date(), database)
+            switch try matching.settle(answer, at: event.time, database) {
+            case .settled(let events): return events
+            case .waits(let missing):
+                try UnmatchedRows.add(answer, of: event, for: missing, at: Date(), database)
                 return []
             }
-            let telling = expectation.take(.answered(answer))
-            try ExpectationRows.save(expectation, at: event.time, database)
-            return try telling.map { [try expectation.event(of: $0, waitTimes: waitTimes, at: event.time)] } ?? []
         }
+        context.logger.tellDoubts(work.outcomes)
+        return work
     }
 
     /// As long as an answer is tried again, silence proves nothing.

@@ -19,7 +19,7 @@ final class AcknowledgementClock: Service {
 
     private let journal: Journal
     private let broker: any MessageBroker
-    private let waitTimes: WaitTimes
+    private let matching: @Sendable () -> AnswerMatching
     private let unmatchedWait: Waiting
     private let inHand: InHand
     private let logger: Logger
@@ -32,12 +32,12 @@ final class AcknowledgementClock: Service {
     }
 
     init(
-        journal: Journal, broker: any MessageBroker, waitTimes: WaitTimes, unmatchedWait: Waiting, inHand: InHand,
-        logger: Logger
+        journal: Journal, broker: any MessageBroker, matching: @escaping @Sendable () -> AnswerMatching,
+        unmatchedWait: Waiting, inHand: InHand, logger: Logger
     ) {
         self.journal = journal
         self.broker = broker
-        self.waitTimes = waitTimes
+        self.matching = matching
         self.unmatchedWait = unmatchedWait
         self.inHand = inHand
         self.logger = logger
@@ -88,12 +88,13 @@ final class AcknowledgementClock: Service {
     }
 
     private func tellOverdue(_ answer: Answer, _ polled: Date) async throws {
+        let waitTimes = matching().waitTimes
         let limit = polled - waitTimes[answer].seconds
         let due = try await journal.read {
             try ExpectationRows.waiting(for: answer, since: limit, atMost: Self.mostPerTick, $0)
         }
         guard !due.isEmpty else { return }
-        let told = try await journal.record { [waitTimes] database -> (Int, [Event]) in
+        let told = try await journal.record { database -> (Int, [Event]) in
             var events: [Event] = []
             for attempt in due {
                 guard var expectation = try ExpectationRows.find(attempt, database),
@@ -110,11 +111,21 @@ final class AcknowledgementClock: Service {
     }
 
     private func parkUnclaimed(at now: Date) async throws {
-        let limit = now - unmatchedWait.seconds
+        let (usual, matching) = (unmatchedWait.seconds, matching())
         let unclaimed = try await journal.read {
-            try UnmatchedRows.unclaimed(since: limit, atMost: Self.mostPerTick, $0)
+            try UnmatchedRows.unclaimed(at: now, after: usual, atMost: Self.mostPerTick, $0)
         }
         for unclaimed in unclaimed {
+            let told = try await journal.record { database -> ([Event]?, [Event]) in
+                let fate = try matching.settle(unclaimed.answer, at: now, isLast: true, database)
+                guard case .settled(let events) = fate else { return (nil, []) }
+                try UnmatchedRows.remove(unclaimed.event.id, database)
+                return (events, events)
+            }
+            if let told {
+                logger.tellDoubts(told)
+                continue
+            }
             let reason = Reason(
                 code: "unmatched-answer",
                 detail: "no letter of ours was found for this answer (\(unclaimed.answer.reason.code)) within "

@@ -17,10 +17,11 @@ struct AcknowledgementMain: ServiceCommand {
         let settings = try AcknowledgementSettings(ground.settings)
         let journal = try AcknowledgementSchema.journal(in: try ground.stateDirectory())
         let broker = try ground.broker(exchanges: [Exchange.letters, Exchange.parked], queues: [Self.stage.queue])
+        let practices = try PracticesFile(ground)
+        let matching = { @Sendable in AnswerMatching(mailboxes: practices.current, waitTimes: settings.waitTimes) }
         let inHand = InHand()
         let stage = Acknowledgement(
-            journal: journal, reader: AnswerReader(store: try ground.documents()), waitTimes: settings.waitTimes,
-            inHand: inHand)
+            journal: journal, reader: AnswerReader(store: try ground.documents()), matching: matching, inHand: inHand)
         return [
             broker,
             OutboxRelay(journal, stage: Self.stage, broker: broker, logger: ground.logger) {
@@ -30,8 +31,8 @@ struct AcknowledgementMain: ServiceCommand {
                 Self.stage, broker: broker, handler: stage, prefetch: 64, logger: ground.logger,
                 standing: { ground.tell("stage", $0?.detail) }),
             AcknowledgementClock(
-                journal: journal, broker: broker, waitTimes: settings.waitTimes, unmatchedWait: settings.unmatchedWait,
+                journal: journal, broker: broker, matching: matching, unmatchedWait: settings.unmatchedWait,
                 inHand: inHand, logger: ground.logger),
-        ]
+        ] + practices.services
     }
 }

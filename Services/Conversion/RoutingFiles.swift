@@ -14,7 +14,7 @@ struct RoutingFiles: Sendable {
         let settings = ground.settings
         environment = try settings.value(of: ServiceSetting.environment)
         practices = try ReloadingFile(
-            try settings.value(of: ConversionSetting.practices), setting: ConversionSetting.practices.name,
+            try settings.required(ConversionSetting.practices), setting: ConversionSetting.practices.name,
             logger: ground.logger, tell: { ground.tell("practices", $0) }, parse: { try Practices(csv: $0) })
         table = try settings.value(of: ConversionSetting.routing).map { file in
             try ReloadingFile(

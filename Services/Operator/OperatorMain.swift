@@ -9,7 +9,8 @@ struct OperatorMain: AsyncParsableCommand {
         commandName: "meshpost", abstract: "Look into MeshPost and see to what needs a person.",
         version: Version.text,
         subcommands: [
-            TopologyCommand.self, ParkedCommand.self, ReplayCommand.self, LetterCommand.self, HealthCommand.self,
+            TopologyCommand.self, ParkedCommand.self, ReplayCommand.self, LetterCommand.self, AnswerCommand.self,
+            HealthCommand.self,
             ValidateCommand.self, PracticesCommand.self, SettingsCommand.self,
         ])
 

@@ -51,11 +51,18 @@ struct OperatorOptions: ParsableArguments {
     func act(
         on id: String, isForced: Bool, _ action: (DeliveryFacts, _ cause: String) throws -> LetterAction
     ) async throws {
+        try await act(on: id) { letter, cause in
+            if !isForced { try letter.mayBeSentAgain() }
+            return try action(letter.facts, cause)
+        }
+    }
+
+    /// The same, with all that reporting tells of the letter.
+    func act(on id: String, _ action: (ReportedLetter, _ cause: String) throws -> LetterAction) async throws {
         try await guarded {
             let settings = try await settings()
             let letter = try await reporting(settings).letter(id)
-            if !isForced { try letter.mayBeSentAgain() }
-            let event = try action(letter.facts, "operator:\(UUID().uuidString.lowercased())").event(at: Date())
+            let event = try action(letter, "operator:\(UUID().uuidString.lowercased())").event(at: Date())
             try await withBroker { try await $0.publish(event) }
             say("\(event.type) is published for delivery \(letter.facts.delivery).")
         }

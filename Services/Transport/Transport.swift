@@ -24,6 +24,7 @@ struct Transport {
     private let journal: Journal
     private let lease: Lease
     private let way: Way
+    private let workflows: OurWorkflows
     private let board: MeshBoard
     /// Wakes the sender.
     private let work = Bell()
@@ -37,6 +38,7 @@ struct Transport {
         self.ground = ground
         self.documents = documents
         self.journal = journal
+        workflows = try OurWorkflows(ground, told: settings.workflows)
         board = MeshBoard(settings.way.standing)
         ground.routes { [board] in MeshPage.add(to: $0, board) }
         lease = Lease(directory: settings.state, journal: journal, times: settings.lease, logger: ground.logger) {
@@ -68,9 +70,6 @@ struct Transport {
                 if let trouble = client.folders.trouble() { throw MeshTrouble(description: trouble) }
             }
         }
-        if settings.ours.workflows.isEmpty {
-            ground.logger.warning("MESH_WORKFLOWS is not set: every message of the mailbox is taken")
-        }
     }
 
     /// The one that the others need comes first; nothing but the lease runs before the lease is held.
@@ -87,7 +86,7 @@ struct Transport {
                     handler: Intake(journal: journal, settling: settings.settling, bell: work, now: { Date() }),
                     prefetch: 128, logger: logger, standing: { [ground] in ground.tell("work", $0?.detail) })
             ]
-        return [lease] + leased.map { Leased(lease: lease, service: $0) }
+        return [lease] + workflows.services + leased.map { Leased(lease: lease, service: $0) }
     }
 
     /// What sends and what collects.
@@ -126,7 +125,8 @@ struct Transport {
 
     private func collector(of inbox: any MeshInbox) -> Collector {
         Collector(
-            inbox: inbox, journal: journal, documents: documents, ours: settings.ours,
+            inbox: inbox, journal: journal, documents: documents,
+            ours: { [workflows, journal] in try await workflows.current(journal) },
             interval: .seconds(settings.pollSeconds), bell: arrival, board: board, logger: ground.logger
         ) { [ground] in ground.tell("collecting", $0) }
     }

@@ -10,6 +10,7 @@ enum TransportLedger {
         SendLedgerSchema.register(in: &migrator)
         migrator.registerMigration(InboxLedger.migration.name) { try $0.execute(sql: InboxLedger.migration.sql) }
         LeaseRow.register(in: &migrator)
+        migrator.registerMigration(WorkflowRows.migration.name) { try $0.execute(sql: WorkflowRows.migration.sql) }
         return migrator
     }
 

@@ -21,7 +21,8 @@ struct TransportSettings: Sendable {
     }
 
     var way: Way
-    var ours: Ours
+    /// `MESH_WORKFLOWS`; empty when it is not set.
+    var workflows: Set<String>
     var pollSeconds: Int
     /// Messages that leave at a time, each on a connection that is kept.
     var connections: Int
@@ -35,7 +36,7 @@ struct TransportSettings: Sendable {
         let environment = try settings.value(of: ServiceSetting.environment)
         connections = try settings.value(of: MeshSetting.connections)
         way = try Self.way(settings, environment, connections)
-        ours = Ours(workflows: Set(try settings.value(of: MeshSetting.workflows)))
+        workflows = Set(try settings.value(of: MeshSetting.workflows))
         pollSeconds = try settings.value(of: MeshSetting.poll)
         settling = Send.Settling(
             settle: Double(try settings.value(of: MeshSetting.settle)),

@@ -5,6 +5,8 @@ public struct DeliveryEvent: Hashable, Sendable {
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         case extracted, resendAsked, rerouted, converted, refused, reconvert, sent, unroutable, cancelled, superseded
         case delivered, collected, undelivered, received, filed, rejected, overdue, stalled, closed, parked
+        /// An answer that settles nothing until it is `answerAccepted` by a person.
+        case doubted, answerAccepted
     }
 
     public var kind: Kind
@@ -81,7 +83,7 @@ public struct DeliveryStanding: Equatable, Sendable {
 
     /// A reason to look at a delivery that has not failed.
     public struct Concern: Hashable, Sendable, Codable {
-        public enum Kind: String, Hashable, Sendable, Codable { case overdue, stalled, parked, deceased }
+        public enum Kind: String, Hashable, Sendable, Codable { case overdue, stalled, parked, doubted, deceased }
         public var kind: Kind
         /// The answer or the stage.
         public var what: String
@@ -92,7 +94,8 @@ public struct DeliveryStanding: Equatable, Sendable {
         }
     }
 
-    /// True when it stands on the worklist: failed, or overdue, stalled or parked and not settled since.
+    /// True when it stands on the worklist: failed, or overdue, stalled, parked or answered by a stranger and not settled
+    /// since.
     public var needsPerson: Bool { !isDone && (state.needsPerson || concerns.contains { $0.kind != .deceased }) }
 
     /// Nil for an empty set.
@@ -240,6 +243,7 @@ private struct Timeline {
         case .overdue: .overdue
         case .stalled: .stalled
         case .parked: .parked
+        case .doubted: .doubted
         default: nil
         }
     }
@@ -249,8 +253,10 @@ private struct Timeline {
         if let attempt = event.attempt, attempt != attempts.last { return false }
         switch (event.kind, event.what) {
         case (.overdue, "collected"): return state.rank < DeliveryState.collected.rank
-        case (.overdue, "technical"): return state.rank < DeliveryState.received.rank
-        case (.overdue, _): return state.rank < DeliveryState.filed.rank
+        case (.overdue, "technical"), (.doubted, "technical"): return state.rank < DeliveryState.received.rank
+        // A report of MESH's own has no word for it.
+        case (.doubted, nil): return state.rank < DeliveryState.collected.rank
+        case (.overdue, _), (.doubted, _): return state.rank < DeliveryState.filed.rank
         case (.stalled, "conversion"), (.parked, "conversion"):
             return !reached([.converted, .refused], in: event.attempt)
         case (.stalled, "transport"), (.parked, "transport"):

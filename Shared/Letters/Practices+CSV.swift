@@ -1,10 +1,14 @@
 public import Foundation
 
 extension Practices {
-    /// The file as it is read: header, a row a line, what needs quotes quoted (RFC 4180).
+    /// The file as it is read: header, a row a line, what needs quotes quoted (RFC 4180). The column `answers_from`,
+    /// which former versions do not read, stands there only when it is used.
     public var csv: Data {
-        let header = PracticesReader.Column.allCases.map(\.rawValue)
-        let lines = ([header] + rows.map(\.fields)).map { $0.map(Self.quoted).joined(separator: ",") + "\n" }
+        let isAnswersFromUsed = rows.contains { !$0.answersFrom.isEmpty }
+        let columns = PracticesReader.Column.allCases.filter { $0 != .answersFrom || isAnswersFromUsed }
+        let lines = ([columns.map(\.rawValue)] + rows.map { $0.fields.prefix(columns.count).map(\.self) }).map {
+            $0.map(Self.quoted).joined(separator: ",") + "\n"
+        }
         return Data(lines.joined().utf8)
     }
 
@@ -21,6 +25,7 @@ extension Practice {
             ods.description, name, system.rawValue, kind?.rawValue ?? "", format?.rawValue ?? "", workflow ?? "",
             mailbox ?? "", channel.rawValue, maxBytes.map(String.init) ?? "", isAssured ? "yes" : "",
             activeFrom?.description ?? "", activeTo?.description ?? "", successor?.description ?? "",
+            answersFrom.joined(separator: " "),
         ]
     }
 }

@@ -9,8 +9,11 @@ struct PracticesReader {
         case assured
         case activeFrom = "active_from"
         case activeTo = "active_to"
-        /// May be missing from the header: files from before practices merged do not have it.
         case successor
+        case answersFrom = "answers_from"
+
+        /// May be missing from the header, as in files that were written before they were there.
+        static let optional: Set<Column> = [.successor, .answersFrom]
     }
 
     private var faults: [PracticesError.Fault] = []
@@ -48,14 +51,14 @@ struct PracticesReader {
     }
 
     private mutating func checkHeader(_ header: PracticesCSV.Record) {
-        let wanted = Column.allCases.map(\.rawValue)
-        for (position, name) in wanted.enumerated()
-        where (name != Column.successor.rawValue || header.fields.count > position)
-            && header.fields.dropFirst(position).first != name
+        let wanted = Column.allCases
+        for (position, column) in wanted.enumerated()
+        where (!Column.optional.contains(column) || header.fields.count > position)
+            && header.fields.dropFirst(position).first != column.rawValue
         {
             let found = header.fields.dropFirst(position).first.map { "\"\($0)\"" } ?? "nothing"
-            faults.append(
-                .init(line: header.line, column: String(position + 1), problem: "\"\(name)\" is wanted, not \(found)"))
+            let problem = "\"\(column.rawValue)\" is wanted, not \(found)"
+            faults.append(.init(line: header.line, column: String(position + 1), problem: problem))
             return
         }
         if header.fields.count > wanted.count {
@@ -97,7 +100,7 @@ struct PracticesReader {
             workflow: word(text(.workflow), line, .workflow), mailbox: word(text(.mailbox), line, .mailbox),
             channel: channel ?? .mesh, maxBytes: size(text(.maxBytes), line),
             isAssured: assured(text(.assured), line), activeFrom: from, activeTo: to,
-            successor: successor)
+            successor: successor, answersFrom: words(text(.answersFrom), line, .answersFrom))
         return ods == nil ? nil : practice
     }
 
@@ -121,6 +124,11 @@ struct PracticesReader {
         }
         if !isWord { note(line, column, "letters, digits and _ are wanted, not \"\(text)\"") }
         return text
+    }
+
+    /// Several words with spaces between them.
+    private mutating func words(_ text: String?, _ line: Int, _ column: Column) -> [String] {
+        (text ?? "").split(separator: " ").compactMap { word(String($0), line, column) }
     }
 
     private mutating func size(_ text: String?, _ line: Int) -> Int? {

@@ -75,11 +75,14 @@ public struct Practice: Equatable, Sendable {
     public var activeTo: Day?
     /// Who has taken over the patients of a practice that merged.
     public var successor: ODSCode?
+    /// Further mailboxes from which the practice answers the letters that it gets.
+    public var answersFrom: [String]
 
     public init(
         ods: ODSCode, name: String = "", system: System = .other, kind: LetterKind? = nil, format: Format? = nil,
         workflow: String? = nil, mailbox: String? = nil, channel: Channel, maxBytes: Int? = nil,
-        isAssured: Bool = false, activeFrom: Day? = nil, activeTo: Day? = nil, successor: ODSCode? = nil
+        isAssured: Bool = false, activeFrom: Day? = nil, activeTo: Day? = nil, successor: ODSCode? = nil,
+        answersFrom: [String] = []
     ) {
         self.ods = ods
         self.name = name
@@ -94,6 +97,7 @@ public struct Practice: Equatable, Sendable {
         self.activeFrom = activeFrom
         self.activeTo = activeTo
         self.successor = successor
+        self.answersFrom = answersFrom
     }
 
     func isActive(on day: Day) -> Bool {

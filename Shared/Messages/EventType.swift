@@ -31,6 +31,8 @@ public struct EventType: RawRepresentable, Codable, Hashable, Sendable, CustomSt
     public static let letterFiled = Self("letter.filed")
     public static let letterRejected = Self("letter.rejected")
     public static let letterOverdue = Self("letter.overdue")
+    public static let answerDoubted = Self("answer.doubted")
+    public static let answerAccepted = Self("answer.accepted")
     public static let letterStalled = Self("letter.stalled")
     public static let letterResend = Self("letter.resend")
     public static let letterRerouted = Self("letter.rerouted")

@@ -247,7 +247,7 @@ public struct MessageEnvelope: Codable, Equatable, Sendable {
 
 /// What became of one delivery; the event's type says what. Used by `letter.refused`, `.sent`, `.unroutable`,
 /// `.cancelled`, `.superseded`, `.delivered`, `.collected`, `.undelivered`, `.received`, `.filed`, `.rejected`,
-/// `.overdue`, `.stalled`, `.reconvert`, `.resend` and `.closed`.
+/// `.overdue`, `.stalled`, `.reconvert`, `.resend` and `.closed`, by `answer.doubted` and `answer.accepted`.
 public struct LetterOutcome: EventPayload {
     public var facts: DeliveryFacts
     /// Nil where no attempt is meant: `letter.resend` asks for a new one, `letter.closed` ends them all.
@@ -270,11 +270,20 @@ public struct LetterOutcome: EventPayload {
     public var predecessor: Predecessor?
     /// For `letter.resend`: the `letter.redropped` that asked for it; nil where a person did.
     public var redrop: EventID?
+    /// For `letter.sent` the mailbox that the message was addressed to, for `letter.collected` the one that took it; nil
+    /// where that is not known, as after addressing by patient.
+    public var mailbox: String?
+    /// Of `letter.sent` and `letter.collected` without a mailbox: whether MESH will yet say where it went. Nil also in
+    /// events of a version that did not say either.
+    public var isTracked: Bool?
+    /// The answer that the outcome was read from.
+    public var answeredBy: AnswerSource?
 
     public init(
         facts: DeliveryFacts, attempt: Attempt? = nil, reason: Reason? = nil, meshMessageID: String? = nil,
         happenedAt: Date? = nil, answer: Answer? = nil, stage: Stage? = nil, proof: ObjectReference? = nil,
-        by: OperatorAction? = nil, predecessor: Predecessor? = nil, redrop: EventID? = nil
+        by: OperatorAction? = nil, predecessor: Predecessor? = nil, redrop: EventID? = nil, mailbox: String? = nil,
+        isTracked: Bool? = nil, answeredBy: AnswerSource? = nil
     ) {
         self.facts = facts
         self.attempt = attempt
@@ -287,6 +296,9 @@ public struct LetterOutcome: EventPayload {
         self.by = by
         self.predecessor = predecessor
         self.redrop = redrop
+        self.mailbox = mailbox
+        self.isTracked = isTracked
+        self.answeredBy = answeredBy
     }
 }
 

@@ -16,10 +16,10 @@ extension Stage {
         case .acknowledgement:
             [
                 .letterUndelivered, .letterReceived, .letterFiled, .letterRejected, .letterOverdue, .letterResend,
-                .inboundFiled, .inboundRefused, .responsePrepared,
+                .answerDoubted, .inboundFiled, .inboundRefused, .responsePrepared,
             ]
         case .reporting: [.letterStalled, .letterResend, .letterRerouted, .letterClosed]
-        case .operator: [.letterResend, .letterRerouted, .letterClosed]
+        case .operator: [.letterResend, .letterRerouted, .letterClosed, .answerAccepted]
         }
     }
 
@@ -35,7 +35,7 @@ extension Stage {
         case .acknowledgement:
             [
                 .meshReceived, .meshPolled, .letterConvertedForMesh, .letterSent, .letterCollected, .letterResend,
-                .letterRerouted, .letterClosed, .letterWithdrawn,
+                .letterRerouted, .letterClosed, .letterWithdrawn, .answerAccepted,
             ]
         case .reporting: EventType.known
         case .extraction, .operator: []

@@ -1,3 +1,4 @@
+import Broker
 import Foundation
 import Letters
 import Logging
@@ -60,19 +61,67 @@ struct CorrelationTests {
         #expect(try told(local) == [Told(.letterRejected, other, "10009")])
     }
 
-    @Test("by what it repeats rather than by how it travelled")
+    @Test("by what it repeats rather than by how it travelled, where both name the same letter")
     func precedence() async throws {
         try await begin()
+        let again = LetterUnderTest(attempt: 2, askedAt: Samples.hour(2))
+        try await bench.handle(again.converted())
         let events = try await bench.handle(
-            bench.answer("30001", to: letter.attempt.message, linked: other.mesh, local: other.attempt.message))
+            bench.answer("30001", to: letter.attempt.message, linked: again.mesh, local: again.attempt.message))
         #expect(try told(events) == [Told(.letterFiled, letter, "30001")])
+        #expect(try (events[0].payload() as LetterOutcome).attempt == letter.attempt)
     }
 
-    @Test("of MESH's own by the linked id before the local id, which re-sends may share")
+    @Test("and belongs to neither where it names two letters: both are told, and a person decides")
+    func twoLetters() async throws {
+        try await begin()
+        let events = try await bench.handle(
+            bench.answer("30001", to: letter.attempt.message, linked: other.mesh, mesh: "IN-TWO"))
+        #expect(
+            try told(events) == [
+                Told(.answerDoubted, letter, "answer-of-two-letters"),
+                Told(.answerDoubted, other, "answer-of-two-letters"),
+            ])
+        #expect(try await told(bench.handle(other.accepted("IN-TWO"))) == [Told(.letterFiled, other, "30001")])
+        #expect(try await bench.handle(letter.accepted("IN-TWO")).isEmpty)
+        let own = try await bench.handle(bench.answer("30001", to: letter.attempt.message))
+        #expect(try told(own) == [Told(.letterFiled, letter, "30001")])
+    }
+
+    @Test("and not by the local id where its own identifier is another's, known or not")
+    func stranger() async throws {
+        try await begin()
+        let another = try await bench.handle(bench.answer("30001", isOfAnother: true, local: letter.attempt.message))
+        #expect(try told(another) == [Told(.answerDoubted, letter, "answer-to-another")])
+        let unheard = LetterUnderTest("EPR-unheard-of")
+        let unknown = try bench.answer("30001", to: unheard.attempt.message, local: other.attempt.message)
+        #expect(try await bench.handle(unknown).isEmpty)
+        _ = try await bench.tick(at: Date() + 800)
+        let events = try await bench.tick(at: Date() + 1000)
+        #expect(try told(events) == [Told(.answerDoubted, other, "answer-to-another")])
+        #expect(bench.published.take(from: Exchange.parked).isEmpty)
+    }
+
+    @Test("by its own identifier though the letter that this names is heard of only later")
+    func identifierFirst() async throws {
+        try await bench.handle(other.converted())
+        try await bench.handle(other.sent())
+        let answer = try bench.answer("30001", to: letter.attempt.message)
+        #expect(try await bench.handle(answer).isEmpty)
+        #expect(try await told(bench.handle(letter.converted())) == [Told(.letterFiled, letter, "30001")])
+    }
+
+    @Test("of MESH's own by the linked id or the local id, and by neither where they name two letters")
     func report() async throws {
         try await begin()
-        let events = try await bench.handle(bench.report("14", linked: letter.mesh, local: other.attempt.message))
-        #expect(try told(events) == [Told(.letterUndelivered, letter, "14")])
+        let both = try await bench.handle(bench.report("14", linked: letter.mesh, local: other.attempt.message))
+        #expect(
+            try told(both) == [
+                Told(.answerDoubted, letter, "answer-of-two-letters"),
+                Told(.answerDoubted, other, "answer-of-two-letters"),
+            ])
+        let linked = try await bench.handle(bench.report("14", linked: letter.mesh, local: letter.attempt.message))
+        #expect(try told(linked) == [Told(.letterUndelivered, letter, "14")])
         let local = try await bench.handle(bench.report("EPL-151", linked: "unheard-of", local: other.attempt.message))
         #expect(try told(local) == [Told(.letterUndelivered, other, "EPL-151")])
     }

@@ -6,6 +6,9 @@ import Messages
 
 /// The events of one attempt as the other stages publish them.
 struct LetterUnderTest: Sendable {
+    /// The recipient's mailbox.
+    static let mailbox = "X26GP001"
+
     let facts: DeliveryFacts
     let attempt: Attempt
     let mesh: String
@@ -16,25 +19,45 @@ struct LetterUnderTest: Sendable {
         mesh = "OUT-\(document)-\(revision)-\(number)"
     }
 
-    func converted(expects: [Answer] = Answer.allCases) throws -> Event {
+    /// - Parameter mailbox: what the practices file names.
+    func converted(expects: [Answer] = Answer.allCases, mailbox: String? = Self.mailbox) throws -> Event {
         try event(
             .letterConvertedForMesh,
             LetterConverted(
                 facts: facts, attempt: attempt, channel: .mesh, format: "send-document",
-                workflow: "GPCONNECT_SEND_DOCUMENT", message: Samples.reference, envelope: Samples.reference,
+                workflow: "GPCONNECT_SEND_DOCUMENT", mailbox: mailbox, message: Samples.reference,
+                envelope: Samples.reference,
                 expects: expects),
             from: .conversion, at: Samples.hour(0.5))
     }
 
-    func sent(at time: Date = Samples.hour(1)) throws -> Event {
-        try event(
-            .letterSent, LetterOutcome(facts: facts, attempt: attempt, meshMessageID: mesh), from: .transport, at: time)
+    /// - Parameters:
+    ///   - mailbox: nil after addressing by patient.
+    ///   - isTracked: whether MESH will say then where it went; nil, and no mailbox, is an event of a former version.
+    func sent(
+        at time: Date = Samples.hour(1), to mailbox: String? = Self.mailbox, isTracked: Bool? = nil
+    ) throws -> Event {
+        try event(.letterSent, outcome(mailbox, isTracked), from: .transport, at: time)
     }
 
-    func collected(at time: Date = Samples.hour(2)) throws -> Event {
+    func collected(
+        at time: Date = Samples.hour(2), by mailbox: String? = Self.mailbox, isTracked: Bool? = nil
+    ) throws -> Event {
+        try event(.letterCollected, outcome(mailbox, isTracked), from: .transport, at: time)
+    }
+
+    private func outcome(_ mailbox: String?, _ isTracked: Bool?) -> LetterOutcome {
+        LetterOutcome(facts: facts, attempt: attempt, meshMessageID: mesh, mailbox: mailbox, isTracked: isTracked)
+    }
+
+    /// A person believes the answer with this id of MESH's.
+    func accepted(_ answer: String, at time: Date = Samples.hour(9)) throws -> Event {
         try event(
-            .letterCollected, LetterOutcome(facts: facts, attempt: attempt, meshMessageID: mesh), from: .transport,
-            at: time)
+            .answerAccepted,
+            LetterOutcome(
+                facts: facts, by: OperatorAction(name: "test", reason: "asked them"),
+                answeredBy: AnswerSource(message: answer, belief: .byHand)),
+            from: .operator, at: time, cause: "accepted \(answer)")
     }
 
     /// `letter.resend`, which is the attempt of the letter `next`.
@@ -74,14 +97,16 @@ struct LetterUnderTest: Sendable {
 extension StageUnderTest {
     /// `mesh.received` of an ITK3 response that names the message, the linked MESH id, the local id, or none of them.
     func answer(
-        _ code: String, to message: MessageID? = nil, linked: String? = nil, local: MessageID? = nil,
-        mesh: String = UUID().uuidString, at time: Date = Samples.hour(3)
+        _ code: String, to message: MessageID? = nil, isOfAnother: Bool = false, linked: String? = nil,
+        local: MessageID? = nil, from mailbox: String? = LetterUnderTest.mailbox, mesh: String = UUID().uuidString,
+        at time: Date = Samples.hour(3)
     ) throws -> Event {
-        let body = store.add(PracticeResponse(answers: message, code: code, words: "words of \(code)"))
+        let body = store.add(
+            PracticeResponse(answers: message, isOfAnother: isOfAnother, code: code, words: "words of \(code)"))
         return try received(
             MeshReceived(
                 meshMessageID: mesh, workflow: "GPCONNECT_SEND_DOCUMENT_ACK", isReport: false, body: body,
-                headers: Samples.reference, linkedMessageID: linked, localID: local, from: "X26GP001"),
+                headers: Samples.reference, linkedMessageID: linked, localID: local, from: mailbox),
             at: time)
     }
 

@@ -57,12 +57,15 @@ private final class ProcessStand: Sendable {
     func publish(_ event: Event) async throws { try await brokers[event.source]?.publish(event) }
 
     /// A practice's answer, as transport announces it.
-    func answer(_ code: String, to message: MessageID?, mesh: String = UUID().uuidString) async throws {
+    func answer(
+        _ code: String, to message: MessageID?, from mailbox: String = LetterUnderTest.mailbox,
+        mesh: String = UUID().uuidString
+    ) async throws {
         let reference = try await documents.put(
             Data(ResponseXML.text(code, answering: message).utf8), mediaType: "application/fhir+xml")
         let received = MeshReceived(
             meshMessageID: mesh, workflow: "GPCONNECT_SEND_DOCUMENT_ACK", isReport: false, body: reference,
-            headers: reference, from: "Y00001M")
+            headers: reference, from: mailbox)
         try await publish(
             Event(.meshReceived, received, about: mesh, cause: mesh, from: .transport, at: Date()))
     }
@@ -148,6 +151,27 @@ struct ProcessTests {
         #expect(stand.parked.isEmpty)
         // 200 events of ours, 200 of transport and 200 outcomes; a copy too many would bear an id that is there already.
         #expect(stand.distinct.count == 600)
+        #expect(await stand.stop() == 0)
+    }
+
+    @Test("believes no other practice's mailbox until a person does, and then the recipient's all the same")
+    func stranger() async throws {
+        let stand = try await ProcessStand()
+        let (letter, other) = (LetterUnderTest(), LetterUnderTest("EPR-2"))
+        for letter in [letter, other] {
+            try await stand.publish(letter.converted())
+            try await stand.publish(letter.sent())
+            try await stand.answer("30002", to: letter.attempt.message, from: "Y00099MB", mesh: "IN-\(letter.mesh)")
+        }
+        try await eventually("both are told") { stand.told(.answerDoubted).count == 2 }
+        try await stand.answer("30001", to: letter.attempt.message)
+        try await stand.publish(other.accepted("IN-\(other.mesh)"))
+        try await eventually("each letter has the outcome that is believed") {
+            stand.told(.letterFiled) == [letter.facts.delivery: 1]
+                && stand.told(.letterRejected) == [other.facts.delivery: 1]
+        }
+        #expect(stand.told(.answerDoubted) == [letter.facts.delivery: 1, other.facts.delivery: 1])
+        #expect(stand.parked.isEmpty)
         #expect(await stand.stop() == 0)
     }
 

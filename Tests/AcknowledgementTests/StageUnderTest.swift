@@ -14,6 +14,7 @@ final class StageUnderTest: Sendable {
     let store = AnswerStore()
     let published = PublishedMessages()
     let inHand = InHand()
+    let practices = PracticesUnderTest()
     let journal: Journal
     let stage: Acknowledgement
     let clock: AcknowledgementClock
@@ -30,9 +31,12 @@ final class StageUnderTest: Sendable {
         } parse: {
             try store.parse($0)
         }
-        stage = Acknowledgement(journal: journal, reader: reader, waitTimes: Samples.waitTimes, inHand: inHand)
+        let matching = { @Sendable [practices] in
+            AnswerMatching(mailboxes: practices.mailboxes, waitTimes: Samples.waitTimes)
+        }
+        stage = Acknowledgement(journal: journal, reader: reader, matching: matching, inHand: inHand)
         clock = AcknowledgementClock(
-            journal: journal, broker: published, waitTimes: Samples.waitTimes, unmatchedWait: Waiting(.seconds(900)),
+            journal: journal, broker: published, matching: matching, unmatchedWait: Waiting(.seconds(900)),
             inHand: inHand, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
@@ -60,6 +64,15 @@ final class StageUnderTest: Sendable {
         _ = try? await relay.value
         return try published.take(from: Exchange.letters).map { try Event(body: $0.body) }
     }
+}
+
+/// The practices file.
+final class PracticesUnderTest: Sendable {
+    private let current = Mutex(AnswerMailboxes())
+
+    var mailboxes: AnswerMailboxes { current.withLock { $0 } }
+
+    func write(_ rows: Practice...) { current.withLock { $0 = AnswerMailboxes(Practices(rows: rows)) } }
 }
 
 /// The bodies of answers, by reference.

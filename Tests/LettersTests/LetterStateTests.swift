@@ -133,6 +133,22 @@ struct LetterStateTests {
         #expect(!come.needsPerson)
     }
 
+    @Test(
+        "concerns a person while an answer to it is in doubt, until one as good is believed",
+        arguments: [
+            ("technical", DeliveryEvent.Kind.received, false), ("business", .filed, false),
+            ("business", .received, true), ("technical", .filed, false), (nil, .collected, false),
+        ] as [(String?, DeliveryEvent.Kind, Bool)])
+    func doubted(what: String?, believed: DeliveryEvent.Kind, stays: Bool) throws {
+        let doubted = sent + [event(.doubted, 500, of: first, code: "answer-from-elsewhere", what: what)]
+        let now = try standing(doubted)
+        #expect(now.state == .sent && now.needsPerson)
+        #expect(now.concerns == [.init(kind: .doubted, what: what ?? "")])
+        #expect(try standing(doubted + [event(.answerAccepted, 600)]).needsPerson)
+        #expect(try standing(doubted + [event(believed, 700, of: first)]).needsPerson == stays)
+        #expect(try !standing(doubted + resent).needsPerson)
+    }
+
     @Test("concerns a person while a stage has it parked, and no longer when the stage has moved it on")
     func parked() throws {
         let parked = [event(.extracted, 0, of: first), event(.parked, 3, code: "object-missing", what: "conversion")]
@@ -158,6 +174,8 @@ struct LetterStateTests {
                 event(.undelivered, 1007, of: second, code: "14"), event(.overdue, 500, of: first, what: "business"),
                 event(.stalled, 700, what: "transport"), event(.parked, 800, code: "x", what: "conversion"),
                 event(.closed, 2000), event(.cancelled, 1500), event(.delivered, 1800, of: second),
+                event(.doubted, 900, of: first, code: "answer-from-elsewhere", what: "business"),
+                event(.answerAccepted, 1900),
             ]
         let chosen = pool.filter { _ in Bool.random() }
         guard !chosen.isEmpty else { return }

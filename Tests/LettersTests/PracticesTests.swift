@@ -88,6 +88,28 @@ struct PracticesTests {
         #expect(try route("Y00003") == .merged(into: try code("Y00001")))
     }
 
+    @Test("names further mailboxes that a practice answers from, in a column that is written only where it is used")
+    func answersFrom() throws {
+        let ods = try code("Y00001")
+        let text = """
+            \(Self.header),successor,answers_from
+            Y00001,,TPP,,,,Y00001MB,mesh,,,,,,Y00001HUB  Y00001OLD
+            Y00002,,TPP,,,,Y00002MB,mesh,,,,,,
+
+            """
+        let file = try Practices(csv: Data(text.utf8))
+        #expect(file.rows(of: ods).first?.answersFrom == ["Y00001HUB", "Y00001OLD"])
+        #expect(try Practices(csv: file.csv) == file)
+        let mailboxes = AnswerMailboxes(file)
+        #expect(mailboxes.isSecond("y00001hub", of: ods))
+        #expect(!mailboxes.isSecond("Y00001MB", of: ods))
+        #expect(!mailboxes.isSecond("Y00001HUB", of: try code("Y00002")))
+        #expect(mailboxes.isAnyPractices("Y00001OLD") && mailboxes.isAnyPractices("y00002mb"))
+        #expect(!mailboxes.isAnyPractices("Y00003MB") && !mailboxes.isAnyPractices(""))
+        let former = try practices("Y00001,,TPP,,,,Y00001MB,mesh,,,,")
+        #expect(!String(decoding: former.csv, as: UTF8.self).contains("answers_from"))
+    }
+
     @Test("thousands of rows are read, and each is found")
     func thousands() throws {
         let lines = (0..<8000).map { "G\(10_000 + $0),Practice \($0),TPP,,,,,mesh,,,," }
@@ -131,7 +153,9 @@ struct PracticesTests {
         "refuses what it would have to guess at",
         arguments: [
             ("", 1, "1"), ("ods,name\n", 1, "3"), ("\(Self.header),more\n", 1, "13"),
-            ("\(Self.header),successor,more\n", 1, "14"),
+            ("\(Self.header),successor,more\n", 1, "14"), ("\(Self.header),answers_from\n", 1, "13"),
+            ("\(Self.header),successor,answers_from,more\n", 1, "15"),
+            ("\(Self.header),successor,answers_from\nY00001,,TPP,,,,,mesh,,,,,,A-B\n", 2, "answers_from"),
             ("\(Self.header),successor\nY00001,,TPP,,,,,mesh,,,,2026-01-01,!\n", 2, "successor"),
             ("\(Self.header),successor\nY00001,,TPP,,,,,mesh,,,,,Y00002\n", 2, "active_to"),
             ("\(Self.header)\nY00001,\"open\n", 3, "name"),

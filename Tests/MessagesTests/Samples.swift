@@ -17,6 +17,7 @@ enum Samples {
         .letterRefused, .letterReconvert, .letterSent, .letterUnroutable, .letterCancelled, .letterSuperseded,
         .letterDelivered, .letterCollected, .meshReceived, .meshPolled, .letterUndelivered, .letterReceived,
         .letterFiled, .letterRejected, .letterOverdue, .letterStalled, .letterResend, .letterRerouted, .letterClosed,
+        .answerDoubted, .answerAccepted,
     ]
 
     static let time = Date(timeIntervalSince1970: 1_795_363_500.123)
@@ -43,7 +44,10 @@ enum Samples {
         LetterOutcome(
             facts: facts, attempt: attempt, reason: Reason(code: "20013", detail: "Success"),
             meshMessageID: "20200529155357895317_3573F8", happenedAt: time, answer: .technical, stage: .transport,
-            proof: reference, by: OperatorAction(name: "operator", reason: "asked by the practice"))
+            proof: reference, by: OperatorAction(name: "operator", reason: "asked by the practice"),
+            mailbox: "X26GP001",
+            isTracked: true,
+            answeredBy: AnswerSource(message: "M2", mailbox: "X26GP002", belief: .secondMailbox, said: "30001"))
     }
 
     static func event(_ type: EventType, _ payload: some EventPayload, at time: Date = time) throws -> Event {
@@ -67,7 +71,7 @@ enum Samples {
         let outcomes: [EventType] = [
             .letterRefused, .letterReconvert, .letterSent, .letterUnroutable, .letterCancelled, .letterSuperseded,
             .letterDelivered, .letterCollected, .letterUndelivered, .letterReceived, .letterFiled, .letterRejected,
-            .letterOverdue, .letterStalled, .letterResend, .letterClosed,
+            .letterOverdue, .letterStalled, .letterResend, .letterClosed, .answerDoubted, .answerAccepted,
         ]
         var successor = facts
         successor.recipient = ODSCode("Y00002")!

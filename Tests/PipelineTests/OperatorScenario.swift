@@ -1,7 +1,11 @@
+import Broker
+import Documents
 import Foundation
 import Letters
+import Logging
 import Messages
 import Operations
+import Pipeline
 import TestSupport
 import Testing
 
@@ -70,6 +74,82 @@ struct OperatorScenario {
         #expect(parked.text == "Nothing is parked.\n")
         await stand.stop()
         try FileManager.default.removeItem(at: directory)
+    }
+
+    @Test(
+        "an answer from another practice's mailbox settles nothing and is shown; accepted, it does; the real one counts too",
+        .timeLimit(.minutes(5)))
+    func stranger() async throws {
+        let directory = Scenario.directory("stranger")
+        let stand = try await Stand(root: directory, plan: try Scenario.plan())
+        let tool = OperatorTool(stand.host, settings: try settings(stand))
+        await stand.surgeries.child.stop()
+        let samples = SampleLetters(
+            practices: Stand.practices, folderPractice: Stand.folderPractice,
+            unknownPractice: Stand.unknownPractice, run: "s")
+        try samples.plain(1).lay(into: stand.drop)
+        let letter = try await eventually("the letter is sent", within: .seconds(60)) {
+            try await lines(stand).first { $0.state == "sent" }
+        }
+        let transport = RabbitMQ(
+            try BrokerSettings(url: stand.host.url(user: "transport")),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let key = try String(contentsOf: directory.appending(path: "secrets/documents.key"), encoding: .utf8)
+        let documents = try DocumentStore(directory.appending(path: "documents"), key: StoreKey(text: key))
+        try await transport.publish(try await foreignAnswer(to: try messageID(stand), in: documents))
+        await transport.shutDown()
+        try await eventually("the answer is shown", within: .seconds(30)) {
+            try await tool.run("letter", "trace", letter.delivery).text.contains("answer-from-elsewhere")
+        }
+        let trace = try await tool.run("letter", "trace", letter.delivery).text
+        #expect(trace.contains("Y00099MB") && trace.contains("state      sent"), "\(trace)")
+        #expect(try await lines(stand).first { $0.delivery == letter.delivery }?.needsPerson == true)
+
+        let accepted = try await tool.run("answer", "accept", letter.delivery, "--reason", "they told us by telephone")
+        #expect(accepted.status == 0, "\(accepted.text)")
+        try await wait(for: "rejected", of: letter.delivery, stand)
+        #expect(try await tool.run("answer", "accept", letter.delivery, "--reason", "again").status == 1)
+
+        try stand.surgeries.child.start()
+        try await wait(for: "filed", of: letter.delivery, stand)
+        #expect(try await tool.run("parked", "list").text == "Nothing is parked.\n")
+        await stand.stop()
+        try FileManager.default.removeItem(at: directory)
+    }
+
+    private struct Line: Decodable {
+        var delivery: String
+        var state: String
+        var needsPerson: Bool
+    }
+
+    private func lines(_ stand: Stand) async throws -> [Line] {
+        let (_, body) = try await HTTPQuestion.ask(try stand.reporting().appending(path: "api/v1/letters"))
+        return try JSONDecoder().decode([Line].self, from: body)
+    }
+
+    /// Of the only message that has left.
+    private func messageID(_ stand: Stand) throws -> String {
+        let log = try String(contentsOf: stand.logs.appending(path: "transport.log"), encoding: .utf8)
+        return String(try #require(log.firstMatch(of: #/"message\.id":"([0-9a-f-]{36})"/#)?.1))
+    }
+
+    /// What transport would tell of an answer from a mailbox to which the letter never went.
+    private func foreignAnswer(to message: String, in documents: DocumentStore) async throws -> Event {
+        let text = """
+            <Bundle xmlns="http://hl7.org/fhir"><entry><resource><MessageHeader><response>
+            <identifier value="\(message)"/><code value="fatal-error"/></response></MessageHeader></resource></entry>
+            <entry><resource><OperationOutcome><issue><severity value="fatal"/><details><coding>
+            <system value="https://fhir.nhs.uk/STU3/CodeSystem/ITK-ResponseCodes-1"/><code value="30002"/>
+            </coding></details></issue></OperationOutcome></resource></entry></Bundle>
+            """
+        let body = try await documents.put(Data(text.utf8), mediaType: "application/fhir+xml")
+        return try Event(
+            .meshReceived,
+            MeshReceived(
+                meshMessageID: "FOREIGN1", workflow: "GPCONNECT_SEND_DOCUMENT_ACK", isReport: false, body: body,
+                headers: body, from: "Y00099MB"),
+            about: "FOREIGN1", cause: "FOREIGN1", from: .transport, at: Date())
     }
 
     private func settings(_ stand: Stand) throws -> [String: String] {

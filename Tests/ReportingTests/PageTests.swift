@@ -107,6 +107,50 @@ struct PageTests {
         }
     }
 
+    @Test("show an answer that is not believed, with both mailboxes and the command, until a person accepts it")
+    func doubted() async throws {
+        let ledger = try Samples.ledger()
+        let samples = try Samples()
+        for event in try samples.life().prefix(3) { try await ledger.note(event, parking: nil) }
+        try await ledger.note(
+            try samples.answered(
+                .answerDoubted, after: 4, code: "answer-from-elsewhere",
+                AnswerSource(message: "IN1", mailbox: "Y00099MB", said: "30001")), parking: nil)
+        let application = try application(ledger)
+        try await application.test(.router) { client in
+            try await client.execute(uri: "/worklist", method: .get) { response in
+                let page = String(buffer: response.body)
+                #expect(page.contains("an answer that is not believed"))
+                #expect(page.contains("meshpost answer accept \(samples.facts.delivery)"))
+            }
+            try await client.execute(uri: "/letters/\(samples.facts.delivery)", method: .get) { response in
+                let page = String(buffer: response.body)
+                #expect(page.contains("Answer IN1 with code 30001 is not believed: it came from mailbox Y00099MB"))
+                #expect(page.contains("the letter went to Y00001MB"))
+            }
+            try await client.execute(uri: "/api/v1/letters/\(samples.facts.delivery)", method: .get) { response in
+                let letter = try JSONDecoder.meshPost.decode(
+                    API.Letter.self, from: Data(response.body.readableBytesView))
+                #expect(letter.state == "sent" && letter.needsPerson)
+                #expect(letter.timeline.last?.answer == "IN1")
+            }
+        }
+        let source = AnswerSource(message: "IN1", mailbox: "Y00099MB", belief: .byHand)
+        try await ledger.note(
+            try samples.answered(.answerAccepted, after: 5, from: .operator, source), parking: nil)
+        try await ledger.note(try samples.answered(.letterFiled, after: 6, source), parking: nil)
+        try await application.test(.router) { client in
+            try await client.execute(uri: "/worklist", method: .get) { response in
+                #expect(String(buffer: response.body).contains("No letter needs a person."))
+            }
+            try await client.execute(uri: "/letters/\(samples.facts.delivery)", method: .get) { response in
+                let page = String(buffer: response.body)
+                #expect(page.contains("Answer IN1 accepted by pat: asked them"))
+                #expect(page.contains("a person accepted the answer from mailbox Y00099MB"))
+            }
+        }
+    }
+
     @Test("give programs the same, with the facts that an operator's event needs")
     func api() async throws {
         let (ledger, samples) = try await full()

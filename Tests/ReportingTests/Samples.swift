@@ -56,6 +56,23 @@ struct Samples {
             at: start + seconds)
     }
 
+    /// An answer in doubt, or believed all the same.
+    func answered(
+        _ type: EventType, after seconds: Double, code: String? = nil, from stage: Stage = .acknowledgement,
+        _ source: AnswerSource
+    ) throws -> Event {
+        let payload = LetterOutcome(
+            facts: facts, attempt: type == .answerAccepted ? nil : try attempt(),
+            reason: code.map {
+                Reason(code: $0, detail: "it came from mailbox Y00099MB, and the letter went to Y00001MB")
+            },
+            answer: .business, by: type == .answerAccepted ? OperatorAction(name: "pat", reason: "asked them") : nil,
+            answeredBy: source)
+        return try Event(
+            type, payload, about: facts.delivery.description, cause: "\(type) \(seconds)", from: stage,
+            at: start + seconds)
+    }
+
     /// From the signature to the practice's record.
     func life() throws -> [Event] {
         [

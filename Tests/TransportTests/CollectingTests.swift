@@ -146,6 +146,29 @@ struct CollectingTests {
         #expect(!ours.contains(message("REPORT", ["mex-localid": "another's"])))
         #expect(!ours.contains(message("REPORT", ["mex-workflowid": "OTHER"])))
         #expect(!ours.contains(message("DATA", ["mex-localid": MessageID(UUID()).description])))
+        #expect(!Ours(workflows: []).contains(message("DATA", ["mex-workflowid": "W_ACK"])))
+    }
+
+    @Test("after addressing by patient: which mailbox it was is told when MESH says so, and not before")
+    func trackedByPatient() async throws {
+        let mesh = try FakeMesh()
+        let stand = try TransportStand(mesh)
+        let letter = try await SampleLetter(
+            in: stand.documents, to: "GPPROVIDER_9990000018_20150304_TESTPATIENT", expects: [.collected, .technical])
+        mesh.deliver(elsewhere: "GP0042", of: "Y00001")
+        try await stand.running {
+            try await stand.tell(letter.converted)
+            try await until { stand.broker.types.contains("letter.sent") }
+            mesh.collectAtPractice("M1")
+            try await stand.tracker.ask(at: Date() + 1)
+            try await until { stand.broker.types.contains("letter.collected") }
+        }
+        func outcome(_ type: EventType) throws -> LetterOutcome {
+            try #require(stand.broker.events.first { $0.type == type }).payload()
+        }
+        #expect(try outcome(.letterSent).mailbox == nil && outcome(.letterSent).isTracked == true)
+        #expect(try outcome(.letterCollected).mailbox == "GP0042")
+        for event in stand.broker.events { #expect(event.body.range(of: Data("GPPROVIDER".utf8)) == nil) }
     }
 
     @Test("of a letter's recipient is seen when the recipient has collected it")
@@ -165,7 +188,9 @@ struct CollectingTests {
             try await stand.tracker.ask(at: Date() + 1)
             try await until { stand.broker.types.contains("letter.collected") }
         }
-        #expect(stand.broker.types.filter { $0 == "letter.collected" }.count == 1)
+        let outcomes = stand.broker.events.map { ($0.type, try? $0.payload(LetterOutcome.self)) }
+        #expect(outcomes.filter { $0.0 == .letterSent }.map { $0.1?.mailbox } == ["GPY00001", "GPY00001"])
+        #expect(outcomes.filter { $0.0 == .letterCollected }.map { $0.1?.mailbox } == ["GPY00001"])
         #expect(mesh.requests.filter { $0.path.contains("tracking?") }.count == 2)
     }
 }

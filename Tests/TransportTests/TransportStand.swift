@@ -41,7 +41,8 @@ final class TransportStand: Sendable {
 
     /// - Parameter former: a process that is gone, to start where it ended.
     init(
-        _ mesh: FakeMesh, settle: Double = 900, order: Double = 900, workflows: Set<String> = [],
+        _ mesh: FakeMesh, settle: Double = 900, order: Double = 900,
+        workflows: Set<String> = ["W", "GPCONNECT_SEND_DOCUMENT"],
         after former: TransportStand? = nil
     ) throws {
         home = try former?.home ?? TemporaryFolder()
@@ -65,7 +66,7 @@ final class TransportStand: Sendable {
         sender = Sender(
             journal: journal, mesh: channel, folder: folder, settling: settling, bell: bell, logger: logger)
         collector = Collector(
-            inbox: link, journal: journal, documents: documents, ours: Ours(workflows: workflows),
+            inbox: link, journal: journal, documents: documents, ours: { Ours(workflows: workflows) },
             interval: .milliseconds(20), bell: Bell(), board: link.board, logger: logger)
         tracker = Tracker(link: link, journal: journal, settling: settling, logger: logger)
     }

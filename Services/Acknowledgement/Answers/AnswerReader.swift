@@ -7,6 +7,8 @@ import Pipeline
 struct PracticeResponse: Equatable, Sendable {
     /// The MessageHeader id that it answers; nil when the recipient could not read it, or it is none of ours.
     var answers: MessageID?
+    /// It says which message it answers, and that can be none of ours.
+    var isOfAnother = false
     /// A code of the ITK response codes.
     var code: String
     /// The code in words.
@@ -72,7 +74,8 @@ extension MeshAnswer {
         self.init(
             verdict: verdict, reason: Reason(code: response.code, detail: response.words),
             meshMessageID: message.meshMessageID, event: event.id, receivedAt: event.time,
-            keys: (response.answers.map { [.message($0)] } ?? []) + Self.keys(message))
+            keys: (response.answers.map { [.message($0)] } ?? []) + Self.keys(message),
+            identifier: response.answers.map { .message($0) }, isOfAnother: response.isOfAnother, from: message.from)
     }
 
     private static func keys(_ message: MeshReceived) -> [CorrelationKey] {

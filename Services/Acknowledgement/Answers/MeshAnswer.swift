@@ -11,8 +11,38 @@ struct MeshAnswer: Codable, Equatable, Sendable {
     /// The event that brought it: the cause of what is published.
     var event: EventID
     var receivedAt: Date
-    /// What names our message, the most trustworthy first.
+    /// What names our message: the answer's own identifier, then what stands in MESH's headers.
     var keys: [CorrelationKey]
+    /// What the answer's own identifier names; nil where it is missing, cannot be read, or is none of ours.
+    var identifier: CorrelationKey?
+    /// Its own identifier can be read and is no id of ours; nil of an answer that was kept by a former version.
+    var isOfAnother: Bool?
+    /// The mailbox that it came from; nil of MESH's own reports.
+    var from: String?
+
+    /// MESH's own word, which no mailbox sends.
+    var isReport: Bool { verdict == .undelivered }
+
+    /// As events tell of it.
+    func source(believed belief: AnswerSource.Belief?) -> AnswerSource {
+        AnswerSource(
+            message: meshMessageID, mailbox: from.flatMap(Self.shown), belief: belief,
+            said: belief == nil && !isReport ? reason.code : nil)
+    }
+
+    /// The mailbox in words.
+    var sender: String {
+        guard let from, !from.isEmpty else { return "a mailbox that MESH does not name" }
+        return Self.shown(from).map { "mailbox \($0)" } ?? "a mailbox whose id is none"
+    }
+
+    /// What looks like the id of a mailbox, and so is neither an address nor anything else of a patient's.
+    private static func shown(_ mailbox: String) -> String? {
+        let isWord = mailbox.utf8.allSatisfy {
+            (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+        }
+        return isWord && (1...32).contains(mailbox.utf8.count) ? mailbox : nil
+    }
 
     /// 20007 and 20008: the practice has the message or the document already.
     var isDuplicateOfOurs: Bool { reason.code == "20007" || reason.code == "20008" }

@@ -37,7 +37,11 @@ extension PracticeResponse {
         guard response.isPositive || !response.code.isPositive else {
             throw ContradictoryResponse(code: response.code.code)
         }
-        self.init(answers: response.answeredMessage, code: response.code.code, words: response.code.words)
+        let isReadable =
+            response.identifier.uppercased() != ITKResponse.unreadableOriginal
+        self.init(
+            answers: response.answeredMessage, isOfAnother: isReadable && response.answeredMessage == nil,
+            code: response.code.code, words: response.code.words)
     }
 }
 

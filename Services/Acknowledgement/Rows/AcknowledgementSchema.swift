@@ -80,6 +80,32 @@ enum AcknowledgementSchema {
                     ) WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("acknowledgement: answers in doubt") { database in
+            // due: until when an answer waits that waits longer than usual. message: the answer's id at MESH.
+            try database.execute(
+                sql: """
+                    ALTER TABLE unmatched ADD COLUMN due INTEGER;
+                    CREATE TABLE doubted (
+                        attempt BLOB NOT NULL,
+                        event BLOB NOT NULL,
+                        message TEXT NOT NULL,
+                        sender TEXT,
+                        said TEXT NOT NULL,
+                        code TEXT NOT NULL,
+                        answer BLOB NOT NULL,
+                        at INTEGER NOT NULL,
+                        PRIMARY KEY (attempt, event)
+                    ) WITHOUT ROWID;
+                    CREATE INDEX doubted_by_event ON doubted (event);
+                    CREATE INDEX doubted_by_message ON doubted (message);
+                    CREATE TABLE acceptance (
+                        message TEXT NOT NULL,
+                        delivery BLOB NOT NULL,
+                        at INTEGER NOT NULL,
+                        PRIMARY KEY (message, delivery)
+                    ) WITHOUT ROWID;
+                    """)
+        }
         return migrator
     }
 }

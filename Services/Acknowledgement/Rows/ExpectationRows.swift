@@ -87,6 +87,8 @@ enum ExpectationRows {
         let limit = (now - retention).milliseconds
         try database.execute(sql: "DELETE FROM expectation_key WHERE attempt IN (\(old))", arguments: [limit])
         try database.execute(sql: "DELETE FROM expectation WHERE attempt IN (\(old))", arguments: [limit])
+        try database.execute(sql: "DELETE FROM doubted WHERE at < ?", arguments: [limit])
+        try database.execute(sql: "DELETE FROM acceptance WHERE at < ?", arguments: [limit])
         try database.execute(sql: "DELETE FROM ending WHERE at < ?", arguments: [limit])
         try database.execute(sql: "DELETE FROM withdrawal WHERE at < ?", arguments: [limit])
     }

@@ -4,15 +4,20 @@ import Journal
 import Letters
 import Messages
 
-/// Answers that name no message that we know yet.
+/// Answers that wait for what they need: the letter that they name, or the mailbox that it went to.
 enum UnmatchedRows {
-    /// An answer that nobody claimed, with the event that brought it.
-    struct Unclaimed: Sendable {
+    /// How long MESH may take to say where an address by patient led.
+    static let trackingWait: TimeInterval = 86_400
+
+    /// An answer that waits, with the event that brought it.
+    struct Waiting: Sendable {
         var answer: MeshAnswer
         var event: Event
     }
 
-    static func add(_ answer: MeshAnswer, of event: Event, at now: Date, _ database: Database) throws {
+    static func add(
+        _ answer: MeshAnswer, of event: Event, for missing: Judgement.Missing, at now: Date, _ database: Database
+    ) throws {
         try database.run(
             "INSERT OR REPLACE INTO unmatched (event, answer, body, since) VALUES (?, ?, ?, ?)",
             [event.id.uuid, try JSONEncoder.meshPost.encode(answer), event.body, now.milliseconds])
@@ -20,34 +25,50 @@ enum UnmatchedRows {
             try database.run(
                 "INSERT OR IGNORE INTO unmatched_key (key, event) VALUES (?, ?)", [key.description, event.id.uuid])
         }
+        try wait(event.id, for: missing, database)
     }
 
-    /// Removes and returns what waits for one of these keys, in the order in which it came.
-    static func claim(_ keys: [CorrelationKey], _ database: Database) throws -> [MeshAnswer] {
-        var found: [MeshAnswer] = []
+    /// Notes what it waits for now.
+    static func wait(_ event: EventID, for missing: Judgement.Missing, _ database: Database) throws {
+        let wait = missing == .tracking ? Int64(trackingWait * 1000) : nil
+        try database.run("UPDATE unmatched SET due = since + ? WHERE event = ?", [wait, event.uuid])
+    }
+
+    /// What waits for one of these keys, in the order in which it came.
+    static func waiting(for keys: [CorrelationKey], _ database: Database) throws -> [Waiting] {
+        var found: [Waiting] = []
         for key in keys {
-            let answers = try Data.fetchAll(
+            let rows = try Row.fetchAll(
                 database.cachedStatement(
                     sql: """
-                        SELECT answer FROM unmatched JOIN unmatched_key USING (event) WHERE key = ? ORDER BY since, event
+                        SELECT answer, body FROM unmatched JOIN unmatched_key USING (event) WHERE key = ?
+                        ORDER BY since, event
                         """),
-                arguments: [key.description]
-            ).map { try JSONDecoder.meshPost.decode(MeshAnswer.self, from: $0) }
-            for answer in answers { try remove(answer.event, database) }
-            found += answers
+                arguments: [key.description])
+            for waiting in try rows.map(waiting) where !found.contains(where: { $0.event.id == waiting.event.id }) {
+                found.append(waiting)
+            }
         }
         return found
     }
 
-    static func unclaimed(since limit: Date, atMost count: Int, _ database: Database) throws -> [Unclaimed] {
+    /// What has waited long enough, the oldest first.
+    ///
+    /// - Parameter usual: seconds that an answer waits which waits for no tracking.
+    static func unclaimed(
+        at now: Date, after usual: TimeInterval, atMost count: Int, _ database: Database
+    ) throws -> [Waiting] {
         try Row.fetchAll(
-            database, sql: "SELECT answer, body FROM unmatched WHERE since <= ? ORDER BY since LIMIT ?",
-            arguments: [limit.milliseconds, count]
-        ).map {
-            Unclaimed(
-                answer: try JSONDecoder.meshPost.decode(MeshAnswer.self, from: $0["answer"]),
-                event: try Event(body: $0["body"]))
-        }
+            database,
+            sql: "SELECT answer, body FROM unmatched WHERE coalesce(due, since + ?) <= ? ORDER BY since LIMIT ?",
+            arguments: [Int64(usual * 1000), now.milliseconds, count]
+        ).map(waiting)
+    }
+
+    private static func waiting(_ row: Row) throws -> Waiting {
+        Waiting(
+            answer: try JSONDecoder.meshPost.decode(MeshAnswer.self, from: row["answer"]),
+            event: try Event(body: row["body"]))
     }
 
     static func remove(_ event: EventID, _ database: Database) throws {

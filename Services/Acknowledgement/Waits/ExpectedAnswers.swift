@@ -14,6 +14,12 @@ struct ExpectedAnswers: Codable, Equatable, Sendable {
     /// Nil until the conversion is known; an answer or `letter.sent` can overtake it.
     private(set) var expects: Set<Answer>?
     private(set) var meshMessageID: String?
+    /// The mailbox that the practices file names, to which the message will go unless `letter.sent` says otherwise.
+    private(set) var mailboxMeant: String?
+    /// The mailbox that it went to, by `letter.sent`, or by `letter.collected` after addressing by patient.
+    private(set) var mailbox: String?
+    /// Without a mailbox: whether MESH will yet say where it went.
+    private(set) var isTracked: Bool?
     private(set) var sentAt: Date?
     private(set) var collectedAt: Date?
     private(set) var answers: [MeshAnswer] = []
@@ -28,12 +34,18 @@ struct ExpectedAnswers: Codable, Equatable, Sendable {
 
     /// Something that happened to the attempt.
     enum Input: Equatable, Sendable {
-        case converted(expects: Set<Answer>, traceparent: String?)
-        case sent(meshMessageID: String?, at: Date)
-        case collected(at: Date)
+        case converted(expects: Set<Answer>, traceparent: String?, mailbox: String? = nil)
+        case sent(meshMessageID: String?, to: Whereabouts = Whereabouts(), at: Date)
+        case collected(by: Whereabouts = Whereabouts(), at: Date)
         case answered(MeshAnswer)
         case overdue(Answer)
         case ended
+    }
+
+    /// Where an event says that the message is; nothing in an event of a version that did not say.
+    struct Whereabouts: Equatable, Sendable {
+        var mailbox: String?
+        var isTracked: Bool?
     }
 
     /// What to tell the world.
@@ -44,14 +56,19 @@ struct ExpectedAnswers: Codable, Equatable, Sendable {
 
     mutating func take(_ input: Input) -> Telling? {
         switch input {
-        case .converted(let expects, let traceparent):
+        case .converted(let expects, let traceparent, let mailbox):
             self.expects = expects
             self.traceparent = traceparent
-        case .sent(let id, let at):
+            mailboxMeant = mailbox
+        case .sent(let id, let place, let at):
             meshMessageID = meshMessageID ?? id
             sentAt = sentAt.map { min($0, at) } ?? at
-        case .collected(let at):
+            mailbox = mailbox ?? place.mailbox
+            note(place)
+        case .collected(let place, let at):
             collectedAt = collectedAt.map { min($0, at) } ?? at
+            mailbox = place.mailbox ?? mailbox
+            note(place)
         case .answered(let answer):
             guard let known = answers.firstIndex(where: { $0.repeats(answer) }) else {
                 answers.append(answer)
@@ -66,6 +83,28 @@ struct ExpectedAnswers: Codable, Equatable, Sendable {
             isEnded = true
         }
         return nil
+    }
+
+    /// Once nobody will say any more, that stays so.
+    private mutating func note(_ place: Whereabouts) {
+        guard let new = place.isTracked else { return }
+        isTracked = new && isTracked != false
+    }
+
+    /// Where the message went, as far as the events have told.
+    enum Destination: Equatable, Sendable {
+        case mailbox(String)
+        /// Addressed by patient: MESH will say.
+        case tracked
+        /// Nobody will say: there is no tracking, or a former version sent it.
+        case untold
+        case notSentYet
+    }
+
+    var destination: Destination {
+        if let mailbox = mailbox ?? mailboxMeant { return .mailbox(mailbox) }
+        if let isTracked { return isTracked ? .tracked : .untold }
+        return sentAt == nil && collectedAt == nil ? .notSentYet : .untold
     }
 
     /// The clocks that run, and since when.

@@ -4,19 +4,34 @@ import Messages
 
 extension ExpectedAnswers {
     /// The event that tells of it.
-    func event(of telling: Telling, waitTimes: WaitTimes, at now: Date) throws -> Event {
+    ///
+    /// - Parameter belief: why an answer is believed.
+    func event(
+        of telling: Telling, believed belief: AnswerSource.Belief? = nil, waitTimes: WaitTimes, at now: Date
+    ) throws -> Event {
         switch telling {
-        case .answer(let answer): try event(of: answer)
+        case .answer(let answer): try event(of: answer, believed: belief)
         case .overdue(let answer, let since): try event(overdue: answer, since: since, waitTimes[answer], at: now)
         }
     }
 
-    private func event(of answer: MeshAnswer) throws -> Event {
+    /// The event that tells of an answer that settles nothing until a person says so.
+    func event(doubting answer: MeshAnswer, because reason: Reason) throws -> Event {
+        try Event(
+            .answerDoubted,
+            LetterOutcome(
+                facts: facts, attempt: attempt, reason: reason, meshMessageID: meshMessageID,
+                answer: answer.verdict.answer, answeredBy: answer.source(believed: nil)),
+            about: facts.delivery.description, cause: "\(answer.event) \(reason.code)", from: .acknowledgement,
+            at: answer.receivedAt, traceparent: traceparent)
+    }
+
+    private func event(of answer: MeshAnswer, believed belief: AnswerSource.Belief?) throws -> Event {
         try Event(
             answer.verdict.eventType,
             LetterOutcome(
                 facts: facts, attempt: attempt, reason: answer.reason, meshMessageID: meshMessageID,
-                answer: answer.verdict.answer),
+                answer: answer.verdict.answer, answeredBy: answer.source(believed: belief)),
             about: facts.delivery.description, cause: answer.event.description, from: .acknowledgement,
             at: answer.receivedAt, traceparent: traceparent)
     }

@@ -10,6 +10,8 @@ enum LetterAction: Equatable, Sendable {
     case reroute(DeliveryFacts, to: ODSCode, by: OperatorAction, cause: String)
     /// Settles it by hand.
     case close(DeliveryFacts, by: OperatorAction, cause: String)
+    /// Believes an answer, by MESH's id of it, that did not come from the mailbox that the letter went to.
+    case accept(answer: String, DeliveryFacts, by: OperatorAction, cause: String)
 
     func event(at now: Date) throws -> Event {
         switch self {
@@ -19,6 +21,12 @@ enum LetterAction: Equatable, Sendable {
             let reason = Reason(code: "closed-by-hand", detail: action.reason)
             return try Self.event(
                 .letterClosed, LetterOutcome(facts: facts, reason: reason, by: action), facts, cause, now)
+        case .accept(let answer, let facts, let action, let cause):
+            return try Self.event(
+                .answerAccepted,
+                LetterOutcome(facts: facts, by: action, answeredBy: AnswerSource(message: answer, belief: .byHand)),
+                facts,
+                cause, now)
         case .reroute(let facts, let recipient, let action, let cause):
             guard recipient != facts.recipient else {
                 throw Trouble("the delivery is for \(recipient) already: use `meshpost letter resend`")

@@ -23,6 +23,8 @@ struct ReportedLetter: Decodable, Equatable, Sendable {
         var words: String?
         var meshMessageID: String?
         var by: String?
+        /// MESH's id of an answer that is in doubt, or was accepted.
+        var answer: String?
     }
 }
 

@@ -16,7 +16,8 @@ struct Impression {
         .letterCancelled: .cancelled, .letterSuperseded: .superseded, .letterDelivered: .delivered,
         .letterCollected: .collected, .letterUndelivered: .undelivered, .letterReceived: .received,
         .letterFiled: .filed, .letterRejected: .rejected, .letterOverdue: .overdue, .letterStalled: .stalled,
-        .letterResend: .resendAsked, .letterClosed: .closed,
+        .letterResend: .resendAsked, .letterClosed: .closed, .answerDoubted: .doubted,
+        .answerAccepted: .answerAccepted,
     ]
 
     /// What an event means for the deliveries that it names.

@@ -13,6 +13,8 @@ enum Timeline {
         var words: String
         var code: String?
         var tone: String
+        /// MESH's id of the answer that is in doubt, or that a person accepted.
+        var answer: String?
     }
 
     static func line(_ entry: Ledger.Entry) -> Line {
@@ -26,7 +28,12 @@ enum Timeline {
         let (words, code, tone) = words(event)
         return Line(
             time: Instant.text(event.time), type: event.type.rawValue, source: event.source.rawValue, words: words,
-            code: code, tone: tone.rawValue)
+            code: code, tone: tone.rawValue, answer: answer(event))
+    }
+
+    private static func answer(_ event: Event) -> String? {
+        guard event.type == .answerDoubted || event.type == .answerAccepted else { return nil }
+        return (try? event.payload(LetterOutcome.self))?.answeredBy?.message
     }
 
     private static func words(_ event: Event) -> (String, String?, Words.Tone) {
@@ -64,10 +71,17 @@ enum Timeline {
         switch type {
         case .letterSent: return ("MESH accepted it as \(payload.meshMessageID ?? "?")", nil, .plain)
         case .letterCollected: return ("The practice's system collected it", nil, .plain)
-        case .letterReceived: return ("The practice's system could read it", code, .plain)
-        case .letterFiled: return ("Filed by the practice" + (code == "30004" ? " – \(why)" : ""), code, .good)
+        case .letterReceived: return ("The practice's system could read it" + belief(payload), code, .plain)
+        case .letterFiled:
+            return ("Filed by the practice" + (code == "30004" ? " – \(why)" : "") + belief(payload), code, .good)
         case .letterDelivered: return ("Laid into the recipient's folder", nil, .good)
-        case .letterRejected: return ("Rejected: \(why)", code, .bad)
+        case .letterRejected: return ("Rejected: \(why)" + belief(payload), code, .bad)
+        case .answerDoubted:
+            let said = payload.answeredBy?.said.map { " with code \($0)" } ?? ""
+            return (
+                "Answer \(payload.answeredBy?.message ?? "?")\(said) is not believed: \(why)", code, .wait
+            )
+        case .answerAccepted: return ("Answer \(payload.answeredBy?.message ?? "?") accepted \(hand)", nil, .plain)
         case .letterUndelivered: return ("Not delivered: \(why)", code, .bad)
         case .letterRefused: return ("Refused: \(why)", code, .bad)
         case .letterUnroutable: return ("No way to the recipient: \(why)", code, .bad)
@@ -82,6 +96,19 @@ enum Timeline {
         case .letterClosed: return ("Closed \(hand)", nil, .plain)
         case .letterReconvert: return ("Made anew: \(why)", code, .plain)
         default: return (type.rawValue, code, .plain)
+        }
+    }
+
+    /// Why an answer is believed that did not come from the mailbox that the letter went to.
+    private static func belief(_ payload: LetterOutcome) -> String {
+        let mailbox = payload.answeredBy?.mailbox ?? "?"
+        switch payload.answeredBy?.belief {
+        case .secondMailbox: return "; it answered from its other mailbox \(mailbox)"
+        case .anyPractice:
+            return "; the answer came from mailbox \(mailbox) of a practice in the practices file, and nobody can say "
+                + "to which one the letter went"
+        case .byHand: return "; a person accepted the answer from mailbox \(mailbox)"
+        case .recipient, nil: return ""
         }
     }
 

@@ -73,6 +73,7 @@ enum Words {
             }
         case "stalled": return "not moved on by \(what) in time"
         case "parked": return "given up by \(what)"
+        case "doubted": return what.isEmpty ? "a report that names two letters" : "an answer that is not believed"
         case "deceased": return "the patient has died recently"
         case "recipient-differs": return "MESH took it to another mailbox than was meant"
         case withdrawn: return "withdrawn after it had been sent"
@@ -138,6 +139,13 @@ enum Words {
             return (
                 "Correct the practices file or the mailbox, then send again.",
                 "meshpost letter resend \(id) --reason …"
+            )
+        case (_, let concern) where concern.hasPrefix("doubted"):
+            return (
+                "The letter's page says where the answer came from. Ask the practice, at a number that you know, whether "
+                    + "it has the letter. If the answer is right, accept it; the practice's own still counts when it "
+                    + "comes.",
+                "meshpost answer accept \(id) --reason …"
             )
         case (_, let concern) where concern.hasPrefix("parked"):
             return ("Look at the reason, mend it, then replay.", "meshpost parked list")

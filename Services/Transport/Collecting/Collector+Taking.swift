@@ -20,12 +20,12 @@ extension Collector {
     }
 
     /// Takes what can be taken, those that failed before after all others, and acknowledges it.
-    func take(_ ids: [String], _ tally: inout Tally) async throws {
+    func take(_ ids: [String], _ ours: Ours, _ tally: inout Tally) async throws {
         var sights: [String: Sight] = [:]
         try await withThrowingTaskGroup(of: (String, Sight).self) { group in
             var rest = (ids.filter { !memory.hasFailed($0) } + ids.filter { memory.hasFailed($0) })[...]
             for _ in 0..<Self.width {
-                if let id = rest.popFirst() { group.addTask { (id, try await look(at: id)) } }
+                if let id = rest.popFirst() { group.addTask { (id, try await look(at: id, ours)) } }
             }
             while let (id, sight) = try await group.next() {
                 sights[id] = sight
@@ -33,7 +33,7 @@ extension Collector {
                 guard tally.failed <= Self.mostFailures else {
                     throw MeshError(.unavailable, code: "inbox-fails", detail: "too many messages cannot be taken now")
                 }
-                if let next = rest.popFirst() { group.addTask { (next, try await look(at: next)) } }
+                if let next = rest.popFirst() { group.addTask { (next, try await look(at: next, ours)) } }
             }
         }
         tally.seen.formUnion(ids)
@@ -49,7 +49,7 @@ extension Collector {
 
     /// Takes one message, unless it was taken before, is not ours, or failed a while ago. One that cannot be taken does
     /// not keep us from the others; only what every message would meet ends the round.
-    private func look(at id: String) async throws -> Sight {
+    private func look(at id: String, _ ours: Ours) async throws -> Sight {
         if try await journal.read({ try InboxLedger.isTaken(id, $0) }) { return .again }
         let now = Date()
         guard !memory.isForeign(id, at: now) else { return .foreign }

@@ -14,7 +14,8 @@ struct Collector: Service {
     let inbox: any MeshInbox
     let journal: Journal
     let documents: DocumentStore
-    let ours: Ours
+    /// Asked at the beginning of each round.
+    let ours: @Sendable () async throws -> Ours
     let interval: Duration
     /// Rung when the way to MESH opens.
     let bell: Bell
@@ -35,8 +36,9 @@ struct Collector: Service {
     static let mostIdlePages = 50
 
     init(
-        inbox: any MeshInbox, journal: Journal, documents: DocumentStore, ours: Ours, interval: Duration, bell: Bell,
-        board: MeshBoard, logger: Logger, tell: @escaping @Sendable (String?) -> Void = { _ in }
+        inbox: any MeshInbox, journal: Journal, documents: DocumentStore,
+        ours: @escaping @Sendable () async throws -> Ours, interval: Duration, bell: Bell, board: MeshBoard,
+        logger: Logger, tell: @escaping @Sendable (String?) -> Void = { _ in }
     ) {
         self.tell = tell
         self.inbox = inbox
@@ -88,13 +90,19 @@ struct Collector: Service {
     @discardableResult
     func round() async throws -> Int {
         let start = Date()
+        let ours = try await ours()
+        if memory.judge(by: ours) {
+            logger.info(
+                "the workflows that are ours",
+                metadata: .of([.workflow: ours.workflows.sorted().joined(separator: ",")]))
+        }
         var tally = Tally()
         var link: String?
         repeat {
             let page = try await inbox.page(following: link, size: Self.pageSize)
             if let count = page.approximateCount { board.note { $0.waiting = count } }
             try tally.note(page, after: link)
-            try await take(page.messages.filter { !tally.seen.contains($0) }, &tally)
+            try await take(page.messages.filter { !tally.seen.contains($0) }, ours, &tally)
             link = page.next
         } while link != nil
         memory.forget(allBut: tally.seen)

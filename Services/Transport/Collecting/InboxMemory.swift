@@ -19,6 +19,8 @@ final class InboxMemory: Sendable {
         /// Of workflows that are not ours, and until when that is believed.
         var foreign: [String: Date] = [:]
         var failing: [String: Failure] = [:]
+        /// By which messages were judged to be foreign.
+        var ours: Ours?
     }
 
     /// How long a message may fail before the mailbox counts as read without it.
@@ -29,6 +31,16 @@ final class InboxMemory: Sendable {
     static let belief: TimeInterval = 6 * 3600
 
     private let state = Mutex(State())
+
+    /// Forgets what was foreign when other workflows are ours than before; true then, and at first.
+    func judge(by ours: Ours) -> Bool {
+        state.withLock { state in
+            guard state.ours != ours else { return false }
+            state.ours = ours
+            state.foreign = [:]
+            return true
+        }
+    }
 
     func isForeign(_ id: String, at now: Date) -> Bool { state.withLock { $0.foreign[id].map { now < $0 } ?? false } }
 

@@ -81,7 +81,9 @@ struct Tracker: Service {
         let isKnown = tracking.recipient.map { !MeshAddress.isByPatient($0) } ?? false
         switch tracking.status {
         case .acknowledged where entry.isCollectedAwaited:
-            let event = try entry.outcome(.letterCollected, at: now)
+            var seen = entry
+            if isKnown { seen.mailbox = tracking.recipient }
+            let event = try seen.outcome(.letterCollected, at: now)
             try await journal.record { database in
                 try Tracking.stop(message, database)
                 return ((), [event])
@@ -93,7 +95,7 @@ struct Tracker: Service {
             let isOver = isOld(entry, now) || isKnown && !entry.isCollectedAwaited || !entry.isFollowed
             try await journal.write { database in
                 if isOver { return try Tracking.stop(message, database) }
-                try Tracking.postpone(message, until: now + settling.track, database)
+                try Tracking.postpone(message, until: now + Tracking.pause(of: entry, at: now, settling), database)
             }
         }
     }

@@ -41,6 +41,14 @@ enum Cargo: Sendable {
         }
     }
 
+    /// The MESH workflow; empty for a folder.
+    var workflow: String {
+        switch self {
+        case .letter(let letter): letter.workflow
+        case .answer(let answer): answer.workflow
+        }
+    }
+
     /// The mailbox that is said to be the recipient's; nil where nobody has said.
     var mailbox: String? {
         switch self {

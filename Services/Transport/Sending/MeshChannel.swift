@@ -13,7 +13,8 @@ struct MeshChannel: MeshOutbox {
     let epoch: @Sendable () -> Int
 
     var isOpen: Bool { link.isOpen }
-    var way: String { "api" }
+    var way: String { Self.api }
+    static let api = "api"
 
     func prepare(_ entry: SendLedger.Entry) async -> Preparation {
         let (envelope, body): (MessageEnvelope, StoredBody)

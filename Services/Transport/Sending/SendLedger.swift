@@ -51,7 +51,10 @@ enum SendLedger {
                 cargo.letter?.predecessor?.description, cargo.letter?.attempt.askedAt.milliseconds,
                 cargo.letter?.attempt.isRedrop == true,
             ])
-        if database.changesCount == 1 { return true }
+        if database.changesCount == 1 {
+            try WorkflowRows.note(cargo.workflow, at: now, database)
+            return true
+        }
         try database.run(
             "UPDATE sends SET converted = ?, format = ? WHERE message = ? AND phase = ? AND predecessor IS ?",
             [
@@ -197,35 +200,6 @@ extension SendLedger.Entry {
         way = row["way"]
         arrived = Date(milliseconds: row["arrived"])
         send = Send(row)
-    }
-
-    /// The event that tells what became of it; the same however often it is made.
-    ///
-    /// - Parameter replacing: for `letter.reconvert`: what it is to name instead, or nothing.
-    func outcome(
-        _ type: EventType, at now: Date, proof: ObjectReference? = nil, replacing: Predecessor? = nil
-    ) throws -> Event {
-        let message = send.message.description
-        switch cargo {
-        case .letter(let letter):
-            let facts = letter.facts
-            var cause = message
-            if type == .letterReconvert { cause += " replacing \(replacing?.description ?? "none")" }
-            return try Event(
-                type,
-                LetterOutcome(
-                    facts: facts, attempt: letter.attempt, reason: send.reason, meshMessageID: send.meshMessageID,
-                    happenedAt: now, proof: proof, predecessor: type == .letterReconvert ? replacing : nil),
-                about: facts.delivery.description, cause: cause, from: .transport, at: now,
-                traceparent: event.traceparent)
-        case .answer(let answer):
-            return try Event(
-                .inboundAnswered,
-                InboundAnswered(
-                    inbound: answer.inbound, answer: answer.answer, meshMessageID: send.meshMessageID,
-                    reason: send.reason),
-                about: answer.inbound, cause: message, from: .transport, at: now, traceparent: event.traceparent)
-        }
     }
 }
 

@@ -16,8 +16,16 @@ enum Tracking {
     /// was not MESH's.
     static func begin(_ entry: SendLedger.Entry, at now: Date, _ settling: Send.Settling, _ database: Database) throws {
         guard entry.cargo.letter != nil, entry.send.meshMessageID != nil else { return }
-        let pause = entry.isFollowed ? settling.track : max(settling.track, settling.settle)
+        let pause =
+            entry.isFollowed ? Self.pause(of: entry, at: now, settling) : max(settling.track, settling.settle)
         try postpone(entry.send.message, until: now + pause, database)
+    }
+
+    /// Seconds until MESH is asked again. Where an address by patient led is asked soon and then ever more rarely, because
+    /// an answer is not believed before that is known.
+    static func pause(of entry: SendLedger.Entry, at now: Date, _ settling: Send.Settling) -> Double {
+        guard entry.mailbox == nil else { return settling.track }
+        return min(settling.track, max(120, now.timeIntervalSince(entry.send.since)))
     }
 
     /// MESH has it, under this id.

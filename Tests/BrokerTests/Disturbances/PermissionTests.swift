@@ -48,17 +48,21 @@ struct UserRights: Sendable, CustomTestStringConvertible {
             "transport", publishes: ["letter.sent", "letter.collected", "mesh.received"],
             not: ["letter.extracted", "letter.filed", "letter.closed"]),
         stage(
-            "acknowledgement", publishes: ["letter.filed", "letter.rejected", "letter.overdue", "response.prepared"],
-            not: ["letter.sent", "mesh.received"]),
-        stage("reporting", publishes: ["letter.stalled", "letter.resend", "letter.closed"], not: ["letter.filed"]),
+            "acknowledgement",
+            publishes: ["letter.filed", "letter.rejected", "letter.overdue", "answer.doubted", "response.prepared"],
+            not: ["letter.sent", "mesh.received", "answer.accepted"]),
+        stage(
+            "reporting", publishes: ["letter.stalled", "letter.resend", "letter.closed"],
+            not: ["letter.filed", "answer.accepted"]),
         UserRights(
             user: "operator",
             mayPublish: [
                 ("letters", "letter.resend"), ("letters", "letter.rerouted"), ("letters", "letter.closed"),
-                ("stages", "conversion"),
+                ("letters", "answer.accepted"), ("stages", "conversion"),
             ],
             mustNotPublish: [
-                ("letters", "letter.filed"), ("", "letters.transport"), ("parked", "conversion"),
+                ("letters", "letter.filed"), ("letters", "answer.doubted"), ("", "letters.transport"),
+                ("parked", "conversion"),
                 ("retry.10s", "conversion"),
             ], mayRead: queues.filter { $0.hasSuffix(".parked") } + ["letters.ledger"]),
         UserRights(

@@ -219,7 +219,7 @@ public final class Stand: Sendable {
                 settings["EXTRACTION_SETTLE"] = "500 ms"
             case "transport":
                 settings.merge(way(plan, root, mesh, hospital, key)) { $1 }
-                settings["MESH_WORKFLOWS"] = workflows.flatMap { [$0, $0 + "_ACK"] }.joined(separator: ",")
+                settings["ROUTING_FILE"] = root.appending(path: "formats.json").path
                 settings["MESH_POLL_SECONDS"] = "1"
                 settings["MESH_SETTLE_SECONDS"] = "3"
                 settings["MESH_TRACK_SECONDS"] = "2"

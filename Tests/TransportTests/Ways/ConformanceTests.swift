@@ -109,6 +109,8 @@ struct ConformanceTests {
             #expect(report.localID == letter.message)
             let sent: LetterOutcome = try #require(stand.events(.letterSent).first).payload()
             #expect(report.linkedMessageID == sent.meshMessageID)
+            // Only MESH's API will say where it went.
+            #expect(sent.mailbox == nil && sent.isTracked == (stand.sender.mesh.way == MeshChannel.api))
         }
     }
 

@@ -72,7 +72,7 @@ final class WayStand: Sendable {
             journal: journal, mesh: outbox, folder: nil, settling: settling, bell: bell, logger: logger)
         let (inbox, others) = makeInbox(sender)
         collector = Collector(
-            inbox: inbox, journal: journal, documents: documents, ours: Ours(workflows: workflows),
+            inbox: inbox, journal: journal, documents: documents, ours: { Ours(workflows: workflows) },
             interval: .milliseconds(100), bell: arrival, board: board, logger: logger)
         services = others + [sender, collector]
         (self.documents, self.journal, self.lease, self.settling) = (documents, journal, lease, settling)

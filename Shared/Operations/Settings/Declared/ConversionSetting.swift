@@ -3,14 +3,17 @@ import Messages
 
 /// Conversion's own.
 public enum ConversionSetting {
-    public static let practices = Setting<URL>(
-        required: "PRACTICES_FILE",
-        "How each practice gets its letters; read again when it changes. `meshpost practices import` writes it.",
-        .file("the CSV file of recipients"), of: [.conversion, .operator])
+    public static let practices = Setting<URL?>(
+        optional: "PRACTICES_FILE",
+        "How each practice gets its letters, for transport the workflows in it, for acknowledgement the mailboxes; read again when it changes. `meshpost practices import` writes it.",
+        .file("the CSV file of recipients"),
+        requiredWhen: "by conversion; transport and acknowledgement know no practice's workflow and mailbox without",
+        of: [.conversion, .transport, .acknowledgement, .operator])
     public static let routing = Setting<URL?>(
         optional: "ROUTING_FILE",
-        "The formats that are tried, by system and kind of letter, where a practice's row names none; read again when it changes.",
-        .file("the JSON table of formats"), absent: "toc, then send-document where it is assured", of: [.conversion])
+        "The formats that are tried, by system and kind of letter, where a practice's row names none, and the workflows that are ours by local agreement; read again when it changes.",
+        .file("the JSON table of formats"), absent: "toc, then send-document where it is assured",
+        of: [.conversion, .transport])
     public static let workers = Setting<Int>(
         "CONVERSION_WORKERS", "How many letters are converted at a time.", .integer("letters", in: 1...256),
         default: "\(ProcessInfo.processInfo.activeProcessorCount)", inWords: "the machine's cores", of: [.conversion])

@@ -32,7 +32,9 @@ public enum MeshSetting {
     public static let workflows = Setting<[String]>(
         "MESH_WORKFLOWS",
         "The workflows of messages that are ours; those of others stay in the mailbox, counted and warned of.",
-        .list("workflow ids separated by commas"), default: "", inWords: "every message is ours", of: [.transport])
+        .list("workflow ids separated by commas"), default: "",
+        inWords: "those of our formats, of PRACTICES_FILE and ROUTING_FILE, and of what was sent in the last 60 days",
+        of: [.transport])
     public static let connections = Setting<Int>(
         "MESH_CONNECTIONS", "How many messages leave at a time, each on a connection that is kept.",
         .integer("connections", in: 1...64), default: "8", of: [.transport])

@@ -1,0 +1,46 @@
+import Foundation
+import Letters
+import Messages
+
+extension SendLedger.Entry {
+    /// The event that tells what became of it; the same however often it is made.
+    ///
+    /// - Parameter replacing: for `letter.reconvert`: what it is to name instead, or nothing.
+    func outcome(
+        _ type: EventType, at now: Date, proof: ObjectReference? = nil, replacing: Predecessor? = nil
+    ) throws -> Event {
+        let message = send.message.description
+        switch cargo {
+        case .letter(let letter):
+            let facts = letter.facts
+            var cause = message
+            if type == .letterReconvert { cause += " replacing \(replacing?.description ?? "none")" }
+            let (mailbox, isTracked) = whereabouts(type)
+            return try Event(
+                type,
+                LetterOutcome(
+                    facts: facts, attempt: letter.attempt, reason: send.reason, meshMessageID: send.meshMessageID,
+                    happenedAt: now, proof: proof, predecessor: type == .letterReconvert ? replacing : nil,
+                    mailbox: mailbox, isTracked: isTracked),
+                about: facts.delivery.description, cause: cause, from: .transport, at: now,
+                traceparent: event.traceparent)
+        case .answer(let answer):
+            return try Event(
+                .inboundAnswered,
+                InboundAnswered(
+                    inbound: answer.inbound, answer: answer.answer, meshMessageID: send.meshMessageID,
+                    reason: send.reason),
+                about: answer.inbound, cause: message, from: .transport, at: now, traceparent: event.traceparent)
+        }
+    }
+
+    /// Where the message is, and else whether MESH will say: it is asked over its API, and by its own id.
+    private func whereabouts(_ type: EventType) -> (mailbox: String?, isTracked: Bool?) {
+        switch type {
+        case .letterSent where mailbox == nil: (nil, way == MeshChannel.api && send.meshMessageID != nil)
+        case .letterCollected where mailbox == nil: (nil, false)
+        case .letterSent, .letterCollected: (mailbox, nil)
+        default: (nil, nil)
+        }
+    }
+}
