@@ -54,23 +54,26 @@ struct Acknowledgement: Handler {
         let at = letter.happenedAt ?? event.time
         let input: ExpectedAnswers.Input =
             event.type == .letterSent ? .sent(meshMessageID: letter.meshMessageID, at: at) : .collected(at: at)
-        return try await take(input, letter.facts, attempt, event)
+        return try await take(input, letter.facts, attempt, event, isRepeated: letter.isRepeated == true)
     }
 
     /// Notes what happened to an attempt, and lets it have the answers that overtook it.
     private func take(
-        _ input: ExpectedAnswers.Input, _ facts: DeliveryFacts, _ attempt: Attempt, _ event: Event
+        _ input: ExpectedAnswers.Input, _ facts: DeliveryFacts, _ attempt: Attempt, _ event: Event,
+        isRepeated: Bool = false
     ) async throws -> Work {
         try await journal.handle(event) { [waitTimes] database in
             var expectation =
                 try ExpectationRows.find(attempt.id, database) ?? ExpectedAnswers(facts: facts, attempt: attempt)
             _ = expectation.take(input)
+            if isRepeated { _ = expectation.take(.earlierCopy) }
+            try ExpectationRows.compare(&expectation, at: event.time, database)
             let endings = [
                 try EndingRows.find(facts.delivery, database), try WithdrawalRows.find(facts, database),
             ]
             if endings.contains(where: { $0?.ends(attempt) == true }) { _ = expectation.take(.ended) }
             var tellings: [ExpectedAnswers.Telling] = []
-            for answer in try UnmatchedRows.claim(expectation.keys, database) {
+            for answer in try UnmatchedRows.claim(expectation.keys, database).flatMap(\.parts) {
                 if let telling = expectation.take(.answered(answer)) { tellings.append(telling) }
             }
             try ExpectationRows.save(expectation, at: event.time, database)
@@ -118,19 +121,27 @@ struct Acknowledgement: Handler {
             try await unread(event, error, context)
             throw error
         }
-        Counter(label: "acknowledgement_answers_total", dimensions: [("verdict", answer.verdict.rawValue)]).increment()
-        context.logger.info(
-            "an answer came", metadata: .of([.code: answer.reason.code, .answer: answer.verdict.rawValue]))
+        for part in answer.parts { tell(part, context.logger) }
         return try await journal.handle(event) { [waitTimes] database in
             try MailboxRows.isRead(event.id, database)
             guard var expectation = try ExpectationRows.find(answer.keys, database) else {
                 try UnmatchedRows.add(answer, of: event, at: Date(), database)
                 return []
             }
-            let telling = expectation.take(.answered(answer))
+            let tellings = answer.parts.compactMap { expectation.take(.answered($0)) }
             try ExpectationRows.save(expectation, at: event.time, database)
-            return try telling.map { [try expectation.event(of: $0, waitTimes: waitTimes, at: event.time)] } ?? []
+            return try tellings.map { try expectation.event(of: $0, waitTimes: waitTimes, at: event.time) }
         }
+    }
+
+    private func tell(_ answer: MeshAnswer, _ logger: Logger) {
+        Counter(label: "acknowledgement_answers_total", dimensions: [("verdict", answer.verdict.rawValue)]).increment()
+        let metadata = Logger.Metadata.of([.code: answer.reason.code, .answer: answer.verdict.rawValue])
+        logger.info("an answer came", metadata: metadata)
+        guard answer.isStrange else { return }
+        logger.warning(
+            "an answer has a code that nobody has decided on: see the worklist",
+            metadata: metadata.merging(.of([.why: answer.reason.detail])) { $1 })
     }
 
     /// As long as an answer is tried again, silence proves nothing.

@@ -255,11 +255,14 @@ public struct LetterOutcome: EventPayload {
     public var by: OperatorAction?
     /// For `letter.reconvert`: what the recipient has; nil where he has nothing that the letter takes the place of.
     public var predecessor: Predecessor?
+    /// For `letter.sent`: true where the message was offered to MESH again after an offer whose outcome was not known, so
+    /// that the recipient may have it twice.
+    public var isRepeated: Bool?
 
     public init(
         facts: DeliveryFacts, attempt: Attempt? = nil, reason: Reason? = nil, meshMessageID: String? = nil,
         happenedAt: Date? = nil, answer: Answer? = nil, stage: Stage? = nil, proof: ObjectReference? = nil,
-        by: OperatorAction? = nil, predecessor: Predecessor? = nil
+        by: OperatorAction? = nil, predecessor: Predecessor? = nil, isRepeated: Bool? = nil
     ) {
         self.facts = facts
         self.attempt = attempt
@@ -271,6 +274,7 @@ public struct LetterOutcome: EventPayload {
         self.proof = proof
         self.by = by
         self.predecessor = predecessor
+        self.isRepeated = isRepeated
     }
 }
 

@@ -26,9 +26,11 @@ struct LetterUnderTest: Sendable {
             from: .conversion, at: Samples.hour(0.5))
     }
 
-    func sent(at time: Date = Samples.hour(1)) throws -> Event {
+    func sent(at time: Date = Samples.hour(1), isRepeated: Bool? = nil) throws -> Event {
         try event(
-            .letterSent, LetterOutcome(facts: facts, attempt: attempt, meshMessageID: mesh), from: .transport, at: time)
+            .letterSent,
+            LetterOutcome(facts: facts, attempt: attempt, meshMessageID: mesh, isRepeated: isRepeated),
+            from: .transport, at: time)
     }
 
     func collected(at time: Date = Samples.hour(2)) throws -> Event {
@@ -71,13 +73,21 @@ struct LetterUnderTest: Sendable {
     }
 }
 
+extension PracticeResponse {
+    /// What ITK's reading makes of these codes.
+    init(answers: MessageID?, codes: [String]) {
+        let all = codes.map { AnswerFinding(AnswerCode.known($0, in: nil) ?? .unknown($0)) }
+        self.init(answers: answers, findings: AnswerFinding.decisive(of: all))
+    }
+}
+
 extension StageUnderTest {
     /// `mesh.received` of an ITK3 response that names the message, the linked MESH id, the local id, or none of them.
     func answer(
         _ code: String, to message: MessageID? = nil, linked: String? = nil, local: MessageID? = nil,
         mesh: String = UUID().uuidString, at time: Date = Samples.hour(3)
     ) throws -> Event {
-        let body = store.add(PracticeResponse(answers: message, code: code, words: "words of \(code)"))
+        let body = store.add(PracticeResponse(answers: message, codes: [code]))
         return try received(
             MeshReceived(
                 meshMessageID: mesh, workflow: "GPCONNECT_SEND_DOCUMENT_ACK", isReport: false, body: body,

@@ -16,6 +16,9 @@ struct ExpectedAnswers: Codable, Equatable, Sendable {
     private(set) var meshMessageID: String?
     private(set) var sentAt: Date?
     private(set) var collectedAt: Date?
+    /// A copy of ours may have reached the recipient before the one that is answered: nil in rows of a version that did
+    /// not ask.
+    private(set) var hasEarlierCopy: Bool?
     private(set) var answers: [MeshAnswer] = []
     private(set) var isEnded = false
     /// The answers whose being overdue was told.
@@ -30,6 +33,8 @@ struct ExpectedAnswers: Codable, Equatable, Sendable {
     enum Input: Equatable, Sendable {
         case converted(expects: Set<Answer>, traceparent: String?)
         case sent(meshMessageID: String?, at: Date)
+        /// An earlier attempt was sent, or this one was offered twice.
+        case earlierCopy
         case collected(at: Date)
         case answered(MeshAnswer)
         case overdue(Answer)
@@ -50,6 +55,8 @@ struct ExpectedAnswers: Codable, Equatable, Sendable {
         case .sent(let id, let at):
             meshMessageID = meshMessageID ?? id
             sentAt = sentAt.map { min($0, at) } ?? at
+        case .earlierCopy:
+            hasEarlierCopy = true
         case .collected(let at):
             collectedAt = collectedAt.map { min($0, at) } ?? at
         case .answered(let answer):
@@ -86,7 +93,13 @@ struct ExpectedAnswers: Codable, Equatable, Sendable {
         }
     }
 
-    private var isOver: Bool { isEnded || answers.contains(where: \.isFinalRefusal) || isUndelivered }
+    private var isOver: Bool { isEnded || answers.contains(where: isFinal) || isUndelivered }
+
+    /// "Already there" is proof after a copy of ours, or beside the recipient's good word; else a refusal like others.
+    private func isFinal(_ answer: MeshAnswer) -> Bool {
+        guard answer.isAlreadyThere else { return answer.isFinalRefusal }
+        return hasEarlierCopy != true && !answers.contains { $0.verdict == .received || $0.verdict == .filed }
+    }
 
     /// MESH's report is disproved by the recipient's own word about the same attempt.
     private var isUndelivered: Bool {

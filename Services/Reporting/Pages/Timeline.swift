@@ -1,5 +1,4 @@
 import Foundation
-import ITK
 import Letters
 import Messages
 import Pipeline
@@ -59,14 +58,21 @@ enum Timeline {
 
     private static func outcome(_ type: EventType, _ payload: LetterOutcome) -> (String, String?, Words.Tone) {
         let code = payload.reason?.code
+        let sign = code.flatMap(AnswerCode.known)?.sign
         let why = payload.reason.map { explained($0) } ?? ""
         let hand = payload.by.map { "by \($0.name): \($0.reason)" } ?? ""
         switch type {
-        case .letterSent: return ("MESH accepted it as \(payload.meshMessageID ?? "?")", nil, .plain)
+        case .letterSent:
+            let twice = payload.isRepeated == true ? "; it was offered twice, and may be there twice" : ""
+            return ("MESH accepted it as \(payload.meshMessageID ?? "?")\(twice)", nil, .plain)
         case .letterCollected: return ("The practice's system collected it", nil, .plain)
         case .letterReceived: return ("The practice's system could read it", code, .plain)
-        case .letterFiled: return ("Filed by the practice" + (code == "30004" ? " – \(why)" : ""), code, .good)
+        case .letterFiled:
+            let isNoted = code.flatMap(AnswerCode.known)?.note != nil
+            return ("Filed by the practice" + (isNoted ? " – \(why)" : ""), code, .good)
         case .letterDelivered: return ("Laid into the recipient's folder", nil, .good)
+        case .letterRejected where sign == .alreadyThere: return ("Answered: \(why)", code, .wait)
+        case .letterRejected where sign == .undecided: return ("Answered, and nothing decided: \(why)", code, .bad)
         case .letterRejected: return ("Rejected: \(why)", code, .bad)
         case .letterUndelivered: return ("Not delivered: \(why)", code, .bad)
         case .letterRefused: return ("Refused: \(why)", code, .bad)
@@ -83,8 +89,9 @@ enum Timeline {
         }
     }
 
-    /// The specification's words for its own codes, else the reason's own sentence.
+    /// The table's words for a code, unless the reason says more.
     private static func explained(_ reason: Reason) -> String {
-        ResponseCode.known(reason.code)?.words ?? reason.detail
+        guard let row = AnswerCode.known(reason.code), row.system != .own else { return reason.detail }
+        return reason.detail.hasPrefix(row.words) ? reason.detail : row.words
     }
 }

@@ -20,6 +20,14 @@ enum SendLedgerSchema {
                     CREATE INDEX sends_of_mesh_message ON sends (mesh_message) WHERE mesh_message IS NOT NULL;
                     """)
         }
+        // The first offer whose outcome was not known.
+        migrator.registerMigration("transport: lost offers") {
+            try $0.execute(
+                sql: """
+                    ALTER TABLE sends ADD COLUMN lost_offer INTEGER;
+                    UPDATE sends SET lost_offer = offers WHERE phase = 'unknown';
+                    """)
+        }
     }
 
     /// - `recipient`: the practice's ODS code, empty for an answer. `replaces`: the chain that the letter's source names.
