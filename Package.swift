@@ -66,7 +66,7 @@ let package = Package(
                 .nioSSL,
             ]),
         .service("Acknowledgement", uses: ["Letters", "Documents", "Journal", .grdb, "FHIR", "ITK"]),
-        .service("Reporting", uses: ["Letters", "Documents", "Journal", "ITK", .grdb, .hummingbird]),
+        .service("Reporting", uses: ["Letters", "Documents", "Journal", .grdb, .hummingbird]),
         .service("Operator", uses: ["Letters", "Documents", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML"]),
 
         // Shared: from the domain at the top to the C libraries at the bottom.
@@ -82,7 +82,7 @@ let package = Package(
         .module("Documents", uses: ["Letters", .crypto]),
         .module("Renditions", uses: ["XML"], isOptimised: true),
         .module("Journal", uses: ["Messages", "Pipeline", "Broker", .grdb, .logging, .metrics, .lifecycle]),
-        .module("MeshFolders", uses: ["Folders", "XML"]),
+        .module("MeshFolders", uses: ["Folders", "Letters", "XML"]),
         .module("Folders"),
         .module("Mesh", uses: ["CCurl", "CZlib", .crypto, .logging], besides: ["README.md"]),
         .module(
@@ -137,7 +137,7 @@ let package = Package(
         .suite("DocumentsTests", of: ["Documents", "Letters"]),
         .suite("RenditionsTests", of: ["Renditions"]),
         .suite("JournalTests", of: ["Journal", "Messages", "Pipeline", "Broker", "Letters", .grdb, .logging]),
-        .suite("MeshTests", of: ["Mesh", .crypto]),
+        .suite("MeshTests", of: ["Letters", "Mesh", .crypto]),
         .suite("MeshFoldersTests", of: ["MeshFolders", "Folders", "XML"]),
         .suite("FHIRTests", of: ["FHIR", "ITK", "Letters", "Messages", "XML"]),
         .suite("XMLTests", of: ["XML"]),
@@ -171,10 +171,10 @@ let package = Package(
         .suite(
             "OperatorTests",
             of: ["Operator", "Operations", "Messages", "Letters", "Broker", "Pipeline", .arguments, .logging]),
-        .suite("PracticeTests", of: ["Practice", "ITK", "Mesh", .logging]),
+        .suite("PracticeTests", of: ["Practice", "ITK", "Letters", "Mesh", .logging]),
         .suite("MeshServerTests", of: ["MeshServer", "Mesh", "Operations", .hummingbirdTesting, .crypto, .nio]),
         .suite("FolderClientTests", of: ["FolderClient", "Mesh", "MeshFolders"]),
-        .suite("ArchitectureTests", of: ["Operations"]),
+        .suite("ArchitectureTests", of: ["Letters", "Operations"]),
         .suite(
             "PipelineTests",
             of: [

@@ -59,19 +59,22 @@ struct Acknowledgement: Handler {
         let input: ExpectedAnswers.Input =
             event.type == .letterSent
             ? .sent(meshMessageID: letter.meshMessageID, to: place, at: at) : .collected(by: place, at: at)
-        return try await take(input, letter.facts, attempt, event, context)
+        return try await take(
+            input, letter.facts, attempt, event, context, isRepeated: letter.isRepeated == true)
     }
 
     /// Notes what happened to an attempt, and lets it have the answers that overtook it.
     private func take(
         _ input: ExpectedAnswers.Input, _ facts: DeliveryFacts, _ attempt: Attempt, _ event: Event,
-        _ context: HandlingContext
+        _ context: HandlingContext, isRepeated: Bool = false
     ) async throws -> Work {
         let matching = matching()
         let work = try await journal.handle(event) { database in
             var expectation =
                 try ExpectationRows.find(attempt.id, database) ?? ExpectedAnswers(facts: facts, attempt: attempt)
             _ = expectation.take(input)
+            if isRepeated { _ = expectation.take(.earlierCopy) }
+            try ExpectationRows.compare(&expectation, at: event.time, database)
             let endings = [
                 try EndingRows.find(facts.delivery, database), try WithdrawalRows.find(facts, database),
             ]
@@ -141,9 +144,7 @@ struct Acknowledgement: Handler {
             try await unread(event, error, context)
             throw error
         }
-        Counter(label: "acknowledgement_answers_total", dimensions: [("verdict", answer.verdict.rawValue)]).increment()
-        context.logger.info(
-            "an answer came", metadata: .of([.code: answer.reason.code, .answer: answer.verdict.rawValue]))
+        for part in answer.parts { tell(part, context.logger) }
         let matching = matching()
         let work = try await journal.handle(event) { database in
             try MailboxRows.isRead(event.id, database)
@@ -156,6 +157,16 @@ struct Acknowledgement: Handler {
         }
         context.logger.tellDoubts(work.outcomes)
         return work
+    }
+
+    private func tell(_ answer: MeshAnswer, _ logger: Logger) {
+        Counter(label: "acknowledgement_answers_total", dimensions: [("verdict", answer.verdict.rawValue)]).increment()
+        let metadata = Logger.Metadata.of([.code: answer.reason.code, .answer: answer.verdict.rawValue])
+        logger.info("an answer came", metadata: metadata)
+        guard answer.isStrange else { return }
+        logger.warning(
+            "an answer has a code that nobody has decided on: see the worklist",
+            metadata: metadata.merging(.of([.why: answer.reason.detail])) { $1 })
     }
 
     /// As long as an answer is tried again, silence proves nothing.

@@ -17,10 +17,13 @@ public struct DeliveryEvent: Hashable, Sendable {
     public var time: Date
     /// The code of the reason, if it has one.
     public var code: String?
-    /// The answer or the stage that it speaks of: `technical`, `conversion`, …
+    /// The answer or the stage that it speaks of: `technical`, `conversion`, …; of `sent` that it was offered twice.
     public var what: String?
     /// For `converted`: which answers can come.
     public var expects: Set<String>
+
+    /// What `sent` speaks of where the recipient may have the message twice.
+    public static let repeated = "repeated"
 
     public init(
         kind: Kind, attempt: EventID? = nil, askedAt: Date? = nil, time: Date, code: String? = nil,
@@ -150,16 +153,24 @@ private struct Timeline {
         case .received: .received
         case .filed: .filed
         case .delivered: .delivered
-        case .rejected where isDuplicateOfOurs(event): .received
+        case .rejected where isProof(event): .received
         default: nil
         }
     }
 
-    /// 20007 and 20008 say that the practice has it already: after an earlier copy of ours that is good news.
-    private func isDuplicateOfOurs(_ event: DeliveryEvent) -> Bool {
-        guard event.code == "20007" || event.code == "20008" else { return false }
-        return attempts.count > 1
-            || events.contains { ($0.kind == .received || $0.kind == .filed) && $0.attempt == event.attempt }
+    /// "Already there" is good news where an earlier attempt was sent, where this one was offered twice, or beside the
+    /// recipient's own good word.
+    private func isProof(_ event: DeliveryEvent) -> Bool {
+        guard let code = event.code, AnswerCode.known(code)?.sign == .alreadyThere else { return false }
+        let place = attempts.firstIndex { $0 == event.attempt } ?? 0
+        return events.contains { other in
+            switch other.kind {
+            case .sent where other.attempt == event.attempt: other.what == DeliveryEvent.repeated
+            case .sent: other.attempt.flatMap(attempts.firstIndex).map { $0 < place } ?? false
+            case .received, .filed: other.attempt == event.attempt
+            default: false
+            }
+        }
     }
 
     /// An end made by hand or by another letter stands above all but proof of arrival; a failure counts only from the
@@ -181,7 +192,6 @@ private struct Timeline {
         ]
         for (kind, state) in failures {
             guard let event = latest(kind), event.attempt == nil || event.attempt == attempts.last else { continue }
-            if kind == .rejected && isDuplicateOfOurs(event) { continue }
             if kind == .undelivered && wasTaken(event.attempt) { continue }
             // The recipient has what MESH does not know.
             if event.code == "unknown-to-mesh" && wasTaken(event.attempt) { continue }
@@ -195,12 +205,13 @@ private struct Timeline {
         events.contains { ($0.kind == .received || $0.kind == .collected) && $0.attempt == attempt }
     }
 
+    /// What is proof of arrival is no event of its kind.
     private func latest(_ kind: DeliveryEvent.Kind) -> DeliveryEvent? {
         let order = Dictionary(uniqueKeysWithValues: attempts.enumerated().map { ($1, $0) })
         func key(_ event: DeliveryEvent) -> (Int, Date, String) {
             (event.attempt.flatMap { order[$0] } ?? -1, event.time, event.code ?? "")
         }
-        return events.filter { $0.kind == kind }.max { key($0) < key($1) }
+        return events.filter { $0.kind == kind && !isProof($0) }.max { key($0) < key($1) }
     }
 
     func isDone(_ state: DeliveryState) -> Bool {
@@ -234,8 +245,9 @@ private struct Timeline {
 
     /// Worth telling even of a delivery that is done: 30004, filed for a patient who has died recently.
     var notes: [DeliveryStanding.Concern] {
-        events.contains { $0.kind == .filed && $0.code == "30004" }
-            ? [DeliveryStanding.Concern(kind: .deceased, what: "30004")] : []
+        let code = events.compactMap { $0.kind == .filed ? $0.code.flatMap(AnswerCode.known) : nil }
+            .first { $0.note == .deceased }?.code
+        return code.map { [DeliveryStanding.Concern(kind: .deceased, what: $0)] } ?? []
     }
 
     private func concern(_ event: DeliveryEvent) -> DeliveryStanding.Concern.Kind? {

@@ -1,3 +1,5 @@
+import Letters
+
 /// What a status of the file client means for us (MESH Client Interface Specification, status codes).
 ///
 /// The same numbers mean other things in the MESH API, and other things by their event: a code alone says nothing.
@@ -43,16 +45,11 @@ public enum TransferStatus: String, Equatable, Sendable, CaseIterable {
         Row(.transfer, false, "04", .clientRefused, "MESH refuses the client's certificate or password"),
         Row(.transfer, false, "06", .notSent, "the client could not reach MESH and gave up"),
         Row(.send, true, "00", .handedOver, "MESH has the message"),
-        Row(.send, false, "07", .refused, "the sender is not the client's mailbox"),
-        Row(.send, false, "08", .refused, "no recipient is given"),
-        Row(.send, false, "12", .refused, "the recipient's address is not registered"),
-        Row(.send, false, "13", .undelivered, "the message could not be handed on by SMTP"),
-        Row(.send, false, "14", .undelivered, "not collected by the recipient within five days"),
-        Row(.send, false, "EPL-150", .undelivered, "several mailboxes match the patient's practice"),
-        Row(.send, false, "EPL-151", .undelivered, "no mailbox matches the patient's practice"),
-        Row(.send, false, "EPL-152", .undelivered, "the NHS number is invalid"),
-        Row(.send, false, "EPL-153", .undelivered, "the NHS number was not found"),
-        Row(.send, false, "EPL-154", .undelivered, "the patient's details do not match the NHS number"),
+        Row(ofSending: "07", .refused), Row(ofSending: "08", .refused), Row(ofSending: "12", .refused),
+        Row(ofSending: "13", .undelivered), Row(ofSending: "14", .undelivered),
+        Row(ofSending: "EPL-150", .undelivered), Row(ofSending: "EPL-151", .undelivered),
+        Row(ofSending: "EPL-152", .undelivered), Row(ofSending: "EPL-153", .undelivered),
+        Row(ofSending: "EPL-154", .undelivered),
         Row(.send, false, "", .refused, "MESH refuses the message"),
         Row(.receive, true, "00", .received, "a message came"),
         Row(.receive, false, "15", .notPolled, "the client could not read the mailbox"),
@@ -65,6 +62,11 @@ public enum TransferStatus: String, Equatable, Sendable, CaseIterable {
 }
 
 extension TransferStatus.Row {
+    /// What MESH itself said, in the words of its own codes.
+    fileprivate init(ofSending code: String, _ status: TransferStatus) {
+        self.init(event: .send, isSuccess: false, code: code, status: status, meaning: AnswerCode.ofMesh(code).words)
+    }
+
     fileprivate init(
         _ event: StatusRecord.Event, _ isSuccess: Bool, _ code: String, _ status: TransferStatus, _ meaning: String
     ) {

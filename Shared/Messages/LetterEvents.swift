@@ -278,12 +278,15 @@ public struct LetterOutcome: EventPayload {
     public var isTracked: Bool?
     /// The answer that the outcome was read from.
     public var answeredBy: AnswerSource?
+    /// For `letter.sent`: true where the message was offered to MESH again after an offer whose outcome was not known, so
+    /// that the recipient may have it twice.
+    public var isRepeated: Bool?
 
     public init(
         facts: DeliveryFacts, attempt: Attempt? = nil, reason: Reason? = nil, meshMessageID: String? = nil,
         happenedAt: Date? = nil, answer: Answer? = nil, stage: Stage? = nil, proof: ObjectReference? = nil,
         by: OperatorAction? = nil, predecessor: Predecessor? = nil, redrop: EventID? = nil, mailbox: String? = nil,
-        isTracked: Bool? = nil, answeredBy: AnswerSource? = nil
+        isTracked: Bool? = nil, answeredBy: AnswerSource? = nil, isRepeated: Bool? = nil
     ) {
         self.facts = facts
         self.attempt = attempt
@@ -299,6 +302,7 @@ public struct LetterOutcome: EventPayload {
         self.mailbox = mailbox
         self.isTracked = isTracked
         self.answeredBy = answeredBy
+        self.isRepeated = isRepeated
     }
 }
 

@@ -191,7 +191,6 @@ struct CorrelationTests {
                 meshMessageID: "IN7", workflow: "GPCONNECT_SEND_DOCUMENT_ACK", isReport: false, body: nil,
                 headers: Samples.reference))
         #expect(await failure(empty) == "unreadable-answer")
-        #expect(await failure(try bench.answer("41001", to: letter.attempt.message)) == "unknown-response-code")
     }
 
     private func failure(_ event: Event) async -> String? {

@@ -70,9 +70,16 @@ struct ExpectationTests {
         Row(
             "a contradiction is told too", [all, sent, answered("30002"), answered("30001", 4)],
             told: ["30002", "30001"]),
+        Row("\"already there\" of the only copy is a refusal", [all, sent, answered("20007")], told: ["20007"]),
         Row(
-            "after a duplicate the practice's word is still awaited", [all, sent, answered("20007")], told: ["20007"],
-            waits: [.business: 3]),
+            "after an earlier copy it is proof, and the practice's word is still awaited",
+            [all, sent, .earlierCopy, answered("20007")], told: ["20007"], waits: [.business: 3]),
+        Row(
+            "beside the system's good word it is proof too", [all, sent, answered("20008"), answered("20013", 4)],
+            told: ["20008", "20013"], waits: [.business: 3]),
+        Row(
+            "what decides nothing leaves all answers awaited", [all, sent, collected, answered("30019")],
+            told: ["30019"], waits: [.technical: 2, .business: 2]),
         Row("an ended attempt awaits nothing", [all, sent, .ended]),
         Row("an ended attempt's answer is told all the same", [all, sent, .ended, answered("30001")], told: ["30001"]),
         Row("a format without answers awaits none", [.converted(expects: [], traceparent: nil), sent]),

@@ -35,9 +35,12 @@ struct LetterUnderTest: Sendable {
     ///   - mailbox: nil after addressing by patient.
     ///   - isTracked: whether MESH will say then where it went; nil, and no mailbox, is an event of a former version.
     func sent(
-        at time: Date = Samples.hour(1), to mailbox: String? = Self.mailbox, isTracked: Bool? = nil
+        at time: Date = Samples.hour(1), to mailbox: String? = Self.mailbox, isTracked: Bool? = nil,
+        isRepeated: Bool? = nil
     ) throws -> Event {
-        try event(.letterSent, outcome(mailbox, isTracked), from: .transport, at: time)
+        var outcome = outcome(mailbox, isTracked)
+        outcome.isRepeated = isRepeated
+        return try event(.letterSent, outcome, from: .transport, at: time)
     }
 
     func collected(
@@ -94,6 +97,14 @@ struct LetterUnderTest: Sendable {
     }
 }
 
+extension PracticeResponse {
+    /// What ITK's reading makes of these codes.
+    init(answers: MessageID?, isOfAnother: Bool = false, codes: [String]) {
+        let all = codes.map { AnswerFinding(AnswerCode.known($0, in: nil) ?? .unknown($0)) }
+        self.init(answers: answers, isOfAnother: isOfAnother, findings: AnswerFinding.decisive(of: all))
+    }
+}
+
 extension StageUnderTest {
     /// `mesh.received` of an ITK3 response that names the message, the linked MESH id, the local id, or none of them.
     func answer(
@@ -101,8 +112,7 @@ extension StageUnderTest {
         local: MessageID? = nil, from mailbox: String? = LetterUnderTest.mailbox, mesh: String = UUID().uuidString,
         at time: Date = Samples.hour(3)
     ) throws -> Event {
-        let body = store.add(
-            PracticeResponse(answers: message, isOfAnother: isOfAnother, code: code, words: "words of \(code)"))
+        let body = store.add(PracticeResponse(answers: message, isOfAnother: isOfAnother, codes: [code]))
         return try received(
             MeshReceived(
                 meshMessageID: mesh, workflow: "GPCONNECT_SEND_DOCUMENT_ACK", isReport: false, body: body,

@@ -175,7 +175,7 @@ struct ProcessTests {
         #expect(await stand.stop() == 0)
     }
 
-    @Test("parks what nobody claims and what cannot be read, and tells what is overdue")
+    @Test("parks what nobody claims, and tells a code that nobody knows and what is overdue")
     func silence() async throws {
         let stand = try await ProcessStand([
             "ACKNOWLEDGEMENT_UNMATCHED_WAIT": "1 s", "WAIT_COLLECTED": "1 d", "WAIT_TECHNICAL": "1 s",
@@ -187,11 +187,11 @@ struct ProcessTests {
         try await stand.answer("20013", to: LetterUnderTest("EPR-unknown").attempt.message, mesh: "IN-UNMATCHED")
         try await stand.answer("no code", to: letter.attempt.message, mesh: "IN-UNREADABLE")
         try await stand.polled(at: Samples.hour(1) + 2)
-        try await eventually("both are parked and the silence is told") {
-            stand.parked.count == 2 && stand.told(.letterOverdue).count == 1
+        try await eventually("one is parked, the code is told on the letter, and so is the silence") {
+            stand.parked.count == 1 && stand.told(.letterOverdue).count == 1
+                && stand.told(.letterRejected) == [letter.facts.delivery: 1]
         }
-        let codes = stand.parked.map { $0.parking?.reason.code }
-        #expect(Set(codes) == ["unmatched-answer", "unknown-response-code"])
+        #expect(stand.parked.map { $0.parking?.reason.code } == ["unmatched-answer"])
         #expect(stand.parked.allSatisfy { $0.parking?.stage == "acknowledgement" })
         #expect(await stand.stop() == 0)
     }

@@ -37,7 +37,8 @@ enum Samples {
         -> MeshAnswer
     {
         MeshAnswer(
-            verdict: Verdict(responseCode: code) ?? .undelivered, reason: Reason(code: code, detail: "in words"),
+            verdict: AnswerCode.known(code).map(Verdict.init) ?? .undecided,
+            reason: Reason(code: code, detail: "in words"),
             meshMessageID: mesh, event: Identity.event(subject: mesh, type: .meshReceived, cause: mesh),
             receivedAt: time, keys: keys)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Letters
 import Operations
 import Testing
 
@@ -60,12 +61,12 @@ struct OperatingDocument {
         expect(faults.findings(of: [#/case \w+ = "([a-z-]+)"/#]), "the document's fault")
     }
 
-    @Test("says what each code of MESH and of a practice's answer means")
+    @Test("has the table of codes from outside by which the code decides")
     func codesOfOthers() {
-        let mesh = sources.filter { $0.path.hasSuffix("/MeshCode.swift") }
-        expect(mesh.findings(of: [#/\n        "([^"]+)": "/#]), "MESH's code")
-        let answers = sources.filter { $0.path.hasSuffix("/ResponseCode.swift") && $0.path.hasPrefix("Shared/ITK/") }
-        expect(answers.findings(of: [#/"([0-9]{5})"/#]), "the practice's code")
+        #expect(
+            CodeTable.replaced(in: document) == document,
+            "run `swift run meshpost settings --into deploy/docs/OPERATING.md`")
+        for row in AnswerCode.all { #expect(document.contains("`\(row.code)`"), "\(row.code)") }
     }
 
     @Test("says what each log message of level warning and above means, and what to do")

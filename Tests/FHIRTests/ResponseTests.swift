@@ -11,9 +11,11 @@ struct ResponseTests {
 
     /// As little as real systems send.
     private func bare(
-        identifier: String = original, code: String = "fatal-error", codings: [String], prolog: String = ""
+        identifier: String = original, code: String = "fatal-error", codings: [String], severity: String? = nil,
+        prolog: String = ""
     ) -> Data {
-        let details = codings.map { "<issue><details><coding>\($0)</coding></details></issue>" }.joined()
+        let grade = severity.map { "<severity value=\"\($0)\"/>" } ?? ""
+        let details = codings.map { "<issue>\(grade)<details><coding>\($0)</coding></details></issue>" }.joined()
         return Data(
             """
             \(prolog)<Bundle xmlns="http://hl7.org/fhir"><entry><resource><MessageHeader><response>
@@ -35,15 +37,14 @@ struct ResponseTests {
         "the official examples of responses are read",
         .enabled(if: Cases.exist("itk3/responses"), "../shared/cases is absent"),
         arguments: [
-            ("10009", ResponseCode.Kind.technical, false), ("20009", .technical, false), ("20013", .technical, true),
-            ("30001", .business, true),
+            ("10009", AnswerCode.Speaker.system, false), ("20009", .system, false), ("20013", .system, true),
+            ("30001", .practice, true),
         ])
-    func examples(code: String, kind: ResponseCode.Kind, isPositive: Bool) throws {
+    func examples(code: String, speaker: AnswerCode.Speaker, isPositive: Bool) throws {
         let response = try ITKResponse.read(Cases.data("itk3/responses/ITK-Response-\(code)-Example-1.xml"))
-        #expect(response.code.code == code)
-        #expect(response.kind == kind)
+        #expect(response.findings.map(\.code.code) == [code])
+        #expect(response.findings.map(\.code.speaker) == [speaker])
         #expect(response.isPositive == isPositive)
-        #expect(response.display?.isEmpty == false)
         if code == "10009" {
             #expect(response.identifier == ITKResponse.unreadableOriginal)
             #expect(response.answeredMessage == nil)
@@ -56,9 +57,8 @@ struct ResponseTests {
     func lenient() throws {
         let response = try ITKResponse.read(bare(codings: [#"<code value="30002"/>"#]))
         #expect(response.answeredMessage?.description == Self.original)
-        #expect(response.kind == .business)
+        #expect(response.findings.map(\.code.speaker) == [.practice])
         #expect(!response.isPositive)
-        #expect(response.display == nil)
     }
 
     @Test(
@@ -80,29 +80,86 @@ struct ResponseTests {
         #expect(try ITKResponse.read(Data(prefixed.utf8)).isPositive)
     }
 
-    @Test("a good code under a bad response.code is not good news")
-    func contradiction() throws {
-        #expect(try !ITKResponse.read(bare(code: "fatal-error", codings: [#"<code value="30001"/>"#])).isPositive)
+    private func codes(_ response: ITKResponse) -> [String] { response.findings.map(\.code.code) }
+
+    @Test(
+        "a good code that the answer itself calls an error is not good news: a person decides",
+        arguments: [
+            ("fatal-error", nil), ("transient-error", nil), ("ok", "fatal"), ("ok", "error"),
+            ("fatal-error", "information"),
+        ] as [(String, String?)])
+    func contradiction(code: String, severity: String?) throws {
+        for good in ["20013", "30001", "30004"] {
+            let coding = #"<code value="\#(good)"/>"#
+            let response = try ITKResponse.read(bare(code: code, codings: [coding], severity: severity))
+            #expect(!response.isPositive)
+            #expect(codes(response) == ["contradictory-answer"])
+            #expect(response.findings.first?.detail.contains(good) == true)
+        }
+    }
+
+    @Test("a bad code is bad news whatever severity it comes with", arguments: [nil, "information", "warning"])
+    func mildSeverity(severity: String?) throws {
+        let response = try ITKResponse.read(
+            bare(code: "ok", codings: [#"<code value="20009"/>"#], severity: severity))
+        #expect(codes(response) == ["20009"])
     }
 
     @Test("bad news does not hide behind good")
     func several() throws {
         let codings = [#"<code value="20013"/>"#, #"<code value="20009"/>"#]
-        #expect(try ITKResponse.read(bare(code: "ok", codings: codings)).code.code == "20009")
+        #expect(try codes(ITKResponse.read(bare(code: "ok", codings: codings))) == ["20009"])
     }
+
+    @Test("the system's and the practice's good news in one answer are both read")
+    func both() throws {
+        let codings = [#"<code value="20013"/>"#, #"<code value="30001"/>"#]
+        let response = try ITKResponse.read(bare(code: "ok", codings: codings))
+        #expect(response.isPositive)
+        #expect(codes(response) == ["20013", "30001"])
+    }
+
+    private static let system = #"<system value="https://fhir.nhs.uk/STU3/CodeSystem/ITK-ResponseCodes-1"/>"#
 
     @Test("a code of the ITK code system goes before a local one")
     func localCoding() throws {
-        let system = #"<system value="https://fhir.nhs.uk/STU3/CodeSystem/ITK-ResponseCodes-1"/>"#
-        let codings = [#"<system value="urn:local"/><code value="OK"/>"#, #"\#(system)<code value="20013"/>"#]
+        let codings = [#"<system value="urn:local"/><code value="OK"/>"#, #"\#(Self.system)<code value="20013"/>"#]
         #expect(try ITKResponse.read(bare(code: "ok", codings: codings)).isPositive)
     }
 
-    @Test("a code that nobody knows is negative, and its first digit tells its kind")
+    @Test("a code counts in its own code system only")
+    func foreignSystem() throws {
+        let foreign = #"<system value="http://x.example/cs"/><code value="30001"/>"#
+        #expect(try codes(ITKResponse.read(bare(code: "ok", codings: [foreign]))) == ["foreign-code-system"])
+        let beside = bare(code: "ok", codings: [foreign, #"\#(Self.system)<code value="20013"/>"#], severity: "fatal")
+        #expect(try !ITKResponse.read(beside).isPositive, "a foreign error is not passed over")
+        let draft = #"<system value="https://fhir.nhs.uk/STU3/CodeSystem/ITK-Acknowledgement-1"/>"#
+        #expect(
+            try codes(ITKResponse.read(bare(code: "ok", codings: [#"\#(draft)<code value="41001"/>"#]))) == ["41001"])
+        let mixed = bare(code: "ok", codings: [#"\#(draft)<code value="30001"/>"#])
+        #expect(try codes(ITKResponse.read(mixed)) == ["unknown-response-code"])
+    }
+
+    @Test("a code that nobody knows is decided by a person, and its first digit tells who spoke")
     func unknownCode() throws {
         let response = try ITKResponse.read(bare(code: "ok", codings: [#"<code value="39999"/>"#]))
-        #expect(response.kind == .business)
-        #expect(!response.isPositive)
+        #expect(response.findings.map(\.code.speaker) == [.practice])
+        #expect(response.findings.map(\.code.sign) == [.undecided])
+    }
+
+    @Test(
+        "answers that were believed once are not, or not in part",
+        .enabled(if: Cases.exist("../hardening"), "../shared/cases is absent"),
+        arguments: [
+            ("answer-30001.xml", ["30001"]), ("answer-foreign-code-system.xml", ["foreign-code-system"]),
+            ("answer-severity-fatal-30001.xml", ["contradictory-answer"]),
+            ("answer-two-issues.xml", ["20013", "30001"]),
+        ])
+    func hardening(file: String, expected: [String]) throws {
+        let text = String(decoding: try Cases.data("../hardening/\(file)"), as: UTF8.self)
+        let response = try ITKResponse.read(Data(text.replacing("@OUR-MESSAGE-ID@", with: Self.original).utf8))
+        #expect(response.answeredMessage?.description == Self.original)
+        #expect(codes(response) == expected)
     }
 
     @Test("entities and document types are refused, inside as outside")
@@ -147,16 +204,5 @@ struct ResponseTests {
         #expect(failure(bare(codings: []), limit: 10)?.code == "response-too-large")
         let deep = String(repeating: "<a>", count: 500) + String(repeating: "</a>", count: 500)
         #expect(failure(Data(deep.utf8))?.code == "response-not-xml")
-    }
-
-    @Test(
-        "the table of codes has the code system's codes, all that can answer a letter",
-        .enabled(if: Cases.exist("itk3/profiles/CodeSystems"), "../shared/cases is absent"))
-    func table() throws {
-        let text = try String(
-            decoding: Cases.data("itk3/profiles/CodeSystems/CodeSystem-ITK-ResponseCodes-1.xml"), as: UTF8.self)
-        let codes = text.matches(of: /<code value="(?<code>\d{5})"/).map { String($0.output.code) }
-        // 30005 and above are outcomes of referrals and registrations.
-        #expect(Set(ResponseCode.all.map(\.code)) == Set(codes.filter { $0 < "30005" }))
     }
 }

@@ -92,13 +92,25 @@ struct LetterStateTests {
     }
 
     @Test(
-        "takes the answer that the practice has it already as good news after a re-send, as a failure on the first",
+        "takes the answer that the practice has it already as good news only where a copy of ours may have come before",
         arguments: ["20007", "20008"])
     func duplicate(code: String) throws {
         #expect(try standing(sent + [event(.rejected, 5, of: first, code: code)]).state == .rejected)
+        #expect(try standing(sent + [event(.rejected, 5, of: first, code: code)]).needsPerson)
         let again = try standing(sent + resent + [event(.rejected, 1005, of: second, code: code)])
         #expect(again.state == .received)
         #expect(!again.needsPerson)
+        let neverLeft = [event(.extracted, 0, of: first), event(.refused, 1, of: first, code: "too-large")]
+        #expect(try standing(neverLeft + resent + [event(.rejected, 1005, of: second, code: code)]).state == .rejected)
+        let earlier = try standing(sent + resent + [event(.rejected, 1005, of: first, code: code)])
+        #expect(earlier.state == .sent, "the first attempt's answer says nothing of the second")
+        let twice = sent + [event(.sent, 2, of: first, what: DeliveryEvent.repeated)]
+        #expect(try standing(twice + [event(.rejected, 5, of: first, code: code)]).state == .received)
+        let known = sent + [event(.received, 4, of: first), event(.rejected, 5, of: first, code: code)]
+        #expect(try standing(known).state == .received)
+        let refused = known + [event(.rejected, 4.5, of: first, code: "30002")]
+        #expect(try standing(refused).state == .rejected, "nothing hides a refusal")
+        #expect(try standing(refused).code == "30002")
     }
 
     @Test("is done when sent, where the format brings no answer")

@@ -1,4 +1,5 @@
 import Foundation
+import Letters
 import Testing
 
 @testable import Mesh
@@ -50,7 +51,7 @@ struct CaptureTests {
             #expect(error.kind == kinds[answer.status], "\(capture.name)")
             #expect(!error.code.isEmpty && !error.detail.isEmpty, "\(capture.name)")
             if Int(error.code) != nil || error.code.hasPrefix("EPL") {
-                #expect(MeshCode.meaning(of: error.code) != nil, "\(capture.name): \(error.code) has no words")
+                #expect(AnswerCode.known(error.code) != nil, "\(capture.name): \(error.code) has no words")
             }
         }
     }

@@ -119,6 +119,24 @@ struct LedgerTests {
         #expect(try await ledger.deliveries(DeliveryFilter(needsPerson: true)).isEmpty)
     }
 
+    @Test(
+        "takes \"already there\" for arrival only where transport says that it offered the letter twice",
+        arguments: [true, nil])
+    func alreadyThere(isRepeated: Bool?) async throws {
+        let ledger = try Samples.ledger()
+        let samples = try Samples()
+        try await ledger.note(try samples.extracted(), parking: nil)
+        let sent = LetterOutcome(facts: samples.facts, attempt: try samples.attempt(), isRepeated: isRepeated)
+        try await ledger.note(
+            try Event(
+                .letterSent, sent, about: samples.facts.delivery.description, cause: "s", from: .transport,
+                at: samples.start + 2), parking: nil)
+        try await ledger.note(try samples.outcome(.letterRejected, after: 3, code: "20007"), parking: nil)
+        let line = try #require(try await ledger.deliveries(DeliveryFilter()).first)
+        #expect(line.state == (isRepeated == true ? "received" : "rejected"))
+        #expect(line.needsPerson == (isRepeated != true))
+    }
+
     @Test("keeps what is withheld until the letter has been taken")
     func withheld() async throws {
         let ledger = try Samples.ledger()

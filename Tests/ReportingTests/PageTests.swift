@@ -231,6 +231,39 @@ struct PageTests {
         }
     }
 
+    @Test(
+        "say of a code from outside who must act, and how",
+        arguments: [
+            (.letterRejected, "20015", false, "max_bytes", "resend"),
+            (.letterRejected, "20012", false, "as a sender", "resend"),
+            (.letterRejected, "20014", true, "Neither this letter nor the one that it replaces", "close"),
+            (.letterRejected, "20007", true, "no earlier copy", "close"),
+            (.letterRejected, "30003", true, "present practice", "reroute"),
+            (.letterRejected, "39999", false, "supplier", "close"),
+            (.letterRejected, "foreign-code-system", false, "makers of MeshPost", "close"),
+            (.letterUndelivered, "14", true, "has not fetched its post", "resend"),
+            (.letterUndelivered, "99", false, "national service desk", "resend"),
+            (.letterRefused, "EPL-153", true, "Trace the patient", "close"),
+        ] as [(EventType, String, Bool, String, String)])
+    func advice(type: EventType, code: String, isForClerk: Bool, words: String, command: String) async throws {
+        let ledger = try Samples.ledger()
+        let samples = try Samples()
+        try await ledger.note(try samples.extracted(), parking: nil)
+        try await ledger.note(try samples.outcome(.letterSent, after: 2, from: .transport), parking: nil)
+        try await ledger.note(try samples.outcome(type, after: 3, code: code), parking: nil)
+        let duty = isForClerk ? "Ward clerk:" : "Integration engineer:"
+        try await application(ledger).test(.router) { client in
+            for path in ["/worklist", "/letters/\(samples.facts.delivery)"] {
+                try await client.execute(uri: path, method: .get) { response in
+                    let page = String(buffer: response.body)
+                    #expect(page.contains(duty) && page.contains(words), "\(path)")
+                    #expect(page.contains("meshpost letter \(command) \(samples.facts.delivery)"), "\(path)")
+                    #expect(page.contains(code), "\(path)")
+                }
+            }
+        }
+    }
+
     @Test("make a cell that a spreadsheet would take for a formula plain text")
     func csvCells() {
         #expect(API.cell("=HYPERLINK(\"x\")") == "\"'=HYPERLINK(\"\"x\"\")\"")

@@ -79,11 +79,14 @@ struct SampleLetter: Sendable {
             about: facts.letter.description, cause: "withdrawn-\(revision)", from: .extraction, at: Date())
     }
 
-    func outcome(_ type: EventType, meshMessageID: String? = nil, at time: Date = Date()) throws -> Event {
+    func outcome(
+        _ type: EventType, meshMessageID: String? = nil, code: String? = nil, at time: Date = Date()
+    ) throws -> Event {
         try Event(
             type,
             LetterOutcome(
-                facts: facts, attempt: type == .letterClosed ? nil : attempt, meshMessageID: meshMessageID),
-            about: facts.delivery.description, cause: "test-\(type)", from: .acknowledgement, at: time)
+                facts: facts, attempt: type == .letterClosed ? nil : attempt,
+                reason: code.map { Reason(code: $0, detail: "in words") }, meshMessageID: meshMessageID),
+            about: facts.delivery.description, cause: "test-\(type)-\(code ?? "")", from: .acknowledgement, at: time)
     }
 }

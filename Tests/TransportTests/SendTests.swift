@@ -75,6 +75,24 @@ struct SendTests {
         #expect(Self.play([(0, answer)]).send.phase == .intended)
     }
 
+    @Test(
+        "says that the recipient may have it twice when it was offered again after an offer that may have arrived",
+        arguments: [
+            (true, [.lost, .notFound, .offering]), (true, [.started, .notFound, .offering]),
+            (true, [.lost, .notFound, .offering, .later(pause: 1), .offering]),
+            (true, [.givenBack(pause: 1), .offering]), (false, []), (false, [.later(pause: 1), .offering]),
+            (false, [.lost]), (false, [.later(pause: 1), .offering, .lost]),
+            (false, [.notOffered(pause: 1), .offering]),
+            (false, [.started, .notOffered(pause: 0), .offering]),
+            (false, [.lost, .interrupted(upload: "U", pause: 1), .offering]),
+        ] as [(Bool, [Send.Input])])
+    func repeated(isRepeated: Bool, inputs: [Send.Input]) {
+        let all: [Send.Input] = [.offering] + inputs + [.accepted(meshMessageID: "M1")]
+        let (send, outputs) = Self.play(all.enumerated().map { (Double($0.offset) * 1000, $0.element) })
+        #expect(outputs.last == .publish(.letterSent))
+        #expect(send.isRepeated == isRepeated)
+    }
+
     @Test("of a process that died is of unknown outcome, and nothing else is")
     func recovery() {
         #expect(Self.play([(0, .offering), (60, .started)]).send.phase == .unknown)

@@ -57,7 +57,7 @@ struct SendingTests {
         }
         #expect(stand.mesh.sent.map(\.localID) == [letter.message.description])
         let outcome: LetterOutcome = try #require(stand.broker.events.first).payload()
-        #expect(outcome.meshMessageID == "M1")
+        #expect(outcome.meshMessageID == "M1" && outcome.isRepeated == nil)
     }
 
     @Test("is offered again under the same id when MESH turned out not to have it")
@@ -71,6 +71,9 @@ struct SendingTests {
         let offers = stand.mesh.requests.filter { $0.method == "POST" && $0.path.hasSuffix("/outbox") }
         #expect(offers.map { $0.headers["mex-localid"] } == Array(repeating: letter.message.description, count: 3))
         #expect(stand.mesh.sent.count == 1)
+        // Nobody but MESH can know that the first offer did not arrive.
+        let outcome: LetterOutcome = try #require(stand.broker.events.first).payload()
+        #expect(outcome.isRepeated == true)
     }
 
     @Test("is not offered again when its process died after MESH accepted it", arguments: [true, false])

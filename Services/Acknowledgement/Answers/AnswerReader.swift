@@ -9,10 +9,8 @@ struct PracticeResponse: Equatable, Sendable {
     var answers: MessageID?
     /// It says which message it answers, and that can be none of ours.
     var isOfAnother = false
-    /// A code of the ITK response codes.
-    var code: String
-    /// The code in words.
-    var words: String
+    /// What it says by the table of codes; at least one finding.
+    var findings: [AnswerFinding]
 }
 
 /// Reads what MESH brought into an answer.
@@ -42,14 +40,7 @@ struct AnswerReader: Sendable {
         } catch {
             throw Self.unreadable("\(error)")
         }
-        guard let answer = MeshAnswer(response: response, message, event) else {
-            throw StageFailure.never(
-                Reason(
-                    code: "unknown-response-code",
-                    detail: "the answer has code \(response.code), which is no ITK response code: ask the practice's "
-                        + "system supplier what it means, then close or re-send the letter"))
-        }
-        return answer
+        return MeshAnswer(response: response, message, event)
     }
 
     private static func unreadable(_ why: String) -> StageFailure {
@@ -61,21 +52,22 @@ extension MeshAnswer {
     /// A REPORT's status code stands in the headers that came with the event; its linked id is MESH's own, the local id
     /// may be shared by several messages.
     init(report: MeshReceived, _ event: Event) {
-        let code = report.statusCode ?? "unknown"
+        let code = AnswerCode.ofMesh(report.statusCode ?? "unknown")
         self.init(
-            verdict: .undelivered, reason: Reason(code: code, detail: ReportCodes.words(code)),
+            verdict: .undelivered, reason: Reason(code: code.code, detail: code.words),
             meshMessageID: report.meshMessageID, event: event.id, receivedAt: event.time,
             keys: Self.keys(report))
     }
 
-    /// Nil for a code that is no ITK response code.
-    init?(response: PracticeResponse, _ message: MeshReceived, _ event: Event) {
-        guard let verdict = Verdict(responseCode: response.code) else { return nil }
+    init(response: PracticeResponse, _ message: MeshReceived, _ event: Event) {
+        let said = response.findings.map { Saying($0) }
+        let first = said.first ?? Saying(AnswerFinding(.unknown("")))
         self.init(
-            verdict: verdict, reason: Reason(code: response.code, detail: response.words),
+            verdict: first.verdict, reason: first.reason,
             meshMessageID: message.meshMessageID, event: event.id, receivedAt: event.time,
             keys: (response.answers.map { [.message($0)] } ?? []) + Self.keys(message),
             identifier: response.answers.map { .message($0) }, isOfAnother: response.isOfAnother, from: message.from)
+        if said.count > 1 { further = Array(said.dropFirst()) }
     }
 
     private static func keys(_ message: MeshReceived) -> [CorrelationKey] {

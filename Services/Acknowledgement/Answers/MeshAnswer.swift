@@ -44,16 +44,48 @@ struct MeshAnswer: Codable, Equatable, Sendable {
         return isWord && (1...32).contains(mailbox.utf8.count) ? mailbox : nil
     }
 
-    /// 20007 and 20008: the practice has the message or the document already.
-    var isDuplicateOfOurs: Bool { reason.code == "20007" || reason.code == "20008" }
+    /// What else the same answer says; nil where it says one thing, as nearly all do.
+    var further: [Saying]?
 
-    /// True when the other answer only repeats this one.
-    func repeats(_ other: MeshAnswer) -> Bool { verdict == other.verdict && reason.code == other.reason.code }
+    /// A part of an answer.
+    struct Saying: Codable, Equatable, Sendable {
+        var verdict: Verdict
+        var reason: Reason
+
+        init(_ finding: AnswerFinding) {
+            verdict = Verdict(finding.code)
+            reason = Reason(code: finding.code.code, detail: finding.detail)
+        }
+    }
+
+    /// An answer for each thing that it says.
+    var parts: [MeshAnswer] {
+        var first = self
+        first.further = nil
+        return [first]
+            + (further ?? []).map { saying in
+                var part = first
+                (part.verdict, part.reason) = (saying.verdict, saying.reason)
+                return part
+            }
+    }
+
+    /// It decides nothing, or its code is new to us.
+    var isStrange: Bool { verdict == .undecided || AnswerCode.known(reason.code) == nil }
+
+    /// The recipient has the message or the document already: what that is worth depends on what was sent before.
+    var isAlreadyThere: Bool { AnswerCode.known(reason.code)?.sign == .alreadyThere }
+
+    /// True when the other answer only repeats this one. Of codes that are in no table the sentence tells them apart.
+    func repeats(_ other: MeshAnswer) -> Bool {
+        verdict == other.verdict && reason.code == other.reason.code
+            && (verdict != .undecided || reason.detail == other.reason.detail)
+    }
 
     /// True for an answer after which no other follows (ITK3 Messaging Distribution 2.9.0, "Message
     /// Responses": every negative is final).
     var isFinalRefusal: Bool {
-        (verdict == .refusedBySystem || verdict == .refusedByPractice) && !isDuplicateOfOurs
+        (verdict == .refusedBySystem || verdict == .refusedByPractice) && !isAlreadyThere
     }
 }
 

@@ -14,7 +14,7 @@ extension AnswerReader {
                 throw StageFailure(error)
             }
         } parse: { bytes in
-            try PracticeResponse(try ITKResponse.read(bytes))
+            PracticeResponse(try ITKResponse.read(bytes))
         }
     }
 }
@@ -32,22 +32,10 @@ extension StageFailure {
 }
 
 extension PracticeResponse {
-    /// - Throws: `ContradictoryResponse` when the code is good news and the response says that it is none.
-    init(_ response: ITKResponse) throws {
-        guard response.isPositive || !response.code.isPositive else {
-            throw ContradictoryResponse(code: response.code.code)
-        }
-        let isReadable =
-            response.identifier.uppercased() != ITKResponse.unreadableOriginal
+    init(_ response: ITKResponse) {
+        let isReadable = response.identifier.uppercased() != ITKResponse.unreadableOriginal
         self.init(
             answers: response.answeredMessage, isOfAnother: isReadable && response.answeredMessage == nil,
-            code: response.code.code, words: response.code.words)
+            findings: response.findings)
     }
-}
-
-/// A response whose parts say the opposite of each other.
-struct ContradictoryResponse: Error, Equatable, CustomStringConvertible {
-    let code: String
-
-    var description: String { "its code \(code) is a success, but its MessageHeader calls it an error" }
 }

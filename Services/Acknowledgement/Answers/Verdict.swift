@@ -1,3 +1,4 @@
+import Letters
 import Messages
 
 /// What an answer's code says about a letter.
@@ -12,23 +13,25 @@ enum Verdict: String, Codable, Hashable, Sendable {
     case filed
     /// The practice will not file it.
     case refusedByPractice
+    /// An answer that decides nothing: a person is told, and the answer proper is still awaited.
+    case undecided
 
-    /// Reads a code of the ITK3 response code system (ITK-ResponseCodes-1); nil for a code outside its three ranges.
-    init?(responseCode code: String) {
-        guard code.utf8.count == 5, Int(code) != nil else { return nil }
-        switch (code, code.first) {
-        case ("20013", _): self = .received
-        case ("30001", _), ("30004", _): self = .filed
-        case (_, "1"), (_, "2"): self = .refusedBySystem
-        case (_, "3"): self = .refusedByPractice
-        default: return nil
-        }
+    init(_ code: AnswerCode) {
+        self =
+            switch (code.speaker, code.sign) {
+            case (.mesh, _): .undelivered
+            case (_, .undecided): .undecided
+            case (.system, .positive): .received
+            case (.practice, .positive): .filed
+            case (.system, _): .refusedBySystem
+            case (.practice, _): .refusedByPractice
+            }
     }
 
-    /// Which of the awaited answers it is; nil for MESH's own word.
+    /// Which of the awaited answers it is; nil for MESH's own word, and for what is no answer.
     var answer: Answer? {
         switch self {
-        case .undelivered: nil
+        case .undelivered, .undecided: nil
         case .received, .refusedBySystem: .technical
         case .filed, .refusedByPractice: .business
         }
@@ -40,7 +43,7 @@ enum Verdict: String, Codable, Hashable, Sendable {
         case .undelivered: .letterUndelivered
         case .received: .letterReceived
         case .filed: .letterFiled
-        case .refusedBySystem, .refusedByPractice: .letterRejected
+        case .refusedBySystem, .refusedByPractice, .undecided: .letterRejected
         }
     }
 }

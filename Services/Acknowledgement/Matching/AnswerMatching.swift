@@ -25,12 +25,10 @@ struct AnswerMatching: Sendable {
         case .unknown: return .waits(for: .letter)
         case .believed(var letter, let belief):
             try DoubtedRows.remove(answer.event, database)
-            let telling = letter.take(.answered(answer))
+            let tellings = answer.parts.compactMap { letter.take(.answered($0)) }
             try ExpectationRows.save(letter, at: now, database)
             return .settled(
-                try telling.map {
-                    [try letter.event(of: $0, believed: belief, waitTimes: waitTimes, at: now)]
-                } ?? [])
+                try tellings.map { try letter.event(of: $0, believed: belief, waitTimes: waitTimes, at: now) })
         case .early(_, let missing, _) where !isLast: return .waits(for: missing)
         case .early(let letters, _, let reason), .doubted(let letters, let reason):
             return .settled(

@@ -42,6 +42,16 @@ enum ExpectationRows {
         ).map(decoded)
     }
 
+    /// Lets attempts of one delivery know of those before them that were sent, whichever is heard of first.
+    static func compare(_ expectation: inout ExpectedAnswers, at now: Date, _ database: Database) throws {
+        for var other in try of(expectation.facts.delivery, database) where other.attempt.id != expectation.attempt.id {
+            if other.isCopy(before: expectation) { _ = expectation.take(.earlierCopy) }
+            guard expectation.isCopy(before: other), other.hasEarlierCopy != true else { continue }
+            _ = other.take(.earlierCopy)
+            try save(other, at: now, database)
+        }
+    }
+
     static func save(_ expectation: ExpectedAnswers, at now: Date, _ database: Database) throws {
         let attempt = expectation.attempt.id.uuid
         try database.run(
@@ -99,6 +109,11 @@ enum ExpectationRows {
 }
 
 extension ExpectedAnswers {
+    /// True when this attempt was sent, and the other was asked for after it.
+    func isCopy(before other: ExpectedAnswers) -> Bool {
+        sentAt != nil && attempt.askedAt < other.attempt.askedAt
+    }
+
     /// Everything by which an answer can name the attempt's message.
     var keys: [CorrelationKey] {
         [.message(attempt.message)] + (meshMessageID.map { [.mesh($0)] } ?? [])

@@ -22,6 +22,9 @@ struct ExpectedAnswers: Codable, Equatable, Sendable {
     private(set) var isTracked: Bool?
     private(set) var sentAt: Date?
     private(set) var collectedAt: Date?
+    /// A copy of ours may have reached the recipient before the one that is answered: nil in rows of a version that did
+    /// not ask.
+    private(set) var hasEarlierCopy: Bool?
     private(set) var answers: [MeshAnswer] = []
     private(set) var isEnded = false
     /// The answers whose being overdue was told.
@@ -36,6 +39,8 @@ struct ExpectedAnswers: Codable, Equatable, Sendable {
     enum Input: Equatable, Sendable {
         case converted(expects: Set<Answer>, traceparent: String?, mailbox: String? = nil)
         case sent(meshMessageID: String?, to: Whereabouts = Whereabouts(), at: Date)
+        /// An earlier attempt was sent, or this one was offered twice.
+        case earlierCopy
         case collected(by: Whereabouts = Whereabouts(), at: Date)
         case answered(MeshAnswer)
         case overdue(Answer)
@@ -65,6 +70,8 @@ struct ExpectedAnswers: Codable, Equatable, Sendable {
             sentAt = sentAt.map { min($0, at) } ?? at
             mailbox = mailbox ?? place.mailbox
             note(place)
+        case .earlierCopy:
+            hasEarlierCopy = true
         case .collected(let place, let at):
             collectedAt = collectedAt.map { min($0, at) } ?? at
             mailbox = place.mailbox ?? mailbox
@@ -125,7 +132,13 @@ struct ExpectedAnswers: Codable, Equatable, Sendable {
         }
     }
 
-    private var isOver: Bool { isEnded || answers.contains(where: \.isFinalRefusal) || isUndelivered }
+    private var isOver: Bool { isEnded || answers.contains(where: isFinal) || isUndelivered }
+
+    /// "Already there" is proof after a copy of ours, or beside the recipient's good word; else a refusal like others.
+    private func isFinal(_ answer: MeshAnswer) -> Bool {
+        guard answer.isAlreadyThere else { return answer.isFinalRefusal }
+        return hasEarlierCopy != true && !answers.contains { $0.verdict == .received || $0.verdict == .filed }
+    }
 
     /// MESH's report is disproved by the recipient's own word about the same attempt.
     private var isUndelivered: Bool {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Letters
 import Messages
 import Operations
 
@@ -20,7 +21,10 @@ struct SettingsCommand: AsyncParsableCommand {
             guard let data = FileManager.default.contents(atPath: into),
                 let document = SettingsTable.replaced(in: String(decoding: data, as: UTF8.self))
             else { throw Trouble("\(into) has no text between \(SettingsTable.begin) and \(SettingsTable.end)") }
-            try Data(document.utf8).write(to: URL(filePath: into), options: .atomic)
+            guard let whole = CodeTable.replaced(in: document) else {
+                throw Trouble("\(into) has no text between \(CodeTable.begin) and \(CodeTable.end)")
+            }
+            try Data(whole.utf8).write(to: URL(filePath: into), options: .atomic)
         }
     }
 }

@@ -68,11 +68,12 @@ enum MessageSummary {
     static func line(ofResponse data: Data) -> String {
         do {
             let response = try ITKResponse.read(data)
-            let kind = response.kind == .technical ? "technical" : "business"
-            let known = ResponseCode.known(response.code.code) != nil
-            let code = known ? "\(response.code.code), " : ""
-            return "It is the \(kind) answer to a message: \(response.isPositive ? "accepted" : "rejected") "
-                + "(\(code)\(response.code.words))."
+            let findings = response.findings
+            let kind = findings.contains { $0.code.speaker == .practice } ? "business" : "technical"
+            let isUndecided = findings.contains { $0.code.sign == .undecided }
+            let said = response.isPositive ? "accepted" : isUndecided ? "a person must decide" : "rejected"
+            let codes = findings.map { $0.code.system == .own ? $0.detail : "\($0.code.code), \($0.detail)" }
+            return "It is the \(kind) answer to a message: \(said) (\(codes.joined(separator: "; ")))."
         } catch {
             return "It cannot be read as an answer: \(error)."
         }

@@ -56,7 +56,8 @@ struct Impression {
             let outcome = DeliveryEvent(
                 kind: kind, attempt: payload.attempt?.id, askedAt: payload.attempt?.askedAt,
                 time: payload.happenedAt ?? event.time, code: payload.reason?.code,
-                what: payload.answer?.rawValue ?? payload.stage?.rawValue)
+                what: payload.answer?.rawValue ?? payload.stage?.rawValue
+                    ?? (payload.isRepeated == true ? DeliveryEvent.repeated : nil))
             return [Impression(facts: payload.facts, event: outcome, message: payload.attempt?.message)]
         }
     }

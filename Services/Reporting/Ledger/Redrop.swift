@@ -51,17 +51,17 @@ struct Redrop: Equatable, Sendable {
         let asked = known.events.compactMap { event in event.attempt == nil ? nil : event.askedAt ?? event.time }
         if let latest = asked.max(), latest > at { return false }
         func attempts(_ kinds: Set<DeliveryEvent.Kind>) -> Set<EventID?> {
-            Set(known.events.filter { kinds.contains($0.kind) && !saysThere($0) }.map(\.attempt))
+            Set(known.events.filter { kinds.contains($0.kind) && !isDoubtful($0) }.map(\.attempt))
         }
         let taken = attempts([.collected, .received])
         let denied = attempts([.rejected]).union(attempts([.undelivered]).subtracting(taken))
         return attempts([.sent, .collected, .received, .filed, .delivered]).isSubset(of: denied)
-            && !known.events.contains(where: saysThere)
+            && !known.events.contains(where: isDoubtful)
     }
 
-    /// 20007 and 20008: the practice says that it has it already.
-    private func saysThere(_ event: DeliveryEvent) -> Bool {
-        event.kind == .rejected && (event.code == "20007" || event.code == "20008")
+    /// An answer that is no refusal for sure: the practice has it already, or nobody can decide what it means.
+    private func isDoubtful(_ event: DeliveryEvent) -> Bool {
+        event.kind == .rejected && event.code.flatMap(AnswerCode.known)?.sign != .negative
     }
 
     private func hasEnded(_ known: Known) -> Bool {

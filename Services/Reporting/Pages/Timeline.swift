@@ -1,5 +1,4 @@
 import Foundation
-import ITK
 import Letters
 import Messages
 import Pipeline
@@ -66,15 +65,22 @@ enum Timeline {
 
     private static func outcome(_ type: EventType, _ payload: LetterOutcome) -> (String, String?, Words.Tone) {
         let code = payload.reason?.code
+        let sign = code.flatMap(AnswerCode.known)?.sign
         let why = payload.reason.map { explained($0) } ?? ""
         let hand = payload.by.map { "by \($0.name): \($0.reason)" } ?? ""
         switch type {
-        case .letterSent: return ("MESH accepted it as \(payload.meshMessageID ?? "?")", nil, .plain)
+        case .letterSent:
+            let twice = payload.isRepeated == true ? "; it was offered twice, and may be there twice" : ""
+            return ("MESH accepted it as \(payload.meshMessageID ?? "?")\(twice)", nil, .plain)
         case .letterCollected: return ("The practice's system collected it", nil, .plain)
         case .letterReceived: return ("The practice's system could read it" + belief(payload), code, .plain)
         case .letterFiled:
-            return ("Filed by the practice" + (code == "30004" ? " – \(why)" : "") + belief(payload), code, .good)
+            let isNoted = code.flatMap(AnswerCode.known)?.note != nil
+            return ("Filed by the practice" + (isNoted ? " – \(why)" : "") + belief(payload), code, .good)
         case .letterDelivered: return ("Laid into the recipient's folder", nil, .good)
+        case .letterRejected where sign == .alreadyThere: return ("Answered: \(why)" + belief(payload), code, .wait)
+        case .letterRejected where sign == .undecided:
+            return ("Answered, and nothing decided: \(why)" + belief(payload), code, .bad)
         case .letterRejected: return ("Rejected: \(why)" + belief(payload), code, .bad)
         case .answerDoubted:
             let said = payload.answeredBy?.said.map { " with code \($0)" } ?? ""
@@ -112,8 +118,9 @@ enum Timeline {
         }
     }
 
-    /// The specification's words for its own codes, else the reason's own sentence.
+    /// The table's words for a code, unless the reason says more.
     private static func explained(_ reason: Reason) -> String {
-        ResponseCode.known(reason.code)?.words ?? reason.detail
+        guard let row = AnswerCode.known(reason.code), row.system != .own else { return reason.detail }
+        return reason.detail.hasPrefix(row.words) ? reason.detail : row.words
     }
 }

@@ -104,8 +104,18 @@ enum Words {
                     + "that it is void, within 24 hours if you can; or telephone the practice. Then close it.",
                 "meshpost letter close \(id) --reason …"
             )
-        case ("rejected", _) where line.code == "30002" || line.code == "30003",
-            ("refused", _) where line.code == "practice-closed" || line.code == "practice-merged":
+        case (_, let concern) where concern == "recipient-differs":
+            return (
+                "Telephone the practice that has it and tell your information governance; then send it or close it.",
+                "meshpost letter close \(id) --reason …"
+            )
+        case ("rejected", _):
+            return advice(on: AnswerCode.known(line.code ?? "") ?? .unknown(line.code ?? ""), id)
+        case ("undelivered", _):
+            return advice(on: .ofMesh(line.code ?? "unknown"), id)
+        case ("refused", _) where AnswerCode.known(line.code ?? "")?.system == .mesh:
+            return advice(on: .ofMesh(line.code ?? ""), id)
+        case ("refused", _) where line.code == "practice-closed" || line.code == "practice-merged":
             return (
                 "Find the patient's present practice, then send the letter there.",
                 "meshpost letter reroute \(id) --to ODS --reason …"
@@ -123,11 +133,6 @@ enum Words {
         case ("refused", _):
             return (
                 "Mend the letter at the source and drop it again, or close it.",
-                "meshpost letter close \(id) --reason …"
-            )
-        case (_, let concern) where concern == "recipient-differs":
-            return (
-                "Telephone the practice that has it and tell your information governance; then send it or close it.",
                 "meshpost letter close \(id) --reason …"
             )
         case ("unroutable", _) where line.code == "unknown-to-mesh":
@@ -157,6 +162,14 @@ enum Words {
                 "meshpost letter resend \(id) --reason …"
             )
         }
+    }
+
+    private static func advice(on code: AnswerCode, _ id: String) -> (action: String, command: String) {
+        let (advice, step) = (code.advice, code.advice.step ?? .close)
+        let reroute = step == .reroute ? " --to ODS" : ""
+        return (
+            "\(advice.duty.words): \(advice.action)", "meshpost letter \(step.rawValue) \(id)\(reroute) --reason …"
+        )
     }
 
     /// `22 Nov 2026, 16:05` in the United Kingdom's time.

@@ -121,7 +121,7 @@ extension Collector {
         if message.isReport {
             Counter(
                 label: "transport_mesh_reports_total",
-                dimensions: [("code", MeshCode.label(message.fields[.statusCode]))]
+                dimensions: [("code", AnswerCode.label(message.fields[.statusCode]))]
             ).increment()
         }
         logger.info(

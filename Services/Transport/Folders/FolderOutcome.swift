@@ -33,11 +33,11 @@ enum FolderOutcome {
             return .refused(Reason(code: record.code.isEmpty ? "client-failed" : record.code, detail: record.words))
         case (_, .clientRefused): return .notOffered(pause: 900)
         // The client's last try may have reached MESH although its answer did not come back.
-        case (let record?, .notSent) where record.event == .transfer: return .notOffered(pause: settle)
+        case (let record?, .notSent) where record.event == .transfer: return .givenBack(pause: settle)
         case (_, .notSent): return .notOffered(pause: MeshChannel.pause(afterOffers: offers))
         default:
             // What the client did with it is not known, so that MESH might have it.
-            guard offers >= patience else { return .notOffered(pause: settle) }
+            guard offers >= patience else { return .givenBack(pause: settle) }
             return .refused(
                 Reason(
                     code: "client-failed",

@@ -113,9 +113,11 @@ final class FolderReturns: Service {
     private func keep(_ input: Send.Input, of entry: SendLedger.Entry) async {
         var logger = logger
         entry.name(in: &logger)
-        if case .notOffered = input {
+        switch input {
+        case .notOffered, .givenBack:
             Counter(label: "transport_folders_given_back_total").increment()
             logger.warning("the MESH client gave a message back: it is offered again")
+        default: break
         }
         await sender.keep(input, of: entry, logger, ofOffer: entry.send.offers)
         sender.bell.ring()

@@ -10,6 +10,8 @@ struct Gate: Sendable {
     /// The recipient's best word about a letter.
     enum Answer: String, Sendable {
         case received, filed, rejected, undelivered
+        /// It was to be replaced, and that failed: it counts no more.
+        case void
 
         var isGood: Bool { self == .received || self == .filed }
     }

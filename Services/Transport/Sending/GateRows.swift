@@ -104,7 +104,7 @@ enum GateRows {
             [now.milliseconds, recipient.description])
     }
 
-    /// The recipient's word about a message; a good one is not taken back by a bad one.
+    /// The recipient's word about a message; a good one is not taken back by a bad one, and what is void stays so.
     ///
     /// - Parameters:
     ///   - recipient: who spoke.
@@ -117,7 +117,7 @@ enum GateRows {
         try database.run(
             """
             UPDATE sends SET answer = ? WHERE message = ?
-                AND (answer IS NULL OR answer NOT IN ('filed', 'received') OR ? = 'filed')
+                AND (answer IS NULL OR answer NOT IN ('filed', 'received', 'void') OR ? = 'filed' AND answer <> 'void')
             """, [answer.rawValue, message.uuid, answer.rawValue])
         try wake(waitingFor: recipient, at: now, database)
     }

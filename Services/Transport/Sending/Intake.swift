@@ -68,10 +68,6 @@ struct Intake: Handler {
         }
     }
 
-    private static let answers: [EventType: Gate.Answer] = [
-        .letterReceived: .received, .letterFiled: .filed, .letterRejected: .rejected, .letterUndelivered: .undelivered,
-    ]
-
     /// An answer to a message proves that it arrived, whatever became of the answer to our POST.
     private func settle(_ event: Event) async throws -> Work {
         let payload: LetterOutcome = try event.payload()
@@ -79,14 +75,21 @@ struct Intake: Handler {
         let (now, settling) = (now(), settling)
         return try await journal.handle(event) { database in
             // Where an address by patient led is asked once, whoever has answered.
-            let isByPatient = try SendLedger.entry(message, database).map { $0.mailbox == nil } ?? false
+            let entry = try SendLedger.entry(message, database)
+            let isByPatient = entry.map { $0.mailbox == nil } ?? false
             if event.type != .letterUndelivered && !isByPatient { try Tracking.stop(message, database) }
             let events = try SendLedger.apply(
                 .answered(meshMessageID: payload.meshMessageID), to: message, at: now, settling, database
             ).events
-            if let answer = Self.answers[event.type] {
-                // "There already" is no word that it is not there.
-                let isDenial = !answer.isGood && !["20007", "20008"].contains(payload.reason?.code)
+            guard let entry else { return events }
+            let code = payload.reason?.code
+            let row = AnswerCode.known(code ?? "")
+            if row?.note == .neitherCounts, let former = entry.cargo.letter?.predecessor {
+                try GateRows.void(former, of: payload.facts.recipient, database)
+            }
+            let hasEarlierCopy = try SendLedger.hasEarlierCopy(of: entry, database)
+            if let answer = Gate.Answer(event.type, code: code, hasEarlierCopy: hasEarlierCopy) {
+                let isDenial = event.type == .letterUndelivered || !answer.isGood && row?.sign == .negative
                 try GateRows.note(
                     answer, to: message, of: payload.facts.recipient, isDenial: isDenial, at: now, database)
             }

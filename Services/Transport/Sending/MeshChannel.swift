@@ -118,7 +118,7 @@ struct MeshChannel: MeshOutbox {
 
     /// MESH's code, its words, and what the table says of it.
     static func reason(_ error: MeshError) -> Reason {
-        let meaning = MeshCode.meaning(of: error.code)
+        let meaning = AnswerCode.known(error.code)?.words
         return Reason(code: error.code, detail: meaning.map { "\($0) (\(error.detail))" } ?? error.detail)
     }
 

@@ -48,6 +48,10 @@ struct Send: Equatable, Sendable {
     var meshMessageID: String?
     /// What MESH has of it, unfinished: the next offer goes on with this upload.
     var upload: String?
+    /// The first offer of which it is not known whether it arrived; nil when there is none.
+    var lostOffer: Int?
+    /// True when it was offered again after an offer that may have arrived: the recipient may have it twice.
+    var isRepeated: Bool { lostOffer.map { $0 < offers } ?? false }
 
     enum Input: Equatable, Sendable {
         /// The process has started: what was offered by the former one has no answer any more.
@@ -67,6 +71,8 @@ struct Send: Equatable, Sendable {
         case interrupted(upload: String, pause: Double)
         /// It surely never left, or MESH's client gave it back: it may be offered again after so many seconds.
         case notOffered(pause: Double)
+        /// MESH's client gave it back, and its last try may have arrived: it may be offered again after so many seconds.
+        case givenBack(pause: Double)
         /// It waits for another letter until then.
         case waits(until: Date)
         /// A later revision has overtaken it.
@@ -159,9 +165,11 @@ struct Send: Equatable, Sendable {
         case .refused(let reason): return end(.refused, now, .letterRefused, reason)
         case .later(let pause): return reoffer(now + pause, now)
         case .notOffered(let pause): return notOffered(now + pause, now)
+        case .givenBack(let pause): return givenBack(now + pause, now)
         case .interrupted(let upload, let pause): return interrupted(upload, now + pause, now)
         case .withdrawn(let reason): note(reason)
         case .lost, .started:
+            lostOffer = lostOffer ?? offers
             enter(.unknown, now)
             due = now + settling.firstAsk
         default: break
@@ -173,7 +181,10 @@ struct Send: Equatable, Sendable {
         switch input {
         case .accepted(let id), .found(let id), .answered(let id?): return accept(id, now)
         case .foundSeveral, .answered(nil): return accept(nil, now)
-        case .interrupted(let upload, let pause): return interrupted(upload, now + pause, now)
+        case .interrupted(let upload, let pause):
+            // Its first chunks were seen, which nobody reads: what was lost is found.
+            if lostOffer == offers { lostOffer = nil }
+            return interrupted(upload, now + pause, now)
         case .notFound:
             guard now >= since + settling.settle else {
                 due = since + settling.settle
@@ -181,7 +192,10 @@ struct Send: Equatable, Sendable {
             }
             return notOffered(now, now)
         case .later(let pause): due = now + pause
-        case .notOffered(let pause): return notOffered(now + pause, now)
+        case .notOffered(let pause):
+            if lostOffer == offers { lostOffer = nil }
+            return notOffered(now + pause, now)
+        case .givenBack(let pause): return givenBack(now + pause, now)
         case .refused(let reason): return end(.refused, now, .letterRefused, reason)
         case .withdrawn(let reason): note(reason)
         default: break
@@ -210,6 +224,11 @@ struct Send: Equatable, Sendable {
     private mutating func notOffered(_ when: Date, _ now: Date) -> Output {
         upload = nil
         return reoffer(when, now)
+    }
+
+    private mutating func givenBack(_ when: Date, _ now: Date) -> Output {
+        lostOffer = lostOffer ?? offers
+        return notOffered(when, now)
     }
 
     private mutating func interrupted(_ upload: String, _ when: Date, _ now: Date) -> Output {

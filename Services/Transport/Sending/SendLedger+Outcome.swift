@@ -21,7 +21,8 @@ extension SendLedger.Entry {
                 LetterOutcome(
                     facts: facts, attempt: letter.attempt, reason: send.reason, meshMessageID: send.meshMessageID,
                     happenedAt: now, proof: proof, predecessor: type == .letterReconvert ? replacing : nil,
-                    mailbox: mailbox, isTracked: isTracked),
+                    mailbox: mailbox, isTracked: isTracked,
+                    isRepeated: type == .letterSent && send.isRepeated ? true : nil),
                 about: facts.delivery.description, cause: cause, from: .transport, at: now,
                 traceparent: event.traceparent)
         case .answer(let answer):

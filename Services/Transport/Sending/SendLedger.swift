@@ -96,11 +96,11 @@ enum SendLedger {
         let statement = try database.cachedStatement(
             sql: """
                 UPDATE sends SET phase = ?, since = ?, due = ?, offers = ?, withdrawn = ?, code = ?, detail = ?,
-                    mesh_message = ?, upload = ? WHERE message = ?
+                    mesh_message = ?, upload = ?, lost_offer = ? WHERE message = ?
                 """)
         try statement.execute(arguments: [
             send.phase.rawValue, send.since.milliseconds, send.due.milliseconds, send.offers, send.isWithdrawn,
-            send.reason?.code, send.reason?.detail, send.meshMessageID, send.upload,
+            send.reason?.code, send.reason?.detail, send.meshMessageID, send.upload, send.lostOffer,
             send.message.uuid,
         ])
     }
@@ -140,6 +140,12 @@ enum SendLedger {
             database.cachedStatement(
                 sql: "SELECT * FROM sends WHERE phase IN ('offered', 'unknown') AND channel = ? ORDER BY sequence"),
             arguments: [Channel.mesh.rawValue]
+        ).map { try Entry($0) }
+    }
+
+    static func entries(of delivery: DeliveryID, _ database: Database) throws -> [Entry] {
+        try Row.fetchAll(
+            database.cachedStatement(sql: "SELECT * FROM sends WHERE delivery = ?"), arguments: [delivery.uuid]
         ).map { try Entry($0) }
     }
 
@@ -210,6 +216,6 @@ extension Send {
             message: MessageID(row["message"]), phase: Phase(rawValue: row["phase"]) ?? .intended,
             since: Date(milliseconds: row["since"]), due: Date(milliseconds: row["due"]), offers: row["offers"],
             isWithdrawn: row["withdrawn"], reason: code.map { Reason(code: $0, detail: row["detail"] ?? "") },
-            meshMessageID: row["mesh_message"], upload: row["upload"])
+            meshMessageID: row["mesh_message"], upload: row["upload"], lostOffer: row["lost_offer"])
     }
 }

@@ -31,6 +31,14 @@ enum SendLedgerSchema {
                     UPDATE sends SET denied = 1 WHERE answer IN ('rejected', 'undelivered');
                     """)
         }
+        // The first offer whose outcome was not known.
+        migrator.registerMigration("transport: lost offers") {
+            try $0.execute(
+                sql: """
+                    ALTER TABLE sends ADD COLUMN lost_offer INTEGER;
+                    UPDATE sends SET lost_offer = offers WHERE phase = 'unknown';
+                    """)
+        }
     }
 
     /// - `recipient`: the practice's ODS code, empty for an answer. `replaces`: the chain that the letter's source names.

@@ -1,4 +1,5 @@
 import FHIR
+import Letters
 public import XML
 
 /// The profiles that an ITK3 response claims, as tables (ITK-MessageHeader-2 v2.1.0 and
@@ -6,7 +7,7 @@ public import XML
 public enum AnswerProfile {
     /// The event of every response (CodeSystem ITK-MessageEvent-2).
     public static let event = "ITK008M"
-    private static let codes = "https://fhir.nhs.uk/STU3/CodeSystem/ITK-ResponseCodes-1"
+    private static let codes = AnswerCode.System.itk3.rawValue
 
     private static let header = Profile(
         url: ITKProfile.messageHeader.url, resource: "MessageHeader",
@@ -60,30 +61,25 @@ public enum AnswerProfile {
             guard let code = issue.first("details", "coding", "code")?.valueText, TextForm.digits(5).holds(code) else {
                 continue
             }
-            guard isKnown(code) else {
+            guard let meaning = AnswerCode.known(code, in: codes) else {
                 found.append(
                     Violation(path: "OperationOutcome.issue.details.coding.code", problem: "is none of ITK3's"))
                 continue
             }
             // Beyond letters, what an outcome of a referral or a registration means is another guide's matter.
-            guard let meaning = ResponseCode.known(code) else { continue }
-            if let word = header.first("response", "code")?.valueText, (word == "ok") != meaning.isPositive {
+            guard meaning.sign != .undecided else { continue }
+            let isPositive = meaning.sign == .positive
+            if let word = header.first("response", "code")?.valueText, (word == "ok") != isPositive {
                 found.append(
                     Violation(
                         path: "MessageHeader.response.code",
-                        problem: "must be \(meaning.isPositive ? "ok" : "fatal-error") with \(code)"))
+                        problem: "must be \(isPositive ? "ok" : "fatal-error") with \(code)"))
             }
-            if meaning.isPositive, issue.first("severity")?.valueText != "information" {
+            if isPositive, issue.first("severity")?.valueText != "information" {
                 found.append(
                     Violation(path: "OperationOutcome.issue.severity", problem: "must be information with \(code)"))
             }
         }
         return found
-    }
-
-    /// CodeSystem ITK-ResponseCodes-1, version 1.5.0.
-    private static func isKnown(_ code: String) -> Bool {
-        let ranges = [10_001...10_005, 10_007...10_010, 20_001...20_015, 30_001...30_025]
-        return ranges.contains { $0.contains(Int(code) ?? 0) }
     }
 }

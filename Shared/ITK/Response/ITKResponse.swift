@@ -14,10 +14,8 @@ public struct ITKResponse: Equatable, Sendable {
     public var identifier: String
     /// `MessageHeader.response.code`: `ok`, `transient-error` or `fatal-error`; nil when it is missing.
     public var responseCode: String?
-    /// The code of the details and what it means.
-    public var code: ResponseCode
-    /// The words that came with the code. Not by us: it may hold anything, so it is not for a log or an event.
-    public var display: String?
+    /// What the OperationOutcome says; at least one, each with a code.
+    public var issues: [Issue]
     /// The response's own `MessageHeader.id`.
     public var messageHeaderID: String?
     /// The original's SenderReference, echoed; nil when there is none.
@@ -29,10 +27,23 @@ public struct ITKResponse: Equatable, Sendable {
         return MessageID(text.hasPrefix("urn:uuid:") ? String(text.dropFirst(9)) : text)
     }
 
-    public var kind: ResponseCode.Kind { code.kind }
+    /// One issue of the OperationOutcome.
+    public struct Issue: Equatable, Sendable {
+        /// `information`, `warning`, `error` or `fatal`; nil when it is missing.
+        public var severity: String?
+        /// At least one once it is read.
+        public var codings: [Coding] = []
+    }
 
-    /// True only when the details' code is positive and `response.code` does not say the contrary.
-    public var isPositive: Bool { code.isPositive && (responseCode == nil || responseCode == "ok") }
+    /// A code of an issue, as it stands there: not by us, so that it may hold anything.
+    public struct Coding: Equatable, Sendable {
+        /// Nil when it is missing or empty.
+        public var system: String?
+        public var code: String
+    }
+
+    /// True only when nothing in it is bad news or undecided.
+    public var isPositive: Bool { findings.allSatisfy { $0.code.sign == .positive } }
 
     /// Reads a response.
     ///

@@ -3,15 +3,8 @@ import XML
 
 /// Picks the few values of a response out of its XML, by the names of the elements around them.
 struct ResponseParser {
-    private struct Coding {
-        var system: String?
-        var code: String?
-        var display: String?
-    }
-
     /// Deeper than any FHIR resource that anybody sends.
     private static let deepest = 100
-    private static let codeSystem = "https://fhir.nhs.uk/STU3/CodeSystem/ITK-ResponseCodes-1"
 
     private var path: [String] = []
     private var hasResponse = false
@@ -20,8 +13,9 @@ struct ResponseParser {
     private var headerID: String?
     private var senderReference: String?
     private var isSenderReference = false
-    private var coding: Coding?
-    private var codings: [Coding] = []
+    private var issues: [ITKResponse.Issue] = []
+    private var system: String?
+    private var code: String?
 
     static func parse(_ data: Data) throws(ITKResponseError) -> ITKResponse {
         var parser = ResponseParser()
@@ -39,15 +33,11 @@ struct ResponseParser {
     private func response() throws(ITKResponseError) -> ITKResponse {
         guard hasResponse else { throw .notResponse }
         guard let identifier, !identifier.isEmpty else { throw .noIdentifier }
-        let coded = codings.filter { !($0.code ?? "").isEmpty }
-        let ours = coded.filter { $0.system == Self.codeSystem }
-        let choices = ours.isEmpty ? coded : ours
-        // One code is allowed; when several came, bad news must not hide behind good.
-        let worst = choices.first { !ResponseCode.meaning(of: $0.code ?? "").isPositive } ?? choices.first
-        guard let worst, let code = worst.code else { throw .noCode }
+        let coded = issues.filter { !$0.codings.isEmpty }
+        guard !coded.isEmpty else { throw .noCode }
         return ITKResponse(
-            identifier: identifier, responseCode: responseCode, code: .meaning(of: code), display: worst.display,
-            messageHeaderID: headerID, senderReference: senderReference)
+            identifier: identifier, responseCode: responseCode, issues: coded, messageHeaderID: headerID,
+            senderReference: senderReference)
     }
 
     private mutating func take(_ event: XMLEvent) {
@@ -67,16 +57,20 @@ struct ResponseParser {
         if ends("MessageHeader", "id") { headerID = value }
         if ends("extension") { isSenderReference = tag.attribute("url") == "SenderReference" }
         if ends("extension", "valueString"), isSenderReference, value != "None" { senderReference = value }
-        if path.contains("OperationOutcome"), ends("details", "coding") { coding = Coding() }
-        if ends("coding", "system") { coding?.system = value }
-        if ends("coding", "code") { coding?.code = value }
-        if ends("coding", "display") { coding?.display = value }
+        guard path.contains("OperationOutcome") else { return }
+        if ends("OperationOutcome", "issue") { issues.append(ITKResponse.Issue()) }
+        if ends("OperationOutcome", "issue", "severity") { issues[issues.count - 1].severity = value }
+        if ends("details", "coding") { (system, code) = (nil, nil) }
+        if ends("details", "coding", "system") { system = value }
+        if ends("details", "coding", "code") { code = value }
     }
 
     private mutating func end() {
-        if ends("coding"), let finished = coding {
-            codings.append(finished)
-            coding = nil
+        if path.contains("OperationOutcome"), ends("details", "coding"), let code, !code.isEmpty {
+            if issues.isEmpty { issues.append(ITKResponse.Issue()) }
+            let system = system.flatMap { $0.isEmpty ? nil : $0 }
+            issues[issues.count - 1].codings.append(ITKResponse.Coding(system: system, code: code))
+            self.code = nil
         }
         path.removeLast()
     }

@@ -205,7 +205,7 @@ struct FolderOutcomeTests {
     }
 
     @Test("a client that could not reach MESH leaves an unknown outcome: again only after the settle time")
-    func gaveUp() { #expect(input(failed(.transfer, "06")) == .notOffered(pause: 900)) }
+    func gaveUp() { #expect(input(failed(.transfer, "06")) == .givenBack(pause: 900)) }
 
     @Test("a pair that the client never sent is offered again soon")
     func halfSeen() { #expect(input(failed(.collect, "02")) == .notOffered(pause: 10)) }
@@ -227,7 +227,7 @@ struct FolderOutcomeTests {
 
     @Test("what comes back without a word three times is a matter for a person")
     func noWord() {
-        #expect(input(.failed(nil), offers: 2) == .notOffered(pause: 900), "MESH might have it")
+        #expect(input(.failed(nil), offers: 2) == .givenBack(pause: 900), "MESH might have it")
         guard case .refused(let reason) = input(.failed(nil), offers: 3) else {
             Issue.record("not refused")
             return

@@ -1,0 +1,46 @@
+public import Letters
+
+extension ITKResponse {
+    /// What the response says of the message that it answers, by the table of codes: at least one finding.
+    ///
+    /// A code counts in its own code system, or where it came without any. Of good news that the answer itself calls an
+    /// error, by the severity of its issue or by `MessageHeader.response.code`, nothing is believed.
+    public var findings: [AnswerFinding] {
+        var found: [AnswerFinding] = []
+        for issue in issues {
+            for coding in issue.codings where coding.isOfITK3 { found.append(finding(coding, issue)) }
+        }
+        // What a system adds in its own words beside a code of ITK3 is no answer, unless it calls it an error.
+        let foreign = issues.filter { issue in !issue.codings.contains(where: \.isOfITK3) }
+        if !foreign.isEmpty, found.isEmpty || foreign.contains(where: \.isError) {
+            found.append(AnswerFinding(.foreignSystem))
+        }
+        return AnswerFinding.decisive(of: found)
+    }
+
+    private func finding(_ coding: Coding, _ issue: Issue) -> AnswerFinding {
+        guard let row = AnswerCode.known(coding.code, in: coding.system) else {
+            return AnswerFinding(.unknown(coding.code))
+        }
+        guard row.sign == .positive else { return AnswerFinding(row) }
+        if issue.isError {
+            return AnswerFinding(
+                .contradiction, detail: "its code \(row.code) is a success, and its severity calls it an error")
+        }
+        guard responseCode == nil || responseCode == "ok" else {
+            return AnswerFinding(
+                .contradiction, detail: "its code \(row.code) is a success, and its MessageHeader calls it an error")
+        }
+        return AnswerFinding(row)
+    }
+}
+
+extension ITKResponse.Issue {
+    var isError: Bool { severity == "fatal" || severity == "error" }
+}
+
+extension ITKResponse.Coding {
+    var isOfITK3: Bool {
+        system == nil || system == AnswerCode.System.itk3.rawValue || system == AnswerCode.System.itk3Draft.rawValue
+    }
+}

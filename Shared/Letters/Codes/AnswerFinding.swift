@@ -1,0 +1,42 @@
+/// What an answer says of a letter: a code, and the sentence that goes with it.
+public struct AnswerFinding: Hashable, Sendable {
+    public var code: AnswerCode
+    /// Free of patient data.
+    public var detail: String
+
+    public init(_ code: AnswerCode, detail: String? = nil) {
+        self.code = code
+        self.detail = detail ?? code.words
+    }
+
+    /// What is to be told of all that one answer says.
+    ///
+    /// ITK3 allows one code in an answer, and after a negative nothing follows. So good news of the system and good news
+    /// of the practice are both told; bad news of the practice stands beside the system's good news; and wherever else
+    /// bad news, or something that nobody can decide, comes with good news, the good is only mentioned.
+    ///
+    /// - Parameter all: at least one.
+    /// - Returns: at most one of the system and one of the practice, in this order.
+    public static func decisive(of all: [AnswerFinding]) -> [AnswerFinding] {
+        func first(_ sign: AnswerCode.Sign, _ speaker: AnswerCode.Speaker? = nil) -> AnswerFinding? {
+            all.first { $0.code.sign == sign && (speaker == nil || $0.code.speaker == speaker) }
+        }
+        let received = first(.positive, .system)
+        if let worst = first(.negative, .system) { return [worst.mentioning(all)] }
+        if let refused = first(.negative, .practice) {
+            let doubtful = all.filter { $0.code.speaker == .practice || $0.code.sign != .positive }
+            return (received.map { [$0] } ?? []) + [refused.mentioning(doubtful)]
+        }
+        if let worst = first(.alreadyThere) ?? first(.undecided) { return [worst.mentioning(all)] }
+        return [received, first(.positive, .practice)].compactMap(\.self)
+    }
+
+    private func mentioning(_ all: [AnswerFinding]) -> AnswerFinding {
+        var codes: [String] = []
+        for other in all where other.code != code && !codes.contains(other.code.code) { codes.append(other.code.code) }
+        guard !codes.isEmpty else { return self }
+        let more = codes.count > 5 ? " and others" : ""
+        return AnswerFinding(
+            code, detail: "\(detail); the same answer also says \(codes.prefix(5).joined(separator: ", "))\(more)")
+    }
+}
