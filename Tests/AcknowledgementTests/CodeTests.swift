@@ -23,7 +23,7 @@ struct CodeTests {
         return try bench.received(
             MeshReceived(
                 meshMessageID: UUID().uuidString, workflow: "GPCONNECT_SEND_DOCUMENT_ACK", isReport: false, body: body,
-                headers: Samples.reference))
+                headers: Samples.reference, from: LetterUnderTest.mailbox))
     }
 
     /// How the ledger sees the letter by what was told.

@@ -38,9 +38,9 @@ struct LetterUnderTest: Sendable {
         at time: Date = Samples.hour(1), to mailbox: String? = Self.mailbox, isTracked: Bool? = nil,
         isRepeated: Bool? = nil
     ) throws -> Event {
-        var outcome = outcome(mailbox, isTracked)
-        outcome.isRepeated = isRepeated
-        return try event(.letterSent, outcome, from: .transport, at: time)
+        var sent = outcome(mailbox, isTracked)
+        sent.isRepeated = isRepeated
+        return try event(.letterSent, sent, from: .transport, at: time)
     }
 
     func collected(

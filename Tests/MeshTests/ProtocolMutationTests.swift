@@ -92,7 +92,6 @@ struct ProtocolMutationTests {
                 #expect(seconds.map { $0 >= 0 && RetrySchedule().pause(after: 1, retryAfter: $0) ?? 0 <= 30 } ?? true)
             }
             _ = ChunkRange(response.headers[.chunkRange])
-            _ = MeshCode.label(response.headers[.statusCode])
             guard question.objection(to: response) == nil, (200...299).contains(response.status),
                 ErrorBody(body, isFailure: false) == nil
             else { continue }
