@@ -28,6 +28,7 @@ let package = Package(
         .executable(name: "demo", targets: ["Demo"]),
         .executable(name: "lanes", targets: ["Lanes"]),
         .executable(name: "escape", targets: ["Escape"]),
+        .executable(name: "poisoned-reader", targets: ["PoisonedReader"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -112,6 +113,7 @@ let package = Package(
                 .nioSSL, .signals,
             ]),
         .tool("FolderClient", uses: ["Mesh", "XML", .arguments, .logging]),
+        .tool("PoisonedReader", uses: ["Broker", "Letters", "Messages", "Pipeline", .logging]),
         .tool("Lanes", uses: ["TestSupport", .arguments]),
         .tool("Demo", uses: ["TestSupport", "Operations", "Letters", "Messages", "Broker", .arguments, .logging]),
         .tool(
