@@ -88,7 +88,7 @@ let package = Package(
             uses: [
                 "Letters", "Messages", "Broker", "Documents", "CConfinement", "CMalloc", .arguments, .configuration,
                 .httpClient,
-                .hummingbird,
+                .hummingbird, .hummingbirdCore,
                 .logging, .metrics, .lifecycle, .nio, .nioFoundation, .nioHTTP, .signals,
             ]),
         .module("Broker", uses: ["CRabbitMQ", .deque, .logging, .metrics, .lifecycle], besides: ["README.md"]),
@@ -143,7 +143,9 @@ let package = Package(
         .suite("KetteringTests", of: ["Kettering", "Letters", "Messages", "XML"]),
         .suite(
             "OperationsTests",
-            of: ["Operations", "Letters", "Messages", .hummingbird, .hummingbirdTesting, .metrics, .logging]),
+            of: [
+                "Operations", "Letters", "Messages", .hummingbird, .hummingbirdTesting, .metrics, .lifecycle, .logging,
+            ]),
         .suite(
             "ExtractionTests",
             of: ["Extraction", "Letters", "Messages", "Documents", "Journal", "Operations", .grdb, .logging]),
@@ -225,6 +227,7 @@ extension Target.Dependency {
     static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }
     static var hummingbirdTesting: Self { .product(name: "HummingbirdTesting", package: "hummingbird") }
     static var hummingbirdTLS: Self { .product(name: "HummingbirdTLS", package: "hummingbird") }
+    static var hummingbirdCore: Self { .product(name: "HummingbirdCore", package: "hummingbird") }
     static var lifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
     static var logging: Self { .product(name: "Logging", package: "swift-log") }
     static var metrics: Self { .product(name: "Metrics", package: "swift-metrics") }
