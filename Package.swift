@@ -180,7 +180,7 @@ let package = Package(
             "PipelineTests",
             of: [
                 "Letters", "Messages", "Operations", "Extraction", "Conversion", "Transport", "Acknowledgement",
-                "Reporting", "Practice", "Operator", "Demo",
+                "Reporting", "Practice", "Operator", "Demo", "Broker", "Mesh", "Pipeline", .logging,
             ]),
     ]
 )
@@ -225,9 +225,9 @@ extension Target.Dependency {
     static var grdb: Self { .product(name: "GRDB", package: "GRDB.swift") }
     static var httpClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
     static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }
+    static var hummingbirdCore: Self { .product(name: "HummingbirdCore", package: "hummingbird") }
     static var hummingbirdTesting: Self { .product(name: "HummingbirdTesting", package: "hummingbird") }
     static var hummingbirdTLS: Self { .product(name: "HummingbirdTLS", package: "hummingbird") }
-    static var hummingbirdCore: Self { .product(name: "HummingbirdCore", package: "hummingbird") }
     static var lifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
     static var logging: Self { .product(name: "Logging", package: "swift-log") }
     static var metrics: Self { .product(name: "Metrics", package: "swift-metrics") }
