@@ -87,9 +87,8 @@ let package = Package(
             "Operations",
             uses: [
                 "Letters", "Messages", "Broker", "Documents", "CConfinement", "CMalloc", .arguments, .configuration,
-                .httpClient,
-                .hummingbird, .hummingbirdCore,
-                .logging, .metrics, .lifecycle, .nio, .nioFoundation, .nioHTTP, .signals,
+                .httpClient, .hummingbird, .hummingbirdCore, .logging, .metrics, .lifecycle, .nio, .nioFoundation,
+                .nioHTTP, .signals,
             ]),
         .module("Broker", uses: ["CRabbitMQ", .deque, .logging, .metrics, .lifecycle], besides: ["README.md"]),
         .systemLibrary(name: "CRabbitMQ", path: "Shared/CRabbitMQ", pkgConfig: "librabbitmq"),
