@@ -28,6 +28,7 @@ let package = Package(
         .executable(name: "demo", targets: ["Demo"]),
         .executable(name: "lanes", targets: ["Lanes"]),
         .executable(name: "escape", targets: ["Escape"]),
+        .executable(name: "poisoned-reader", targets: ["PoisonedReader"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -89,9 +90,8 @@ let package = Package(
             "Operations",
             uses: [
                 "Letters", "Messages", "Broker", "Documents", "CConfinement", "CMalloc", .arguments, .configuration,
-                .httpClient,
-                .hummingbird,
-                .logging, .metrics, .lifecycle, .nio, .nioFoundation, .nioHTTP, .signals,
+                .httpClient, .hummingbird, .hummingbirdCore, .logging, .metrics, .lifecycle, .nio, .nioFoundation,
+                .nioHTTP, .signals,
             ]),
         .module("Broker", uses: ["CRabbitMQ", .deque, .logging, .metrics, .lifecycle], besides: ["README.md"]),
         .systemLibrary(name: "CRabbitMQ", path: "Shared/CRabbitMQ", pkgConfig: "librabbitmq"),
@@ -115,6 +115,7 @@ let package = Package(
                 .nioSSL, .signals,
             ]),
         .tool("FolderClient", uses: ["Mesh", "XML", .arguments, .logging]),
+        .tool("PoisonedReader", uses: ["Broker", "Letters", "Messages", "Pipeline", .logging]),
         .tool("Lanes", uses: ["TestSupport", .arguments]),
         .tool("Demo", uses: ["TestSupport", "Operations", "Letters", "Messages", "Broker", .arguments, .logging]),
         .tool(
@@ -144,7 +145,9 @@ let package = Package(
         .suite("KetteringTests", of: ["Kettering", "Letters", "Messages", "XML"]),
         .suite(
             "OperationsTests",
-            of: ["Operations", "Letters", "Messages", .hummingbird, .hummingbirdTesting, .metrics, .logging]),
+            of: [
+                "Operations", "Letters", "Messages", .hummingbird, .hummingbirdTesting, .metrics, .lifecycle, .logging,
+            ]),
         .suite(
             "ExtractionTests",
             of: ["Extraction", "Letters", "Messages", "Documents", "Journal", "Operations", .grdb, .logging]),
@@ -179,7 +182,7 @@ let package = Package(
             "PipelineTests",
             of: [
                 "Letters", "Messages", "Operations", "Extraction", "Conversion", "Transport", "Acknowledgement",
-                "Reporting", "Practice", "Operator", "Demo",
+                "Reporting", "Practice", "Operator", "Demo", "Broker", "Mesh", "Pipeline", .logging,
             ]),
     ]
 )
@@ -224,6 +227,7 @@ extension Target.Dependency {
     static var grdb: Self { .product(name: "GRDB", package: "GRDB.swift") }
     static var httpClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
     static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }
+    static var hummingbirdCore: Self { .product(name: "HummingbirdCore", package: "hummingbird") }
     static var hummingbirdTesting: Self { .product(name: "HummingbirdTesting", package: "hummingbird") }
     static var hummingbirdTLS: Self { .product(name: "HummingbirdTLS", package: "hummingbird") }
     static var lifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }

@@ -46,7 +46,16 @@ public final class Ground: Sendable {
     var checks: [Check] { checksBox.withLock { $0 } }
 
     /// Adds the pages of the service to a router.
-    public func addRoutes(to router: Router<BasicRequestContext>) {
+    func addRoutes(to router: Router<BasicRequestContext>) {
         for add in routesBox.withLock({ $0 }) { add(router) }
+    }
+
+    /// What answers on the HTTP port: `/livez`, `/readyz`, `/metrics` and the service's pages, for whom they are.
+    ///
+    /// - Throws: `SettingError` when `HTTP_NAMES` cannot be used.
+    public func responder() throws(SettingError) -> some HTTPResponder<BasicRequestContext> {
+        GuardedPages(
+            pages: OperationsServer.router(self).buildResponder(),
+            names: HostNames(try settings.value(of: ServiceSetting.httpNames)))
     }
 }

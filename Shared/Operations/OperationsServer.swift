@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import Logging
 import ServiceLifecycle
 
@@ -8,13 +9,15 @@ struct OperationsServer: Service {
     let ground: Ground
     let host: String
     let port: Int
+    var bounds = HTTPBounds()
 
     func run() async throws {
         let logger = ground.logger
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .notice)
         let application = Application(
-            router: Self.router(ground),
+            responder: try ground.responder(),
+            server: HTTPServerBuilder { [bounds] responder in BoundedChannel(bounds, responder: responder) },
             configuration: .init(address: .hostname(host, port: port), serverName: nil),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0

@@ -20,6 +20,7 @@ enum Lane {
         Suite(name: "OperatorTests.RealBrokerTests"),
         Suite(name: "TransportTests.ProcessTests", isSplit: true),
         Suite(name: "PipelineTests.DeletedQueueTests"),
+        Suite(name: "StageTests.PoisonTests"),
         Suite(name: "PipelineTests.ConverterTests"),
         Suite(name: "PipelineTests.OperatorScenario"),
         Suite(name: "PipelineTests.RedropScenario"),

@@ -13,6 +13,14 @@ struct FaultTests {
         #expect(faults.strike(.inbox) == nil)
     }
 
+    @Test("strike one mailbox's calls where they name it")
+    func mailbox() {
+        var faults = Faults([FaultRule(kind: .page, call: .send, mailbox: "A", next: 1)], seed: 1)
+        #expect(faults.strike(.send) == nil)
+        #expect(faults.strike(.send, on: "B") == nil)
+        #expect(faults.strike(.send, on: "A") != nil)
+    }
+
     @Test("are known by every word that the tests' side has for them")
     func words() {
         let words = FaultRule.Kind.allCases.map(\.rawValue)

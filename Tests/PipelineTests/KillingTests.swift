@@ -5,18 +5,21 @@ import Testing
 @Suite("Killing a service", .serialized, .enabled(if: Scenario.isPossible))
 struct KillingTests {
     @Test(
-        "any one, with SIGKILL in the middle of its letters, loses nothing and doubles nothing",
+        "any one, with SIGKILL in the middle of letters and hostile messages, loses nothing and doubles nothing",
         .timeLimit(.minutes(15)))
     func eachService() async throws {
         let directory = Scenario.directory("killing")
         let plan = try Scenario.plan()
         let stand = try await Stand(root: directory, plan: plan)
         var due = Held()
+        let intruder = try Intruder(stand)
         for (round, victim) in ["extraction", "conversion", "transport", "acknowledgement", "reporting"].enumerated() {
             var batch = Batch(stand, run: "k\(round)", letters: LongPart.disk.isAsked ? 100 : 40)
             for sample in batch.samples { try sample.lay(into: stand.drop) }
 
             let service = stand.service(victim)
+            intruder.learn(of: batch.outcome)
+            try await intruder.commitAll()
             try await batch.isUnderWay()
             service.child.kill()
             try service.child.start()
@@ -27,7 +30,8 @@ struct KillingTests {
             due = due + batch.due
             #expect(stand.held == due, "after \(victim) was killed")
         }
-        #expect(try stand.parked().isEmpty)
+        #expect(try await intruder.faults().isEmpty)
+        await intruder.close()
         await stand.stop()
         try FileManager.default.removeItem(at: directory)
     }

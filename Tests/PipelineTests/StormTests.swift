@@ -5,40 +5,41 @@ import TestSupport
 import Testing
 
 /// Everything at once: processes killed at random, answers of MESH lost, practices that answer late, twice and out of
-/// order. `MESHPOST_STORM_SEED` gives a storm again; `MESHPOST_STORMS` makes several in a row.
+/// order, and hostile messages among the letters. `MESHPOST_STORM_SEED` gives a storm again, `MESHPOST_STORMS` makes
+/// several in a row, and `MESHPOST_STORM_LETTERS` says how many letters each is for.
 @Suite("A storm", .serialized, .enabled(if: Scenario.isPossible && LongPart.storm.isAsked))
 struct StormTests {
-    private static let letters = 1_000
-    private static let kills = 102
-    private static let brokerKills = 3
-
     @Test("ends with every letter where it must be, each message and document exactly once", .timeLimit(.minutes(180)))
     func storm() async throws {
         let environment = ProcessInfo.processInfo.environment
         let first = environment["MESHPOST_STORM_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 1...999_999)
         let count = environment["MESHPOST_STORMS"].flatMap(UInt64.init) ?? 1
+        let letters = environment["MESHPOST_STORM_LETTERS"].flatMap { Int($0) } ?? 1_000
         for seed in first..<(first + count) {
-            print("storm: MESHPOST_STORM_SEED=\(seed)")
-            try await rage(Storm(seed: seed, kills: Self.kills, brokerKills: Self.brokerKills))
+            let storm = Storm(seed: seed, letters: letters)
+            print("storm: MESHPOST_STORM_SEED=\(seed), \(letters) letters, \(storm.blows.count) blows")
+            try await rage(storm)
         }
     }
 
     private func rage(_ storm: Storm) async throws {
         let directory = Scenario.directory("storm-\(storm.seed)")
-        let stand = try await Stand(root: directory, plan: try plan(storm.seed))
+        let stand = try await Stand(root: directory, plan: plan(storm.seed))
         let samples = SampleLetters(
             practices: Stand.practices, folderPractice: Stand.folderPractice,
             unknownPractice: Stand.unknownPractice, run: "s"
-        ).varied(Self.letters)
+        ).varied(storm.letters)
         var outcome = Outcome(samples)
+        let intruder = try Intruder(stand)
+        intruder.learn(of: outcome)
 
         // Letters come in as long as it storms, so that every blow meets some on their way.
         var waiting = samples[...]
-        let share = (Self.letters + storm.blows.count - 1) / storm.blows.count
+        let share = (storm.letters + storm.blows.count - 1) / storm.blows.count
         for blow in storm.blows {
             for sample in waiting.prefix(share) { try sample.lay(into: stand.drop) }
             waiting = waiting.dropFirst(share)
-            try await strike(blow, stand)
+            try await strike(blow, stand, intruder)
         }
         for service in stand.services { try await service.ready() }
 
@@ -53,17 +54,22 @@ struct StormTests {
             return try owed.allSatisfy { $0 == 0 } && stand.queues().allSatisfy { $0.messages == 0 } ? true : nil
         }
         try await outcome.look(at: reporting, stand)
-        let faults = try await faults(outcome, stand)
+        let faults = try await faults(outcome, stand, storm) + intruder.faults()
         #expect(faults.isEmpty, "storm \(storm.seed); all that it left is in \(directory.path)")
+        await intruder.close()
         await stand.stop()
         if faults.isEmpty { try FileManager.default.removeItem(at: directory) }
     }
 
     /// One send in ten loses its answer after acceptance, one in twenty is refused with 429 or 503.
-    private func plan(_ seed: UInt64) throws -> Stand.Plan {
-        let faults = SandboxSettings.Faults(
-            seed: Int(seed), lostOneIn: 10, busyOneIn: 40, unavailableOneIn: 40)
-        var plan = Stand.Plan(.sandbox(try #require(SandboxEnvironment.usual), faults))
+    private func plan(_ seed: UInt64) -> Stand.Plan {
+        var options = StrictMesh.Options()
+        options.seed = seed
+        options.faultRules = [
+            .init(.lost, on: .send, rate: 0.1), .init(.busy, on: .send, rate: 0.025),
+            .init(.unavailable, on: .send, rate: 0.025),
+        ]
+        var plan = Stand.Plan(.strict(options))
         plan.conversions = 2
         plan.seed = seed
         plan.rules += [
@@ -77,22 +83,24 @@ struct StormTests {
         return plan
     }
 
-    private func strike(_ blow: Storm.Blow, _ stand: Stand) async throws {
+    private func strike(_ blow: Storm.Blow, _ stand: Stand, _ intruder: Intruder) async throws {
         try await Task.sleep(for: blow.pause)
-        if blow.victim == Storm.broker {
+        switch blow.kind {
+        case .killBroker:
             stand.node.kill()
             try await stand.node.start()
-        } else {
-            let victim = stand.service(blow.victim).child
-            #expect(victim.isRunning, "\(blow.victim) ended before it was killed")
+        case .kill(let name, let down):
+            let victim = stand.service(name).child
+            #expect(victim.isRunning, "\(name) ended before it was killed")
             victim.kill()
-            try await Task.sleep(for: blow.down)
+            try await Task.sleep(for: down)
             try victim.start()
+        case .affront(let affront): try await intruder.commit(affront)
         }
     }
 
     /// What is not as it must be: where letters stand, and the counts of the source, the ledger and each practice.
-    private func faults(_ outcome: Outcome, _ stand: Stand) async throws -> [String] {
+    private func faults(_ outcome: Outcome, _ stand: Stand, _ storm: Storm) async throws -> [String] {
         var faults = outcome.troubles
         func compare(_ what: String, _ found: Int, _ due: Int) {
             if found != due { faults.append("\(what): \(found), not \(due)") }
@@ -110,11 +118,10 @@ struct StormTests {
         compare("letters laid for \(Stand.folderPractice)", laid, rows(for: Stand.folderPractice, "delivered"))
 
         let source = try await SourceLine.of(stand)
-        compare("letters from the source", source.in, Self.letters)
+        compare("letters from the source", source.in, storm.letters)
         compare("of them accounted for", source.taken + source.withheld + source.rejected + source.waiting, source.in)
         compare("letters taken", source.taken, Set(outcome.rows.filter { $0.delivery != nil }.map(\.letter)).count)
         compare("deliveries in the ledger", outcome.known, outcome.rows.count { $0.delivery != nil })
-        for queue in try stand.queues(parked: true) { compare("messages in \(queue.name)", queue.messages, 0) }
         return faults
     }
 

@@ -14,7 +14,7 @@ import Testing
 
 @Suite("Reporting's pages")
 struct PageTests {
-    private func application(
+    func application(
         _ ledger: Ledger, sources: SourceCounts? = nil
     ) throws -> some ApplicationProtocol {
         let ground = Ground(
@@ -22,12 +22,10 @@ struct PageTests {
             metrics: MetricsRegistry())
         Pages(ledger: ledger, sources: try sources ?? SourceCounts(Settings([:]))).serve(on: ground)
         API(ledger: ledger).serve(on: ground)
-        let router = Router(context: BasicRequestContext.self)
-        ground.addRoutes(to: router)
-        return Application(router: router)
+        return Application(responder: try ground.responder())
     }
 
-    private func full() async throws -> (Ledger, Samples) {
+    func full() async throws -> (Ledger, Samples) {
         let ledger = try Samples.ledger()
         let samples = try Samples()
         for event in try samples.life() { try await ledger.note(event, parking: nil) }
@@ -50,7 +48,9 @@ struct PageTests {
                 #expect(page.hasSuffix("</html>"))
                 #expect(!page.contains("<script"))
                 #expect(!page.contains("src="))
-                #expect(response.headers[.contentSecurityPolicy]?.contains("default-src 'none'") == true)
+                let policy = response.headers[.contentSecurityPolicy] ?? ""
+                #expect(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"))
+                #expect(response.headers[.cacheControl] == "no-store")
             }
         }
     }

@@ -58,6 +58,7 @@ public final class StrictMesh: Sendable {
         var rate: Double?
         var next: Int?
         var milliseconds: Int?
+        var mailbox: String?
 
         /// - Parameter rate: between 0 and 1.
         public init(_ kind: Kind, on call: Call, rate: Double, milliseconds: Int? = nil) {
@@ -65,8 +66,11 @@ public final class StrictMesh: Sendable {
         }
 
         /// The next so many, then never again.
-        public init(_ kind: Kind, on call: Call, next: Int, milliseconds: Int? = nil) {
-            (self.kind, self.call, self.next, self.milliseconds) = (kind, call, next, milliseconds)
+        ///
+        /// - Parameter mailbox: whose calls alone it strikes.
+        public init(_ kind: Kind, on call: Call, next: Int, milliseconds: Int? = nil, mailbox: String? = nil) {
+            (self.kind, self.call, self.next) = (kind, call, next)
+            (self.milliseconds, self.mailbox) = (milliseconds, mailbox)
         }
     }
 

@@ -98,7 +98,7 @@ struct API: Sendable {
 
     private static func json(_ value: some Encodable) throws -> Response {
         Response(
-            status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
+            status: .ok, headers: [.contentType: "application/json"],
             body: .init(byteBuffer: ByteBuffer(bytes: try JSONEncoder.meshPost.encode(value))))
     }
 }

@@ -10,10 +10,7 @@ struct MeshPage {
         router.get("mesh") { _, _ in
             Response(
                 status: .ok,
-                headers: [
-                    .contentType: "text/html; charset=utf-8", .cacheControl: "no-store",
-                    .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'",
-                ],
+                headers: [.contentType: "text/html; charset=utf-8"],
                 body: .init(byteBuffer: ByteBuffer(string: MeshPage(standing: board.standing, now: Date()).html)))
         }
     }

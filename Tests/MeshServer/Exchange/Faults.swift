@@ -37,6 +37,8 @@ struct FaultRule: Codable, Sendable, Equatable {
 
     var kind: Kind
     var call: Call?
+    /// Strikes only calls on this mailbox.
+    var mailbox: String?
     /// Probability between 0 and 1.
     var rate: Double?
     /// The next so many calls, then never again.
@@ -61,9 +63,12 @@ struct Faults {
     mutating func clear() { rules = [] }
 
     /// The first rule that strikes this call.
-    mutating func strike(_ call: FaultRule.Call) -> FaultRule? {
+    ///
+    /// - Parameter mailbox: nil for a call on none, which rules for a mailbox leave alone.
+    mutating func strike(_ call: FaultRule.Call, on mailbox: String? = nil) -> FaultRule? {
         guard !rules.isEmpty else { return nil }
         for index in rules.indices where (rules[index].call ?? .any) == .any || rules[index].call == call {
+            guard rules[index].mailbox == nil || rules[index].mailbox == mailbox else { continue }
             if let next = rules[index].next {
                 guard next > 0 else { continue }
                 rules[index].next = next - 1

@@ -54,7 +54,7 @@ struct MeshAPI: Sendable {
         _ kind: FaultRule.Call, _ request: Request, _ context: CallContext, isSigned: Bool = true,
         _ work: @Sendable (Call) async throws -> Response
     ) async throws -> Response {
-        let fault = exchange.strike(kind)
+        let fault = exchange.strike(kind, on: context.parameters.get("mailbox")?.uppercased())
         if let fault {
             switch fault.kind {
             case .cut:

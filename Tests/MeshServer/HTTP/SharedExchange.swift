@@ -57,7 +57,9 @@ final class SharedExchange: Sendable {
         }
     }
 
-    func strike(_ call: FaultRule.Call) -> FaultRule? { state.withLock { $0.faults.strike(call) } }
+    func strike(_ call: FaultRule.Call, on mailbox: String?) -> FaultRule? {
+        state.withLock { $0.faults.strike(call, on: mailbox) }
+    }
     func add(_ rule: FaultRule) { state.withLock { $0.faults.add(rule) } }
     func clearFaults() { state.withLock { $0.faults.clear() } }
     func age(by seconds: Double) {

@@ -61,8 +61,12 @@ public final class Stand: Sendable {
     public let client: SandboxFolderClient?
     public let surgeries: SandboxPractices
     public let services: [ServiceProcess]
-    public let mailboxes: [String]
+    /// The practices' mailboxes, with their passwords.
+    public let practiceMailboxes: [SandboxSettings.Mailbox]
+    /// The secret of this MESH.
+    public let sharedKey: String
 
+    public var mailboxes: [String] { practiceMailboxes.map(\.id) }
     public var node: RabbitMQNode { host.node }
     /// The drop folder.
     public var drop: URL { root.appending(path: "drop") }
@@ -90,7 +94,8 @@ public final class Stand: Sendable {
         let practices = (Self.practices + others.map(\.ods)).map {
             SandboxSettings.Mailbox(id: "\($0)MB", ods: $0.description, password: UUID().uuidString)
         }
-        mailboxes = practices.map(\.id)
+        practiceMailboxes = practices
+        sharedKey = key
         var settings = SandboxSettings.hospital(
             hospital, practices: practices, workflows: Self.workflows, sharedKey: key)
         switch plan.mesh {

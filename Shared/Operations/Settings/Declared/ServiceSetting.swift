@@ -11,6 +11,11 @@ public enum ServiceSetting {
     public static let httpPort = Setting<Int>(
         "HTTP_PORT", "The port of these pages; 0 takes a free one, which the log names.",
         .integer("a port", in: 0...65_535), default: "0", of: .services)
+    public static let httpNames = Setting<[String]>(
+        "HTTP_NAMES",
+        "The names by which pages, search and API are asked, with any port; by others only /livez, /readyz, /metrics and /counts.",
+        .hostNames("names or addresses separated by commas, as they stand in the URL"),
+        default: "localhost,127.0.0.1,::1", of: .services)
     public static let logLevel = Setting<Logger.Level>(
         "LOG_LEVEL", "The least severe level that is logged.", .choice, default: "info", of: .services)
     public static let stateDirectory = Setting<URL>(
@@ -23,7 +28,7 @@ public enum ServiceSetting {
 
     static let all = [
         environment.declaration, stateDirectory.declaration, httpHost.declaration, httpPort.declaration,
-        logLevel.declaration,
+        httpNames.declaration, logLevel.declaration,
     ]
 }
 
