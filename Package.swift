@@ -27,6 +27,7 @@ let package = Package(
         .executable(name: "bench", targets: ["Benchmarks"]),
         .executable(name: "demo", targets: ["Demo"]),
         .executable(name: "lanes", targets: ["Lanes"]),
+        .executable(name: "letter-files", targets: ["LetterFiles"]),
         .executable(name: "escape", targets: ["Escape"]),
     ],
     dependencies: [
@@ -127,6 +128,10 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["Operations", "Letters", "Messages", "Broker", "Pipeline", "Documents", .logging],
             path: "Tests/TestSupport", swiftSettings: .strict),
+        .target(
+            name: "SyntheticLetters", dependencies: ["CZlib"], path: "Tests/SyntheticLetters",
+            swiftSettings: .strict + .optimised),
+        .tool("LetterFiles", uses: ["SyntheticLetters", .arguments]),
         .suite("LettersTests", of: ["Letters"]),
         .suite("MessagesTests", of: ["Messages", "Letters"]),
         .suite("BrokerTests", of: ["Broker", "Operations"]),
@@ -150,7 +155,7 @@ let package = Package(
             of: [
                 "Conversion", "Letters", "Messages", "Documents", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML",
                 "Practice",
-                "Renditions", "DocumentEngine", "CConfinement", "CZlib",
+                "Renditions", "DocumentEngine", "CConfinement", "CZlib", "SyntheticLetters",
             ]),
         .suite(
             "TransportTests",
@@ -199,7 +204,7 @@ extension Target {
     ) -> Target {
         .target(
             name: name, dependencies: uses, path: "Shared/\(name)", exclude: besides,
-            swiftSettings: .strict + (isOptimised ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []))
+            swiftSettings: .strict + (isOptimised ? .optimised : []))
     }
 
     static func tool(_ name: String, uses: [Dependency], besides: [String] = []) -> Target {
@@ -243,4 +248,7 @@ extension [SwiftSetting] {
             .treatAllWarnings(as: .error),
         ]
     }
+
+    /// In debug builds too.
+    static var optimised: Self { [.unsafeFlags(["-O"], .when(configuration: .debug))] }
 }
