@@ -8,7 +8,7 @@ import Testing
 @Suite("Pages that say something else than the letter")
 struct LetterMutationTests {
     /// Most letters have places for most of the changes.
-    private static var seeds: ClosedRange<Int> { LongPart.documents.isAsked ? 1...220 : 1...20 }
+    private static var seeds: ClosedRange<Int> { LongPart.documents.isAsked ? 1...200 : 1...16 }
 
     private struct Changed {
         var mutation: LetterMutation

@@ -15,6 +15,8 @@ public struct HospitalLetter: Sendable, Equatable {
     public var typeface: Typeface
     /// Points.
     public var size: Int
+    /// Its bullets are characters of typefaces of signs, which its list does not name.
+    public var hasBareBullets: Bool
     /// On every page, but on a first one that has its own.
     public var head: Edge
     public var firstHead: Edge?
@@ -106,6 +108,8 @@ extension HospitalLetter {
         case firmHyphens = "non-breaking hyphens"
         case tabs = "tabs"
         case marked = "split runs"
+        case bareBullets = "bullets without typeface"
+        case endsWithList = "list at the end"
     }
 
     public var features: Set<Feature> {
@@ -129,6 +133,8 @@ extension HospitalLetter {
             }
         }
         if dialect == .marked { found.insert(.marked) }
+        if hasBareBullets && found.contains(.bullets) { found.insert(.bareBullets) }
+        if case .list = blocks.last { found.insert(.endsWithList) }
         if firstHead != nil { found.insert(.firstPageHead) }
         if head.picture != nil || firstHead?.picture != nil { found.insert(.letterhead) }
         let scalars = Set(allSpans.flatMap { $0.text.unicodeScalars })

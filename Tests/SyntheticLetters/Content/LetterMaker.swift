@@ -21,18 +21,6 @@ struct LetterMaker {
         self.chance = chance
     }
 
-    /// Of the range 999, which is given to nobody, with its check digit.
-    static func nhsNumber(_ chance: inout Chance) -> String {
-        while true {
-            let digits = [9, 9, 9] + (0..<6).map { _ in chance.number(0...9) }
-            let sum = zip(digits, (2...10).reversed()).reduce(0) { $0 + $1.0 * $1.1 }
-            let check = (11 - sum % 11) % 11
-            guard check < 10 else { continue }
-            let text = (digits + [check]).map(String.init).joined()
-            return "\(text.prefix(3)) \(text.dropFirst(3).prefix(3)) \(text.suffix(4))"
-        }
-    }
-
     mutating func letter() -> HospitalLetter {
         let hasFirst = chance.happens(50)
         let letterhead = letterhead()
@@ -43,6 +31,7 @@ struct LetterMaker {
         var letter = HospitalLetter(
             seed: seed, dialect: chance.happens(60) ? .marked : .plain,
             typeface: chance.pick(HospitalLetter.Typeface.allCases), size: chance.pick([10, 11, 12]),
+            hasBareBullets: chance.happens(10),
             head: hasFirst ? later : letterhead, firstHead: hasFirst ? letterhead : nil,
             foot: Edge([
                 spans("Fictional Vale NHS Trust · Chair: Dame I. Magined"),
@@ -50,8 +39,8 @@ struct LetterMaker {
             ]), blocks: opening())
         var parts = [0, 1, 2, 3, 4, 5, 6]
         parts = chance.pick(isLong ? 7 : chance.number(3...5), of: parts)
-        // Half of all letters have a table of actions, whatever else they have.
-        if !parts.contains(2) && chance.happens(50) { parts.append(2) }
+        // Most letters have a table of actions, whatever else they have.
+        if !parts.contains(2) && chance.happens(60) { parts.append(2) }
         for (place, part) in parts.enumerated() {
             if place > 1 && chance.happens(12) { letter.blocks.append(.pageBreak) }
             letter.blocks += section(part)
@@ -100,8 +89,18 @@ struct LetterMaker {
         blocks += [
             .paragraph(Paragraph([Span(name, isBold: true)])),
             .paragraph(Paragraph(spans("\(chance.pick(Phrases.roles)) in \(clinic)\nElectronically checked"))),
-            .paragraph(Paragraph(spans("Copy to:\tthe patient; \(chance.pick(Phrases.practices))"))),
         ]
+        let copies = chance.pick(2, of: Phrases.practices)
+        if chance.happens(75) {
+            blocks.append(.paragraph(Paragraph(spans("Copy to:\tthe patient; \(copies[0])"))))
+        } else {
+            // The letter ends with the last number of a list.
+            let items = [(0, "The patient"), (0, "Practices:"), (1, copies[0]), (1, copies[1])]
+            blocks += [
+                .paragraph(Paragraph(spans("Copies to:"))),
+                .list(NumberedList(.outline, items.map { NumberedList.Item($0, spans($1)) })),
+            ]
+        }
         return blocks
     }
 
@@ -155,14 +154,18 @@ struct LetterMaker {
 
     private mutating func actions() -> Table {
         let isOfFour = chance.happens(50)
-        let rows = chance.pick(chance.number(3...(isLong ? 12 : 6)), of: Phrases.actions).map { action in
-            [action, chance.pick(Phrases.who), chance.pick(Phrases.when)]
-                + (isOfFour ? [chance.pick(Phrases.states)] : [])
+        let problems = chance.pick(chance.number(4...(isLong ? 12 : 8)), of: Phrases.problems)
+        let rows = problems.map { problem in
+            let action = chance.pick(chance.number(1...2), of: Phrases.actions).joined(separator: " ")
+            return [problem, action, chance.pick(Phrases.who)] + (isOfFour ? [chance.pick(Phrases.when)] : [])
         }
-        let head = isOfFour ? ["Action", "Responsible", "When", "State"] : ["Action for follow-up", "Who", "By when"]
+        let head = ["Problem or medicine", "Action and reason", "By whom"] + (isOfFour ? ["When"] : [])
+        let widths =
+            isOfFour
+            ? chance.pick([[2426, 3300, 1600, 1700], [2726, 2700, 1800, 1800]])
+            : chance.pick([[3026, 4000, 2000], [3626, 3400, 2000], [2326, 3350, 3350]])
         return Table(
-            kind: isOfFour ? .actionsOfFour : .actionsOfThree,
-            widths: isOfFour ? [4026, 1800, 1700, 1500] : chance.pick([[5026, 2000, 2000], [3526, 2750, 2750]]),
+            kind: isOfFour ? .actionsOfFour : .actionsOfThree, widths: widths,
             head: head.map { [Span($0, isBold: true)] }, rows: rows.map { $0.map { spans($0) } },
             repeatsHead: chance.happens(70), splitsRows: chance.happens(50))
     }
@@ -191,16 +194,6 @@ struct LetterMaker {
             kind: .results, widths: [1500, 3026, 2500, 2000],
             head: ["Date", "Test", "Result", "Reference"].map { [Span($0, isBold: true)] },
             rows: rows.map { $0.map { spans($0) } }, repeatsHead: chance.happens(70), splitsRows: chance.happens(30))
-    }
-
-    /// With a minus sign and not a hyphen.
-    private static func written(_ value: Int, _ decimals: Int) -> String {
-        var digits = "\(abs(value))"
-        if decimals > 0 {
-            while digits.count <= decimals { digits = "0" + digits }
-            digits = "\(digits.dropLast(decimals)).\(digits.suffix(decimals))"
-        }
-        return (value < 0 ? "−" : "") + digits
     }
 
     private mutating func emphasised(_ text: String) -> [Span] {

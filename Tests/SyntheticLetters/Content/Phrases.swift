@@ -45,7 +45,20 @@ enum Phrases {
     static let changes = [
         "Started", "Stopped", "Continued", "Dose increased", "Dose reduced", "Started; re-check in 2/52", "Un-changed",
     ]
+    static let problems = [
+        "Chest X-ray in six weeks to show that it has cleared", "Self-administered insulin, blood-glucose diary",
+        "Post-operative wound, non-absorbable clips", "Non-steroidal anti-inflammatory medicines",
+        "Well-controlled asthma, step-down of inhalers", "Low-molecular-weight heparin until fully mobile",
+        "Beta-blocker, re-started at half dose", "Long-term steroid treatment, bone protection",
+        "Anti-coagulation after deep-vein thrombosis", "Iron-deficiency anaemia (Hb 94 g/L)",
+        "24-hour tape and follow-up echocardiography", "Mid-stream urine, mixed growth",
+        "Poorly-controlled blood pressure at follow-up", "Self-care and safety-netting advice",
+    ]
     static let actions = [
+        "Three-monthly renal function under the shared-care protocol.",
+        "Refer to the community-based falls team; re-assess walking.",
+        "Step-down after a symptom-free month; peak-flow diary to go on.",
+        "Post-discharge telephone follow-up by the heart-failure nurse.",
         "Please repeat U&E and eGFR in one week after the dose change.",
         "Arrange a follow-up full blood count; refer back if Hb stays < 80 g/L.",
         "Please stop co-amoxiclav after the seven-day course.",
@@ -68,7 +81,6 @@ enum Phrases {
     static let when = [
         "in 1 week", "within 48 hours", "by 14/12/2026", "at follow-up", "in 6–8 weeks", "on discharge", "± 3 days",
     ]
-    static let states = ["To do", "Re-booked", "Done", "Not yet started", "Hand-over given"]
 
     /// Test, unit, reference; the result is a number beside it.
     static let tests: [(name: String, low: Int, high: Int, decimals: Int, unit: String, reference: String)] = [

@@ -19,6 +19,11 @@ public enum PageJudge {
         } catch {
             return "text: \(error)"
         }
+        if texts.contains(where: { $0.unicodeScalars.contains { (0xF000...0xF0FF).contains($0.value) } }) {
+            // Only a typeface of signs has these; of another one a box is drawn.
+            let faces = String(decoding: try output("pdffonts", [pdf.path]), as: UTF8.self)
+            guard faces.contains("Symbol") else { return "glyph: bullets in a typeface that has none" }
+        }
         let images = try Self.images(of: pdf)
         guard images.count == texts.count else { return "pages: \(images.count) drawn, \(texts.count) read" }
         if let lost = lostPicture(of: letter, on: images) { return lost }

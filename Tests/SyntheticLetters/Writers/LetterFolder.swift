@@ -9,7 +9,7 @@ public struct LetterFile: Sendable {
     public var reference: URL
 }
 
-/// Makes files of letters: with one run of LibreOffice for each format, whatever their number.
+/// Makes files of letters: with few runs of LibreOffice, whatever their number.
 public struct LetterFolder {
     public struct Failed: Error, CustomStringConvertible {
         public var description: String
@@ -55,8 +55,16 @@ public struct LetterFolder {
         return sub
     }
 
+    /// One run of LibreOffice ends early after more than about two hundred files.
+    private static let mostFiles = 80
+
     private func convert(_ files: [URL], to format: String, into target: URL) throws {
-        guard !files.isEmpty else { return }
+        for first in stride(from: 0, to: files.count, by: Self.mostFiles) {
+            try run(Array(files[first..<min(files.count, first + Self.mostFiles)]), format, target)
+        }
+    }
+
+    private func run(_ files: [URL], _ format: String, _ target: URL) throws {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/soffice")
         process.arguments =

@@ -48,7 +48,7 @@ struct RichTextWriter {
                 case .right: "\\s0\\qr\\sa120\(look)"
                 case .centred: "\\s0\\qc\\sa120\(look)"
                 }
-            return "\\pard\\plain\(properties) \(runs(paragraph.spans))\\par\r\n"
+            return "\\pard\\plain\(properties) \(ended(paragraph.spans))"
         case .list(let list):
             lists += 1
             return zip(list.items, list.labels).map { item, label in
@@ -58,7 +58,7 @@ struct RichTextWriter {
                     ? "{\\listtext\\pard\\plain\(look) \(text(label ?? "\u{B7}"))\\tab}\\ls\(lists)\\ilvl\(item.level)"
                     : ""
                 return "\\pard\\plain\\s3\(item.isNumbered ? indent : "\\li\(720 * (item.level + 1))")\(look) "
-                    + "\(number)\(number.isEmpty ? "" : " ")\(runs(item.spans))\\par\r\n"
+                    + "\(number)\(number.isEmpty ? "" : " ")\(ended(item.spans))"
             }.joined()
         case .table(let table): return self.table(table)
         case .picture(let picture): return "\\pard\\plain\\sa120\(look) \(drawing(picture))\\par\r\n"
@@ -80,6 +80,12 @@ struct RichTextWriter {
             // A word processor says what a row is like once more at its end.
             return row + "\r\n" + content + (isMarked ? "\\pard\\plain\\intbl " + row : "") + "\\row\r\n"
         }.joined() + "\\pard\\plain\(look)\r\n"
+    }
+
+    /// A paragraph's text with its end, which a word processor sets within the group of the last run.
+    private mutating func ended(_ spans: [Span]) -> String {
+        let text = runs(spans)
+        return isMarked && text.hasSuffix("}") ? "\(text.dropLast())\\par }\r\n" : "\(text)\\par\r\n"
     }
 
     private mutating func runs(_ spans: [Span]) -> String {

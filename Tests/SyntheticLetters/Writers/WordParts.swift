@@ -69,7 +69,8 @@ enum WordParts {
         let abstract = lists.enumerated().map { index, list in
             "<w:abstractNum w:abstractNumId=\"\(index)\"><w:multiLevelType w:val=\""
                 + (list.kind == .outline ? "multilevel" : "hybridMultilevel") + "\"/>"
-                + (0..<NumberedList.levels).map { level(list, $0) }.joined() + "</w:abstractNum>"
+                + (0..<NumberedList.levels).map { level(list, $0, isBare: letter.hasBareBullets) }.joined()
+                + "</w:abstractNum>"
         }
         let numbers = lists.indices.map {
             "<w:num w:numId=\"\($0 + 1)\"><w:abstractNumId w:val=\"\($0)\"/></w:num>"
@@ -77,15 +78,19 @@ enum WordParts {
         return "<w:numbering xmlns:w=\"\(main)\">\(abstract.joined())\(numbers.joined())</w:numbering>"
     }
 
-    private static func level(_ list: NumberedList, _ level: Int) -> String {
+    private static func level(_ list: NumberedList, _ level: Int, isBare: Bool) -> String {
         let indent =
             "<w:pPr><w:ind w:left=\"\(720 * (level + 1))\" w:hanging=\"\(list.kind == .outline ? 640 : 360)\"/></w:pPr>"
         let start = "<w:lvl w:ilvl=\"\(level)\"><w:start w:val=\"\(level == 0 ? list.start : 1)\"/>"
         if list.kind == .bullets {
             let bullet = NumberedList.bullets[level]
+            let typeface =
+                isBare
+                ? ""
+                : "<w:rPr><w:rFonts w:ascii=\"\(bullet.typeface)\" w:hAnsi=\"\(bullet.typeface)\" "
+                    + "w:hint=\"default\"/></w:rPr>"
             return start + "<w:numFmt w:val=\"bullet\"/><w:lvlText w:val=\"\(Character(bullet.character))\"/>"
-                + "<w:lvlJc w:val=\"left\"/>\(indent)<w:rPr><w:rFonts w:ascii=\"\(bullet.typeface)\" "
-                + "w:hAnsi=\"\(bullet.typeface)\" w:hint=\"default\"/></w:rPr></w:lvl>"
+                + "<w:lvlJc w:val=\"left\"/>\(indent)\(typeface)</w:lvl>"
         }
         let format =
             switch list.numeral(level) {
