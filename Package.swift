@@ -27,6 +27,7 @@ let package = Package(
         .executable(name: "bench", targets: ["Benchmarks"]),
         .executable(name: "demo", targets: ["Demo"]),
         .executable(name: "lanes", targets: ["Lanes"]),
+        .executable(name: "letter-files", targets: ["LetterFiles"]),
         .executable(name: "escape", targets: ["Escape"]),
         .executable(name: "poisoned-reader", targets: ["PoisonedReader"]),
     ],
@@ -131,6 +132,10 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["Operations", "Letters", "Messages", "Broker", "Pipeline", "Documents", .logging],
             path: "Tests/TestSupport", swiftSettings: .strict),
+        .target(
+            name: "SyntheticLetters", dependencies: ["CZlib"], path: "Tests/SyntheticLetters",
+            swiftSettings: .strict + .optimised),
+        .tool("LetterFiles", uses: ["SyntheticLetters", .arguments]),
         .suite("LettersTests", of: ["Letters"]),
         .suite("MessagesTests", of: ["Messages", "Letters"]),
         .suite("BrokerTests", of: ["Broker", "Operations"]),
@@ -156,7 +161,7 @@ let package = Package(
             of: [
                 "Conversion", "Letters", "Messages", "Documents", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML",
                 "Practice",
-                "Renditions", "DocumentEngine", "CConfinement", "CZlib",
+                "Renditions", "DocumentEngine", "CConfinement", "CZlib", "SyntheticLetters",
             ]),
         .suite(
             "TransportTests",
@@ -205,7 +210,7 @@ extension Target {
     ) -> Target {
         .target(
             name: name, dependencies: uses, path: "Shared/\(name)", exclude: besides,
-            swiftSettings: .strict + (isOptimised ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []))
+            swiftSettings: .strict + (isOptimised ? .optimised : []))
     }
 
     static func tool(_ name: String, uses: [Dependency], besides: [String] = []) -> Target {
@@ -250,4 +255,7 @@ extension [SwiftSetting] {
             .treatAllWarnings(as: .error),
         ]
     }
+
+    /// In debug builds too.
+    static var optimised: Self { [.unsafeFlags(["-O"], .when(configuration: .debug))] }
 }

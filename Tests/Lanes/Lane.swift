@@ -27,6 +27,8 @@ enum Lane {
         Suite(name: "TransportTests.ConformanceTests", isSplit: true),
         Suite(name: "TransportTests.FolderWayTests", isSplit: true),
         Suite(name: "ConversionTests.CorpusTests", isSplit: true),
+        Suite(name: "ConversionTests.HospitalLetterTests", isSplit: true),
+        Suite(name: "ConversionTests.LetterMutationTests"),
         Suite(name: "ConversionTests.DeterminismTests"),
         Suite(name: "ConversionTests.DocumentSectionTests"),
         Suite(name: "ConversionTests.LargeLetterTests"),
@@ -81,6 +83,8 @@ enum Lane {
         case .documents:
             [
                 Suite(name: "ConversionTests.PackageCorpusTests", isSplit: true),
+                Suite(name: "ConversionTests.HospitalLetterTests", isSplit: true),
+                Suite(name: "ConversionTests.LetterMutationTests"),
                 Suite(name: "ConversionTests.CorpusTests"),
             ]
         case .disk: [Suite(name: "PipelineTests.DamageTests"), Suite(name: "PipelineTests.KillingTests")]

@@ -8,6 +8,9 @@ struct Report {
         results.append(result)
         let sign = result.isGood ? "ok    " : "FAILED"
         say("\(sign) \(Self.text(result.seconds)) s  \(result.unit.name)  (\(result.tests.count))")
+        // Rows of tables are what a suite has to tell, though it passes.
+        let output = (try? String(contentsOf: result.output, encoding: .utf8)) ?? ""
+        for line in output.split(separator: "\n") where line.hasPrefix("| ") { say("       \(line)") }
         guard !result.isGood else { return }
         if let trouble = result.trouble { say("       it \(trouble)") }
         for test in result.failed { say("       \(test.id): \(test.name)") }

@@ -1,0 +1,78 @@
+public import Foundation
+
+/// Judges the pages that were made of a letter by poppler's tools, which share no code with the product: its text
+/// against what the generator meant, its dots against LibreOffice's own drawing and against the pictures.
+public enum PageJudge {
+    /// The most by which a square of 8 × 8 points may differ from LibreOffice's own drawing, of 255.
+    private static let mostDifference = 40
+    /// The least of a picture's width that must be found on the page.
+    private static let leastWidth = 0.6
+
+    /// What is wrong with the pages, in words; nil where nothing is.
+    ///
+    /// - Throws: where a tool is missing.
+    public static func wrong(with pdf: URL, of file: LetterFile) throws -> String? {
+        let letter = file.letter
+        let texts = try Self.texts(of: pdf)
+        do throws(TextJudge.Wrong) {
+            try TextJudge.check(letter, texts)
+        } catch {
+            return "text: \(error)"
+        }
+        if texts.contains(where: { $0.unicodeScalars.contains { (0xF000...0xF0FF).contains($0.value) } }) {
+            // Only a typeface of signs has these; of another one a box is drawn.
+            let faces = String(decoding: try output("pdffonts", [pdf.path]), as: UTF8.self)
+            guard faces.contains("Symbol") else { return "glyph: bullets in a typeface that has none" }
+        }
+        let images = try Self.images(of: pdf)
+        guard images.count == texts.count else { return "pages: \(images.count) drawn, \(texts.count) read" }
+        if let lost = lostPicture(of: letter, on: images) { return lost }
+        guard pdf != file.reference else { return nil }
+        let references = try Self.images(of: file.reference)
+        guard images.count == references.count else {
+            return "pages: \(images.count), by LibreOffice alone \(references.count)"
+        }
+        for (index, (image, reference)) in zip(images, references).enumerated() {
+            let difference = image.difference(to: reference)
+            if difference > mostDifference { return "dots: page \(index + 1) differs by \(difference)" }
+        }
+        return nil
+    }
+
+    private static func lostPicture(of letter: HospitalLetter, on pages: [PageImage]) -> String? {
+        let isThere = { (picture: Picture, page: PageImage) in
+            Double(page.columns(of: picture)) >= Double(picture.width) * leastWidth
+        }
+        for (index, page) in pages.enumerated() {
+            let head = index == 0 ? letter.firstHead ?? letter.head : letter.head
+            if let picture = head.picture, !isThere(picture, page) { return "picture: head of page \(index + 1)" }
+        }
+        for case .picture(let picture) in letter.blocks where !pages.contains(where: { isThere(picture, $0) }) {
+            return "picture: in the text"
+        }
+        return nil
+    }
+
+    private static func texts(of pdf: URL) throws -> [String] {
+        let all = String(decoding: try output("pdftotext", ["-raw", "-enc", "UTF-8", pdf.path, "-"]), as: UTF8.self)
+        // Each page ends with a form feed.
+        return all.split(separator: "\u{C}", omittingEmptySubsequences: false).dropLast().map(String.init)
+    }
+
+    private static func images(of pdf: URL) throws -> [PageImage] {
+        PageImage.pages(try output("pdftoppm", ["-r", "72", pdf.path]))
+    }
+
+    private static func output(_ tool: String, _ arguments: [String]) throws -> Data {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/\(tool)")
+        process.arguments = arguments
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return output
+    }
+}
