@@ -133,7 +133,9 @@ extension FaultFound {
         return switch fault {
         case .typeUnsupported:
             "the document or an attachment is of no type that is known: give PDF, Word, ODT, RTF, HTML, text or a scan"
-        case .encrypted: "the document or an attachment is encrypted: save it without a password and drop it again"
+        case .encrypted:
+            "the document or an attachment is encrypted, or its rights are restricted: save it without a password or "
+                + "restriction and drop it again"
         case .broken: "the document or an attachment is truncated or damaged\(place): produce the file again"
         case .expandsTooFar: "the document or an attachment unpacks beyond all measure: check where it comes from"
         case .activeContent:
@@ -148,9 +150,13 @@ extension FaultFound {
         case .unfinished:
             "the document has tracked changes, comments, a date that changes by itself, or text hidden or added by style: "
                 + "settle them, and sign it again"
+        case .empty: "no page of the document or an attachment shows anything: produce the file again"
+        case .constructUnknown:
+            "the document holds something of which it is not known whether it would be seen (\(name ?? "unnamed")): give "
+                + "it as PDF"
         case .signed: "the document is digitally signed and would have to be altered: give an intact or smaller one"
         case .contentLost:
-            "\(number)words, pages or images would be missing in what the practice gets\(place): give it as PDF"
+            "\(number)words, pages or images would be missing, added or moved in what the practice gets\(place): give it as PDF"
         case .sectionLost:
             "\(number)images, struck or numbered parts, form fields or words under the document's headings have no place "
                 + "in a section: choose a format that carries the document itself, or mend the document"

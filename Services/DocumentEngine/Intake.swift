@@ -34,9 +34,12 @@ final class Intake {
     private func make(_ request: EngineRequest, _ bytes: Data) throws -> (EngineAnswer, Data) {
         guard let type = DocumentType(contentOf: bytes) else { throw FaultFound(.typeUnsupported) }
         var source = try Source(type, bytes, request)
-        if type == .doc { try source.learn(from: OpenDocumentReader(flat: try office.text(of: bytes, as: "doc"))) }
+        if request.form == .original && source.hasMacros { throw FaultFound(.activeContent) }
+        if type == .doc && !DocumentType.isWordML(bytes) {
+            try source.learn(from: OpenDocumentReader(flat: try office.text(of: bytes, as: "doc")))
+        }
         if request.form != .original {
-            let signs = try source.tellSigns(office, lacking: request.form == .sections ? .sectionLost : .fontMissing)
+            let signs = try source.tellSigns(office, isPage: request.form != .sections)
             let lacking = signs.isEmpty ? 0 : fonts.lack(signs)
             if lacking > 0 { throw FaultFound(.fontMissing, count: lacking) }
         }
@@ -76,19 +79,24 @@ final class Intake {
     private func pdf(of source: Source, _ request: EngineRequest) throws -> MadePDF {
         var made: MadePDF
         switch source.content {
-        case .pdf(let inspected): return inspected
+        case .pdf(let inspected):
+            try PageInk.check(inspected)
+            return inspected
         case .scan(let scan): made = try MadePDF(scan.pdf(signedAt: request.signedAt), alterations: ["converted"])
         case .office(let text):
             let bytes = try office.pdf(of: text.prepared, as: text.suffix)
-            made = try MadePDF(PDFFile.settled(bytes, signedAt: request.signedAt), alterations: ["converted"])
+            let settled = try PDFFile.settled(bytes, signedAt: request.signedAt)
+            made = try MadePDF(settled, alterations: (text.hasMacros ? ["stripped"] : []) + ["converted"])
         }
         guard made.pages.count <= request.mostPages else {
             throw FaultFound(.tooManyPages, count: made.pages.count)
         }
         try source.compare(with: made)
+        try PageInk.check(made)
         if case .office = source.content {
             let lacking = made.pages.reduce(0) { $0 + fonts.lack($1.words) }
             if lacking > 0 { throw FaultFound(.fontMissing, count: lacking) }
+            try MissingGlyphs.check(made)
             try VisibleWords.check(made)
             try VisibleImages.check(made)
         }

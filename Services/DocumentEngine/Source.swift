@@ -26,11 +26,13 @@ struct Source {
             content = .scan(scan)
             (pages, words, images) = (scan.pageCount, Words(), scan.pageCount)
         default:
-            let text = try OfficeText(type, bytes)
+            let text = try OfficeText(type, bytes, isOriginal: request.form == .original)
             content = .office(text)
             (pages, words, images) = (nil, text.words, text.pictures.count)
         }
     }
+
+    var hasMacros: Bool { if case .office(let text) = content { text.hasMacros } else { false } }
 
     /// Of a file whose own reader does not tell all, what LibreOffice reads in it.
     mutating func learn(from flat: OpenDocumentReader) throws(FaultFound) {
@@ -42,11 +44,14 @@ struct Source {
     /// Writes characters of typefaces of signs as what they say.
     ///
     /// - Returns: the signs that are told.
-    mutating func tellSigns(_ office: OfficeEngine, lacking: DocumentFault) throws -> Set<Unicode.Scalar> {
+    ///
+    /// - Parameter isPage: a sign that is not known may stay, if a typeface here draws it.
+    mutating func tellSigns(_ office: OfficeEngine, isPage: Bool) throws -> Set<Unicode.Scalar> {
         guard case .office(var text) = content, text.hasSigns else { return [] }
         let flat = try office.text(of: text.prepared, as: text.suffix)
         let told = try SignText(flat)
-        if told.unknown > 0 { throw FaultFound(lacking, count: told.unknown) }
+        if told.unknown > 0 { throw FaultFound(isPage ? .fontMissing : .sectionLost, count: told.unknown) }
+        if told.unread > 0 && !isPage { throw FaultFound(.sectionLost, count: told.unread) }
         if !told.isTold { return [] }
         // A chart or a formula is lost on the way through a flat file.
         if flat.range(of: Data("<draw:object".utf8)) != nil { throw FaultFound(.contentLost) }
@@ -65,8 +70,17 @@ struct Source {
             return
         }
         let shown = made.pages.map(\.words)
-        let fidelity = Fidelity(input: text.words(on: shown), output: shown)
+        let drawn = try DrawnText.pages(of: made.bytes)
+        for (index, page) in drawn.enumerated() {
+            // A reader does not see what is drawn beyond the edges of a page.
+            let beyond = page.letters(beyond: shown[index])
+            if beyond > 0 { throw FaultFound(.contentLost, page: index + 1, count: beyond) }
+        }
+        let fidelity = Fidelity(input: text.words, output: drawn, edges: text.edges(on: shown), .pages)
         if fidelity.lost > 0 { throw FaultFound(.contentLost, page: fidelity.page, count: fidelity.lost) }
+        if fidelity.added > 0 && !text.drawsText {
+            throw FaultFound(.contentLost, page: fidelity.page, count: fidelity.added)
+        }
         let missing = text.pictures.least(onPages: made.pages.count) - made.images
         if missing > 0 { throw FaultFound(.contentLost, count: missing) }
         if text.pictures.different > 0 {

@@ -18,6 +18,10 @@ public enum DocumentFault: String, Codable, Sendable, CaseIterable {
     case tooManyPages = "document-too-many-pages"
     /// Tracked changes, comments, or a date that is always today's: it is open which text was signed.
     case unfinished = "document-unfinished"
+    /// No page shows anything.
+    case empty = "document-empty"
+    /// Something of which it is not known whether a layout draws it; `FaultFound.name` says what.
+    case constructUnknown = "document-construct-unknown"
     /// It would need altering, and a signed file is never altered.
     case signed = "document-signed"
     /// Words, pages or images would be lost.
@@ -38,10 +42,13 @@ public struct FaultFound: Error, Codable, Equatable, Sendable {
     public var page: Int?
     /// How many words, pages or bytes, as the fault says.
     public var count: Int?
+    /// What an unknown construct is called in the file's format.
+    public var name: String?
 
-    public init(_ fault: DocumentFault, page: Int? = nil, count: Int? = nil) {
+    public init(_ fault: DocumentFault, page: Int? = nil, count: Int? = nil, name: String? = nil) {
         self.fault = fault
         self.page = page
         self.count = count
+        self.name = name
     }
 }

@@ -50,6 +50,8 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
             self = .jpeg
         } else if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
             self = .png
+        } else if Self.isWordML(bytes) {
+            self = .doc
         } else if let text = EncodedText(bytes)?.text, let type = TextBeginning(text).type {
             self = type
         } else {
@@ -60,12 +62,15 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
     /// What the bytes are, where that is of the sort that a source says they are; nil for a file that was not meant, like
     /// the error page of a server in place of a PDF file.
     ///
-    /// A file of a word processor may be that of another, for Word names RTF and others `.doc`; so may a scan. Text may
-    /// begin like HTML.
+    /// A file of a word processor may be that of another, for Word names RTF and others `.doc`, HTML with its own names
+    /// among them; so may a scan. Text may begin like HTML.
     public func actual(_ bytes: Data) -> DocumentType? {
         guard let found = DocumentType(contentOf: bytes) else { return nil }
         let isSameSort = Self.sorts.contains { $0.contains(self) && $0.contains(found) }
-        return found == self || isSameSort || (self == .text && found == .html) ? found : nil
+        let isOfWord =
+            self == .doc && found == .html
+            && bytes.prefix(4096).range(of: Data("urn:schemas-microsoft-com:office:".utf8)) != nil
+        return found == self || isSameSort || isOfWord || (self == .text && found == .html) ? found : nil
     }
 
     private static let sorts: [Set<DocumentType>] = [[.doc, .docx, .odt, .rtf], [.tiff, .jpeg, .png]]
@@ -76,6 +81,12 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
         if bytes.prefix(200).range(of: Data("mimetype\(odt.rawValue)".utf8)) != nil { return .odt }
         return bytes.range(of: Data("[Content_Types].xml".utf8)) != nil && bytes.range(of: Data("word/".utf8)) != nil
             ? .docx : nil
+    }
+
+    /// Word's own XML of 2003 in one file, which it names `.doc` or `.xml`.
+    public static func isWordML(_ bytes: Data) -> Bool {
+        bytes.prefix(4096).range(of: Data("http://schemas.microsoft.com/office/word/2003/wordml".utf8)) != nil
+            && bytes.prefix(4096).range(of: Data(":wordDocument".utf8)) != nil
     }
 
     /// Where an RTF file begins: programs that put one together leave a mark of UTF-8 or line breaks before it.

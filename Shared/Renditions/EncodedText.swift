@@ -33,8 +33,36 @@ public struct EncodedText: Sendable {
         if let text = String(validating: bytes.dropFirst(bytes.starts(with: mark) ? 3 : 0), as: UTF8.self) {
             return (text, bytes.count == whole && ["utf-8", "utf8", nil].contains(declared(bytes)))
         }
-        let encoding = declared(bytes).flatMap { encodings[$0] } ?? .windowsCP1252
-        return String(data: bytes, encoding: encoding).map { ($0, false) }
+        let declared = declared(bytes).flatMap { encodings[$0] }
+        if declared == nil, let text = mixed(bytes.dropFirst(bytes.starts(with: mark) ? 3 : 0)) { return (text, false) }
+        return String(data: bytes, encoding: declared ?? .windowsCP1252).map { ($0, false) }
+    }
+
+    /// UTF-8 with single bytes of Windows-1252 in it, as programs write that put texts together; nil where the text is
+    /// not UTF-8 for the most part.
+    ///
+    /// In Windows-1252 two characters above 127 hardly ever stand in a row as those of UTF-8 do: no letter of Western
+    /// Europe is followed by such a sign, and three in a row are nothing at all.
+    private static func mixed(_ bytes: Data) -> String? {
+        let bytes = Array(bytes)
+        var (text, whole, stray, isSure) = (String.UnicodeScalarView(), 0, 0, false)
+        var position = 0
+        while position < bytes.count {
+            let byte = bytes[position]
+            let length = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+            let piece = bytes[position..<min(position + length, bytes.count)]
+            if let scalars = String(validating: piece, as: UTF8.self)?.unicodeScalars, scalars.count == 1 {
+                text += scalars
+                position += length
+                if length > 1 { whole += 1 }
+                if length > 2 || [0xC2, 0xC3, 0xCE, 0xCF].contains(byte) && length == 2 { isSure = true }
+            } else {
+                guard let letter = String(data: Data([byte]), encoding: .windowsCP1252) else { return nil }
+                text += letter.unicodeScalars
+                (position, stray) = (position + 1, stray + 1)
+            }
+        }
+        return isSure && whole * 4 >= stray || whole > stray ? String(text) : nil
     }
 
     private static func units(_ bytes: [UInt8], _ isLittle: Bool) -> String? {

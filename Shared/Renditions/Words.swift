@@ -6,8 +6,8 @@ import Foundation
 /// decimal points, units and comparison signs count for everything.
 public struct Words: Equatable, Sendable {
     public private(set) var list: [String] = []
-    /// The same with the punctuation around them, of which a layout may have broken one word in two: follow-, up.
-    private(set) var spelled: [String] = []
+    /// The same text as paragraphs, by which it is compared; of a page, as pieces in the order in which they are drawn.
+    public private(set) var blocks: [TextBlock] = []
     /// The signs beside the words, as ticks and arrows, which are not compared.
     public private(set) var signs: Set<Unicode.Scalar> = []
 
@@ -24,10 +24,10 @@ public struct Words: Equatable, Sendable {
             case .text(let words): if silent == nil { text += words }
             case .begin(let name, _):
                 if ["style", "script", "title"].contains(name) { silent = name }
-                if !Self.inline.contains(name) { text += " " }
+                if !Self.inline.contains(name) { text.unicodeScalars.append(Self.mark(of: name)) }
             case .end(let name):
                 if name == silent { silent = nil }
-                if !Self.inline.contains(name) { text += " " }
+                if !Self.inline.contains(name) { text.unicodeScalars.append(Self.mark(of: name)) }
             }
         }
         add(text)
@@ -37,20 +37,72 @@ public struct Words: Equatable, Sendable {
         "a", "b", "big", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u",
     ]
 
+    private static func mark(of element: String) -> Unicode.Scalar { element == "br" ? " " : TextMark.paragraph }
+
+    /// Adds a text, whose paragraphs end with `TextMark.paragraph`.
     public mutating func add(_ text: String) {
-        for piece in text.split(whereSeparator: \.isWhitespace) {
-            let scalars = Self.folded(piece)
-            let word = Self.trimmed(scalars)
-            if !word.isEmpty { list.append(word) }
-            if !scalars.isEmpty { spelled.append(String(String.UnicodeScalarView(scalars))) }
-            for scalar in piece.unicodeScalars where Self.isSign(scalar) { signs.insert(scalar) }
+        for paragraph in text.unicodeScalars.split(separator: TextMark.paragraph) {
+            var block = TextBlock()
+            var paragraph = paragraph
+            if let start = paragraph.firstIndex(of: TextMark.numbered) {
+                let rest = paragraph[paragraph.index(after: start)...]
+                let end = rest.firstIndex(of: TextMark.numbered) ?? rest.startIndex
+                for piece in rest[..<end].split(whereSeparator: \.properties.isWhitespace) {
+                    block.label += Self.folded(piece).filter(TextBlock.counts)
+                }
+                block.note(mark: TextMark.numbered)
+                paragraph = Self.joined(paragraph[..<start], rest[end...])
+            }
+            for piece in paragraph.split(whereSeparator: \.properties.isWhitespace) {
+                for scalar in piece where TextMark.isMark(scalar) { block.note(mark: scalar) }
+                let scalars = Self.folded(piece)
+                block.letters += scalars.filter(TextBlock.counts)
+                let word = Self.trimmed(scalars.filter { !TextMark.isMark($0) })
+                if !word.isEmpty {
+                    list.append(word)
+                    block.words += 1
+                }
+                for scalar in piece where Self.isSign(scalar) { signs.insert(scalar) }
+            }
+            block.settle()
+            if !block.letters.isEmpty { blocks.append(block) }
         }
+    }
+
+    private static func joined(
+        _ first: Substring.UnicodeScalarView, _ second: Substring.UnicodeScalarView
+    ) -> Substring.UnicodeScalarView {
+        var both = String.UnicodeScalarView(first)
+        both.append(contentsOf: second.dropFirst())
+        return Substring.UnicodeScalarView(both)
     }
 
     public mutating func add(_ words: Words) {
         list += words.list
-        spelled += words.spelled
+        blocks += words.blocks
         signs.formUnion(words.signs)
+    }
+
+    /// The same words, of which every paragraph stands where the layout puts it.
+    public var free: Words {
+        var words = self
+        for index in words.blocks.indices { words.blocks[index].isFree = true }
+        return words
+    }
+
+    /// How many letters and digits these words have more than others; of scripts in which letters change their forms that
+    /// cannot be said.
+    public func letters(beyond others: Words) -> Int {
+        var counts: [Unicode.Scalar: Int] = [:]
+        for block in blocks {
+            for letter in block.letters where Self.isPlain(letter) { counts[letter, default: 0] += 1 }
+        }
+        for block in others.blocks { for letter in block.letters { counts[letter]? -= 1 } }
+        return counts.values.reduce(0) { $0 + max(0, $1) }
+    }
+
+    private static func isPlain(_ letter: Unicode.Scalar) -> Bool {
+        letter.value < 0x590 && (letter.properties.isAlphabetic || letter.properties.numericType != nil)
     }
 
     public static func == (first: Words, second: Words) -> Bool {
@@ -76,16 +128,14 @@ public struct Words: Equatable, Sendable {
         "\u{61C}", "\u{200E}", "\u{200F}", "\u{202A}", "\u{202B}", "\u{202C}", "\u{202D}", "\u{202E}", "\u{2066}",
         "\u{2067}", "\u{2068}", "\u{2069}",
     ]
-    private static let meaningful: Set<Unicode.Scalar> = [
+    static let meaningful: Set<Unicode.Scalar> = [
         "<", ">", "=", "+", "%", "±", "≤", "≥", "£", "°", "/", "↑", "↓",
     ]
 
-    private static func folded(_ piece: Substring) -> [Unicode.Scalar] {
+    private static func folded(_ piece: Substring.UnicodeScalarView) -> [Unicode.Scalar] {
         var scalars: [Unicode.Scalar]
-        if piece.utf8.allSatisfy({ $0 < 0x80 }) {
-            scalars = piece.unicodeScalars.map {
-                (0x41...0x5A).contains($0.value) ? Unicode.Scalar(UInt8($0.value + 32)) : $0
-            }
+        if piece.allSatisfy({ $0.value < 0x80 }) {
+            scalars = piece.map { (0x41...0x5A).contains($0.value) ? Unicode.Scalar(UInt8($0.value + 32)) : $0 }
         } else {
             scalars = []
             for scalar in String(piece).precomposedStringWithCompatibilityMapping.lowercased().unicodeScalars
@@ -110,84 +160,5 @@ public struct Words: Equatable, Sendable {
         var word = String.UnicodeScalarView()
         word.append(contentsOf: scalars[first...last])
         return String(word)
-    }
-}
-
-/// The comparison of what the hospital gave with what the recipient can read.
-public struct Fidelity: Equatable, Sendable {
-    /// How many words of the input are missing in the output.
-    public var lost: Int
-    /// The page of the output on or near which the first of them is missing, counted from 1.
-    public var page: Int?
-
-    /// - Parameter output: the words of each page.
-    ///
-    /// A word that was split or run together by the layout is not lost: what is missing as a word is looked for in the
-    /// texts without their spaces, where it must occur as often as in the input.
-    public init(input: Words, output: [Words]) {
-        var pages: [String: [Int]] = [:]
-        for (index, page) in output.enumerated() {
-            for word in page.list { pages[word, default: []].append(index + 1) }
-        }
-        var left = pages.mapValues(\.count)
-        var missing: [Int] = []
-        for (index, word) in input.list.enumerated() {
-            if let count = left[word], count > 0 { left[word] = count - 1 } else { missing.append(index) }
-        }
-        lost = 0
-        guard !missing.isEmpty else { return }
-        let wanted = Set(missing.map { input.list[$0] })
-        let isLost = Self.lost(wanted, input.list, output.flatMap(\.list))
-        // A word that is broken at its own hyphen or point is whole where these are.
-        let isLostAsSpelled = Self.lost(isLost, input.spelled, output.flatMap(\.spelled))
-        for index in missing {
-            let word = input.list[index]
-            guard isLostAsSpelled.contains(word) else { continue }
-            lost += 1
-            if lost == 1 {
-                let before = input.list[max(0, index - 8)..<index].compactMap { pages[$0] }
-                page = before.min { $0.count < $1.count }?.last ?? (output.isEmpty ? nil : 1)
-            }
-        }
-    }
-
-    /// Those that the texts without their spaces do not have as often in the output as in the input.
-    private static func lost(_ words: Set<String>, _ input: [String], _ output: [String]) -> Set<String> {
-        guard !words.isEmpty else { return [] }
-        let given = counts(of: words, in: input.joined()), shown = counts(of: words, in: output.joined())
-        return words.filter { shown[$0, default: 0] < given[$0, default: 0] }
-    }
-
-    /// How often each of these words is in a text, however many they are: of each length at once, by a sum over as many
-    /// bytes that is carried along the text.
-    private static func counts(of words: Set<String>, in text: String) -> [String: Int] {
-        let hay = Array(text.utf8)
-        var counts: [String: Int] = [:]
-        for (length, group) in Dictionary(grouping: words, by: \.utf8.count) where length <= hay.count {
-            var needles: [UInt64: [(word: String, bytes: [UInt8])]] = [:]
-            for word in group { needles[sum(word.utf8), default: []].append((word, Array(word.utf8))) }
-            let highest = (1..<max(length, 1)).reduce(UInt64(1)) { power, _ in power &* base }
-            var ends: [String: Int] = [:]
-            var rolling = sum(hay[..<length])
-            for start in 0...hay.count - length {
-                if start > 0 {
-                    rolling = (rolling &- UInt64(hay[start - 1]) &* highest) &* base &+ UInt64(hay[start + length - 1])
-                }
-                for needle in needles[rolling] ?? []
-                where start >= ends[needle.word, default: 0]
-                    && hay[start..<start + length].elementsEqual(needle.bytes)
-                {
-                    counts[needle.word, default: 0] += 1
-                    ends[needle.word] = start + length
-                }
-            }
-        }
-        return counts
-    }
-
-    private static let base: UInt64 = 1_099_511_628_211
-
-    private static func sum(_ bytes: some Sequence<UInt8>) -> UInt64 {
-        bytes.reduce(0) { $0 &* base &+ UInt64($1) }
     }
 }

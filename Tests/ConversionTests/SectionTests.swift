@@ -141,7 +141,7 @@ struct SectionTests {
             record: record, request: request,
             practice: try routing.practice(for: request.facts, askedAt: Sample.signedAt), routing: routing,
             store: stand.store, documents: DocumentEngines())
-        await #expect(throws: Refusal.sectionsLost(words: 2)) {
+        await #expect(throws: Refusal.sectionsLost(words: 3)) {
             try await letter.message(carrying: [], limit: 1000) { _ in
                 MessageFile(root: Element("text", text: "Aspirin 75 mg mg"), mediaType: "text/xml", shown: ["text"])
             }

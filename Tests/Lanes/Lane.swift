@@ -27,6 +27,7 @@ enum Lane {
         Suite(name: "TransportTests.ConformanceTests", isSplit: true),
         Suite(name: "TransportTests.FolderWayTests", isSplit: true),
         Suite(name: "ConversionTests.CorpusTests", isSplit: true),
+        Suite(name: "ConversionTests.ExpectedDocumentTests"),
         Suite(name: "ConversionTests.HospitalLetterTests", isSplit: true),
         Suite(name: "ConversionTests.LetterMutationTests"),
         Suite(name: "ConversionTests.DeterminismTests"),

@@ -73,6 +73,23 @@ struct DocumentTypeTests {
     }
 
     @Test(
+        "stays UTF-8 with a stray byte of Windows in it, and Windows-1252 with two characters that look like UTF-8",
+        arguments: [
+            ("Hb ≥ 120 g/L, 38 °C", "Hb ≥ 120 g/L, 38 °C, the patient’s"), ("£5", "£5, the patient’s"),
+            ("plain", "plain, the patient’s"),
+        ])
+    func stray(unicode: String, expected: String) throws {
+        let text = Data("\(unicode), the patient".utf8) + [0x92] + Data("s".utf8)
+        #expect(EncodedText(text)?.text == expected)
+    }
+
+    @Test("is Windows-1252 where a capital and a quote look like one letter of UTF-8")
+    func capitals() {
+        let text = Data([0x93]) + Data("CAF".utf8) + [0xC9, 0x94]
+        #expect(EncodedText(text)?.text == "“CAFÉ”")
+    }
+
+    @Test(
         "that is HTML says in which encoding it is",
         arguments: [("windows-1252", "£"), ("ISO-8859-1", "£"), ("iso-8859-2", "Ł"), ("windows-1253", "£")])
     func declared(name: String, sign: String) throws {
@@ -98,6 +115,8 @@ struct DocumentTypeTests {
         #expect(DocumentType.pdf.actual(rtf) == nil)
         #expect(DocumentType.doc.actual(Data("<html>Not found".utf8)) == nil)
         #expect(DocumentType.pdf.actual(Data("<html>Not found".utf8)) == nil)
+        let html = Data("<html xmlns:w=\"urn:schemas-microsoft-com:office:word\"><p>Dear".utf8)
+        #expect(DocumentType.doc.actual(html) == .html)
         #expect(DocumentType.jpeg.actual(Data("%PDF-1.7".utf8)) == nil)
     }
 

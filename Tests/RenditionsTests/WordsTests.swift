@@ -20,57 +20,6 @@ struct WordsTests {
     func different(one: String, other: String) {
         #expect(Words(one) != Words(other))
     }
-
-    static let letter = Words("Aspirin 75 mg daily. Clopidogrel 75 mg daily. Review in six weeks.")
-
-    @Test("are all there though the layout splits one and joins others")
-    func layout() {
-        let pages = [Words("Aspirin 75mg daily. Clopi dogrel 75 mg daily."), Words("Page 2 Review in six weeks.")]
-        #expect(Fidelity(input: Self.letter, output: pages).lost == 0)
-    }
-
-    @Test("are missed when one is lost, with the page")
-    func lostWord() {
-        let pages = [Words("Aspirin 75 mg daily."), Words("75 mg daily. Review in six weeks.")]
-        let fidelity = Fidelity(input: Self.letter, output: pages)
-        #expect(fidelity.lost == 1)
-        #expect(fidelity.page == 1)
-    }
-
-    @Test("are missed when one of several equal ones is lost")
-    func lostRepetition() {
-        let fidelity = Fidelity(
-            input: Self.letter, output: [Words("Aspirin 75 mg daily. Clopidogrel daily. Review in six weeks.")])
-        #expect(fidelity.lost > 0)
-    }
-
-    @Test("are found and missed among thousands that the layout splits")
-    func many() {
-        let words = (0..<4000).map { "\($0)" + String(repeating: "abcdef", count: 20) }
-        let input = Words(words.joined(separator: " "))
-        let halves = words.map { "\($0.prefix(80)) \($0.dropFirst(80))" }
-        #expect(Fidelity(input: input, output: [Words(halves.joined(separator: " "))]).lost == 0)
-        let short = Words(halves.dropLast().joined(separator: " "))
-        #expect(Fidelity(input: input, output: [short]).lost > 0)
-    }
-
-    @Test(
-        "are whole where a line breaks them at their own hyphen, point or sign, and not where a part is missing",
-        arguments: [
-            ("a follow-up in 6-8 weeks", "a follow- up in 6- 8 weeks", 0),
-            ("ann.test@example.nhs.uk", "ann.test@example.nhs. uk", 0), ("co-codamol 8/500", "co- codamol 8/ 500", 0),
-            ("a follow-up in 6-8 weeks", "a follow- in 6- 8 weeks", 1), ("an out-patient", "an out- patients", 0),
-            ("5-10 mg", "510 mg", 1),
-        ])
-    func broken(input: String, output: String, lost: Int) {
-        #expect(Fidelity(input: Words(input), output: [Words(output)]).lost == lost)
-    }
-
-    @Test("are missed when a page is empty")
-    func nothing() {
-        #expect(Fidelity(input: Self.letter, output: []).lost == Self.letter.count)
-        #expect(Fidelity(input: Words(), output: [Words()]).lost == 0)
-    }
 }
 
 @Suite("HTML as pieces")

@@ -9,6 +9,8 @@ struct CompoundFile {
     private var streams: [String: (start: Int, size: Int)] = [:]
     private var smallTable: [Int] = []
     private var small: [UInt8] = []
+    /// It holds macros, which no layout runs.
+    var hasMacros: Bool { streams["_VBA_PROJECT"] != nil || streams["Macros"] != nil }
 
     init(_ data: Data) throws(FaultFound) {
         bytes = Array(data)
@@ -44,7 +46,8 @@ struct CompoundFile {
             if directory[start + 66] == 5 { root = place } else { streams[name] = place }
         }
         if streams["EncryptedPackage"] != nil || streams["EncryptionInfo"] != nil { throw FaultFound(.encrypted) }
-        if streams["_VBA_PROJECT"] != nil || streams["Macros"] != nil { throw FaultFound(.activeContent) }
+        // What Word writes where a letter's rights are restricted ([MS-OFFCRYPTO] 2.2): its text only says so.
+        if streams["\u{9}DRMContent"] != nil || streams["\u{6}DataSpaces"] != nil { throw FaultFound(.encrypted) }
         if let root, root.start < 0xFFFF_FFFC { small = try chain(root.start) }
         let smallStart = Self.number(bytes, 60, 4)
         if smallStart < 0xFFFF_FFFC {
@@ -100,6 +103,8 @@ struct CompoundFile {
         /// What stands at the head and foot of pages.
         var running = Words()
         var first: Words?
+        /// What else any page may have at head and foot.
+        var others = Words()
         /// How many images and shapes stand in the text.
         var objects = 0
     }
@@ -107,6 +112,7 @@ struct CompoundFile {
     func read() throws(FaultFound) -> Text {
         guard streams["WordDocument"] != nil else { throw FaultFound(.typeUnsupported) }
         let document = try stream("WordDocument")
+        guard document.count > 12 else { throw FaultFound(.broken) }
         let flags = Self.number(document, 10, 2)
         if flags & 0x0100 != 0 { throw FaultFound(.encrypted) }
         let pieces = try stream(flags & 0x0200 != 0 ? "1Table" : "0Table")
@@ -120,13 +126,15 @@ struct CompoundFile {
         let (main, notes, edges, comments) = (texts[0], texts[1], texts[2], texts[4])
         guard comments.isEmpty else { throw FaultFound(.unfinished) }
         var read = Text()
-        for part in [main, notes, texts[5], texts[6]] { read.body.add(try Self.shown(part)) }
+        read.body = try Self.shown(main)
+        for part in [notes, texts[5], texts[6]] { read.body.add(try Self.shown(part).free) }
         read.objects = Self.objects(main)
         if Self.hasFirstPage(document, pieces) { read.first = Words() }
         // Six to a section: heads of even and odd pages, feet of even and odd pages, head and foot of the first page;
         // before them six that part the notes from the text ([MS-DOC] 2.8.22).
         for (index, story) in Self.stories(edges, document, pieces).enumerated().dropFirst(6) {
             if [1, 3].contains(index % 6) { read.running.add(try Self.shown(story)) }
+            read.others.add(try Self.shown(story))
             if index == 10 || index == 11 { read.first?.add(try Self.shown(story)) }
         }
         return read
@@ -217,9 +225,14 @@ struct CompoundFile {
             switch scalar.value {
             case 0x13: fields.begin()
             case 0x14: fields.show()
-            case 0x15: fields.end()
+            case 0x15:
+                if fields.isPageNumber || fields.isUnsavedPageNumber { result.unicodeScalars.append(TextMark.number) }
+                fields.end()
             case _ where fields.isInstruction: fields.instruct(String(Character(scalar)))
             case _ where fields.isPageNumber: break
+            // A note's mark; the end of a paragraph, of a cell, of a page.
+            case 0x00, 0x02: result.unicodeScalars.append(TextMark.number)
+            case 0x07, 0x0C, 0x0D: result.unicodeScalars.append(TextMark.paragraph)
             case 0x1E: result += "-"
             case 0x00...0x1F: result += " "
             default: result.unicodeScalars.append(scalar)

@@ -78,7 +78,7 @@ struct HTMLReader {
 
     private mutating func end(_ name: String, _ source: String) {
         if name == silent { silent = nil }
-        if !Self.inline.contains(name) { text += " " }
+        if !Self.inline.contains(name) { text.unicodeScalars.append(TextMark.paragraph) }
         HTMLElement.close(name, in: &open)
         write(name == "noscript" ? "" : source, insteadOf: source)
     }
@@ -86,21 +86,25 @@ struct HTMLReader {
     private mutating func begin(
         _ name: String, _ attributes: [String: String], _ source: String
     ) throws(FaultFound) {
-        if Self.active.contains(name) || attributes.keys.contains(where: { $0.hasPrefix("on") }) {
-            throw FaultFound(.activeContent)
-        }
+        if Self.active.contains(name) { throw FaultFound(.activeContent) }
         if Self.undrawn.contains(name) { throw FaultFound(.contentLost) }
         for value in [attributes["face"], attributes["style"]].compactMap({ $0 })
         where SignTypeface.isNamed(inRules: value) {
             hasSigns = true
         }
-        if !Self.inline.contains(name) { text += " " }
+        if name == "br" {
+            text += " "
+        } else if !Self.inline.contains(name) {
+            text.unicodeScalars.append(TextMark.paragraph)
+        }
+        if name == "li" { text.unicodeScalars.append(TextMark.label) }
         if ["style", "title"].contains(name) { silent = name }
         HTMLElement.open(HTMLElement(name, attributes), in: &open)
         try style(name, attributes)
         let isHidden = open.last?.isHiding == true
         if HTMLElement.void.contains(name) { open.removeLast() }
-        var shown = source
+        // What a program would do when the reader clicks is no part of a page.
+        var shown = attributes.keys.contains { $0.hasPrefix("on") } ? HTMLText.inert(source) : source
         switch name {
         case "base", "frame": throw FaultFound(.linkedContent)
         case "link":
@@ -114,7 +118,9 @@ struct HTMLReader {
             if isHidden { throw FaultFound(.unfinished) }
             let code = attributes["src"]?.split(separator: ",", maxSplits: 1).last ?? ""
             let bytes = Data(base64Encoded: String(code), options: .ignoreUnknownCharacters)
-            pictures.append(try Picture(bytes, words: &words))
+            var drawn = Words()
+            pictures.append(try Picture(bytes, words: &drawn))
+            words.add(drawn.free)
         case "meta":
             if attributes["http-equiv"]?.lowercased() == "refresh" { throw FaultFound(.linkedContent) }
             let encoding = (attributes["charset"] ?? attributes["content"] ?? "").lowercased()

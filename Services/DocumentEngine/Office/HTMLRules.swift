@@ -60,7 +60,6 @@ struct HTMLRules {
             let isPrinted = !media.contains(false)
             let block = Self.block(&rest)
             if block.contains("{") && !head.hasPrefix("@") { add("*", HTMLStyle(sheet: block), isPrinted) }
-            if head.hasPrefix("@font-face") && HTMLStyle(block).effects.contains(.fetches) { fetches = true }
             if !head.hasPrefix("@") { add(head, HTMLStyle(block), isPrinted) }
         }
     }

@@ -6,6 +6,11 @@ enum HTMLText {
     /// A reference to a character that it may read otherwise.
     nonisolated(unsafe) static let reference = /&(?!(?:amp|lt|gt|quot|nbsp);)[#A-Za-z]/
 
+    /// A tag without its handlers of events.
+    static func inert(_ tag: String) -> String {
+        tag.replacing(/(?i)\son[a-z]+\s*(=\s*("[^"]*"|'[^']*'|[^\s>]+))?/, with: "")
+    }
+
     /// Text with its characters as themselves.
     static func written(_ text: String) -> String {
         text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")

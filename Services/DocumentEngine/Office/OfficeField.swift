@@ -59,6 +59,10 @@ struct OpenFields {
 
     /// True where the text is a page's number.
     var isPageNumber: Bool { fields.contains { $0.isShown && OfficeField.isPageNumber($0.instruction) } }
+    /// True where the innermost field is a page's number of which nothing is saved.
+    var isUnsavedPageNumber: Bool {
+        fields.last.map { !$0.isShown && OfficeField.isPageNumber($0.instruction) } ?? false
+    }
     /// True where the text is what was saved of a sign, which its field draws a second time.
     var isSign: Bool { fields.contains { $0.isShown && OfficeField.isSign($0.instruction) } }
     /// The sign that the innermost field shows by its instruction alone.

@@ -9,6 +9,11 @@ struct OfficeText {
     private(set) var pictures = Pictures()
     /// Characters of a typeface of signs are, or may be, in the text: `tell` tells what they say.
     private(set) var hasSigns = false
+    /// It holds macros, which no layout runs.
+    private(set) var hasMacros = false
+    private var hasCharts = false
+    /// A layout may write what the text does not say: a chart or a drawing has letters of its own.
+    var drawsText: Bool { hasCharts || pictures.hasDrawings }
     /// What nobody sees, and what must stay so.
     private(set) var hidden = Words()
     /// Images and shapes in the text of a DOC file.
@@ -20,20 +25,27 @@ struct OfficeText {
     private var isRunningUnsure = false
     /// Words at the head and foot of a first page of its own.
     private var first: Words?
+    private var others = Words()
+    private var rows = Words()
 
     /// More words than any letter has; laying them out would keep the engine busy for minutes.
     static let mostWords = 300_000
 
-    init(_ type: DocumentType, _ bytes: Data) throws(FaultFound) {
+    /// - Parameter isOriginal: the practice gets the file itself, in which a field goes on computing.
+    init(_ type: DocumentType, _ bytes: Data, isOriginal: Bool = false) throws(FaultFound) {
         prepared = bytes
         switch type {
         case .docx:
             suffix = "docx"
             let archive = try Archive(bytes)
-            let frozen = try SavedFields.frozen(archive, SavedFields.word) { $0.hasPrefix("word/") }
+            let freeze = { (part: Data) in SavedFields.word(part) ?? WordNumbering.told(part) }
+            let frozen = try SavedFields.frozen(archive, freeze) { $0.hasPrefix("word/") }
             prepared = frozen ?? bytes
+            if isOriginal && frozen != nil { _ = try WordReader(archive) }
             let reader = try WordReader(frozen == nil ? archive : Archive(prepared))
             (body, running, first) = (reader.body, reader.running, reader.first)
+            (others, rows, hasMacros) = (reader.others, reader.rows, reader.hasMacros)
+            hasCharts = reader.drawsText
             (pictures, hidden, hasSigns) = (reader.pictures, reader.hidden, reader.hasSigns)
         case .odt:
             suffix = "odt"
@@ -42,21 +54,36 @@ struct OfficeText {
                 ["content.xml", "styles.xml"].contains($0)
             }
             prepared = frozen ?? bytes
+            if isOriginal && frozen != nil { _ = try OpenDocumentReader(archive) }
             let reader = try OpenDocumentReader(frozen == nil ? archive : Archive(prepared))
             (body, running, first) = (reader.body, reader.running, reader.first)
-            isRunningUnsure = reader.isRunningUnsure
+            hasCharts = reader.drawsText
+            (others, rows, isRunningUnsure) = (reader.others, reader.rows, reader.isRunningUnsure)
             (pictures, hidden, hasSigns) = (reader.pictures, reader.hidden, reader.hasSigns)
         case .rtf:
             suffix = "rtf"
             prepared = DocumentType.startOfRTF(bytes).map { Data(bytes[$0...]) } ?? bytes
             let reader = try RTFReader(prepared)
+            if isOriginal && reader.frozenDates > 0 { throw FaultFound(.unfinished) }
             prepared = MarkupTags.cut(reader.computed, from: Array(prepared))
             (body, running, first) = (reader.body, reader.running, reader.first)
             (pictures, hidden, hasSigns) = (reader.pictures, reader.hidden, reader.hasSigns)
+            others = reader.others
+        case .doc where DocumentType.isWordML(bytes):
+            suffix = "xml"
+            let story = WordStory([:], WordStyles(), WordNumbering())
+            try XMLEvents.read(bytes, begin: story.begin, end: story.end, text: story.add)
+            story.finish()
+            if story.isUnfinished { throw FaultFound(.unfinished) }
+            if let name = story.unknown { throw FaultFound(.constructUnknown, name: name) }
+            body = story.words
         case .doc:
             suffix = "doc"
-            let text = try CompoundFile(bytes).read()
+            let file = try CompoundFile(bytes)
+            let text = try file.read()
+            hasMacros = file.hasMacros
             (body, running, first, objects) = (text.body, text.running, text.first, text.objects)
+            others = text.others
         case .html:
             suffix = "html"
             guard let encoded = EncodedText(bytes) else { throw FaultFound(.typeUnsupported) }
@@ -67,7 +94,7 @@ struct OfficeText {
         default:
             suffix = "fodt"
             guard let text = EncodedText(bytes)?.text else { throw FaultFound(.typeUnsupported) }
-            body = Words(text)
+            for line in text.split(whereSeparator: \.isNewline) { body.add(String(line)) }
             prepared = try PlainText(text).document
         }
         if body.count > Self.mostWords { throw FaultFound(.tooManyPages) }
@@ -75,22 +102,22 @@ struct OfficeText {
 
     /// Takes over what of a DOC file only LibreOffice's reading of it tells: its images, and which text is hidden.
     ///
-    /// Where text is hidden, all that the file says must be in that reading; what that shows must then be on the pages.
+    /// All that the file says must be in that reading; what that shows must then be on the pages.
     mutating func learn(from flat: OpenDocumentReader) throws(FaultFound) {
         (pictures, hidden, hasSigns) = (flat.pictures, flat.hidden, flat.hasSigns)
         if flat.objects < objects { throw FaultFound(.contentLost, count: objects - flat.objects) }
-        guard hidden.count > 0 else { return body.add(flat.drawn) }
-        let read = [flat.body, flat.hidden, flat.running]
+        let read = [flat.whole, flat.running]
         let lost = Fidelity(input: body, output: read).lost
         if lost > 0 { throw FaultFound(.contentLost, count: lost) }
-        body = flat.body
+        (body, rows, hasCharts) = (flat.body, flat.rows, flat.drawsText)
+        others.add(flat.others)
     }
 
     /// Goes on with a flat file of the document in which signs are told.
     ///
     /// All that the file says must be in that reading before; what it says then must be on the pages.
     mutating func tell(_ told: SignText, of flat: OpenDocumentReader) throws(FaultFound) {
-        let lost = Fidelity(input: body, output: [flat.body, flat.hidden, flat.running]).lost
+        let lost = Fidelity(input: body, output: [flat.whole, flat.running]).lost
         if lost > 0 { throw FaultFound(.contentLost, count: lost) }
         body = try OpenDocumentReader(flat: told.flat).body
         (prepared, suffix) = (told.flat, "fodt")
@@ -113,13 +140,13 @@ struct OfficeText {
     /// All that it says, each head and foot once.
     var everything: Words { body + (first ?? Words()) + running }
 
-    /// The words that must be shown on these pages: what stands at head and foot as often as it is repeated there, so that
-    /// it cannot stand for the same words missing in the text.
-    func words(on pages: [Words]) -> Words {
-        var words = body
-        if let first { words.add(first) }
-        for _ in 0..<repetitions(on: pages) { words.add(running) }
-        return words
+    /// What stands at head and foot of these pages, and how often, so that it cannot stand for the same words missing in
+    /// the text.
+    func edges(on pages: [Words]) -> Fidelity.Edges {
+        var edges = Fidelity.Edges()
+        (edges.usual, edges.least) = (running, repetitions(on: pages))
+        (edges.first, edges.others, edges.rows) = (first ?? Words(), others, rows)
+        return edges
     }
 
     /// On how many pages the usual head and foot are, as far as that is known: where sections differ, on as many as show

@@ -5,6 +5,12 @@ import Renditions
 struct OpenDocumentReader {
     let body: Words
     let hidden: Words
+    /// All that the text says, what is hidden among it.
+    let whole: Words
+    /// What any page may have at head and foot.
+    private(set) var others: Words
+    /// What stands once more on each page on which its table goes on.
+    let rows: Words
     /// At head and foot of the standard page.
     let running: Words
     /// At head and foot of the first page, where that is of another kind.
@@ -13,6 +19,8 @@ struct OpenDocumentReader {
     private(set) var isRunningUnsure = false
     /// The words of drawings in the text, which the body's are as well.
     private(set) var drawn = Words()
+    /// A layout writes what the text does not say: the axes of a chart.
+    let drawsText: Bool
     /// How many images and shapes stand in the text.
     let objects: Int
     private(set) var pictures = Pictures()
@@ -55,7 +63,7 @@ struct OpenDocumentReader {
             let content = try image("\(object.name)/content.xml")
             if content?.range(of: Data("<office:chart".utf8)) == nil { throw FaultFound(.contentLost) }
         }
-        hasSigns = story.hasSigns
+        (hasSigns, drawsText) = (story.hasSigns, !story.embedded.isEmpty)
         func bytes(_ drawing: OpenDocumentStory.Drawing) throws(FaultFound) -> Data? {
             if let bytes = drawing.bytes { return bytes }
             return try image(drawing.name)
@@ -86,6 +94,8 @@ struct OpenDocumentReader {
             isRunningUnsure = story.next[start] != "Standard" || !story.used.isSubset(of: ["Standard", start])
         }
         running = edgeWords["Standard"] ?? Words()
-        (self.body, hidden, objects) = (story.body + drawn, story.hidden, story.objects)
+        (whole, rows, others) = (story.whole, story.rows, story.others)
+        for (name, words) in edgeWords.sorted(by: { $0.key < $1.key }) where name != "Standard" { others.add(words) }
+        (self.body, hidden, objects) = (story.body + drawn.free, story.hidden, story.objects)
     }
 }

@@ -10,6 +10,12 @@ final class OpenDocumentStory {
     }
 
     private(set) var body = Words()
+    /// All that stands in the text, what nobody sees among it.
+    private(set) var whole = Words()
+    /// What stands once more on each page on which its table goes on.
+    private(set) var rows = Words()
+    /// What stands at head and foot of some pages of a kind alone.
+    private(set) var others = Words()
     /// What nobody sees, though it is in the file.
     private(set) var hidden = Words()
     /// What stands at head and foot of each kind of page, where all its pages have the same.
@@ -48,14 +54,32 @@ final class OpenDocumentStory {
     private var hiding: [(name: String, isHidden: Bool)] = []
     private var looks: [TextStyles.Look] = []
     private var skipping = 0
-    private var text = ""
-    private var hiddenText = ""
+    private struct Paragraph {
+        var text = ""
+        var hidden = ""
+        var whole = ""
+        var hasLabel = false
+    }
+
+    /// The open paragraphs; one within another stands in a box or a note.
+    private var paragraphs: [Paragraph] = []
+    private var frames = 0
+    private var repeated = 0
+    private var lists = OpenDocumentLists()
+    /// A number without a paragraph behind it stands before the next one.
+    private var hasLooseNumber = false
+    /// The entries of a field to choose from, and the chosen one.
+    private var choices: [String] = []
+    private var choice: Int?
     /// The image whose bytes are being read, and the frames that have theirs: a second one is for other programs.
     private var code: String?
     private var isFrameFilled = false
     private static let silent: Set = [
-        "office:forms", "svg:title", "svg:desc", "text:sequence-decls", "text:page-number", "text:page-count",
-        "text:page-continuation",
+        "office:forms", "svg:title", "svg:desc", "text:sequence-decls",
+    ]
+    /// What the layout counts.
+    private static let counted: Set = [
+        "text:page-number", "text:page-count", "text:page-continuation", "text:note-citation",
     ]
     private static let shapes: Set = [
         "draw:frame", "draw:g", "draw:custom-shape", "draw:line", "draw:rect", "draw:ellipse", "draw:polyline",
@@ -67,11 +91,13 @@ final class OpenDocumentStory {
     ]
 
     func begin(_ name: String, _ attributes: [String: String]) {
-        if skipping > 0 || Self.silent.contains(name) {
+        if skipping > 0 || Self.silent.contains(name) || Self.counted.contains(name) {
+            if skipping == 0, place != .nowhere, Self.counted.contains(name) { put(String(Character(TextMark.number))) }
             skipping += 1
             return
         }
         styles.begin(name, attributes)
+        lists.begin(name, attributes)
         switch name {
         case "office:body": place = .body
         case "style:style":
@@ -112,6 +138,17 @@ final class OpenDocumentStory {
         case "office:script", "office:event-listeners": isActive = true
         case "text:section-source", "text:dde-source": isLinked = true
         case "text:s", "text:tab", "text:line-break": put(" ")
+        case "field:fieldmark": (choices, choice) = ([], nil)
+        case "field:param":
+            let value = attributes["field:value"] ?? ""
+            if attributes["field:name"] == "Dropdown_ListEntry" { choices.append(value) }
+            if attributes["field:name"] == "Dropdown_Selected" { choice = Int(value) }
+        case "table:table-header-rows": repeated += 1
+        case "draw:text-box": frames += 1
+        default: break
+        }
+        if name == "text:p" || name == "text:h" { begin(paragraph: name) }
+        switch name {
         case "text:p", "text:h", "text:span":
             let isHidden = styles.look(attributes["text:style-name"])?.isHidden
             hiding.append((name, isHidden ?? hiding.last?.isHidden ?? false))
@@ -147,12 +184,18 @@ final class OpenDocumentStory {
             return
         }
         styles.end(name)
+        lists.end(name)
         guard place != .nowhere else { return }
         if Self.shapes.contains(name) { shapesOpen -= 1 }
         if TextStyles.holdsText(name) { _ = looks.popLast() }
         if hiding.last?.name == name { hiding.removeLast() }
         switch name {
-        case "text:p", "text:h": flush()
+        case "text:p", "text:h": if let ended = paragraphs.popLast() { flush(ended) }
+        case "field:fieldmark":
+            if let choice, choices.indices.contains(choice) { put(choices[choice]) }
+            (choices, choice) = ([], nil)
+        case "table:table-header-rows": repeated -= 1
+        case "draw:text-box": frames -= 1
         case "office:binary-data":
             guard let code else { return }
             note(Drawing(name: "", bytes: Data(base64Encoded: code, options: .ignoreUnknownCharacters)))
@@ -172,7 +215,18 @@ final class OpenDocumentStory {
             hasSigns = true
         }
         if piece.unicodeScalars.contains(where: SignTypeface.isPrivate) { hasSigns = true }
-        if hiding.last?.isHidden == true { hiddenText += piece } else { text += piece }
+        // Between paragraphs a file has lines for people who look into it.
+        guard let last = paragraphs.indices.last else { return }
+        paragraphs[last].whole += piece
+        if hiding.last?.isHidden == true { paragraphs[last].hidden += piece } else { paragraphs[last].text += piece }
+    }
+
+    private func begin(paragraph name: String) {
+        var mark = ""
+        if !paragraphs.isEmpty || frames > 0 { mark.unicodeScalars.append(TextMark.free) }
+        if hasLooseNumber || name == "text:h" { mark.unicodeScalars.append(TextMark.label) }
+        let label = lists.label()
+        paragraphs.append(Paragraph(text: mark + label, whole: mark, hasLabel: !label.isEmpty))
     }
 
     private func note(_ drawing: Drawing) {
@@ -185,13 +239,21 @@ final class OpenDocumentStory {
         }
     }
 
-    private func flush() {
-        switch place {
-        case .body: body.add(text)
-        case .edge(""): edgeWords[masterNames.last ?? "", default: Words()].add(text)
-        default: break
+    private func flush(_ paragraph: Paragraph) {
+        let isEmpty = paragraph.whole.unicodeScalars.allSatisfy {
+            $0.properties.isWhitespace || ($0 != TextMark.number && TextMark.isMark($0))
         }
-        hidden.add(hiddenText)
-        (text, hiddenText) = ("", "")
+        if isEmpty { return hasLooseNumber = hasLooseNumber || paragraph.hasLabel }
+        hasLooseNumber = false
+        switch place {
+        case .body:
+            body.add(paragraph.text)
+            whole.add(paragraph.whole)
+            if repeated > 0 { rows.add(paragraph.text) }
+        case .edge(""): edgeWords[masterNames.last ?? "", default: Words()].add(paragraph.text)
+        case .edge: others.add(paragraph.text)
+        case .nowhere: break
+        }
+        hidden.add(paragraph.hidden)
     }
 }

@@ -7,6 +7,9 @@ struct Picture: Hashable {
     var isDots: Bool
     private var mark: Int
 
+    /// An image of dots without the head of a file, as RTF has those of Windows.
+    init(dots bytes: Data) { (isDots, mark) = (true, ImageFile.checksum(bytes)) }
+
     /// - Throws: `.broken` for an image that is not whole: a layout shows an empty or a black box instead.
     init(_ bytes: Data?, words: inout Words) throws(FaultFound) {
         guard let bytes else { throw FaultFound(.broken) }
@@ -33,6 +36,14 @@ struct Pictures {
     var body: [Picture] = []
     /// Of each section, in order.
     var edges: [Edges] = []
+
+    /// Some are drawn, and may have letters.
+    var hasDrawings: Bool {
+        body.contains { !$0.isDots }
+            || edges.contains { edge in
+                (edge.usual + (edge.even ?? []) + (edge.first ?? [])).contains { !$0.isDots }
+            }
+    }
 
     /// How many there are in the text.
     var count: Int { body.count }

@@ -7,6 +7,8 @@ struct RTFReader {
     private(set) var running = Words()
     /// Nil where the first page has no head and foot of its own.
     private(set) var first: Words?
+    /// What else any page may have at head and foot.
+    private(set) var others = Words()
     private(set) var hidden = Words()
     private(set) var pictures = Pictures()
     /// Characters of a typeface of signs are in the text.
@@ -15,7 +17,7 @@ struct RTFReader {
     private(set) var computed: [Range<Int>] = []
 
     /// `value` is that of a shape's property, which can be a picture.
-    private enum Place { case body, note, running, first, picture, nowhere, instruction, value, number, kind }
+    private enum Place { case body, note, running, first, other, picture, nowhere, instruction, value, number, kind }
 
     private struct State {
         var place = Place.body
@@ -33,6 +35,8 @@ struct RTFReader {
         var textBefore = 0
         /// And how many signs.
         var signsBefore = 0
+        /// Of a picture: dots without the head of a file.
+        var isBitmap = false
         /// Of an instruction: where it begins among all.
         var instruction: Int?
         /// Of what a field shows: its instruction.
@@ -45,9 +49,12 @@ struct RTFReader {
         "colortbl", "stylesheet", "info", "objdata", "sn", "shprslt", "nonshppict", "generator", "themedata",
         "xmlnstbl",
         "listtable", "listoverridetable", "rsidtbl", "latentstyles", "datastore", "bkmkstart", "bkmkend", "filetbl",
-        "headerl", "footerl", "pntxta", "pntxtb", "fldtype", "revtbl",
+        "pntxta", "pntxtb", "fldtype", "revtbl",
     ]
-    private static let breaks: Set = ["par", "line", "tab", "cell", "row", "sect", "page", "nestcell", "column"]
+    private static let breaks: Set = ["line", "tab", "page", "column"]
+    private static let ends: Set = ["par", "cell", "row", "sect", "nestcell", "nestrow"]
+    /// What gives a paragraph a place of its own.
+    private static let placing: Set = ["absw", "absh", "posx", "posy", "posxc", "posxr", "posyc", "dropcapli"]
     private static let signs: [String: String] = [
         "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
         "emspace": " ", "enspace": " ",
@@ -71,17 +78,20 @@ struct RTFReader {
     private var fontNames: [Int: String] = [:]
     private var tableFont = 0
     private var usualFont = 0
-    private var codePage = String.Encoding.windowsCP1252
+    private var codePage = CodePage.western
+    /// The bytes of a character that is not whole yet.
+    private var pending: [UInt8] = []
+    /// The file says that its code page is that of another system than Windows.
+    private var isForeign = false
     private static let mark: Character = "\u{1}"
-    private static let codePages: [Int: String.Encoding] = [
-        1250: .windowsCP1250, 1251: .windowsCP1251, 1252: .windowsCP1252, 1253: .windowsCP1253, 1254: .windowsCP1254,
-    ]
-    private static let charSets: [Int: String.Encoding] = [
-        161: .windowsCP1253, 162: .windowsCP1254, 204: .windowsCP1251, 238: .windowsCP1250,
-    ]
-    /// The numbers of lists as they were saved, which count only where no list makes them anew.
+    /// The number of a list as it was saved, and the words that keep such numbers from being shown, of which there is need
+    /// where no list makes them anew.
     private var numbers = ""
+    private var numberPlaces: [Range<Int>] = []
     private var hasLists = false
+    private var otherText = ""
+    /// How many fields would show another date tomorrow, if what was saved of them were not all that is left.
+    private(set) var frozenDates = 0
     private var objectKinds = ""
     private var instruction = ""
     /// The instruction of the field whose result comes next.
@@ -112,32 +122,41 @@ struct RTFReader {
                 guard states.count > 1 else { throw FaultFound(.broken) }
                 let ended = states.removeLast()
                 endField(ended, position)
+                if ended.place == .number, states[states.count - 1].place != .number { endNumber(ended) }
                 if ended.place == .picture, states[states.count - 1].place != .picture { try endPicture(ended) }
                 depth -= 1
                 if depth == 0 {
                     // Readers end here: what follows would be lost.
                     let rest = bytes[position...]
-                    guard rest.allSatisfy({ $0 <= 0x20 || $0 == byte || $0 == 0x7F }) else { throw FaultFound(.broken) }
+                    let isBoundary = Self.isBoundary(rest)
+                    guard isBoundary || rest.allSatisfy({ $0 <= 0x20 || $0 == byte || $0 == 0x7F }) else {
+                        throw FaultFound(.broken)
+                    }
+                    if isBoundary { computed.append(position..<bytes.count) }
                     position = bytes.count
                 }
             case UInt8(ascii: "\\"): try control(bytes, &position)
             case 0x0A, 0x0D: break
-            default: put(ansi(byte))
+            default: put(byte: byte)
             }
         }
         guard depth == 0 else { throw FaultFound(.broken) }
         let fields = instruction.split(separator: "\n")
-        if fields.contains(where: OfficeField.isLiveDate) { throw FaultFound(.unfinished) }
+        if fields.count(where: OfficeField.isLiveDate) > frozenDates { throw FaultFound(.unfinished) }
         if fields.contains(where: OfficeField.isFetched) { throw FaultFound(.linkedContent) }
         if isUndrawn || fields.contains(where: OfficeField.isUndrawn) { throw FaultFound(.contentLost) }
         if fields.contains(where: OfficeField.isSign) { hasSigns = true }
         if objectKinds.lowercased().contains("package") { throw FaultFound(.embeddedFiles) }
-        if !hasLists && Words(numbers).count > 0 { throw FaultFound(.contentLost, count: Words(numbers).count) }
+        if !hasLists { computed += numberPlaces }
         body.add(text)
-        body.add(noteText)
+        var notes = Words()
+        notes.add(noteText)
+        body.add(notes.free)
+        others.add(otherText)
         hidden.add(hiddenText)
         running.add(Self.edges(runningText))
         if hasFirstPage { first = (first ?? Words()) + Self.edges(firstText) } else { first = nil }
+        others.add(Self.edges(firstText))
         // Where there are several sections, which of them a page belongs to is not known.
         if !hasSections {
             pictures.edges = [
@@ -147,6 +166,20 @@ struct RTFReader {
         } else if !runningPictures.isEmpty || !firstPictures.isEmpty {
             pictures.edges = [.init(), .init(usual: runningPictures)]
         }
+    }
+
+    /// The line that ends a part of a mail (RFC 2046, 5.1.1), left behind by a program that took the letter from it.
+    private static func isBoundary(_ rest: ArraySlice<UInt8>) -> Bool {
+        let line = rest.drop { $0 <= 0x20 }
+        return line.count < 200 && line.starts(with: "--".utf8) && !line.contains(UInt8(ascii: "{"))
+    }
+
+    /// Ends the number of a list: what was saved is what must be drawn.
+    private mutating func endNumber(_ ended: State) {
+        let mark = Character(TextMark.numbered)
+        let label = Words(numbers).blocks.isEmpty ? String(Character(TextMark.label)) : "\(mark)\(numbers)\(mark)"
+        numbers = ""
+        write(label, to: states[states.count - 1].place)
     }
 
     /// A head that is written twice, for the page and for its section, is shown once.
@@ -167,7 +200,8 @@ struct RTFReader {
         defer { (picture, pictureDigits) = ([], "") }
         guard !picture.isEmpty && !state.isHidden else { return }
         var words = Words()
-        let shown = try Picture(Data(picture), words: &words)
+        let shown = state.isBitmap ? Picture(dots: Data(picture)) : try Picture(Data(picture), words: &words)
+        words = words.free
         switch state.story {
         case .running:
             if !runningPictures.contains(shown) { runningPictures.append(shown) }
@@ -193,11 +227,16 @@ struct RTFReader {
             hiddenText += piece
             return
         }
-        switch state.place {
+        write(piece, to: state.place)
+    }
+
+    private mutating func write(_ piece: String, to place: Place) {
+        switch place {
         case .body: text += piece
         case .note: noteText += piece
         case .running: runningText += piece
         case .first: firstText += piece
+        case .other: otherText += piece
         case .picture: pictureDigits += piece
         case .instruction: instruction += piece
         case .number: numbers += piece
@@ -218,6 +257,11 @@ struct RTFReader {
         guard let (text, place) = ended.asked else { return }
         let isSign = OfficeField.isSign(text) && textCount > ended.textBefore
         if isSign && signCount == ended.signsBefore { isUndrawn = true }
+        let isSaved = textCount > ended.textBefore
+        if OfficeField.isLiveDate(text) {
+            guard isSaved else { return }
+            frozenDates += 1
+        }
         if isSign || SavedFields.isComputed(text) { computed.append(place) }
     }
 
@@ -243,7 +287,7 @@ struct RTFReader {
                     let code = UInt8(String(decoding: bytes[position..<(position + 2)], as: UTF8.self), radix: 16)
                 else { throw FaultFound(.broken) }
                 position += 2
-                put(ansi(code))
+                put(byte: code)
             case UInt8(ascii: "~"): put("\u{A0}")
             case UInt8(ascii: "_"): put("-")
             case UInt8(ascii: "-"): break
@@ -265,11 +309,12 @@ struct RTFReader {
         let isDestination =
             states[states.count - 1].isFirst && start >= 4 && bytes[start - 2] == UInt8(ascii: "*")
         states[states.count - 1].isFirst = false
-        try act(word, number, isUnknownDestination: isDestination, bytes, &position)
+        try act(word, number, isUnknownDestination: isDestination, at: start - 1, bytes, &position)
     }
 
     private mutating func act(
-        _ word: String, _ number: Int?, isUnknownDestination: Bool, _ bytes: [UInt8], _ position: inout Int
+        _ word: String, _ number: Int?, isUnknownDestination: Bool, at start: Int, _ bytes: [UInt8],
+        _ position: inout Int
     ) throws(FaultFound) {
         let top = states.count - 1
         switch word {
@@ -292,17 +337,25 @@ struct RTFReader {
         case "deleted", "revised":
             if number != 0 { throw FaultFound(.unfinished) }
         case "annotation", "atnid", "chdate", "chtime", "chdpl", "chdpa": throw FaultFound(.unfinished)
-        case "listtext", "pntext": states[top].place = .number
+        case "listtext", "pntext":
+            states[top].place = .number
+            numberPlaces.append(start..<position)
+        case "chpgn", "chftn", "sectnum": put(String(Character(TextMark.number)))
         case "pn", "listtable":
             hasLists = true
             states[top].place = .nowhere
         case "objclass": states[top].place = .kind
-        case "ansicpg": codePage = Self.codePages[number ?? 0] ?? codePage
+        case "ansicpg": codePage = CodePage(number ?? 1252)
+        case "mac", "pc", "pca":
+            (codePage, isForeign) = (CodePage(word == "mac" ? 10000 : word == "pc" ? 437 : 850), true)
         case "titlepg": hasFirstPage = true
         case "facingp": hasEvenPages = true
         case "header", "footer", "headerr", "footerr":
             (states[top].place, states[top].story) = (.running, .running)
             runningText.append(Self.mark)
+        case "headerl", "footerl":
+            (states[top].place, states[top].story) = (.other, .running)
+            otherText.append(Character(TextMark.paragraph))
         case "headerf", "footerf":
             (states[top].place, states[top].story) = (.first, .first)
             firstText.append(Self.mark)
@@ -313,19 +366,31 @@ struct RTFReader {
         case "objlink", "objautlink": throw FaultFound(.linkedContent)
         case "fldrslt":
             (states[top].asked, asked) = (asked, nil)
-            if OfficeField.isPageNumber(instruction.split(separator: "\n").last ?? "") { states[top].place = .nowhere }
+            if OfficeField.isPageNumber(instruction.split(separator: "\n").last ?? "") {
+                put(String(Character(TextMark.number)))
+                states[top].place = .nowhere
+            }
         case "shppict", "shpinst": break
+        case "dibitmap", "wbitmap": states[top].isBitmap = true
         // A text box has lines of its own.
-        case "shptxt": put(" ")
+        case "shptxt":
+            if states[top].place == .body { states[top].place = .note }
+            end()
         case "sv": if states[top].place != .nowhere { states[top].place = .value }
         case "footnote":
+            write(String(Character(TextMark.number)), to: states[top].place)
             if states[top].place == .body { states[top].place = .note }
-            put(" ")
+            end()
+            write(String(Character(TextMark.number)), to: states[top].place)
         case "pict": if states[top].place != .nowhere { states[top].place = .picture }
         default:
-            if Self.breaks.contains(word) {
+            if Self.ends.contains(word) {
                 if word == "sect" { hasSections = true }
+                end()
+            } else if Self.breaks.contains(word) {
                 put(" ")
+            } else if Self.placing.contains(word) {
+                write(String(Character(TextMark.free)), to: states[top].place)
             } else if let sign = Self.signs[word] {
                 put(sign)
             } else if isUnknownDestination || Self.silent.contains(word) {
@@ -334,14 +399,30 @@ struct RTFReader {
         }
     }
 
-    private func ansi(_ byte: UInt8) -> String {
-        let charSet = fonts[states[states.count - 1].font] ?? 0
+    /// Ends a paragraph.
+    private mutating func end() {
+        write(String(Character(TextMark.paragraph)), to: states[states.count - 1].place)
+        if states[states.count - 1].isHidden { hiddenText += " " }
+    }
+
+    private mutating func put(byte: UInt8) {
+        let charSet = fonts[states[states.count - 1].font] ?? 1
         // Where Word has the signs of such a typeface in Unicode.
         if charSet == 2 && byte >= 0x20 {
-            return Unicode.Scalar(0xF000 + UInt32(byte)).map { String(Character($0)) } ?? ""
+            return put(Unicode.Scalar(0xF000 + UInt32(byte)).map { String(Character($0)) } ?? "")
         }
-        if byte < 0x80 { return String(UnicodeScalar(byte)) }
-        return String(bytes: [byte], encoding: Self.charSets[charSet] ?? codePage) ?? "\u{FFFD}"
+        if byte < 0x80 && pending.isEmpty { return put(String(UnicodeScalar(byte))) }
+        if toSkip > 0 { return toSkip -= 1 }
+        let isWhole = charSet == 0 && isForeign
+        let page = isWhole ? codePage : CodePage(charSet: charSet) ?? codePage
+        pending.append(byte)
+        if let text = page.text(pending) {
+            pending = []
+            put(text)
+        } else if pending.count >= page.width {
+            pending = []
+            put("\u{FFFD}")
+        }
     }
 }
 

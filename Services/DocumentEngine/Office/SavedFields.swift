@@ -11,7 +11,7 @@ enum SavedFields {
         "USERINITIALS", "USERADDRESS", "INFO", "DOCPROPERTY", "DOCVARIABLE", "REVNUM", "NUMWORDS", "NUMCHARS",
         "FILESIZE",
         "EDITTIME", "CREATEDATE", "SAVEDATE", "PRINTDATE", "IF", "COMPARE", "REF", "QUOTE", "FILLIN", "MERGEFIELD",
-        "MERGEREC", "MERGESEQ", "=",
+        "MERGEREC", "MERGESEQ", "=", "DATE", "TIME",
     ]
 
     /// Whether what a field of Word shows may be computed anew.
@@ -88,7 +88,11 @@ enum SavedFields {
                 let isSaved =
                     OfficeField.isSign(ended.instruction) && ended.isShown
                     && isInSigns(bytes[min(ended.shown, element.lowerBound)..<element.lowerBound])
-                let isComputed = isComputed(ended.instruction) || isLost(ended.instruction, part) || isSaved
+                let result = bytes[min(max(ended.shown, 0), element.lowerBound)..<element.lowerBound]
+                let isOpen = OfficeField.isLiveDate(ended.instruction) && !holds("<w:t", result)
+                let isPicture = OfficeField.word(ended.instruction) == "INCLUDEPICTURE" && holds("r:embed=", result)
+                let isComputed =
+                    isComputed(ended.instruction) && !isOpen || isLost(ended.instruction, part) || isSaved || isPicture
                 if ended.isShown && !ended.isWithin && isComputed { cuts += ended.places }
             }
         }
@@ -98,6 +102,10 @@ enum SavedFields {
     private static func kind(of mark: Range<Int>, in bytes: [UInt8]) -> String? {
         String(decoding: bytes[mark].prefix(400), as: UTF8.self)
             .firstMatch(of: /\sw:fldCharType\s*=\s*["'](\w+)/).map { String($0.1) }
+    }
+
+    private static func holds(_ text: String, _ result: ArraySlice<UInt8>) -> Bool {
+        Data(result).range(of: Data(text.utf8)) != nil
     }
 
     /// Whether text is saved in a typeface of signs, which says what it is.
@@ -122,7 +130,8 @@ enum SavedFields {
     }
 
     private static let computedElements: Set = [
-        "title", "subject", "keywords", "description", "file-name", "template-name", "creation-date", "creation-time",
+        "date", "time", "title", "subject", "keywords", "description", "file-name", "template-name", "creation-date",
+        "creation-time",
         "modification-date", "modification-time", "print-date", "print-time", "initial-creator", "creator",
         "printed-by",
         "editing-cycles", "editing-duration", "chapter", "bookmark-ref", "reference-ref", "placeholder", "user-defined",

@@ -11,8 +11,10 @@ final class SignText {
     private(set) var signs: Set<Unicode.Scalar> = []
     /// Something is written otherwise than it stands in the file.
     private(set) var isTold = false
-    /// How many signs there are of which it is not known what they say.
+    /// How many signs there are of which it is not known what they say, written as letters: they may be drawn as these.
     private(set) var unknown = 0
+    /// How many such signs are written as signs: they are drawn as signs or not at all.
+    private(set) var unread = 0
     private var styles = TextStyles()
     private var looks: [TextStyles.Look] = []
     private var open: [String] = []
@@ -57,7 +59,9 @@ final class SignText {
         }
         for scalar in piece.unicodeScalars {
             let meaning = typeface.map { $0.meaning(of: scalar) } ?? SignTypeface.meaning(alone: scalar)
-            if meaning == nil && looks.last?.isHidden != true { unknown += 1 }
+            if meaning == nil && looks.last?.isHidden != true {
+                if SignTypeface.isPrivate(scalar) { unread += 1 } else { unknown += 1 }
+            }
             let shown = Self.escaped(String(Character(meaning ?? scalar)))
             guard let meaning, typeface != nil || meaning != scalar, !Self.plain.contains(meaning) else {
                 write(shown)

@@ -14,9 +14,12 @@ struct WordPackage {
     /// The part that holds the text, whatever its name.
     let main: String
 
+    /// It holds macros, which no layout runs.
+    var hasMacros: Bool { archive.names.contains { $0.hasSuffix("vbaProject.bin") } }
+
     init(_ archive: Archive) throws(FaultFound) {
         self.archive = archive
-        if archive.names.contains(where: { $0.hasSuffix("vbaProject.bin") || $0.contains("/activeX/") }) {
+        if archive.names.contains(where: { $0.contains("/activeX/") }) {
             throw FaultFound(.activeContent)
         }
         let targets = try Self.targets(archive, of: "")

@@ -7,10 +7,18 @@ struct WordReader {
     private(set) var hidden = Words()
     private(set) var running = Words()
     private(set) var first: Words?
+    /// What else any page may have at head and foot.
+    private(set) var others = Words()
+    /// What stands once more on each page on which its table goes on.
+    private(set) var rows = Words()
+    /// A layout writes what the text does not say.
+    private(set) var drawsText = false
     private(set) var pictures = Pictures()
     private(set) var hasSigns = false
     private let package: WordPackage
+    var hasMacros: Bool { package.hasMacros }
     private var styles = WordStyles()
+    private var numbering = WordNumbering()
 
     init(_ archive: Archive) throws(FaultFound) {
         package = try WordPackage(archive)
@@ -19,16 +27,19 @@ struct WordReader {
             styles = try WordStyles(data)
             hasSigns = styles.hasSigns
         }
+        if let name = package.place("numbering", among: targets), let data = try package.archive.content(name) {
+            numbering = try WordNumbering(data)
+        }
         let main = try story(package.main, targets)
         if main.hasOtherFile { throw FaultFound(.embeddedFiles) }
-        (body, hidden, pictures.body) = (main.words, main.hidden, main.pictures)
-        for target in main.diagrams { body.add(try diagram(target)) }
+        (body, hidden, rows, pictures.body) = (main.words, main.hidden, main.rows, main.pictures)
+        for target in main.diagrams { body.add(try diagram(target).free) }
         for kind in ["footnotes", "endnotes"] {
             guard let name = package.place(kind, among: targets), try package.archive.content(name) != nil else {
                 continue
             }
             let notes = try story(name, try package.targets(of: name))
-            body.add(notes.words)
+            body.add(notes.words.free)
             hidden.add(notes.hidden)
             pictures.body += notes.pictures
         }
@@ -60,7 +71,7 @@ struct WordReader {
                 case "first" where isOnly && section.hasFirstPage:
                     if first == nil { first = Words() }
                     first?.add(story.words)
-                default: break
+                default: others.add(story.words)
                 }
             }
             if isOnly && section.hasFirstPage && first == nil { first = Words() }
@@ -88,13 +99,15 @@ struct WordReader {
         _ part: String, _ targets: [String: WordPackage.Target]
     ) throws(FaultFound) -> WordStory {
         guard let data = try package.archive.content(part) else { throw FaultFound(.broken) }
-        let story = WordStory(targets, styles)
+        let story = WordStory(targets, styles, numbering)
         try XMLEvents.read(data, begin: story.begin, end: story.end, text: story.add)
         story.finish()
         if story.isUnfinished { throw FaultFound(.unfinished) }
         if story.isLinked { throw FaultFound(.linkedContent) }
+        if let name = story.unknown { throw FaultFound(.constructUnknown, name: name) }
         if story.isUndrawn { throw FaultFound(.contentLost) }
         if story.hasSigns { hasSigns = true }
+        if story.drawsText { drawsText = true }
         for image in story.drawings {
             try story.add(image: try package.archive.content(package.place(of: image, in: part)))
         }

@@ -32,33 +32,91 @@ final class WordStory {
     private(set) var hasOtherFile = false
     /// Characters of a typeface of signs, which do not say what they mean.
     private(set) var hasSigns = false
+    /// A layout writes what the text does not say: the axes of a chart, numbers of lines.
+    private(set) var drawsText = false
+    /// What the name of an element or drawing is that nobody knows here.
+    private(set) var unknown: String?
+    /// Rows that stand once more on each page on which their table goes on.
+    private(set) var rows = Words()
     private let targets: [String: WordPackage.Target]
     private let styles: WordStyles
-    /// Fallbacks say once more what is said already, and former properties what is no longer so.
+    private var numbering: WordNumbering
+    /// Former properties, which say what is no longer so.
     private static let former: Set = [
-        "mc:Fallback", "w:sectPrChange", "w:rPrChange", "w:pPrChange", "w:tblPrChange", "w:trPrChange", "w:tcPrChange",
+        "w:sectPrChange", "w:rPrChange", "w:pPrChange", "w:tblPrChange", "w:trPrChange", "w:tcPrChange",
     ]
     private var section = Section()
-    /// The styles of the open paragraphs; one within another stands in a text box.
-    private var paragraphs: [String?] = []
-    private var text = ""
-    private var hiddenText = ""
+
+    private struct Paragraph {
+        var style: String?
+        /// Its list, where it names one itself.
+        var list: String?
+        var level: Int?
+        var text = ""
+        var hidden = ""
+        var isFree = false
+    }
+
+    /// The open paragraphs; one within another stands in a text box.
+    private var paragraphs: [Paragraph] = []
+    /// Of each open table, whether it floats.
+    private var tables: [Bool] = []
+    private var isRepeated = false
+    /// A number without a paragraph behind it stands before the next one.
+    private var hasLooseNumber = false
+    /// The entries of a field to choose from, and the chosen one.
+    private var choices: [String] = []
+    private var choice = 0
     private var isText = false
     private var isInstruction = false
     private var fields = OpenFields()
     private var isHidden = false
     private var isShapeHidden = false
     private var skipping = 0
+    private var propertiesOpen = 0
+    /// Of each open choice between two ways to say one thing (ECMA-376 part 3, 7.6): what the first asks of a program, where
+    /// LibreOffice draws the other, and whether that draws anything.
+    private var alternatives: [(asked: String?, isShown: Bool)] = []
+    /// What LibreOffice draws by the first of two ways.
+    private static let understood: Set = ["wps", "wpg", "w14"]
 
-    init(_ targets: [String: WordPackage.Target], _ styles: WordStyles) {
-        (self.targets, self.styles) = (targets, styles)
+    init(_ targets: [String: WordPackage.Target], _ styles: WordStyles, _ numbering: WordNumbering) {
+        (self.targets, self.styles, self.numbering) = (targets, styles, numbering)
+    }
+
+    /// Whether LibreOffice draws this one of two ways.
+    private func takes(alternative name: String, _ attributes: [String: String]) -> Bool {
+        switch name {
+        case "mc:AlternateContent": alternatives.append((nil, false))
+        case "mc:Choice":
+            let asked = attributes["Requires"] ?? ""
+            if Self.understood.contains(asked) || alternatives.isEmpty { return true }
+            alternatives[alternatives.count - 1].asked = asked
+            return false
+        case "mc:Fallback": return alternatives.last?.asked != nil
+        case "w:drawing", "w:pict", "w:t", "w:object", "a:blip", "v:shape", "v:group", "v:rect", "v:imagedata":
+            if !alternatives.isEmpty { alternatives[alternatives.count - 1].isShown = true }
+        default: break
+        }
+        return true
+    }
+
+    private func put(_ piece: String) {
+        if paragraphs.isEmpty { paragraphs.append(Paragraph()) }
+        if isHidden {
+            paragraphs[paragraphs.count - 1].hidden += piece
+        } else {
+            paragraphs[paragraphs.count - 1].text += piece
+        }
     }
 
     func begin(_ name: String, _ attributes: [String: String]) {
-        if Self.former.contains(name) || skipping > 0 {
+        if Self.former.contains(name) || skipping > 0 || !takes(alternative: name, attributes) {
             skipping += 1
             return
         }
+        if WordConstructs.isProperty(name) { propertiesOpen += 1 }
+        if propertiesOpen == 0, unknown == nil { unknown = WordConstructs.unknown(name, attributes) }
         switch name {
         // Formulas as well, which are lost where nothing lays them out.
         case "w:t", "m:t": isText = true
@@ -68,10 +126,21 @@ final class WordStory {
             fields.begin()
             fields.instruct(attributes["w:instr"] ?? "")
             fields.show()
-        case "w:p":
-            text += " "
-            paragraphs.append(nil)
-        case "w:tab", "w:br", "w:cr": text += " "
+        case "w:p": paragraphs.append(Paragraph(isFree: !paragraphs.isEmpty || tables.contains(true)))
+        case "w:tbl": tables.append(false)
+        case "w:tblpPr": if !tables.isEmpty { tables[tables.count - 1] = true }
+        case "w:tblHeader": isRepeated = WordStyles.isOn(attributes)
+        case "w:tr": isRepeated = false
+        case "w:framePr": if !paragraphs.isEmpty { paragraphs[paragraphs.count - 1].isFree = true }
+        case "w:numId": if !paragraphs.isEmpty { paragraphs[paragraphs.count - 1].list = attributes["w:val"] }
+        case "w:ilvl":
+            if !paragraphs.isEmpty { paragraphs[paragraphs.count - 1].level = Int(attributes["w:val"] ?? "") }
+        case "w:ddList": (choices, choice) = ([], 0)
+        case "w:listEntry": choices.append(attributes["w:val"] ?? "")
+        case "w:result": choice = Int(attributes["w:val"] ?? "") ?? 0
+        case "w:footnoteReference", "w:endnoteReference", "w:footnoteRef", "w:endnoteRef", "w:pgNum":
+            put(String(Character(TextMark.number)))
+        case "w:tab", "w:br", "w:cr", "w:ptab": put(" ")
         case "w:rFonts": if WordStyles.isOfSigns(attributes) { hasSigns = true }
         case "w:sym":
             hasSigns = true
@@ -80,24 +149,27 @@ final class WordStory {
                 add(String(Character(code)))
                 isText = false
             }
-        case "w:noBreakHyphen": text += "-"
-        case "w:pStyle": if !paragraphs.isEmpty { paragraphs[paragraphs.count - 1] = attributes["w:val"] }
-        case "w:r": isHidden = styles.hides(paragraph: paragraphs.last ?? nil, run: nil)
-        case "w:rStyle": isHidden = styles.hides(paragraph: paragraphs.last ?? nil, run: attributes["w:val"])
+        case "w:noBreakHyphen": put("-")
+        case "w:pStyle": if !paragraphs.isEmpty { paragraphs[paragraphs.count - 1].style = attributes["w:val"] }
+        case "w:r": isHidden = styles.hides(paragraph: paragraphs.last?.style, run: nil)
+        case "w:rStyle": isHidden = styles.hides(paragraph: paragraphs.last?.style, run: attributes["w:val"])
         case "w:vanish": isHidden = WordStyles.isOn(attributes)
         case "w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:cellIns", "w:cellDel", "w:cellMerge", "w:commentReference":
             isUnfinished = true
         // A row that is hidden, and that LibreOffice shows.
         case "w:hidden": if WordStyles.isOn(attributes) { isUnfinished = true }
         case "lc:lockedCanvas": isUndrawn = true
-        case "w:altChunk", "w:subDoc": hasOtherFile = true
+        case "w:altChunk", "w:subDoc": isUndrawn = true
         case "w:type": section.beginsPage = !["continuous", "nextColumn"].contains(attributes["w:val"] ?? "")
         case "w:titlePg": section.hasFirstPage = WordStyles.isOn(attributes)
         case "w:headerReference", "w:footerReference":
             let kind = attributes["w:type"] ?? "default"
             let place = name == "w:headerReference" ? "header" : "footer"
             section.edges.append(Edge(name: "\(place) \(kind)", kind: kind, id: attributes["r:id"] ?? ""))
-        case "o:OLEObject": if attributes["DrawAspect"] == "Icon" { hasOtherFile = true }
+        case "c:chart", "w:lnNumType": drawsText = true
+        case "o:OLEObject":
+            drawsText = true
+            if attributes["DrawAspect"] == "Icon" { hasOtherFile = true }
         case "dgm:relIds":
             if let id = attributes["r:dm"], let target = targets[id] { diagrams.append(target.name) }
         case "w:drawing": isShapeHidden = false
@@ -115,14 +187,20 @@ final class WordStory {
             skipping -= 1
             return
         }
+        if WordConstructs.isProperty(name) { propertiesOpen -= 1 }
         switch name {
+        case "mc:AlternateContent":
+            if let ended = alternatives.popLast(), let asked = ended.asked, !ended.isShown {
+                unknown = unknown ?? asked
+            }
         case "w:t", "m:t": isText = false
         case "w:instrText": isInstruction = false
-        case "w:fldSimple": fields.end()
-        case "w:p":
-            flush()
-            _ = paragraphs.popLast()
-        case "w:tc": flush()
+        case "w:fldSimple":
+            if fields.isPageNumber { put(String(Character(TextMark.number))) }
+            fields.end()
+        case "w:p": if let ended = paragraphs.popLast() { flush(ended) }
+        case "w:tbl": _ = tables.popLast()
+        case "w:tr": isRepeated = false
         case "w:sectPr":
             sections.append(section)
             section = Section()
@@ -133,18 +211,23 @@ final class WordStory {
     func add(_ piece: String) {
         guard skipping == 0 else { return }
         if isInstruction { fields.instruct(piece) }
-        guard isText && !fields.isPageNumber else { return }
+        guard isText else { return }
+        if fields.isPageNumber { return put(String(Character(TextMark.number))) }
         if piece.unicodeScalars.contains(where: SignTypeface.isPrivate) { hasSigns = true }
         if fields.isSign && !piece.allSatisfy(\.isWhitespace) { isUndrawn = true }
-        if isHidden { hiddenText += piece } else { text += piece }
+        put(piece)
     }
 
     /// An image that the story shows, as the archive has it.
-    func add(image bytes: Data?) throws(FaultFound) { pictures.append(try Picture(bytes, words: &words)) }
+    func add(image bytes: Data?) throws(FaultFound) {
+        var drawn = Words()
+        pictures.append(try Picture(bytes, words: &drawn))
+        words.add(drawn.free)
+    }
 
     func finish() {
         fields.end()
-        flush()
+        while let ended = paragraphs.popLast() { flush(ended) }
         for instruction in fields.instructions {
             if OfficeField.isLiveDate(instruction) { isUnfinished = true }
             if OfficeField.isSign(instruction) { hasSigns = true }
@@ -158,15 +241,31 @@ final class WordStory {
         case "begin": fields.begin()
         case "separate": fields.show()
         default:
-            if let sign = fields.unsavedSign { if isHidden { hiddenText += sign } else { text += sign } }
+            if let sign = fields.unsavedSign { put(sign) }
+            if fields.isPageNumber || fields.isUnsavedPageNumber { put(String(Character(TextMark.number))) }
+            if choices.indices.contains(choice) { put(choices[choice]) }
+            choices = []
             fields.end()
         }
     }
 
-    private func flush() {
-        words.add(text)
-        hidden.add(hiddenText)
-        (text, hiddenText) = ("", "")
+    private func flush(_ paragraph: Paragraph) {
+        hidden.add(paragraph.hidden)
+        var label = ""
+        let list = styles.list(paragraph.style)
+        if let number = paragraph.list ?? list?.number, number != "0" {
+            let level = paragraph.level ?? list?.level ?? numbering.level(of: list?.style, in: number) ?? 0
+            label = numbering.next(number, level: level)
+        }
+        if paragraph.text.allSatisfy(\.isWhitespace) {
+            if !label.isEmpty { hasLooseNumber = true }
+            return
+        }
+        if hasLooseNumber { label = String(Character(TextMark.label)) + label }
+        hasLooseNumber = false
+        let mark = paragraph.isFree ? String(Character(TextMark.free)) : ""
+        words.add(mark + label + paragraph.text)
+        if isRepeated { rows.add(label + paragraph.text) }
     }
 
     private func note(image id: String?) {

@@ -9,6 +9,8 @@ struct WordStyles {
     private(set) var hasSigns = false
     /// The style of paragraphs that name none.
     private var usual: String?
+    /// The lists that styles of paragraphs belong to, and at which level.
+    private var lists: [String: (number: String, level: Int?)] = [:]
 
     init() {}
 
@@ -26,11 +28,29 @@ struct WordStyles {
                 case "w:basedOn": if let current { read.parents[current] = attributes["w:val"] }
                 case "w:rFonts": if Self.isOfSigns(attributes) { read.hasSigns = true }
                 case "w:vanish": if let current { read.isHiding[current] = Self.isOn(attributes) }
+                case "w:numId":
+                    if let current { read.lists[current] = (attributes["w:val"] ?? "0", read.lists[current]?.level) }
+                case "w:ilvl":
+                    if let current {
+                        read.lists[current] = (read.lists[current]?.number ?? "", Int(attributes["w:val"] ?? ""))
+                    }
                 default: break
                 }
             }, end: { if $0 == "w:style" { current = nil } }, text: { _ in })
         read.usual = usual
         self = read
+    }
+
+    /// The list that a style of paragraphs belongs to, and the style that says so; nil where it belongs to none.
+    func list(_ style: String?) -> (number: String, level: Int?, style: String)? {
+        var (style, left) = (style ?? usual, 20)
+        while let name = style, left > 0 {
+            if let list = lists[name], !list.number.isEmpty {
+                return list.number == "0" ? nil : (list.number, list.level, name)
+            }
+            (style, left) = (parents[name], left - 1)
+        }
+        return nil
     }
 
     /// A property that is on or off is on where it says nothing else (17.17.4).

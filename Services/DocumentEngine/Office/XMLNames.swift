@@ -63,7 +63,13 @@ struct XMLNames {
             "http://schemas.microsoft.com/office/word/2010/wordml": "w14",
             "http://schemas.microsoft.com/office/word/2010/wordprocessingShape": "wps",
             "http://schemas.openxmlformats.org/drawingml/2006/lockedCanvas": "lc",
-            "urn:schemas-microsoft-com:vml": "v", "urn:schemas-microsoft-com:office:office": "o",
+            "http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing": "wp14",
+            "http://schemas.microsoft.com/office/word/2010/wordprocessingGroup": "wpg",
+            "http://schemas.microsoft.com/office/word/2010/wordprocessingCanvas": "wpc",
+            "http://schemas.microsoft.com/office/drawing/2010/main": "a14",
+            "urn:schemas-microsoft-com:office:word": "w10",
+            "http://schemas.microsoft.com/office/word/2003/wordml": "w", "urn:schemas-microsoft-com:vml": "v",
+            "urn:schemas-microsoft-com:office:office": "o",
             "http://www.w3.org/1999/xlink": "xlink", "http://www.w3.org/1998/Math/MathML": "math",
             "urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0": "field",
             "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0": "loext",
@@ -71,7 +77,7 @@ struct XMLNames {
         // Of Office Open XML each namespace has two names, that of ECMA-376's first edition and that of its strict one.
         for (prefix, folder, name) in [
             ("w", "wordprocessingml", "main"), ("a", "drawingml", "main"), ("pic", "drawingml", "picture"),
-            ("wp", "drawingml", "wordprocessingDrawing"), ("dgm", "drawingml", "diagram"),
+            ("wp", "drawingml", "wordprocessingDrawing"), ("dgm", "drawingml", "diagram"), ("c", "drawingml", "chart"),
             ("r", "officeDocument", "relationships"), ("m", "officeDocument", "math"),
         ] {
             usual["http://schemas.openxmlformats.org/\(folder)/2006/\(name)"] = prefix

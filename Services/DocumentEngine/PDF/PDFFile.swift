@@ -12,7 +12,8 @@ final class PDFFile {
     /// The table of its objects, or what it says of how long a stream is, was wrong and could be found anew.
     private(set) var wasRebuilt = false
 
-    init(_ bytes: Data) throws(FaultFound) {
+    /// - Parameter isOpen: a file that is encrypted and asks for no password is taken as well.
+    init(_ bytes: Data, isOpen: Bool = false) throws(FaultFound) {
         guard bytes.count >= Self.least else { throw FaultFound(.broken) }
         self.bytes = bytes
         handle = qpdf_init()
@@ -23,7 +24,9 @@ final class PDFFile {
         }
         let isEncrypted = Self.refersToEncryption(bytes)
         guard result & 2 == 0 else { throw FaultFound(isEncrypted ? .encrypted : .broken) }
-        if isEncrypted || qpdf_is_encrypted(handle) != 0 { throw FaultFound(.encrypted) }
+        if isEncrypted || qpdf_is_encrypted(handle) != 0 {
+            guard isOpen, qpdf_is_encrypted(handle) != 0 else { throw FaultFound(.encrypted) }
+        }
         wasRebuilt = !drainWarnings().isEmpty
     }
 
@@ -42,8 +45,11 @@ final class PDFFile {
 
     /// What qpdf says where a stream ends elsewhere than the file says, and it finds the end by its mark.
     private static func isOfLength(_ warning: String) -> Bool {
-        ["expected endstream", "attempting to recover stream length", "recovered stream length", "/Length key"]
-            .contains { warning.contains($0) }
+        [
+            "expected endstream", "attempting to recover stream length", "recovered stream length", "/Length key",
+            "object has offset 0",
+        ]
+        .contains { warning.contains($0) }
     }
 
     /// Reads the file to its end, every stream of it.
@@ -82,6 +88,7 @@ final class PDFFile {
         return false
     }
 
+    var isEncrypted: Bool { qpdf_is_encrypted(handle) != 0 }
     var root: PDFObject { PDFObject(handle, qpdf_get_root(handle)) }
     var trailer: PDFObject { PDFObject(handle, qpdf_get_trailer(handle)) }
     /// Every object that the file numbers.
@@ -121,6 +128,7 @@ final class PDFFile {
         guard qpdf_init_write_memory(handle) & 2 == 0 else { throw FaultFound(.broken) }
         qpdf_set_deterministic_ID(handle, 1)
         qpdf_set_object_stream_mode(handle, isPacked ? qpdf_o_generate : qpdf_o_disable)
+        qpdf_set_preserve_encryption(handle, 0)
         if !isPacked { qpdf_set_compress_streams(handle, 0) }
         guard qpdf_write(handle) & 2 == 0 else { throw FaultFound(.broken) }
         return Data(bytes: qpdf_get_buffer(handle), count: qpdf_get_buffer_length(handle))
@@ -183,6 +191,9 @@ struct PDFObject {
     var isDictionary: Bool { qpdf_oh_is_dictionary(file, handle) != 0 }
     var integer: Int? {
         qpdf_oh_is_integer(file, handle) != 0 ? Int(qpdf_oh_get_int_value_as_int(file, handle)) : nil
+    }
+    var text: String? {
+        qpdf_oh_is_string(file, handle) != 0 ? String(cString: qpdf_oh_get_utf8_value(file, handle)) : nil
     }
     /// A number of either kind.
     var real: Double? {

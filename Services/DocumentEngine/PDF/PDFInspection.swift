@@ -5,22 +5,27 @@ import Renditions
 enum PDFInspection {
     /// - Throws: `FaultFound` for a file that must not be sent and cannot be made safe without loss.
     static func inspect(_ bytes: Data, mostPages: Int) throws(FaultFound) -> MadePDF {
+        if let trimmed = trimmed(bytes) { return try repaired(trimmed, mostPages: mostPages) }
         // Readers look for the end's mark in the last 1024 bytes (ISO 32000-1, annex H.3); without it bytes are missing.
         guard bytes.suffix(1024).range(of: Data("%%EOF".utf8)) != nil else {
-            if let unpadded = unpadded(bytes) { return try inspect(unpadded: unpadded, mostPages: mostPages) }
+            if let unpadded = unpadded(bytes) { return try repaired(unpadded, mostPages: mostPages) }
             throw FaultFound(bytes.range(of: Data("/Encrypt ".utf8)) == nil ? .broken : .encrypted)
         }
         if isCutOff(bytes) { throw FaultFound(.broken) }
-        let file = try PDFFile(bytes)
+        let file = try PDFFile(bytes, isOpen: true)
+        // Restricted by the owner's password alone, as to copying: every reader opens it.
+        if file.isEncrypted { return try repaired(file.written(), mostPages: mostPages) }
         let reading = try PDFReading(bytes)
         guard reading.pageCount > 0 else { throw FaultFound(.broken) }
         guard reading.pageCount <= mostPages else { throw FaultFound(.tooManyPages, count: reading.pageCount) }
         try file.checkWhole()
         if file.wasRebuilt && (file.hasLoosePages || isOneOfSeveral(bytes)) { throw FaultFound(.broken) }
         var scan = ActiveContent(file)
-        if scan.holdsFiles || reading.hasFiles { throw FaultFound(.embeddedFiles) }
+        if scan.holdsFiles || (reading.hasFiles && !scan.hasReports) { throw FaultFound(.embeddedFiles) }
         if scan.isLinked { throw FaultFound(.linkedContent) }
         if scan.isProgram { throw FaultFound(.activeContent) }
+        // Some readers draw what is filled in, and others leave the field empty.
+        if scan.undrawnFields > 0 { throw FaultFound(.contentLost, count: scan.undrawnFields) }
         try PDFParts.check(file)
         if reading.hasMissingFonts() { throw FaultFound(.fontMissing) }
         let pages = try reading.pages()
@@ -63,8 +68,22 @@ extension PDFInspection {
         return bytes[end.upperBound...].range(of: Data(" 0 obj".utf8)) != nil
     }
 
-    private static func inspect(unpadded: Data, mostPages: Int) throws(FaultFound) -> MadePDF {
-        var made = try inspect(unpadded, mostPages: mostPages)
+    /// The file from its head to its end, without what a server or a mail left before and behind it; nil where that is
+    /// nothing, or not surely nothing of it.
+    private static func trimmed(_ bytes: Data) -> Data? {
+        guard let head = bytes.range(of: Data("%PDF-".utf8)), head.lowerBound - bytes.startIndex <= 1024,
+            let mark = bytes.range(of: Data("%%EOF".utf8), options: .backwards)
+        else { return nil }
+        let tail = bytes[mark.upperBound...]
+        let text = tail.drop { $0 <= 0x20 }
+        let isPage = text.first == UInt8(ascii: "<") && tail.range(of: Data(" obj".utf8)) == nil
+        guard head.lowerBound > bytes.startIndex || isPage else { return nil }
+        return Data(bytes[head.lowerBound..<(isPage ? mark.upperBound : bytes.endIndex)])
+    }
+
+    /// What a file is that was mended: it is sent so.
+    private static func repaired(_ bytes: Data, mostPages: Int) throws(FaultFound) -> MadePDF {
+        var made = try inspect(bytes, mostPages: mostPages)
         guard !made.isSigned else { throw FaultFound(.signed) }
         if !made.alterations.contains("repaired") { made.alterations.insert("repaired", at: 0) }
         return made
@@ -82,6 +101,10 @@ struct ActiveContent {
     private var actions: [(object: PDFObject, key: String)] = []
     /// The numbers of the objects that were looked at: each is looked at once, though lists lead in circles.
     private var known: Set<Int32> = []
+    /// Fields that say what was filled in, and not how it is drawn (12.7.3.3).
+    private(set) var undrawnFields = 0
+    /// The only files in it are reports of how accessible it is, which Acrobat leaves.
+    private(set) var hasReports = false
     /// Actions that can be taken out without a trace on the page.
     var hasActions: Bool { !actions.isEmpty }
 
@@ -96,7 +119,7 @@ struct ActiveContent {
         if root["/OpenAction"]?["/S"]?.isName("/URI") == true { actions.append((root, "/OpenAction")) }
         for object in file.objects {
             if object.isStream && object.has("/F") { isLinked = true }
-            if object.has("/EF") { holdsFiles = true }
+            if object.has("/EF") { if Self.isReport(object) { hasReports = true } else { holdsFiles = true } }
             // What a signature covers (12.8.1); a field that waits for one has none.
             if object.isDictionary && object.has("/ByteRange") { isSigned = true }
         }
@@ -104,7 +127,9 @@ struct ActiveContent {
         if root.has("/AA") { actions.append((root, "/AA")) }
         if let names = root["/Names"] {
             if names.has("/JavaScript") { actions.append((names, "/JavaScript")) }
-            if names.has("/EmbeddedFiles") { holdsFiles = true }
+            if names.has("/EmbeddedFiles") {
+                if hasReports { actions.append((names, "/EmbeddedFiles")) } else { holdsFiles = true }
+            }
         }
         if root.has("/Collection") { holdsFiles = true }
         if let form = root["/AcroForm"] {
@@ -115,6 +140,10 @@ struct ActiveContent {
             if page.has("/AA") { actions.append((page, "/AA")) }
             for annotation in page["/Annots"]?.items ?? [] { look(at: annotation, depth: 0) }
         }
+    }
+
+    private static func isReport(_ file: PDFObject) -> Bool {
+        [file["/UF"], file["/F"]].compactMap { $0?.text }.contains { $0.hasSuffix(".accreport.html") }
     }
 
     /// Whether an object is met for the first time; what has no number stands in one object alone.
@@ -130,6 +159,12 @@ struct ActiveContent {
             if Self.moving.contains(kind) { isProgram = true }
         }
         if object["/FT"]?.isName("/Sig") == true, object.has("/V") { isSigned = true }
+        let kind = (object["/FT"] ?? object["/Parent"]?["/FT"])?.name
+        if object["/Subtype"]?.isName("/Widget") == true, ["/Tx", "/Ch"].contains(kind), !object.has("/AP"),
+            let value = (object["/V"] ?? object["/Parent"]?["/V"])?.text, !value.allSatisfy(\.isWhitespace)
+        {
+            undrawnFields += 1
+        }
         note(object, "/A")
         if object.has("/AA") { actions.append((object, "/AA")) }
         guard depth < 500 else { return }

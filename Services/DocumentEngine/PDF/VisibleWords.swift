@@ -19,7 +19,7 @@ struct VisibleWords {
     private static let leastPart = 0.6
     private static let leastOutline = 0.25
     /// The least by which a letter differs from what is behind it, of 255 where it covers a dot wholly.
-    private static let leastContrast = 16
+    private static let leastContrast = 8
 
     /// - Throws: `FaultFound` for the first page on which a word cannot be seen.
     static func check(_ made: MadePDF) throws(FaultFound) {
@@ -60,6 +60,32 @@ struct VisibleWords {
             }
         }
         return try file.written(isPacked: false)
+    }
+
+    /// The file without text that is not meant to be seen (9.3.6), as programs that read scans put behind them.
+    static func shown(_ bytes: Data) throws(FaultFound) -> Data {
+        let file = try PDFFile(bytes)
+        for page in file.pages {
+            let stream = PDFObject(file.handle, qpdf_oh_new_stream(file.handle))
+            stream.replace(data: shown(page.content))
+            qpdf_oh_replace_key(file.handle, page.handle, "/Contents", stream.handle)
+        }
+        return try file.written(isPacked: false)
+    }
+
+    private static func shown(_ content: [UInt8]) -> [UInt8] {
+        var (result, modes): ([UInt8], [Int]) = ([], [0])
+        for operation in ContentOperations(content) {
+            switch operation.name {
+            case "q": modes.append(modes[modes.count - 1])
+            case "Q": if modes.count > 1 { modes.removeLast() }
+            case "Tr": modes[modes.count - 1] = Int(operation.numbers.last ?? 0)
+            case "Tj", "TJ", "'", "\"": if modes.last == 3 { continue }
+            default: break
+            }
+            result += content[operation.place]
+        }
+        return result
     }
 
     private static func filtered(_ content: [UInt8], _ prefix: String, _ keeps: (String) -> Bool) -> [UInt8] {

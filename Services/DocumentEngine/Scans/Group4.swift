@@ -13,7 +13,7 @@ enum Group4 {
         guard !made.isSigned else { throw FaultFound(.signed) }
         let reading = try PDFReading(made.bytes)
         for (index, resolution) in resolutions.enumerated() {
-            let bytes = try file(reading, resolution)
+            let bytes = try file(made, reading, resolution)
             guard let limit, bytes.count > limit else {
                 let steps = index == 0 ? ["converted"] : ["converted", "resampled"]
                 return MadePDF(bytes: bytes, alterations: steps, pages: made.pages)
@@ -22,7 +22,13 @@ enum Group4 {
         throw FaultFound(.tooLarge)
     }
 
-    private static func file(_ reading: PDFReading, _ resolution: Int) throws(FaultFound) -> Data {
+    /// How many words of a page are not seen, without those that are not meant to be.
+    private static func hiddenWords(_ made: MadePDF, _ index: Int, _ resolution: Int) -> Int? {
+        guard let bytes = try? VisibleWords.shown(made.bytes), let reading = try? PDFReading(bytes) else { return nil }
+        return reading.withPage(index) { PageImage($0, resolution: resolution)?.hiddenWords } ?? nil
+    }
+
+    private static func file(_ made: MadePDF, _ reading: PDFReading, _ resolution: Int) throws(FaultFound) -> Data {
         var memory = meshpost_tiff_memory(bytes: nil, size: 0, capacity: 0, position: 0)
         defer { free(memory.bytes) }
         guard let file = meshpost_tiff_open(&memory, "wl") else { throw FaultFound(.engineFailed) }
@@ -35,7 +41,10 @@ enum Group4 {
             }
             let notes = reading.withPage(index, PageNotes.count) ?? 0
             if notes > 0 { fault = FaultFound(.contentLost, page: index + 1, count: notes) }
-            if image.hiddenWords > 0 { fault = FaultFound(.contentLost, page: index + 1, count: image.hiddenWords) }
+            if image.hiddenWords > 0 {
+                let hidden = hiddenWords(made, index, resolution) ?? image.hiddenWords
+                if hidden > 0 { fault = FaultFound(.contentLost, page: index + 1, count: hidden) }
+            }
             if !write(image, to: file, page: index, of: reading.pageCount, resolution) {
                 fault = FaultFound(.engineFailed)
             }

@@ -79,9 +79,9 @@ struct CorpusTests {
 
     @Test("is refused as an image where a word would not be seen")
     func hiddenWords() async throws {
-        let white = String(decoding: SamplePDFs.plain, as: UTF8.self).replacing(
-            "BT /F1 11 Tf 15 TL", with: "BT /F1 11 Tf 1 g  ")
-        let (answer, _) = try await render(Data(white.utf8), as: .tiff)
+        let white = SamplePDFs.page(
+            content: "BT /F1 11 Tf 60 780 Td (Aspirin 75 mg) Tj 1 g 0 -20 Td (Warfarin) Tj ET")
+        let (answer, _) = try await render(white, as: .tiff)
         #expect(answer.fault?.fault == .contentLost)
         #expect(answer.fault?.page == 1)
     }

@@ -57,7 +57,7 @@ extension DocumentCase {
             "a sign that no typeface has", .refused(.fontMissing),
             SampleOffice.docx(SampleOffice.paragraph("Feeling \u{1FAE0} today"))),
         DocumentCase(
-            "RTF numbers that no list makes", .refused(.contentLost),
+            "RTF numbers that no list makes", .good(["converted"], pages: 1),
             text(#"{\rtf1\ansi\pard{\listtext\f0 3.\tab}Stop aspirin\par}"#)),
         DocumentCase(
             "RTF numbers of a list", .good(["converted"], pages: 1),

@@ -28,8 +28,8 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
         DocumentCase("a page", .good([], pages: 1), SamplePDFs.plain),
         DocumentCase(
             "ten pages", .good([], pages: 10), SamplePDF.document(pages: .init(repeating: ["Dear"], count: 10))),
-        DocumentCase("an empty page", .good([], pages: 1), SamplePDF.document(pages: [[]])),
-        DocumentCase("junk before the header", .good([]), text("junk\r\n") + SamplePDFs.plain),
+        DocumentCase("an empty page", .refused(.empty), SamplePDF.document(pages: [[]])),
+        DocumentCase("junk before the header", .good(["repaired"]), text("junk\r\n") + SamplePDFs.plain),
         DocumentCase("no table of objects", .good(["repaired"]), SamplePDFs.page(hasTable: false)),
         DocumentCase("half of it", .refused(.broken), SamplePDFs.plain.prefix(SamplePDFs.plain.count / 2)),
         DocumentCase("the head alone", .refused(.broken), text("%PDF-1.7\n%%EOF")),
@@ -158,9 +158,9 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
         DocumentCase(
             "six pages of paragraphs", .good(["converted"]),
             SampleOffice.docx((0..<240).map { word("Paragraph \($0) of the report") }.joined())),
-        DocumentCase("an empty letter", .good(["converted"]), SampleOffice.docx(word(""))),
+        DocumentCase("an empty letter", .refused(.empty), SampleOffice.docx(word(""))),
         DocumentCase(
-            "a macro", .refused(.activeContent),
+            "a macro", .good(["stripped", "converted"]),
             SampleOffice.docx(word("x"), files: ["word/vbaProject.bin": Data(count: 9)])),
         DocumentCase(
             "a linked picture", .refused(.linkedContent),
@@ -171,7 +171,7 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
             SampleOffice.docx(
                 "<w:p><w:r><w:instrText> INCLUDEPICTURE \"http://a.test/a.png\" </w:instrText></w:r></w:p>")),
         DocumentCase(
-            "a file within in Word", .refused(.embeddedFiles), SampleOffice.docx("<w:altChunk r:id=\"rId2\"/>")),
+            "a file within in Word", .refused(.contentLost), SampleOffice.docx("<w:altChunk r:id=\"rId2\"/>")),
         DocumentCase(
             "a tracked insertion", .refused(.unfinished),
             SampleOffice.docx("<w:p><w:ins w:id=\"1\"><w:r><w:t>75 mg</w:t></w:r></w:ins></w:p>")),
@@ -251,7 +251,7 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
             "an encrypted Word letter", .refused(.encrypted),
             SampleOffice.compound(streams: ["EncryptionInfo", "EncryptedPackage"])),
         DocumentCase(
-            "an old Word macro", .refused(.activeContent),
+            "an old Word macro without a text", .refused(.broken),
             SampleOffice.compound(streams: ["WordDocument", "_VBA_PROJECT"])),
         DocumentCase("an old workbook", .refused(.typeUnsupported), SampleOffice.compound(streams: ["Workbook"])),
         DocumentCase(
@@ -263,7 +263,7 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
         DocumentCase(
             "an HTML table", .good(["converted"]), text("<table><tr><td>Warfarin</td><td>3 mg</td></tr></table>")),
         DocumentCase("an HTML script", .refused(.activeContent), text("<html><script>1</script><p>x</p></html>")),
-        DocumentCase("an HTML handler", .refused(.activeContent), text("<p onclick=\"x()\">x</p>")),
+        DocumentCase("an HTML handler", .good(["converted"]), text("<p onclick=\"x()\">x</p>")),
         DocumentCase(
             "an HTML frame", .refused(.activeContent), text("<html><iframe src=\"http://a.test\"></iframe></html>")),
         DocumentCase(
@@ -383,5 +383,5 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
     ]
 
     static let all =
-        portable + word + others + deceptive + innocent + disguised + pages + fields + visible + partial
+        portable + word + others + deceptive + innocent + disguised + pages + fields + visible + partial + constructs
 }

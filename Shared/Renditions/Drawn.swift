@@ -1,0 +1,215 @@
+/// What pages show, letter by letter in the order in which they are drawn, while it is compared with what they must show.
+///
+/// A paragraph begins and ends with a piece of its own: what stands within another word is none.
+struct Drawn {
+    private(set) var letters: [Unicode.Scalar] = []
+    private var starts: [Bool] = []
+    private var ends: [Bool] = []
+    private var pages: [Int] = []
+    private let hasPieces: Bool
+
+    /// - Parameter hasPieces: false where a paragraph may begin and end anywhere.
+    init(_ output: [Words], hasPieces: Bool) {
+        self.hasPieces = hasPieces
+        for (page, words) in output.enumerated() {
+            for block in words.blocks {
+                let count = block.letters.count
+                letters += block.letters
+                starts += (0..<count).map { $0 == 0 }
+                ends += (0..<count).map { $0 == count - 1 }
+                pages += [Int](repeating: page, count: count)
+            }
+        }
+    }
+
+    var count: Int { letters.count }
+
+    /// The page of a place, counted from 1; nil where there is none.
+    func page(at index: Int) -> Int? {
+        letters.isEmpty ? nil : pages[min(index, letters.count - 1)] + 1
+    }
+
+    mutating func remove(_ range: Range<Int>) {
+        letters.removeSubrange(range)
+        starts.removeSubrange(range)
+        ends.removeSubrange(range)
+        pages.removeSubrange(range)
+    }
+
+    /// Where a page begins and ends.
+    func range(ofPage page: Int) -> Range<Int> {
+        let start = pages.firstIndex { $0 >= page } ?? pages.count
+        let end = pages[start...].firstIndex { $0 > page } ?? pages.count
+        return start..<end
+    }
+
+    /// Whether a paragraph may begin here.
+    func isStart(_ index: Int) -> Bool { !hasPieces || starts[index] }
+
+    /// Whether a paragraph may end before this place.
+    private func isEnd(_ index: Int) -> Bool { !hasPieces || index == 0 || ends[index - 1] }
+
+    /// What stands on a page of a paragraph; a text has no numbers of lists, and may have other punctuation around it.
+    func wanted(_ block: TextBlock) -> [Unicode.Scalar] { hasPieces ? block.label + block.letters : block.core }
+
+    /// Where the first paragraph with these letters stands; nil where there is none.
+    func first(_ block: TextBlock, from start: Int, to end: Int? = nil) -> Range<Int>? {
+        let end = end ?? letters.count
+        let wanted = wanted(block)
+        if block.isTurned { return bag(wanted, from: start, to: end) }
+        for index in start..<max(start, end) where isStart(index) {
+            if let last = match(wanted[...], at: index, to: end) { return index..<last }
+        }
+        return nil
+    }
+
+    /// Where a paragraph stands that begins at a place, the label before it included; nil where another begins there.
+    ///
+    /// - Returns: also whether a label stands before it.
+    func place(of block: TextBlock, at start: Int) -> (range: Range<Int>, hasLabel: Bool)? {
+        guard start < letters.count else { return nil }
+        if let end = end(of: block, at: start) { return (start..<end, false) }
+        return afterLabel(block, at: start) { end(of: block, at: $0) }.map { (start..<$0, true) }
+    }
+
+    private func end(of block: TextBlock, at start: Int) -> Int? {
+        guard isStart(start) else { return nil }
+        let wanted = wanted(block)
+        if !block.isTurned { return match(wanted[...], at: start, to: letters.count) }
+        let count = wanted.count(where: { $0 != TextMark.number })
+        return bag(wanted, from: start, to: min(start + count, letters.count))?.upperBound
+    }
+
+    /// What is found at the end of a label that begins at a place.
+    private func afterLabel<Found>(_ block: TextBlock, at start: Int, _ find: (Int) -> Found?) -> Found? {
+        guard block.mayHaveLabel else { return nil }
+        var next = start
+        while next < letters.count {
+            repeat { next += 1 } while next < letters.count && !starts[next]
+            guard next < letters.count, TextBlock.isLabel(letters[start..<next]) else { return nil }
+            if let found = find(next) { return found }
+        }
+        return nil
+    }
+
+    /// Where the parts of a paragraph stand that begins at a place, each next one on the next page.
+    func parts(of block: TextBlock, at start: Int) -> [Range<Int>]? {
+        guard !block.isTurned, start < letters.count, isStart(start) else { return nil }
+        let wanted = wanted(block)
+        if let parts = parts(of: wanted[...], at: start) { return parts }
+        return afterLabel(block, at: start) { next in
+            parts(of: wanted[...], at: next).map { [start..<$0[0].upperBound] + $0.dropFirst() }
+        }
+    }
+
+    private func parts(of wanted: ArraySlice<Unicode.Scalar>, at start: Int) -> [Range<Int>]? {
+        let (end, next) = (range(ofPage: pages[start]).upperBound, range(ofPage: pages[start] + 1))
+        guard !next.isEmpty else { return nil }
+        var count = 0
+        while start + count < end, count < wanted.count, letters[start + count] == wanted[wanted.startIndex + count] {
+            count += 1
+        }
+        while count > 0 {
+            defer { count -= 1 }
+            guard count < wanted.count, isEnd(start + count) else { continue }
+            let rest = wanted.dropFirst(count)
+            for index in next where isStart(index) {
+                if let last = match(rest, at: index, to: next.upperBound) {
+                    return [start..<start + count, index..<last]
+                }
+            }
+            for index in next where isStart(index) {
+                if let others = parts(of: rest, at: index) { return [start..<start + count] + others }
+            }
+        }
+        return nil
+    }
+
+    /// Where the first page begins that comes after that of a place.
+    func pageAfter(_ place: Int) -> Int { place < pages.count ? range(ofPage: pages[place]).upperBound : pages.count }
+
+    /// Whether a page begins at a place.
+    func isPageStart(_ place: Int) -> Bool {
+        place < pages.count && (place == 0 || pages[place - 1] != pages[place])
+    }
+
+    /// Whether letters stand at a place.
+    ///
+    /// - Returns: where they end.
+    func match(_ wanted: ArraySlice<Unicode.Scalar>, at start: Int, to end: Int) -> Int? {
+        var (index, place) = (wanted.startIndex, start)
+        while index < wanted.endIndex {
+            if wanted[index] == TextMark.number {
+                var longest = 0
+                while longest < 7, place + longest < end, Self.isOfNumber(letters[place + longest]) { longest += 1 }
+                for length in stride(from: longest, through: 0, by: -1) {
+                    if let last = match(wanted[(index + 1)...], at: place + length, to: end) { return last }
+                }
+                return nil
+            }
+            guard place < end else { return nil }
+            if letters[place] == wanted[index] {
+                (index, place) = (index + 1, place + 1)
+            } else if letters[place] == "-", place > start, index > wanted.startIndex, ends[place],
+                letters[place - 1].properties.isAlphabetic, wanted[index].properties.isAlphabetic
+            {
+                // A word that the layout parts at a line's end.
+                place += 1
+            } else {
+                return nil
+            }
+        }
+        return isEnd(place) ? place : nil
+    }
+
+    /// Where a paragraph begins that ends together with a range; nil where there is none.
+    func last(_ block: TextBlock, in range: Range<Int>) -> Int? {
+        guard !block.isTurned else { return nil }
+        let wanted = wanted(block)
+        let (least, most) = (wanted.count(where: { $0 != TextMark.number }), wanted.count * 2 + 14)
+        for start in stride(
+            from: range.upperBound - least, through: max(range.lowerBound, range.upperBound - most), by: -1)
+        where start < range.upperBound && isStart(start) {
+            if match(wanted[...], at: start, to: range.upperBound) == range.upperBound { return start }
+        }
+        return nil
+    }
+
+    private static func isOfNumber(_ letter: Unicode.Scalar) -> Bool {
+        (0x30...0x39).contains(letter.value) || "ivxlc*".unicodeScalars.contains(letter)
+    }
+
+    /// Where the same letters stand in whichever order.
+    private func bag(_ letters: [Unicode.Scalar], from start: Int, to end: Int) -> Range<Int>? {
+        let wanted = letters.filter { $0 != TextMark.number }
+        let letters = self.letters
+        guard start + wanted.count <= end else { return nil }
+        var missing: [Unicode.Scalar: Int] = [:]
+        func note(_ letter: Unicode.Scalar, _ change: Int) {
+            let count = missing[letter, default: 0] + change
+            missing[letter] = count == 0 ? nil : count
+        }
+        for letter in wanted { note(letter, 1) }
+        for letter in letters[start..<start + wanted.count] { note(letter, -1) }
+        var index = start
+        while true {
+            if missing.isEmpty && isStart(index) { return index..<index + wanted.count }
+            guard index + wanted.count < end else { return nil }
+            note(letters[index], 1)
+            note(letters[index + wanted.count], -1)
+            index += 1
+        }
+    }
+
+    /// Where the label begins that stands before a place; the place itself where there is none.
+    func label(before place: Int, notBefore start: Int) -> Int {
+        var index = place
+        while index > start {
+            var begin = index - 1
+            while begin > start, !starts[begin] { begin -= 1 }
+            guard TextBlock.isLabel(letters[begin..<place]) else { break }
+            index = begin
+        }
+        return index
+    }
+}

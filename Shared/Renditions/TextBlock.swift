@@ -1,0 +1,79 @@
+/// A paragraph, or a piece of a page, as its letters without the spaces between them.
+public struct TextBlock: Equatable, Sendable {
+    public internal(set) var letters: [Unicode.Scalar] = []
+    /// The number of a list with which it begins on a page.
+    public internal(set) var label: [Unicode.Scalar] = []
+    /// How many words it has.
+    public internal(set) var words = 0
+    /// It stands where the layout puts it.
+    public internal(set) var isFree = false
+    /// A number or sign of a list may stand before it.
+    private(set) var mayHaveLabel = false
+    /// A number of a list stands before it, whatever it is.
+    var hasNumber: Bool { isNumbered && label.isEmpty }
+    private var isNumbered = false
+    /// Its letters may be drawn in another order than they are read in.
+    private(set) var isTurned = false
+
+    mutating func note(mark: Unicode.Scalar) {
+        switch mark {
+        case TextMark.free: isFree = true
+        case TextMark.label: mayHaveLabel = true
+        case TextMark.numbered: (mayHaveLabel, isNumbered) = (true, true)
+        default: break
+        }
+    }
+
+    /// What counts in a comparison: letters, digits, punctuation of ASCII, signs of arithmetic and currencies.
+    static func counts(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.value < 0x80 {
+            return scalar.value > 0x20 && scalar.value < 0x7F && !"[]".unicodeScalars.contains(scalar)
+        }
+        if scalar == TextMark.number || Words.meaningful.contains(scalar) { return true }
+        let properties = scalar.properties
+        switch properties.generalCategory {
+        case .mathSymbol, .currencySymbol: return true
+        default: return properties.isAlphabetic || properties.numericType != nil
+        }
+    }
+
+    /// Leaves out rows of points or lines, with which a layout fills up a line, and looks at how it is written.
+    mutating func settle() {
+        let fillers: Set<Unicode.Scalar> = [".", "_", "-", "="]
+        var kept: [Unicode.Scalar] = []
+        var start = 0
+        while start < letters.count {
+            var end = start + 1
+            while end < letters.count, letters[end] == letters[start] { end += 1 }
+            if end - start < 3 || !fillers.contains(letters[start]) { kept += letters[start..<end] }
+            start = end
+        }
+        letters = kept
+        isTurned = letters.contains { (0x590...0x1CFF).contains($0.value) || (0xA800...0xABFF).contains($0.value) }
+    }
+
+    /// Its letters without the punctuation around them.
+    var core: [Unicode.Scalar] {
+        let isCore = { (scalar: Unicode.Scalar) in
+            Self.isWord(scalar) || Words.meaningful.contains(scalar) || scalar == TextMark.number
+        }
+        guard let first = letters.firstIndex(where: isCore), let last = letters.lastIndex(where: isCore) else {
+            return []
+        }
+        return Array(letters[first...last])
+    }
+
+    /// What a list writes before a paragraph: 1. or (a) or iv. or 2.1.3 or the letter o as a bullet.
+    static func isLabel(_ letters: some Collection<Unicode.Scalar>) -> Bool {
+        guard !letters.isEmpty, letters.count <= 16 else { return false }
+        return letters.split(whereSeparator: { !isWord($0) }).allSatisfy { part in
+            part.allSatisfy { (0x30...0x39).contains($0.value) } || part.count == 1
+                || (part.count == 2 && part.first == part.last)
+                || part.allSatisfy { "ivxlcdm".unicodeScalars.contains($0) }
+        }
+    }
+
+    private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+    }
+}
