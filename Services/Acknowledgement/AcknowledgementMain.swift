@@ -31,7 +31,7 @@ struct AcknowledgementMain: ServiceCommand {
                 standing: { ground.tell("stage", $0?.detail) }),
             AcknowledgementClock(
                 journal: journal, broker: broker, waitTimes: settings.waitTimes, unmatchedWait: settings.unmatchedWait,
-                inHand: inHand, logger: ground.logger),
+                inHand: inHand, logger: ground.logger, tell: { ground.tell("clocks", $0) }),
         ]
     }
 }

@@ -100,7 +100,7 @@ final class WriteQueue: Sendable {
             }
             for finish in finishers { finish(nil) }
         } catch {
-            let failure = JournalError(writing: error)
+            let failure = error as? JournalError ?? JournalError(.writing, pool.path, error)
             state.withLock { $0.settled.append(contentsOf: settled) }
             for finish in finishers { finish(failure) }
             for job in jobs.dropFirst(finishers.count) { job.fail(failure) }

@@ -75,7 +75,9 @@ enum Timeline {
         case .letterSuperseded: return ("Not sent, a later revision goes: \(why)", code, .plain)
         case .letterOverdue:
             return ("No \(payload.answer?.rawValue ?? "") answer in time", code, .wait)
-        case .letterStalled: return ("Not moved on by \(payload.stage?.rawValue ?? "a stage") in time", code, .wait)
+        case .letterStalled:
+            let because = code == "stalled" || why.isEmpty ? "" : ", it is tried in vain: \(why)"
+            return ("Not moved on by \(payload.stage?.rawValue ?? "a stage") in time\(because)", code, .wait)
         case .letterResend: return ("Sent again, asked \(hand)", nil, .plain)
         case .letterClosed: return ("Closed \(hand)", nil, .plain)
         case .letterReconvert: return ("Made anew: \(why)", code, .plain)
