@@ -172,7 +172,7 @@ struct Acknowledgement: Handler {
     /// As long as an answer is tried again, silence proves nothing.
     private func unread(_ event: Event, _ error: any Error, _ context: HandlingContext) async throws {
         let comesAgain =
-            switch error as? StageFailure {
+            switch StageFailure(error) {
             case .never: false
             case .stop: true
             case .later, nil: RetryPlan.standard.room(afterRetries: context.retry) != nil

@@ -23,6 +23,7 @@ final class AcknowledgementClock: Service {
     private let unmatchedWait: Waiting
     private let inHand: InHand
     private let logger: Logger
+    private let tell: @Sendable (String?) -> Void
     private let state = Mutex(State())
 
     private struct State {
@@ -33,8 +34,10 @@ final class AcknowledgementClock: Service {
 
     init(
         journal: Journal, broker: any MessageBroker, matching: @escaping @Sendable () -> AnswerMatching,
-        unmatchedWait: Waiting, inHand: InHand, logger: Logger
+        unmatchedWait: Waiting, inHand: InHand, logger: Logger,
+        tell: @escaping @Sendable (String?) -> Void = { _ in }
     ) {
+        self.tell = tell
         self.journal = journal
         self.broker = broker
         self.matching = matching
@@ -45,13 +48,21 @@ final class AcknowledgementClock: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
+            var isFailing = false
             while (try? await Task.sleep(for: .seconds(1))) != nil {
                 do {
                     try await self.tick(at: Date())
+                    if isFailing { self.tell(nil) }
+                    isFailing = false
                 } catch is CancellationError {
                     return
                 } catch {
-                    self.logger.error("the clocks could not be looked at", metadata: .of([.why: "\(error)"]))
+                    let words = StageFailure(error)?.reason.detail ?? "\(error)"
+                    self.tell("no clock of an answer can strike: \(words)")
+                    if !isFailing {
+                        self.logger.error("the clocks could not be looked at", metadata: .of([.why: words]))
+                    }
+                    isFailing = true
                 }
             }
         }

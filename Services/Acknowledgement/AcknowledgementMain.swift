@@ -32,7 +32,7 @@ struct AcknowledgementMain: ServiceCommand {
                 standing: { ground.tell("stage", $0?.detail) }),
             AcknowledgementClock(
                 journal: journal, broker: broker, matching: matching, unmatchedWait: settings.unmatchedWait,
-                inHand: inHand, logger: ground.logger),
+                inHand: inHand, logger: ground.logger, tell: { ground.tell("clocks", $0) }),
         ] + practices.services
     }
 }

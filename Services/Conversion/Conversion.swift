@@ -34,7 +34,7 @@ struct Conversion: Handler {
             let refused = LetterOutcome(facts: request.facts, attempt: request.attempt, reason: refusal.reason)
             return Work(outcomes: [try outcome(.letterRefused, refused, of: request, because: event)])
         } catch let error as DocumentStoreError {
-            throw error.failure
+            throw StageFailure(error) ?? error
         }
     }
 
@@ -90,19 +90,6 @@ struct Conversion: Handler {
         } catch {
             throw StageFailure.never(
                 Reason(code: "record-unreadable", detail: "the letter's record in the store cannot be read as one"))
-        }
-    }
-}
-
-extension DocumentStoreError {
-    /// What a stage does about it: a damaged object stays damaged, a missing one may still come, and a store that cannot
-    /// be used at all stops everybody.
-    var failure: StageFailure {
-        let reason = Reason(code: code, detail: description)
-        switch self {
-        case .damaged, .tooLarge: return .never(reason)
-        case .missing: return .later(reason)
-        case .unusable, .wrongKey, .notWritten: return .stop(reason)
         }
     }
 }

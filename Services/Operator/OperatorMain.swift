@@ -15,6 +15,7 @@ struct OperatorMain: AsyncParsableCommand {
         ])
 
     static func main() async {
+        OwnUser.keep()
         SettingsHelp.answer(Self.self, for: .operator)
         await main(nil)
     }

@@ -21,8 +21,10 @@ struct ReportingMain: ServiceCommand {
         API(ledger: ledger).serve(on: ground)
         return [
             broker, ledger.relay(to: broker, logger: ground.logger) { ground.tell("outbox", $0) },
-            SearchFiller(ledger: ledger, documents: try ground.documents(), logger: ground.logger),
-            StageClock(ledger: ledger, wait: stageWait, logger: ground.logger),
+            SearchFiller(ledger: ledger, documents: try ground.documents(), logger: ground.logger) {
+                ground.tell("search", $0)
+            },
+            StageClock(ledger: ledger, wait: stageWait, logger: ground.logger) { ground.tell("clocks", $0) },
             StageRunner(
                 .reporting, broker: broker, handler: LedgerKeeper(ledger: ledger), prefetch: 300, logger: ground.logger
             ) { ground.tell("stage", $0.map { "\($0.code): \($0.detail)" }) },

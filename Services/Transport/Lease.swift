@@ -45,6 +45,8 @@ final class Lease: Service {
     private let logger: Logger
     private let tell: @Sendable (String?) -> Void
     private let held = Mutex<Held?>(nil)
+    /// The last beat could not be written.
+    private let isFailing = Mutex(false)
 
     init(
         directory: URL, journal: Journal, times: Times = Times(), logger: Logger,
@@ -119,11 +121,23 @@ final class Lease: Service {
         do {
             guard try await journal.write({ try LeaseRow.beat(epoch, at: .now, $0) }) else { return false }
             held.withLock { $0?.believedUntil = until }
+            if failed(false) { tell(nil) }
         } catch {
             // Not renewed: nothing is sent any more when the belief has run out.
-            logger.error("the lease could not be renewed", metadata: .of([.why: "\(error)"]))
+            tell("the lease cannot be read or written in the state directory")
+            if !failed(true) {
+                logger.error("the lease could not be renewed", metadata: .of([.why: Sender.words(error)]))
+            }
         }
         return true
+    }
+
+    /// Notes whether the beat failed; true when the one before did.
+    private func failed(_ now: Bool) -> Bool {
+        isFailing.withLock { isFailing in
+            defer { isFailing = now }
+            return isFailing
+        }
     }
 
     /// Returns when the lease is held, or when the process is to end.

@@ -26,6 +26,7 @@ struct Transport {
     private let way: Way
     private let workflows: OurWorkflows
     private let board: MeshBoard
+    private let standing: SendStanding
     /// Wakes the sender.
     private let work = Bell()
     /// Wakes the collector.
@@ -40,6 +41,7 @@ struct Transport {
         self.journal = journal
         workflows = try OurWorkflows(ground, told: settings.workflows)
         board = MeshBoard(settings.way.standing)
+        standing = SendStanding { ground.tell("sending", $0) }
         ground.routes { [board] in MeshPage.add(to: $0, board) }
         lease = Lease(directory: settings.state, journal: journal, times: settings.lease, logger: ground.logger) {
             ground.tell("lease", $0)
@@ -113,14 +115,17 @@ struct Transport {
     }
 
     private func watch(_ certificateFile: String?) -> MeshWatch {
-        MeshWatch(journal: journal, board: board, certificateFile: certificateFile)
+        MeshWatch(
+            journal: journal, board: board, certificateFile: certificateFile, settling: settings.settling,
+            standing: standing)
     }
 
     private func sender(over outbox: any MeshOutbox) -> Sender {
         Sender(
             journal: journal, mesh: outbox,
             folder: settings.folder.map { FolderChannel(root: $0, documents: documents) },
-            settling: settings.settling, bell: work, width: settings.connections, logger: ground.logger)
+            settling: settings.settling, bell: work, width: settings.connections, logger: ground.logger,
+            standing: standing)
     }
 
     private func collector(of inbox: any MeshInbox) -> Collector {

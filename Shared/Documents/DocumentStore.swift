@@ -16,7 +16,8 @@ public final class DocumentStore: Sendable {
 
     /// Blocking file work is done here and not on Swift's few cooperative threads.
     private let workers = DispatchQueue(label: "documents", attributes: .concurrent)
-    private let rootPath: String
+    /// With a slash at its end.
+    let rootPath: String
     /// Folders whose names are known to last.
     private let lasting = Mutex<Set<String>>([])
 
@@ -35,52 +36,11 @@ public final class DocumentStore: Sendable {
         sweep()
     }
 
-    private var temporaries: URL { root.appending(path: "tmp") }
-
-    private func newDraft() -> String { "\(rootPath)tmp/\(getpid())-\(UUID().uuidString)" }
+    /// Where drafts lie.
+    var temporaries: String { "\(rootPath)tmp/" }
 
     /// Where the object of this location lies.
     func path(_ location: String) -> String { rootPath + location }
-
-    /// Notes, or compares, how the store was begun.
-    private func begin() throws(DocumentStoreError) {
-        let mark = root.appending(path: "store.json")
-        let mine = key.map { "{\"encrypted\":true,\"key\":\"\($0.id.hexadecimal)\"}\n" } ?? "{\"encrypted\":false}\n"
-        do {
-            try FileManager.default.createDirectory(at: temporaries, withIntermediateDirectories: true)
-            if !FileManager.default.fileExists(atPath: mark.path) {
-                let draft = newDraft()
-                try FileWork.write(draft) { try $0.write(Data(mine.utf8)) }
-                // Another process may begin it at the same time: the first wins.
-                _ = link(draft, mark.path)
-                unlink(draft)
-                try FileWork.synchronise(folder: rootPath)
-            }
-            let theirs = try String(contentsOf: mark, encoding: .utf8)
-            guard theirs != mine else { return }
-            throw DocumentStoreError.wrongKey(
-                theirs.contains("\"encrypted\":false")
-                    ? "the document store was begun without a key: start without one, or begin a new store"
-                    : key == nil
-                        ? "the document store is encrypted: give its key"
-                        : "the document store was begun with another key")
-        } catch let error as DocumentStoreError {
-            throw error
-        } catch {
-            throw .unusable(path: root.path, why: "check that the folder exists and is writable by this user")
-        }
-    }
-
-    /// Removes what processes that are gone left half-written.
-    private func sweep() {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: temporaries.path)) ?? []
-        for name in names {
-            guard let owner = name.split(separator: "-").first.flatMap({ Int32($0) }) else { continue }
-            if owner != getpid(), kill(owner, 0) != 0, errno == ESRCH {
-                try? FileManager.default.removeItem(at: temporaries.appending(path: name))
-            }
-        }
-    }
 
     /// Where an object of this hash lies. In an encrypted store the name is a keyed hash, so that whoever lists the
     /// folder cannot tell whether a document that he has is in it.
@@ -103,12 +63,13 @@ public final class DocumentStore: Sendable {
                 try makeNameLast(reference.location)
                 return reference
             }
-            let draft = newDraft()
+            let draft = try FileWork.Draft(in: temporaries)
             do {
-                try FileWork.write(draft) { file in try self.write(bytes, to: file) }
+                try write(bytes, to: draft.output, reference.location)
+                try draft.synchronise()
                 try keep(draft, as: reference.location)
             } catch {
-                unlink(draft)
+                draft.discard()
                 throw error
             }
             return reference
@@ -120,11 +81,7 @@ public final class DocumentStore: Sendable {
     /// - Parameter mediaType: the IANA media type of the plain bytes.
     /// - Throws: `.notWritten`.
     public func writer(mediaType: String) throws(DocumentStoreError) -> ObjectWriter {
-        do {
-            return try ObjectWriter(self, draft: newDraft(), mediaType: mediaType)
-        } catch {
-            throw error as? DocumentStoreError ?? .notWritten(why: "\(type(of: error))")
-        }
+        try ObjectWriter(self, mediaType: mediaType)
     }
 
     /// Writes what the body gives to its sink, piece by piece, so that memory does not grow with it, and does not wait for
@@ -143,7 +100,7 @@ public final class DocumentStore: Sendable {
         return (writer, reference)
     }
 
-    private func write(_ bytes: Data, to file: FileWork.Output) throws {
+    private func write(_ bytes: Data, to file: FileWork.Output, _ location: String) throws {
         guard let key else { return try file.write(bytes) }
         var segments = SealedSegments(key)
         try file.write(segments.header)
@@ -151,7 +108,7 @@ public final class DocumentStore: Sendable {
         repeat {
             let plain = rest.prefix(SealedSegments.segmentSize)
             rest = rest.dropFirst(plain.count)
-            try file.write(try segments.seal(plain, isLast: rest.isEmpty))
+            try file.write(try segments.seal(plain, last: rest.isEmpty ? location : nil))
         } while !rest.isEmpty
     }
 
@@ -159,13 +116,14 @@ public final class DocumentStore: Sendable {
         access(path(location), F_OK) == 0
     }
 
-    func keep(_ draft: String, as location: String) throws {
+    /// Gives a draft its name; whoever wrote it holds its lock until then.
+    func keep(_ draft: FileWork.Draft, as location: String) throws(DocumentStoreError) {
         let folder = folder(of: location)
         try makeLast(folder)
-        guard rename(draft, path(location)) == 0 else {
+        guard rename(draft.path, path(location)) == 0 else {
             let number = errno
             lasting.withLock { _ = $0.remove(folder) }
-            throw DocumentStoreError.notWritten(why: FileWork.words(number))
+            throw .notWritten(why: FileWork.sentence(number, path(location)))
         }
         try makeNameLast(location)
     }
@@ -176,13 +134,15 @@ public final class DocumentStore: Sendable {
     }
 
     /// Makes the name of an object outlast a power cut; another process may have given it just now.
-    func makeNameLast(_ location: String) throws { try FileWork.synchronise(folder: folder(of: location)) }
+    func makeNameLast(_ location: String) throws(DocumentStoreError) {
+        try FileWork.synchronise(folder: folder(of: location))
+    }
 
     /// Makes sure that a folder is there, and that its name outlasts a power cut, whichever process made it.
-    private func makeLast(_ folder: String) throws {
+    private func makeLast(_ folder: String) throws(DocumentStoreError) {
         guard !lasting.withLock({ $0.contains(folder) }) else { return }
         guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
-            throw DocumentStoreError.notWritten(why: FileWork.words(errno))
+            throw .notWritten(why: FileWork.sentence(errno, folder))
         }
         try FileWork.synchronise(folder: rootPath)
         lasting.withLock { _ = $0.insert(folder) }
@@ -215,9 +175,10 @@ public final class DocumentStore: Sendable {
     /// Writes, reads and removes a small object; for `--check`.
     public func check() async throws(DocumentStoreError) {
         try await onWorker { [self] in
-            let probe = newDraft()
-            try FileWork.write(probe) { try $0.write(Data("check".utf8)) }
-            unlink(probe)
+            let probe = try FileWork.Draft(in: temporaries)
+            defer { probe.discard() }
+            try probe.output.write(Data("check".utf8))
+            try probe.synchronise()
         }
     }
 

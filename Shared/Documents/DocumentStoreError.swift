@@ -1,17 +1,30 @@
+public import Letters
+
 /// Why an object cannot be stored or read. Names the object's place, never its content.
-public enum DocumentStoreError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum DocumentStoreError: Consequential, Equatable, Sendable {
     /// The store's folder is missing or may not be used.
     case unusable(path: String, why: String)
     /// The store was begun with another key, or with none, or it is encrypted and no key is given.
     case wrongKey(String)
-    /// There is no such object.
+    /// The store is there, and has no such object.
     case missing(location: String)
     /// The object is not what the reference says: tampered with, cut short, or stored under another key.
     case damaged(location: String, why: String)
     /// The object is longer than the reader takes.
     case tooLarge(location: String, size: Int, limit: Int)
-    /// It could not be written.
+    /// It could not be written: the machine's fault, with whose the path is and who we are.
     case notWritten(why: String)
+    /// It could not be read although it may be there: the machine's fault likewise.
+    case notRead(why: String)
+
+    /// A damaged object stays damaged, a missing one may be restored, and all else concerns every object alike.
+    public var consequence: Consequence {
+        switch self {
+        case .damaged, .tooLarge: .never
+        case .missing: .later
+        case .unusable, .wrongKey, .notWritten, .notRead: .stop
+        }
+    }
 
     /// Without associated values: fit for a metric's label.
     public var code: String {
@@ -22,6 +35,7 @@ public enum DocumentStoreError: Error, Equatable, Sendable, CustomStringConverti
         case .damaged: "object-damaged"
         case .tooLarge: "object-too-large"
         case .notWritten: "object-not-written"
+        case .notRead: "object-not-read"
         }
     }
 
@@ -34,6 +48,7 @@ public enum DocumentStoreError: Error, Equatable, Sendable, CustomStringConverti
         case .tooLarge(let location, let size, let limit):
             "the object \(location) has \(size) bytes, more than the \(limit) that are read at once"
         case .notWritten(let why): "the document store could not write: \(why)"
+        case .notRead(let why): "the document store could not read: \(why)"
         }
     }
 }

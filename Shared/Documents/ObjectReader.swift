@@ -7,6 +7,7 @@ import Letters
 /// It blocks, and it is used by one thread at a time; which one may change.
 public final class ObjectReader: @unchecked Sendable {
     private let reference: ObjectReference
+    private let path: String
     private let file: FileWork.Input
     private var hash = SHA256()
     private var count = 0
@@ -15,14 +16,28 @@ public final class ObjectReader: @unchecked Sendable {
 
     init(_ reference: ObjectReference, store: DocumentStore) throws(DocumentStoreError) {
         self.reference = reference
-        guard !reference.location.contains(".."), let file = FileWork.Input(store.path(reference.location)) else {
-            throw .missing(location: reference.location)
+        guard Self.isPlace(reference.location) else { throw .missing(location: reference.location) }
+        let path = store.path(reference.location)
+        self.path = path
+        do throws(FileWork.Input.Failure) {
+            file = try FileWork.Input(path)
+        } catch {
+            switch error {
+            case .absent: throw store.absence(of: reference.location)
+            case .broken: throw .damaged(location: reference.location, why: "it is no file")
+            case .machine(let number): throw .notRead(why: FileWork.sentence(number, path))
+            }
         }
-        self.file = file
-        if let key = store.key {
-            let header = try Self.read(file, SealedSegments.headerSize, reference.location)
-            segments = try SealedSegments(key, header: header, location: reference.location)
+        guard let key = store.key else { return }
+        let beginning = try read(SealedSegments.beginningSize)
+        segments = try SealedSegments(key, beginning: beginning, location: reference.location) {
+            count throws(DocumentStoreError) in try read(count)
         }
+    }
+
+    /// What an object's place may look like: nothing else is looked for on the disk.
+    private static func isPlace(_ location: String) -> Bool {
+        location.utf8.count <= 200 && !location.contains("..") && !location.utf8.contains(0)
     }
 
     /// The next bytes; nil after the last, which are given out only when the whole was found to be what was stored.
@@ -44,18 +59,19 @@ public final class ObjectReader: @unchecked Sendable {
 
     private func piece() throws(DocumentStoreError) -> Data {
         let tag = segments == nil ? 0 : SealedSegments.tagSize
-        let bytes = try Self.read(file, SealedSegments.segmentSize + tag, reference.location)
+        let bytes = try read(SealedSegments.segmentSize + tag)
         isDone = file.isAtEnd
         return try segments?.open(bytes, isLast: isDone, location: reference.location) ?? bytes
     }
 
-    private static func read(
-        _ file: FileWork.Input, _ count: Int, _ location: String
-    ) throws(DocumentStoreError) -> Data {
-        do {
+    private func read(_ count: Int) throws(DocumentStoreError) -> Data {
+        do throws(FileWork.Input.Failure) {
             return try file.read(upTo: count)
         } catch {
-            throw .damaged(location: location, why: "it cannot be read from the disk")
+            switch error {
+            case .machine(let number): throw .notRead(why: FileWork.sentence(number, path))
+            case .absent, .broken: throw .damaged(location: reference.location, why: "it is cut short")
+            }
         }
     }
 }

@@ -10,8 +10,7 @@ import Synchronization
 public final class ObjectWriter: @unchecked Sendable {
     private let store: DocumentStore
     private let mediaType: String
-    private let draft: String
-    private let file: FileWork.Draft
+    private let draft: FileWork.Draft
     private var hash = SHA256()
     private var size = 0
     private var buffer = Data()
@@ -19,16 +18,15 @@ public final class ObjectWriter: @unchecked Sendable {
     private var ended: ObjectReference?
     private var isFinished = false
 
-    init(_ store: DocumentStore, draft: String, mediaType: String) throws {
+    init(_ store: DocumentStore, mediaType: String) throws(DocumentStoreError) {
         self.store = store
         self.mediaType = mediaType
-        self.draft = draft
-        file = try FileWork.Draft(draft)
+        draft = try FileWork.Draft(in: store.temporaries)
         segments = store.key.map { SealedSegments($0) }
-        if let segments { try file.output.write(segments.header) }
+        if let segments { try draft.output.write(segments.header) }
     }
 
-    deinit { if !isFinished { unlink(draft) } }
+    deinit { if !isFinished { draft.discard() } }
 
     /// Takes the next bytes.
     ///
@@ -40,14 +38,14 @@ public final class ObjectWriter: @unchecked Sendable {
         // One segment is held back, because the last is sealed as such.
         while buffer.count > SealedSegments.segmentSize {
             let piece = buffer.prefix(SealedSegments.segmentSize)
-            try put(piece, isLast: false)
+            try put(piece, last: nil)
             buffer = Data(buffer.dropFirst(SealedSegments.segmentSize))
         }
     }
 
-    private func put(_ piece: Data, isLast: Bool) throws {
-        guard let sealed = try segments?.seal(piece, isLast: isLast) else { return try file.output.write(piece) }
-        try file.output.write(sealed)
+    private func put(_ piece: Data, last location: String?) throws {
+        guard let sealed = try segments?.seal(piece, last: location) else { return try draft.output.write(piece) }
+        try draft.output.write(sealed)
     }
 
     /// Says that there are no more bytes, and gives the reference that the object has once it is finished.
@@ -55,10 +53,10 @@ public final class ObjectWriter: @unchecked Sendable {
     /// - Throws: `DocumentStoreError.notWritten`.
     public func end() throws -> ObjectReference {
         if let ended { return ended }
-        try put(buffer, isLast: true)
         let digest = Data(hash.finalize())
         let reference = ObjectReference(
             sha256: digest.hexadecimal, size: size, mediaType: mediaType, location: store.location(digest))
+        try put(buffer, last: reference.location)
         ended = reference
         buffer = Data()
         return reference
@@ -72,10 +70,10 @@ public final class ObjectWriter: @unchecked Sendable {
         try await store.onWorker { [self] in
             let reference = try end()
             if store.contains(reference) {
-                unlink(draft)
+                draft.discard()
                 try store.makeNameLast(reference.location)
             } else {
-                try file.synchronise()
+                try draft.synchronise()
                 try store.keep(draft, as: reference.location)
             }
             isFinished = true

@@ -1,39 +1,69 @@
 import Crypto
 import Foundation
 
-/// The form of an encrypted object (deploy/docs/CONTRACT.md, "Document store"): a header of version and key id, then segments of
-/// 1 MiB, each sealed by AES-GCM under a nonce of the object's random prefix, the segment's number and a flag that marks
-/// the last, so that an object that is cut short, continued or put in another order does not open.
+/// The form of an encrypted object (deploy/docs/CONTRACT.md, "Document store"): a header of version, key id and salt, then
+/// segments of 1 MiB, each sealed by AES-GCM with a key of this object alone, which is derived from the store's key and
+/// the salt. The nonce is the segment's number and a flag that marks the last, with which the object's name is sealed
+/// too: so an object that is cut short, continued, put in another order or under another name does not open.
+///
+/// Because no two objects share a key, any number of objects keeps NIST SP 800-38D's bound on nonces under one key.
+/// Objects of the first form, under the store's one key with a random nonce prefix of 7 bytes, are read as well.
 struct SealedSegments {
+    private enum Form {
+        case first, own
+
+        static let magicSize = 4
+
+        var magic: Data { Data((self == .first ? "MPD1" : "MPD2").utf8) }
+        /// The bytes that are random.
+        var randomSize: Int { self == .first ? SealedSegments.prefixSize : SealedSegments.saltSize }
+    }
+
     static let segmentSize = 1 << 20
     static let tagSize = 16
-    static let magic = Data("MPD1".utf8)
-    static let prefixSize = 7
-    static var headerSize: Int { magic.count + 8 + prefixSize }
+    /// What a header begins with, whichever form it is of: magic and key id.
+    static let beginningSize = Form.magicSize + 8
+    private static let prefixSize = 7
+    private static let saltSize = 32
 
-    let key: StoreKey
-    let prefix: Data
+    let header: Data
+    private let form: Form
+    private let sealing: SymmetricKey
+    /// The first bytes of each nonce.
+    private let prefix: Data
     private var number: UInt32 = 0
 
     /// To write a new object.
     init(_ key: StoreKey) {
-        self.key = key
-        prefix = Data((0..<Self.prefixSize).map { _ in UInt8.random(in: .min ... .max) })
+        form = .own
+        let salt = Data((0..<Self.saltSize).map { _ in UInt8.random(in: .min ... .max) })
+        header = form.magic + key.id + salt
+        sealing = key.object(salt: salt)
+        prefix = Data(count: Self.prefixSize)
     }
 
-    /// To read an object with this header.
-    init(_ key: StoreKey, header: Data, location: String) throws(DocumentStoreError) {
-        guard header.count == Self.headerSize, header.prefix(4) == Self.magic else {
+    /// To read an object.
+    ///
+    /// - Parameters:
+    ///   - beginning: the first `beginningSize` bytes.
+    ///   - rest: gives so many of the bytes that follow.
+    init(
+        _ key: StoreKey, beginning: Data, location: String, rest: (Int) throws(DocumentStoreError) -> Data
+    ) throws(DocumentStoreError) {
+        let magic = beginning.prefix(Form.magicSize)
+        guard beginning.count == Self.beginningSize, magic == Form.first.magic || magic == Form.own.magic else {
             throw .damaged(location: location, why: "it does not begin like an encrypted object")
         }
-        guard header.dropFirst(4).prefix(8) == key.id else {
+        guard beginning.dropFirst(Form.magicSize) == key.id else {
             throw .damaged(location: location, why: "it was encrypted with another key")
         }
-        self.key = key
-        prefix = Data(header.suffix(Self.prefixSize))
+        form = magic == Form.first.magic ? .first : .own
+        let random = try rest(form.randomSize)
+        guard random.count == form.randomSize else { throw .damaged(location: location, why: "it is cut short") }
+        header = beginning + random
+        sealing = form == .first ? key.sealing : key.object(salt: random)
+        prefix = form == .first ? random : Data(count: Self.prefixSize)
     }
-
-    var header: Data { Self.magic + key.id + prefix }
 
     private mutating func nonce(isLast: Bool) throws -> AES.GCM.Nonce {
         var bytes = prefix
@@ -43,9 +73,18 @@ struct SealedSegments {
         return try AES.GCM.Nonce(data: bytes)
     }
 
+    /// What is sealed beside the bytes themselves.
+    private func context(last location: String?) -> Data {
+        guard form == .own, let name = location?.split(separator: "/").last else { return header }
+        return header + Data(name.utf8)
+    }
+
     /// Seals up to 1 MiB; the last segment may be empty.
-    mutating func seal(_ plain: some DataProtocol, isLast: Bool) throws -> Data {
-        let box = try AES.GCM.seal(plain, using: key.sealing, nonce: try nonce(isLast: isLast), authenticating: header)
+    ///
+    /// - Parameter location: the object's, with its last segment; nil with all others.
+    mutating func seal(_ plain: some DataProtocol, last location: String?) throws -> Data {
+        let box = try AES.GCM.seal(
+            plain, using: sealing, nonce: try nonce(isLast: location != nil), authenticating: context(last: location))
         return box.ciphertext + box.tag
     }
 
@@ -55,9 +94,10 @@ struct SealedSegments {
             let box = try AES.GCM.SealedBox(
                 nonce: try nonce(isLast: isLast), ciphertext: sealed.dropLast(Self.tagSize),
                 tag: sealed.suffix(Self.tagSize))
-            return try AES.GCM.open(box, using: key.sealing, authenticating: header)
+            return try AES.GCM.open(box, using: sealing, authenticating: context(last: isLast ? location : nil))
         } catch {
-            throw .damaged(location: location, why: "a segment was changed, or the object was cut short or continued")
+            throw .damaged(
+                location: location, why: "a segment was changed, or the object was cut short, continued or moved")
         }
     }
 }

@@ -23,6 +23,14 @@ public struct StoreKey: Sendable {
         id = derive("meshpost documents: id").withUnsafeBytes { Data($0.prefix(8)) }
     }
 
+    /// The key of one object alone.
+    ///
+    /// - Parameter salt: 32 random bytes, kept in the object's header.
+    func object(salt: Data) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: sealing, salt: salt, info: Data("meshpost documents: object".utf8), outputByteCount: 32)
+    }
+
     private static func hexadecimal(_ text: String) -> Data? {
         guard text.utf8.count == 64 else { return nil }
         var bytes = Data()

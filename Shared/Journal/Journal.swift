@@ -1,3 +1,4 @@
+import CDispatch
 public import Foundation
 public import GRDB
 public import Letters
@@ -32,6 +33,7 @@ public final class Journal: Sendable {
         directory: URL, name: String, migrations: DatabaseMigrator = DatabaseMigrator(), patience: TimeInterval
     ) throws(JournalError) {
         let file = directory.appending(path: "\(name).sqlite")
+        Self.keepForOwner(file.path)
         do {
             pool = try DatabasePool(path: file.path, configuration: Self.configuration(patience))
             // GRDB lowers this to NORMAL when it turns on WAL; a commit that a power cut undoes after we have
@@ -50,9 +52,20 @@ public final class Journal: Sendable {
             }
             try Schema.touch(pool)
         } catch {
-            throw JournalError(opening: file.lastPathComponent, error)
+            throw error as? JournalError ?? JournalError(.opening, file.path, error)
         }
         writes = WriteQueue(pool)
+    }
+
+    /// The file, and what SQLite lays beside it with the same mode, may hold patients' names: for the owner alone, whoever
+    /// made it and under which umask.
+    private static func keepForOwner(_ path: String) {
+        let descriptor = Foundation.open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+        if descriptor >= 0 { close(descriptor) }
+        for file in ["", "-wal", "-shm"].map({ path + $0 }) {
+            var status = stat()
+            if stat(file, &status) == 0, status.st_mode & 0o077 != 0 { chmod(file, status.st_mode & 0o700) }
+        }
     }
 
     private static func configuration(_ patience: TimeInterval) -> Configuration {
@@ -66,22 +79,30 @@ public final class Journal: Sendable {
     ///
     /// - Throws: what `body` throws (its changes are undone), or `JournalError` when the file cannot be written.
     public func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        try await judged(.writing) { try await writes.enqueue(body) }
+    }
+
+    private func judged<Value: Sendable>(
+        _ act: JournalError.Act, _ work: () async throws -> Value
+    ) async throws -> Value {
         do {
-            return try await writes.enqueue(body)
+            return try await work()
         } catch let error as DatabaseError where error.blamesDisk {
-            throw JournalError(writing: error)
+            throw JournalError(act, pool.path, error)
         }
     }
 
     /// Reads a consistent snapshot without waiting for writers.
+    ///
+    /// - Throws: what `body` throws, or `JournalError` when the file cannot be read.
     public func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-        try await pool.read(body)
+        try await judged(.reading) { try await pool.read(body) }
     }
 
     /// Reads between two commits, on the connection that writes: it finds its pages where the last commit left them, while
     /// any other must read them anew after each. For short reads that are made for every letter.
     public func look<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-        try await writes.enqueue(body)
+        try await judged(.reading) { try await writes.enqueue(body) }
     }
 
     /// Deals with an event once: in one transaction the inbox notes it, `body` changes its rows, and the events that

@@ -1,9 +1,9 @@
+import Foundation
 import GRDB
-public import Messages
-public import Pipeline
+public import Letters
 
-/// Why a journal cannot be used. Names the file and says what to do.
-public enum JournalError: Error, Sendable, CustomStringConvertible {
+/// Why a journal cannot be used. Names the file and says what to do. Whatever it is, no event is to blame.
+public enum JournalError: Consequential, Sendable {
     /// The file or its directory is missing, not ours or not writable.
     case unusable(file: String, why: String)
     /// The file may be read but not written.
@@ -16,32 +16,28 @@ public enum JournalError: Error, Sendable, CustomStringConvertible {
     case diskFull
     /// The database could not be written for another reason.
     case notWritten(String)
+    /// The database could not be read.
+    case notRead(String)
 
-    init(opening file: String, _ error: any Error) {
-        switch error {
-        case let error as JournalError:
-            self = error
-        case let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB:
-            self = .damaged(file)
-        case let error as DatabaseError where error.resultCode == .SQLITE_FULL:
-            self = .diskFull
-        case let error as DatabaseError where error.resultCode == .SQLITE_READONLY:
-            self = .readOnly(file)
-        case let error as DatabaseError where error.resultCode == .SQLITE_BUSY:
-            self = .locked(file)
-        case let error as DatabaseError:
-            self = .unusable(file: file, why: error.message ?? "\(error.resultCode)")
-        default:
-            self = .unusable(file: file, why: "\(type(of: error))")
-        }
-    }
+    public var consequence: Consequence { .stop }
 
-    init(writing error: any Error) {
-        guard let error = error as? DatabaseError else {
-            self = error as? JournalError ?? .notWritten("\(type(of: error))")
-            return
-        }
-        self = error.resultCode == .SQLITE_FULL ? .diskFull : .notWritten(error.message ?? "\(error.resultCode)")
+    enum Act { case opening, writing, reading }
+
+    /// - Parameter file: the journal's.
+    init(_ act: Act, _ file: String, _ error: any Error) {
+        let file = URL(filePath: file).lastPathComponent
+        let error = error as? DatabaseError
+        let words = error?.message ?? error.map { "\($0.resultCode)" } ?? "\(type(of: error))"
+        self =
+            switch (error?.resultCode, act) {
+            case (.SQLITE_CORRUPT, _), (.SQLITE_NOTADB, _): .damaged(file)
+            case (.SQLITE_FULL, _): .diskFull
+            case (.SQLITE_READONLY, _): .readOnly(file)
+            case (.SQLITE_BUSY, .opening): .locked(file)
+            case (_, .opening): .unusable(file: file, why: words)
+            case (_, .writing): .notWritten(words)
+            case (_, .reading): .notRead(words)
+            }
     }
 
     /// Without associated values: fit for a metric's label.
@@ -53,6 +49,7 @@ public enum JournalError: Error, Sendable, CustomStringConvertible {
         case .damaged: "journal-damaged"
         case .diskFull: "disk-full"
         case .notWritten: "journal-not-written"
+        case .notRead: "journal-not-read"
         }
     }
 
@@ -70,18 +67,17 @@ public enum JournalError: Error, Sendable, CustomStringConvertible {
             "\(file) in the state directory is damaged: keep it aside, restore the last good copy, and start again"
         case .diskFull: "the disk of the state directory is full: make room; nothing is lost meanwhile"
         case .notWritten(let why): "the state directory's database cannot be written: \(why)"
+        case .notRead(let why): "the state directory's database cannot be read: \(why)"
         }
     }
 }
 
-extension JournalError: StandingTrouble {
-    public var reason: Reason { Reason(code: code, detail: description) }
-}
-
 extension DatabaseError {
-    /// The file or its disk is to blame, and not what was to be written.
+    /// The file or its disk is to blame, and not what was to be read or written.
     var blamesDisk: Bool {
-        [.SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CORRUPT, .SQLITE_CANTOPEN]
-            .contains(resultCode)
+        [
+            .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CANTOPEN,
+            .SQLITE_PERM, .SQLITE_AUTH, .SQLITE_NOMEM, .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL,
+        ].contains(resultCode)
     }
 }

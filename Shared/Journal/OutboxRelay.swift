@@ -76,7 +76,9 @@ public struct OutboxRelay: Service {
                 pause.reset()
             } catch {
                 standing("events cannot be published: \(error)")
-                logger.warning("publishing from the outbox is tried again", metadata: .of([.why: "\(error)"]))
+                if pause.isFresh {
+                    logger.warning("publishing from the outbox is tried again", metadata: .of([.why: "\(error)"]))
+                }
                 guard (try? await Task.sleep(for: pause.next())) != nil else { return }
             }
         }

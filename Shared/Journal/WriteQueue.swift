@@ -103,7 +103,7 @@ final class WriteQueue: Sendable {
             if try commit(jobs, settled, apart: false) { return }
             _ = try commit(jobs, settled, apart: true)
         } catch {
-            let failure = JournalError(writing: error)
+            let failure = error as? JournalError ?? JournalError(.writing, pool.path, error)
             state.withLock { $0.settled.append(contentsOf: settled) }
             for job in jobs { job.finish(failure) }
         }

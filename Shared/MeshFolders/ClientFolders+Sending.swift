@@ -27,9 +27,10 @@ extension ClientFolders {
         read: (_ offset: Int, _ buffer: UnsafeMutableRawBufferPointer) throws -> Int
     ) throws {
         let content = try control.written()
-        try FileManager.default.createDirectory(at: url(.staging), withIntermediateDirectories: true)
-        try DurableFile.write(to: file(name, .data, in: .staging), size: size, read: read)
-        try DurableFile.write(content, to: file(name, .control, in: .staging))
+        try makeStaging()
+        let outbox = url(.outbox)
+        try DurableFile.write(to: file(name, .data, in: .staging), forGroupOf: outbox, size: size, read: read)
+        try DurableFile.write(content, to: file(name, .control, in: .staging), forGroupOf: outbox)
     }
 
     /// Hands a staged pair to the client: the data file first, then the control file, each by rename.

@@ -41,7 +41,7 @@ public struct ClientFolders: Sendable {
             }
         }
         do {
-            try FileManager.default.createDirectory(at: url(.staging), withIntermediateDirectories: true)
+            try makeStaging()
         } catch {
             return "\(url(.staging).path) cannot be made: let this user write into MESH_CLIENT_DIRECTORY"
         }
@@ -50,6 +50,9 @@ public struct ClientFolders: Sendable {
         }
         return nil
     }
+
+    /// The client reads and removes there what was moved on, as in OUT.
+    func makeStaging() throws { try SharedPlace.makeFolder(url(.staging), like: url(.outbox)) }
 
     private func device(_ folder: Folder) -> dev_t? {
         var status = stat()

@@ -11,7 +11,7 @@ extension Stage {
         case .transport:
             [
                 .letterSent, .letterRefused, .letterReconvert, .letterUnroutable, .letterCancelled, .letterSuperseded,
-                .letterDelivered, .letterCollected, .meshReceived, .meshPolled, .inboundAnswered,
+                .letterDelivered, .letterCollected, .letterStalled, .meshReceived, .meshPolled, .inboundAnswered,
             ]
         case .acknowledgement:
             [

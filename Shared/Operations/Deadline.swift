@@ -10,12 +10,13 @@ import Logging
 final class Deadline {
     private let sources: [any DispatchSourceSignal]
 
-    /// Listens from now on, for as long as it lives.
+    /// Listens when this returns, and for as long as it lives.
     ///
     /// - Parameter limit: from the signal to the end, in seconds.
     init(_ limit: TimeInterval = 9.5, signals: [Int32] = [SIGTERM, SIGINT], logger: Logger) {
         // A serial queue without a target has a thread also when all others are blocked.
         let queue = DispatchQueue(label: "deadline")
+        let isListening = DispatchSemaphore(value: 0)
         sources = signals.map { number -> any DispatchSourceSignal in
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
@@ -31,9 +32,12 @@ final class Deadline {
                 thread.name = "deadline"
                 thread.start()
             }
+            source.setRegistrationHandler { isListening.signal() }
             source.activate()
             return source
         }
+        // A signal that came before would be lost.
+        for _ in sources { isListening.wait() }
     }
 
     deinit { for source in sources { source.cancel() } }

@@ -1,5 +1,4 @@
 public import ArgumentParser
-import CConfinement
 import CMalloc
 import CoreMetrics
 import Foundation
@@ -51,8 +50,7 @@ extension ServiceCommand {
     }
 
     public func run() async throws {
-        // What this process holds, keys and passwords, is for nobody else of its user; not in a core file either.
-        _ = meshpost_guard()
+        OwnUser.keep()
         // A peer that closes its end must be an error, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         // The segments of long objects (1 MiB) go back to the system at once: left alone, glibc soon keeps them.
@@ -98,6 +96,7 @@ extension ServiceCommand {
                 print(TerminalText.escaped("WRONG \(check.name): \(error)", keepingLines: true))
             }
         }
+        for place in WidePlace.all(of: Self.stage, ground.settings) { print(TerminalText.escaped("WARNING \(place)")) }
         throw isGood ? ExitCode.success : ExitCode.failure
     }
 
@@ -110,6 +109,9 @@ extension ServiceCommand {
             gracefulShutdownSignals: [.sigterm, .sigint], logger: ground.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(8)
         ground.logger.info("starting", metadata: ["version": "\(Version.text)"])
+        for place in WidePlace.all(of: Self.stage, ground.settings) {
+            ground.logger.warning("what lies here may be read or changed by others", metadata: ["why": "\(place)"])
+        }
         let group = ServiceGroup(configuration: configuration)
         let deadline = Deadline(logger: ground.logger)
         defer { withExtendedLifetime(deadline) {} }

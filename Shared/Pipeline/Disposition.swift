@@ -12,7 +12,7 @@ enum Disposition: Equatable {
     case hold(Reason)
 
     init(of failure: any Error, retry: Int, isParkedCopy: Bool, plan: RetryPlan) {
-        switch failure as? StageFailure ?? (failure as? any StandingTrouble).map({ .stop($0.reason) }) {
+        switch StageFailure(failure) {
         case .stop(let reason):
             self = .hold(reason)
         case .never(let reason):

@@ -1,5 +1,6 @@
 public import Broker
 public import Foundation
+public import Letters
 public import Logging
 public import Messages
 
@@ -9,7 +10,7 @@ public import Messages
 /// the event. A handler can be called twice for the same event and must give the same outcomes.
 ///
 /// A letter that can never go on is not a failure but an outcome (`letter.refused` with a code). What a handler throws
-/// as `StageFailure` decides between later, never and stop; any other error counts as "later".
+/// decides between later, never and stop: a `StageFailure`, or any `Consequential` error; any other counts as "later".
 public protocol Handler: Sendable {
     func handle(_ event: Event, _ context: HandlingContext) async throws -> Work
 
@@ -80,11 +81,6 @@ public struct UnreadableMessage: Sendable {
     }
 }
 
-/// An error that no event is to blame for: nothing can be dealt with until somebody helps. Taken as `StageFailure.stop`.
-public protocol StandingTrouble: Error {
-    var reason: Reason { get }
-}
-
 /// Why a stage could not deal with an event; the case decides the consequence (deploy/docs/DESIGN.md, rule 4).
 public enum StageFailure: Error, Equatable, Sendable, CustomStringConvertible {
     /// Something that passes: try again along the retry plan, then park.
@@ -94,6 +90,22 @@ public enum StageFailure: Error, Equatable, Sendable, CustomStringConvertible {
     /// Nothing can be dealt with until somebody helps: stop taking work, be not ready, go on when it works again.
     case stop(Reason)
 
+    /// What an error says of itself; nil for one that says nothing.
+    public init?(_ error: any Error) {
+        if let failure = error as? StageFailure {
+            self = failure
+            return
+        }
+        guard let error = error as? any Consequential else { return nil }
+        let reason = Reason(error)
+        self =
+            switch error.consequence {
+            case .later: .later(reason)
+            case .never: .never(reason)
+            case .stop: .stop(reason)
+            }
+    }
+
     public var reason: Reason {
         switch self {
         case .later(let reason), .never(let reason), .stop(let reason): reason
@@ -101,4 +113,9 @@ public enum StageFailure: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     public var description: String { "\(reason.code): \(reason.detail)" }
+}
+
+extension Reason {
+    /// An error's own code and sentence.
+    public init(_ error: any Consequential) { self.init(code: error.code, detail: error.description) }
 }

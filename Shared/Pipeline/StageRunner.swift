@@ -18,13 +18,13 @@ public struct StageRunner: Service {
     let handler: any Handler
     let prefetch: Int
     let plan: RetryPlan
-    let standing: @Sendable (Reason?) -> Void
+    let standing: StageStanding
     let logger: Logger
     let metrics: StageMetrics
 
     /// - Parameters:
     ///   - prefetch: how many events are in work at a time; small for conversion, so that a new replica gets work at once.
-    ///   - standing: told why the stage cannot work, and nil when it can again.
+    ///   - standing: told why the stage cannot work, or what it has tried again for long, and nil when neither is so.
     public init(
         _ stage: Stage, broker: any MessageBroker, handler: any Handler, prefetch: Int, plan: RetryPlan = .standard,
         logger: Logger, standing: @escaping @Sendable (Reason?) -> Void = { _ in }
@@ -35,7 +35,7 @@ public struct StageRunner: Service {
         self.handler = handler
         self.prefetch = prefetch
         self.plan = plan
-        self.standing = standing
+        self.standing = StageStanding(tell: standing)
         self.logger = logger
         metrics = StageMetrics(stage)
     }
@@ -91,10 +91,11 @@ public struct StageRunner: Service {
 
     private func work(_ delivery: Delivery) async throws {
         var pause = Backoff(from: .seconds(1), to: .seconds(30))
+        var former: Reason?
         while true {
             do {
                 let work = try await handle(delivery)
-                if !pause.isFresh { standing(nil) }
+                if !pause.isFresh { standing.works() }
                 for outcome in work.outcomes {
                     guard outcome.body.count <= Delivery.largestBody else {
                         throw StageFailure.never(
@@ -104,6 +105,7 @@ public struct StageRunner: Service {
                     metrics.published(outcome.type)
                 }
                 try await work.whenPublished?()
+                standing.settled(delivery)
                 return
             } catch let error as CancellationError {
                 throw error
@@ -111,11 +113,14 @@ public struct StageRunner: Service {
                 let disposition = Disposition(
                     of: error, retry: delivery.retry, isParkedCopy: delivery.parking != nil, plan: plan)
                 guard case .hold(let reason) = disposition else {
-                    if !pause.isFresh { standing(nil) }
+                    if !pause.isFresh { standing.works() }
                     return try await carryOut(disposition, delivery)
                 }
-                standing(reason)
-                logger.error("the stage cannot work", metadata: .of([.code: reason.code, .why: reason.detail]))
+                standing.cannotWork(reason)
+                if reason != former {
+                    logger.error("the stage cannot work", metadata: .of([.code: reason.code, .why: reason.detail]))
+                }
+                former = reason
                 try await Task.sleep(for: pause.next())
             }
         }
@@ -158,12 +163,15 @@ public struct StageRunner: Service {
                 "an event is tried again later",
                 metadata: .of([.code: reason.code, .why: reason.detail, .room: room.rawValue]))
             try await publish(delivery.retried(because: reason, at: now), to: room.exchange, key: stage.rawValue)
+            standing.retried(delivery, because: reason, at: now)
         case .park(let reason):
+            standing.settled(delivery)
             metrics.parked(reason.code)
             logger.error("an event is parked", metadata: .of([.code: reason.code, .why: reason.detail]))
             try await publish(
                 delivery.parked(by: stage, because: reason, at: now), to: Exchange.parked, key: stage.rawValue)
         case .drop(let reason):
+            standing.settled(delivery)
             metrics.dropped(reason.code)
             logger.error(
                 "a copy of a parked message could not be dealt with; the original is in its parked queue",
@@ -179,13 +187,13 @@ public struct StageRunner: Service {
         while true {
             do {
                 try await broker.publish(message, to: exchange, routingKey: key)
-                if !pause.isFresh { standing(nil) }
+                if !pause.isFresh { standing.works() }
                 return
             } catch {
                 try Task.checkCancellation()
                 metrics.publishFailed(error.code)
-                logger.warning("publishing is tried again", metadata: .of([.why: error]))
-                standing(Reason(code: error.code, detail: error.description))
+                if pause.isFresh { logger.warning("publishing is tried again", metadata: .of([.why: error])) }
+                standing.cannotWork(Reason(code: error.code, detail: error.description))
                 try await Task.sleep(for: pause.next())
             }
         }

@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import Letters
 import Messages
+import TestSupport
 import Testing
 
 @testable import Extraction
@@ -195,6 +196,27 @@ struct DropFolderTests {
         let counts = try await drop.counts()
         #expect(counts.rejected == 1)
         #expect(counts.in == counts.taken + counts.withheld + counts.rejected + counts.waiting)
+    }
+
+    @Test(
+        "lays its word on a rejected letter for the folder's group, and for nobody else",
+        .enabled(if: SecondUser.isPossible, "needs root, to be another user"))
+    func wordsForTheSource() async throws {
+        umask(0o077)
+        chown(drop.folder.path, 0, 23_456)
+        chmod(drop.folder.path, 0o2770)
+        chmod(drop.folder.deletingLastPathComponent().path, 0o755)
+        for folder in ["taken", "rejected"] {
+            try FileManager.default.removeItem(at: drop.folder.appending(path: folder))
+        }
+        try Data("{ half".utf8).write(to: drop.folder.appending(path: "letter.json"))
+        await drop.scan()
+        let words = drop.folder.appending(path: "rejected/letter.error.txt")
+        #expect(try SecondUser.canRead(words, group: 23_456))
+        #expect(try !SecondUser.canRead(words))
+        // The hospital empties the folder.
+        let path = words.path
+        #expect(try SecondUser.perform(group: 23_456) { unlink(path) } == 0)
     }
 
     @Test("decides the same when it crashed between the journal and the moving of the files")

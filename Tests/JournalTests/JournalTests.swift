@@ -145,6 +145,47 @@ struct JournalTests {
         #expect(error?.description.contains("test.sqlite") == true)
     }
 
+    @Test(
+        "says itself that a disk is to blame, whichever way it was used, and that the stage must stop",
+        arguments: [ResultCode.SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_FULL, .SQLITE_READONLY, .SQLITE_CANTOPEN])
+    func blamesDisk(code: ResultCode) async throws {
+        let journal = try open()
+        let fault = DatabaseError(resultCode: code)
+        let uses: [@Sendable () async throws -> Void] = [
+            { try await journal.read { _ in throw fault } }, { try await journal.look { _ in throw fault } },
+            { try await journal.write { _ in throw fault } }, { try await journal.record { _ in throw fault } },
+        ]
+        for use in uses {
+            let error = await #expect(throws: JournalError.self) { try await use() }
+            #expect(error?.consequence == .stop)
+        }
+        let ours = await #expect(throws: DatabaseError.self) {
+            try await journal.write { try $0.execute(sql: "INSERT INTO note VALUES (NULL)") }
+        }
+        #expect(ours?.resultCode == .SQLITE_CONSTRAINT)
+    }
+
+    @Test("is for its owner alone, also what a former version left open to others")
+    func modes() async throws {
+        let former = try open()
+        try await former.write { try $0.execute(sql: "INSERT INTO note VALUES ('x')") }
+        func modes() throws -> [String: Int] {
+            let names = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+            return try Dictionary(
+                uniqueKeysWithValues: names.map { name in
+                    let path = directory.appending(path: name).path
+                    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber
+                    return (name, mode?.intValue ?? 0)
+                })
+        }
+        #expect(try modes().count == 3)
+        #expect(try modes().values.allSatisfy { $0 == 0o600 })
+        for name in try modes().keys { chmod(directory.appending(path: name).path, 0o644) }
+        _ = try open()
+        #expect(try modes().values.allSatisfy { $0 == 0o600 })
+        withExtendedLifetime(former) {}
+    }
+
     @Test("says that its directory is missing")
     func missing() throws {
         let error = #expect(throws: JournalError.self) {

@@ -66,6 +66,7 @@ enum Lane {
         Suite(name: "BrokerTests.SizeTests"),
         Suite(name: "StageTests.ForgingTests"),
         Suite(name: "OperationsTests.ServiceExecutableTests"),
+        Suite(name: "OperationsTests.OwnUserTests"),
         Suite(name: "PipelineTests.StormTests"),
     ]
 

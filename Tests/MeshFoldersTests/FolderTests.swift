@@ -1,5 +1,6 @@
 import Folders
 import Foundation
+import TestSupport
 import Testing
 
 @testable import MeshFolders
@@ -52,6 +53,29 @@ struct FolderTests {
         #expect(try names(.outbox) == ["m1_1_1.ctl", "m1_1_1.dat"])
         #expect(try folders.whereabouts(of: name) == .withClient)
         #expect(try names(.staging).isEmpty)
+    }
+
+    @Test(
+        "a pair can be read by the group of OUT and by nobody else, whatever we keep for ourselves",
+        .enabled(if: SecondUser.isPossible, "needs root, to be another user"), arguments: [true, false])
+    func forTheClient(isStagingThere: Bool) throws {
+        defer { clean() }
+        umask(0o077)
+        for folder in [root, folders.url(.outbox)] {
+            chown(folder.path, 0, 23_456)
+            chmod(folder.path, 0o2770)
+        }
+        if !isStagingThere { try FileManager.default.removeItem(at: folders.url(.staging)) }
+        #expect(folders.trouble() == nil)
+        try stage()
+        #expect(try folders.handOver(name))
+        for file in try names(.outbox) {
+            let url = folders.url(.outbox).appending(path: file)
+            #expect(try SecondUser.canRead(url, group: 23_456), "\(file)")
+            #expect(try !SecondUser.canRead(url), "\(file)")
+            let path = url.path
+            #expect(try SecondUser.perform(group: 23_456) { unlink(path) } == 0, "\(file)")
+        }
     }
 
     @Test("a pair that is taken back between its two files can never be handed over by a process that wakes up late")

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Each executable's own settings, in a folder that goes with the test, without a broker.
-private final class ServiceFolders: Sendable {
+final class ServiceFolders: Sendable {
     static let key = String(repeating: "5a", count: 32)
     static let password = "not-to-be-told"
     let root = FileManager.default.temporaryDirectory.appending(path: "service-\(UUID().uuidString)")

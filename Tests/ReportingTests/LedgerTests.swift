@@ -153,6 +153,29 @@ struct LedgerTests {
         #expect(try await ledger.withheld().isEmpty)
     }
 
+    @Test("shows why transport tries a letter in vain, and puts it on the worklist until it is sent")
+    func inVain() async throws {
+        let ledger = try Samples.ledger()
+        let samples = try Samples()
+        for event in [try samples.extracted(), try samples.converted()] { try await ledger.note(event, parking: nil) }
+        let payload = LetterOutcome(
+            facts: samples.facts, attempt: try samples.attempt(),
+            reason: Reason(code: "object-missing", detail: "the object ab is not in the document store"),
+            stage: .transport)
+        let stalled = try Event(
+            .letterStalled, payload, about: samples.facts.delivery.description, cause: "m stalled", from: .transport,
+            at: samples.start + 3700)
+        try await ledger.note(stalled, parking: nil)
+        func needsPerson() async throws -> Bool? {
+            try await ledger.journal.read { try Bool.fetchOne($0, sql: "SELECT needs_person FROM delivery") }
+        }
+        #expect(try await needsPerson() == true)
+        let line = Timeline.line(Ledger.Entry(event: stalled))
+        #expect(line.code == "object-missing" && line.words.contains("the object ab is not in the document store"))
+        try await ledger.note(try samples.outcome(.letterSent, after: 4000, from: .transport), parking: nil)
+        #expect(try await needsPerson() == false)
+    }
+
     @Test("says once that a stage has not moved a letter on, and for each stage anew")
     func stalled() async throws {
         let ledger = try Samples.ledger()

@@ -66,6 +66,29 @@ struct SearchFillerTests {
         #expect(log.lines.count == lines.count)
     }
 
+    @Test("says to readiness what a search has not found for an hour, until it does")
+    func toldAfterAnHour() async throws {
+        let good = try await readable("EPR-1", family: "Quillfeather")
+        try await ledger.note(try good.extracted(), parking: nil)
+        let file = folder.appending(path: good.facts.record.location)
+        try FileManager.default.moveItem(at: file, to: file.appendingPathExtension("away"))
+        let told = Mutex<[String?]>([])
+        var filler = self.filler()
+        filler.tell = { words in told.withLock { $0.append(words) } }
+        let now = Date()
+        var time = 0.0
+        while told.withLock({ $0.last?.flatMap { $0 } }) == nil, time < 7200 {
+            while try await filler.fill(at: now + time) > 0 {}
+            time += 30
+        }
+        #expect((3000...4500).contains(time), "\(time)")
+        let words = told.withLock { $0.last.flatMap { $0 } }
+        #expect(words?.contains("does not find 1 letters, whose records cannot be read for over an hour") == true)
+        try FileManager.default.moveItem(at: file.appendingPathExtension("away"), to: file)
+        _ = try await filler.fill(at: now + time + 1000)
+        #expect(told.withLock { $0.last } == .some(nil))
+    }
+
     @Test("finds a letter whose record comes back")
     func comesBack() async throws {
         let good = try await readable("EPR-1", family: "Quillfeather")

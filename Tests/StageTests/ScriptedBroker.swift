@@ -48,9 +48,10 @@ final class ScriptedBroker: MessageBroker {
 
     func deliver(
         _ body: Data, tag: Int = 1, by user: String? = "transport", exchange: String = "letters",
-        routingKey: String = "mesh.polled", headers: [String: HeaderValue] = [:], isRedelivered: Bool = false
+        routingKey: String = "mesh.polled", headers: [String: HeaderValue] = [:], isRedelivered: Bool = false,
+        messageID: String? = nil
     ) {
-        let properties = MessageProperties(userID: user, headers: headers)
+        let properties = MessageProperties(messageID: messageID, userID: user, headers: headers)
         continuation.yield(
             delivery(body, tag, exchange, routingKey, properties, isRedelivered))
     }

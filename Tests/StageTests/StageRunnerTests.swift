@@ -197,12 +197,62 @@ struct StageRunnerTests {
 
     @Test("waits when a disk is to blame and no event; ready again, though the event itself must then be tried later")
     func standing() async throws {
-        struct DiskFull: StandingTrouble { let reason = Reason(code: "disk-full", detail: "make room") }
+        struct DiskFull: Consequential {
+            let consequence = Consequence.stop
+            let code = "disk-full"
+            let description = "make room"
+        }
         broker.deliver(try event().body)
         let missing = StageFailure.later(Reason(code: "object-missing", detail: "not there yet"))
         #expect(try await troubles(failing: [DiskFull(), missing]) == ["disk-full", nil])
         #expect(broker.published.count == 1)
         #expect(broker.acknowledged == [1])
+    }
+
+    @Test("says once an hour has passed what it tries again and again, and stops saying so when that is settled")
+    func triedForLong() async throws {
+        let since = Instant.text(Date() - 2 * 3600)
+        for tag in 1...3 {
+            // The third has only begun to fail.
+            let first = tag == 3 ? Instant.text(Date()) : since
+            broker.deliver(
+                try event("\(tag)").body, tag: tag, headers: ["retry": .integer(8), "first-failed-at": .string(first)],
+                isRedelivered: true, messageID: "\(tag)")
+        }
+        broker.deliver(try event("1").body, tag: 4, isRedelivered: true, messageID: "1")
+        broker.deliver(try event("2").body, tag: 5, isRedelivered: true, messageID: "2")
+        let told = Mutex<[String?]>([])
+        try await run(standing: { reason in told.withLock { $0.append(reason?.detail) } }) { _, context in
+            guard context.retry > 0 else { return Work() }
+            throw StageFailure.later(Reason(code: "object-missing", detail: "it is not in the document store"))
+        }
+        let words = told.withLock { $0 }
+        #expect(words.count == 4 && words.last == .some(nil))
+        #expect(words.first??.hasPrefix("1 event has been tried again in vain for over an hour, since") == true)
+        #expect(words.dropFirst().first??.hasPrefix("2 events have been tried again in vain") == true)
+        #expect(words.first??.hasSuffix("it is not in the document store") == true)
+    }
+
+    @Test("does what every error says of itself, and logs the same obstacle once however long it stands")
+    func consequences() async throws {
+        struct Fault: Consequential {
+            var consequence: Consequence
+            let code = "a-fault"
+            let description = "a fault"
+        }
+        let expected: [(Consequence, String)] = [
+            (.later, "publish retry.10s acknowledgement"), (.never, "publish parked acknowledgement"),
+        ]
+        for (consequence, published) in expected {
+            let stage = StageRunnerTests()
+            stage.broker.deliver(try event().body)
+            try await stage.run { _, _ in throw Fault(consequence: consequence) }
+            #expect(stage.broker.order == [published, "acknowledged 1"])
+        }
+        broker.deliver(try event().body)
+        let stop = Fault(consequence: .stop)
+        #expect(try await troubles(failing: [stop, stop]) == ["a-fault", "a-fault", nil])
+        #expect(broker.order == ["acknowledged 1"])
     }
 
     @Test("deals alone with what was delivered before, after all that is in work and before anything else")

@@ -1,6 +1,7 @@
 import Foundation
 import Letters
 import Messages
+import TestSupport
 import Testing
 
 @testable import Transport
@@ -31,6 +32,31 @@ struct FolderTests {
                 == ["\(letter.message).pdf", "\(letter.message).json", "\(letter.message).metadata.xml"])
         let xml = try Data(contentsOf: root.appending(path: "Y00001/\(letter.message).metadata.xml"))
         #expect(try metadata.xml == xml)
+    }
+
+    @Test(
+        "can be read by the group of the practices' folder and by nobody else, whatever transport keeps for itself",
+        .enabled(if: SecondUser.isPossible, "needs root, to be another user"))
+    func forOthers() async throws {
+        umask(0o077)
+        let stand = try TransportStand(try FakeMesh())
+        let root = stand.directory.appending(path: "folder")
+        chmod(stand.directory.path, 0o755)
+        chown(root.path, 0, 23_456)
+        chmod(root.path, 0o2770)
+        let letter = try await SampleLetter(in: stand.documents, channel: .folder)
+        try await stand.running {
+            try await stand.tell(letter.converted)
+            try await until { stand.broker.types == ["letter.delivered"] }
+        }
+        for name in ["pdf", "metadata.xml", "json"] {
+            let file = root.appending(path: "Y00001/\(letter.message).\(name)")
+            #expect(try SecondUser.canRead(file, group: 23_456), "\(name)")
+            #expect(try !SecondUser.canRead(file), "\(name)")
+        }
+        // The practice's system removes what it has filed.
+        let file = root.appending(path: "Y00001/\(letter.message).json").path
+        #expect(try SecondUser.perform(group: 23_456) { unlink(file) } == 0)
     }
 
     @Test("leaves also while MESH is away")

@@ -37,7 +37,17 @@ final class TransportStand: Sendable {
     let collector: Collector
     let tracker: Tracker
     let lease: Lease
-    let logger = Logger(label: "transport", factory: { _ in SwiftLogNoOpLogHandler() })
+    let log: KeptLog
+    let logger: Logger
+    let standing: SendStanding
+    private let said: Said
+
+    private final class Said: Sendable {
+        let words = Mutex<String?>(nil)
+    }
+
+    /// Why letters do not leave, as readiness was told last.
+    var trouble: String? { said.words.withLock { $0 } }
 
     /// - Parameter former: a process that is gone, to start where it ended.
     init(
@@ -45,6 +55,12 @@ final class TransportStand: Sendable {
         workflows: Set<String> = ["W", "GPCONNECT_SEND_DOCUMENT"],
         after former: TransportStand? = nil
     ) throws {
+        let log = KeptLog()
+        self.log = log
+        logger = Logger(label: "transport", factory: { _ in log })
+        let said = Said()
+        self.said = said
+        standing = SendStanding { words in said.words.withLock { $0 = words } }
         home = try former?.home ?? TemporaryFolder()
         let directory = home.url
         self.mesh = mesh
@@ -64,7 +80,8 @@ final class TransportStand: Sendable {
         let folder = FolderChannel(root: directory.appending(path: "folder"), documents: documents)
         try FileManager.default.createDirectory(at: folder.root, withIntermediateDirectories: true)
         sender = Sender(
-            journal: journal, mesh: channel, folder: folder, settling: settling, bell: bell, logger: logger)
+            journal: journal, mesh: channel, folder: folder, settling: settling, bell: bell, logger: logger,
+            standing: standing)
         collector = Collector(
             inbox: link, journal: journal, documents: documents, ours: { Ours(workflows: workflows) },
             interval: .milliseconds(20), bell: Bell(), board: link.board, logger: logger)
@@ -119,6 +136,27 @@ final class TransportStand: Sendable {
             _ = try SendLedger.apply(.offering, to: message, at: Date(), settling, $0)
         }
     }
+}
+
+/// Keeps what is logged at warning and above.
+final class KeptLog: LogHandler, Sendable {
+    private let kept = Mutex<[String]>([])
+
+    var lines: [String] { kept.withLock { $0 } }
+    var metadata: Logger.Metadata {
+        get { [:] }
+        set {}
+    }
+    var logLevel: Logger.Level {
+        get { .warning }
+        set {}
+    }
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { nil }
+        set {}
+    }
+
+    func log(event: LogEvent) { kept.withLock { $0.append("\(event.message)") } }
 }
 
 /// A broker that keeps what is published.

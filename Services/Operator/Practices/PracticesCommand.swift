@@ -61,7 +61,7 @@ struct PracticesCommand: AsyncParsableCommand {
                 let bytes = imported.csv
                 // Never leave a file behind that the services would not take.
                 _ = try Practices(csv: bytes)
-                try bytes.write(to: URL(filePath: path), options: .atomic)
+                try Self.write(bytes, to: path)
                 say("\(path) has \(imported.rows.count) rows.")
             }
         }
@@ -73,6 +73,17 @@ struct PracticesCommand: AsyncParsableCommand {
                 throw SettingError(setting, "is missing: set it to the practices file, or give --into FILE")
             }
             return path
+        }
+
+        /// As the file was that it takes the place of: whose group may read it is not for us to say. A new one is for the
+        /// folder's group too, since conversion reads it under another name.
+        static func write(_ bytes: Data, to path: String) throws {
+            var former = stat()
+            let isThere = stat(path, &former) == 0
+            if !isThere { _ = stat(URL(filePath: path).deletingLastPathComponent().path, &former) }
+            try bytes.write(to: URL(filePath: path), options: .atomic)
+            _ = chown(path, uid_t.max, former.st_gid)
+            _ = chmod(path, isThere ? former.st_mode & 0o777 : 0o640)
         }
 
         private static func read(_ path: String) throws -> Data {

@@ -6,6 +6,7 @@ import Letters
 import Logging
 import Messages
 import Metrics
+import Pipeline
 import ServiceLifecycle
 
 /// Fills the search database from the letters' records in the document store, so that staff can find a patient's
@@ -14,6 +15,7 @@ struct SearchFiller: Service {
     let ledger: Ledger
     let documents: DocumentStore
     let logger: Logger
+    var tell: @Sendable (String?) -> Void = { _ in }
 
     /// A letter whose record was to be read.
     private struct Row {
@@ -24,16 +26,23 @@ struct SearchFiller: Service {
 
     /// The longest pause before a record is tried again, in seconds.
     private static let longestPause = 600.0
+    /// So often a record was tried in vain that was to be read for an hour.
+    static let triesOfAnHour = 15
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
+            var isFailing = false
             repeat {
                 do {
                     while try await fill(at: Date()) > 0 {}
+                    isFailing = false
                 } catch is CancellationError {
                     return
                 } catch {
-                    logger.warning("the search database is behind", metadata: ["why": "\(type(of: error))"])
+                    let words = StageFailure(error)?.reason.detail ?? "\(type(of: error))"
+                    tell("a search does not find new letters: \(words)")
+                    if !isFailing { logger.warning("the search database is behind", metadata: ["why": "\(words)"]) }
+                    isFailing = true
                 }
             } while (try? await Task.sleep(for: .seconds(1))) != nil
         }
@@ -79,7 +88,7 @@ struct SearchFiller: Service {
             let reference: ObjectReference = try Ledger.value(row.record)
             record = try JSONDecoder.meshPost.decode(LetterRecord.self, from: try await documents.read(reference))
         } catch let error as DocumentStoreError {
-            throw RecordUnreadable(why: error.code)
+            throw RecordUnreadable(why: error.description)
         } catch {
             throw RecordUnreadable(why: "\(type(of: error))")
         }
@@ -108,9 +117,18 @@ struct SearchFiller: Service {
 
     /// How many letters a search does not find yet.
     private func measure() async throws {
-        let count = try await ledger.journal.read { database in
-            try Int.fetchOne(database, sql: "SELECT count(*) FROM search WHERE NOT is_filled") ?? 0
+        let (count, old) = try await ledger.journal.read { database in
+            (
+                try Int.fetchOne(database, sql: "SELECT count(*) FROM search WHERE NOT is_filled") ?? 0,
+                try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM search WHERE NOT is_filled AND tries >= ?",
+                    arguments: [Self.triesOfAnHour]) ?? 0
+            )
         }
         Gauge(label: "reporting_search_unfilled").record(count)
+        tell(
+            old == 0
+                ? nil
+                : "a search does not find \(old) letters, whose records cannot be read for over an hour: see the log")
     }
 }

@@ -4,6 +4,7 @@ import Journal
 import Letters
 import Logging
 import Messages
+import Pipeline
 import ServiceLifecycle
 
 /// Says of a delivery that a stage has not moved it on in time, once for each attempt and stage.
@@ -11,17 +12,26 @@ struct StageClock: Service {
     let ledger: Ledger
     let wait: Waiting
     let logger: Logger
+    var tell: @Sendable (String?) -> Void = { _ in }
 
     func run() async throws {
         let pause = min(max(wait.duration / 4, .milliseconds(500)), .seconds(30))
         await cancelWhenGracefulShutdown {
+            var isFailing = false
             while (try? await Task.sleep(for: pause)) != nil {
                 do {
                     try await strike(at: Instant.rounded(Date()))
+                    if isFailing { tell(nil) }
+                    isFailing = false
                 } catch is CancellationError {
                     return
                 } catch {
-                    logger.error("the stages' clocks could not be read", metadata: ["why": "\(type(of: error))"])
+                    let words = StageFailure(error)?.reason.detail ?? "\(type(of: error))"
+                    tell("no clock of a stage can strike: \(words)")
+                    if !isFailing {
+                        logger.error("the stages' clocks could not be read", metadata: ["why": "\(words)"])
+                    }
+                    isFailing = true
                 }
             }
         }

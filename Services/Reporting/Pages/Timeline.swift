@@ -95,7 +95,9 @@ enum Timeline {
         case .letterSuperseded: return ("Not sent, a later revision goes: \(why)", code, .plain)
         case .letterOverdue:
             return ("No \(payload.answer?.rawValue ?? "") answer in time", code, .wait)
-        case .letterStalled: return ("Not moved on by \(payload.stage?.rawValue ?? "a stage") in time", code, .wait)
+        case .letterStalled:
+            let because = code == "stalled" || why.isEmpty ? "" : ", it is tried in vain: \(why)"
+            return ("Not moved on by \(payload.stage?.rawValue ?? "a stage") in time\(because)", code, .wait)
         case .letterResend where payload.redrop != nil:
             return ("Sent again, since its source dropped it again after it had failed", nil, .plain)
         case .letterResend: return ("Sent again, asked \(hand)", nil, .plain)

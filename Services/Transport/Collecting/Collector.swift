@@ -69,21 +69,27 @@ struct Collector: Service {
             return taken >= Self.pageSize
         } catch let error as MeshError {
             inbox.report(error)
-            logger.warning("the mailbox was not read to its end", metadata: .of([.why: error]))
-            if error.kind != .cancelled { say("our mailbox was not read to its end: \(error.detail)") }
+            if error.kind == .cancelled || say("our mailbox was not read to its end: \(error.detail)") {
+                logger.warning("the mailbox was not read to its end", metadata: .of([.why: error]))
+            }
         } catch is CancellationError {
             // The service ends; what was stored and not yet told comes again.
         } catch {
             let words = Sender.words(error)
-            logger.error("the mailbox was not read to its end", metadata: .of([.why: words]))
-            say("what waits in the mailbox cannot be kept: \(words)")
+            if say("what waits in the mailbox cannot be kept: \(words)") {
+                logger.error("the mailbox was not read to its end", metadata: .of([.why: words]))
+            }
         }
         return false
     }
 
-    private func say(_ sentence: String?) {
+    /// True when that is news.
+    @discardableResult
+    private func say(_ sentence: String?) -> Bool {
+        let isNews = board.standing.collecting != sentence
         board.note { $0.collecting = sentence }
         tell(sentence)
+        return isNews
     }
 
     /// Reads the mailbox to its end, tells that it was, and gives how many messages it took.

@@ -21,12 +21,16 @@ struct Tracker: Service {
     func run() async throws {
         let pause = Duration.seconds(max(1, min(60, settling.track / 4)))
         await cancelWhenGracefulShutdown {
+            var isFailing = false
             while (try? await Task.sleep(for: pause)) != nil {
                 guard link.isOpen else { continue }
                 do {
                     try await ask(at: Date())
+                    isFailing = false
                 } catch {
-                    logger.warning("tracking is tried again later", metadata: .of([.why: "\(type(of: error))"]))
+                    guard !isFailing else { continue }
+                    isFailing = true
+                    logger.warning("tracking is tried again later", metadata: .of([.why: Sender.words(error)]))
                 }
             }
         }

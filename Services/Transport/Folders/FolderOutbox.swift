@@ -36,7 +36,9 @@ struct FolderOutbox: MeshOutbox {
         } catch let error as ControlFileError {
             return .not(.refused(Reason(code: error.code, detail: error.description)))
         } catch {
-            return .not(MeshChannel.input(ofStore: error))
+            // One folder is everybody's.
+            return error is POSIXError || error is CocoaError
+                ? .halted(Reason(halting: error)) : Preparation(failing: error, of: entry)
         }
     }
 

@@ -36,14 +36,19 @@ final class FolderReturns: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
+            var isFailing = false
             while !Task.isCancelled {
                 if self.link.isOpen {
                     do {
                         try await self.look(at: Date())
                         try await self.clear(at: Date())
+                        isFailing = false
                     } catch {
-                        self.logger.error(
-                            "the MESH client's folders cannot be read", metadata: .of([.why: Sender.words(error)]))
+                        if !isFailing {
+                            self.logger.error(
+                                "the MESH client's folders cannot be read", metadata: .of([.why: Sender.words(error)]))
+                        }
+                        isFailing = true
                     }
                 }
                 await self.bell.wait(atMost: FolderLink.pause)

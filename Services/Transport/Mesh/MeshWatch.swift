@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Journal
+import Messages
 import Metrics
 import NIOSSL
 import ServiceLifecycle
@@ -11,6 +12,9 @@ struct MeshWatch: Service {
     let board: MeshBoard
     /// Our certificate's PEM file.
     let certificateFile: String?
+    var settling = Send.Settling(settle: 900, track: 3600)
+    /// Told what single letters have waited for in vain.
+    var standing = SendStanding()
     var interval: Duration = .seconds(10)
 
     func run() async throws {
@@ -29,6 +33,23 @@ struct MeshWatch: Service {
             (standing.unanswered, standing.oldestUnanswered) = unanswered
         }
         record(board.standing, now)
+        await lookForTroubles(at: now)
+    }
+
+    private func lookForTroubles(at now: Date) async {
+        let limit = now - settling.patience
+        let troubled: (count: Int, oldest: Send.Trouble)?
+        do {
+            troubled = try await journal.read { try SendLedger.troubled(since: limit, $0) }
+        } catch {
+            return
+        }
+        Gauge(label: "transport_sends_in_vain").record(troubled?.count ?? 0)
+        standing.inVain(
+            troubled.map { troubled in
+                "\(troubled.count) letter\(troubled.count == 1 ? " is" : "s are") tried in vain, the oldest since "
+                    + "\(Instant.text(troubled.oldest.since)): \(troubled.oldest.reason.detail)"
+            })
     }
 
     private func record(_ standing: MeshStanding, _ now: Date) {

@@ -20,7 +20,7 @@ struct FolderChannel: Sendable {
         let envelope = try JSONDecoder.meshPost.decode(
             MessageEnvelope.self, from: try await documents.read(payload.envelope))
         let folder = root.appending(path: payload.facts.recipient.description, directoryHint: .isDirectory)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try SharedPlace.makeFolder(folder)
         try DurableFile.synchronise(root)
         let name = "\(message).\(Self.fileExtension(payload.message.mediaType))"
         let reader = try documents.open(payload.message)
@@ -33,6 +33,12 @@ struct FolderChannel: Sendable {
         return ObjectReference(
             sha256: payload.message.sha256, size: payload.message.size, mediaType: payload.message.mediaType,
             location: "\(payload.facts.recipient)/\(name)")
+    }
+
+    /// Whether all letters by folder would meet this error, and not those to one practice alone.
+    func isHalting(_ error: any Error) -> Bool {
+        if let error = error as? any Consequential { return error.consequence == .stop }
+        return (error as? POSIXError)?.code == .ENOSPC || access(root.path, W_OK | X_OK) != 0
     }
 
     static func fileExtension(_ mediaType: String) -> String {

@@ -23,7 +23,7 @@ struct MeshChannel: MeshOutbox {
                 MessageEnvelope.self, from: try await documents.read(entry.cargo.envelope))
             body = try StoredBody(entry.cargo.file, in: documents, while: { [epoch] in epoch() > 0 })
         } catch {
-            return .not(Self.input(ofStore: error))
+            return Preparation(failing: error, of: entry)
         }
         do throws(MeshError) {
             if let to = envelope.to, !to.isEmpty {
@@ -41,7 +41,7 @@ struct MeshChannel: MeshOutbox {
             }
         } catch {
             link.report(error)
-            return .not(.later(pause: error.retryAfter ?? Self.pause(since: entry.arrived)))
+            return .not(Self.later(error, pause: Self.pause(since: entry.arrived)))
         }
     }
 
@@ -56,19 +56,9 @@ struct MeshChannel: MeshOutbox {
             Prepared(mailbox: mailbox) { [message] in
                 let input = await offer(message, entry)
                 guard !input.isProof, let fault = body.fault else { return input }
-                return Self.input(ofStore: fault)
+                // The machine's fault: the next who is made ready meets it too.
+                return Send.Input(fault, of: entry) ?? .later(pause: 30, because: Reason(halting: fault))
             })
-    }
-
-    /// A damaged object is a matter for a person; one that cannot be reached may come back with its disk.
-    static func input(ofStore error: any Error) -> Send.Input {
-        switch error {
-        case is DecodingError:
-            .refused(Reason(code: "envelope-unreadable", detail: "the stored envelope cannot be understood"))
-        case DocumentStoreError.damaged(let location, let why):
-            .refused(Reason(code: "object-damaged", detail: "the object \(location) is damaged: \(why)"))
-        default: .later(pause: 30)
-        }
     }
 
     private func offer(_ message: MeshMessage, _ entry: SendLedger.Entry) async -> Send.Input {
@@ -86,7 +76,7 @@ struct MeshChannel: MeshOutbox {
         case .notSent(let error) where error.code == MeshError.uploadGone: return .lost
         case .notSent(let error):
             link.report(error)
-            return .later(pause: error.retryAfter ?? Self.pause(afterOffers: entry.send.offers + 1))
+            return Self.later(error, pause: Self.pause(afterOffers: entry.send.offers + 1))
         case .unknown(let error):
             link.report(error)
             return .lost
@@ -112,8 +102,12 @@ struct MeshChannel: MeshOutbox {
             }
         } catch {
             link.report(error)
-            return .later(pause: error.retryAfter ?? Self.pause(since: entry.send.since))
+            return Self.later(error, pause: Self.pause(since: entry.send.since))
         }
+    }
+
+    private static func later(_ error: MeshError, pause: Double) -> Send.Input {
+        .later(pause: error.retryAfter ?? pause, because: error.kind == .cancelled ? nil : reason(error))
     }
 
     /// MESH's code, its words, and what the table says of it.

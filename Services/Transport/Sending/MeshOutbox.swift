@@ -1,3 +1,5 @@
+import Messages
+
 /// The way out to MESH, whichever it is: its API, or the folders of its client. The ledger's rules are the same.
 protocol MeshOutbox: Sendable {
     /// Whether letters can be offered now.
@@ -18,6 +20,8 @@ protocol MeshOutbox: Sendable {
 enum Preparation: Sendable {
     case ready(Prepared)
     case not(Send.Input)
+    /// None can be made ready: the machine's fault.
+    case halted(Reason)
 }
 
 /// A letter that may be offered.

@@ -52,6 +52,7 @@ struct Send: Equatable, Sendable {
     var lostOffer: Int?
     /// True when it was offered again after an offer that may have arrived: the recipient may have it twice.
     var isRepeated: Bool { lostOffer.map { $0 < offers } ?? false }
+    var trouble: Trouble?
 
     enum Input: Equatable, Sendable {
         /// The process has started: what was offered by the former one has no answer any more.
@@ -62,8 +63,9 @@ struct Send: Equatable, Sendable {
         case laid
         case refused(Reason)
         case unroutable(Reason)
-        /// Nothing was sent, or nothing could be asked: again after so many seconds.
-        case later(pause: Double)
+        /// Nothing was sent, or nothing could be asked: again after so many seconds. What it is because of is told once it
+        /// has lasted.
+        case later(pause: Double, because: Reason? = nil)
         case lost
         /// It lies with MESH's client; what the client says of it comes later.
         case handedOver
@@ -111,17 +113,26 @@ struct Send: Equatable, Sendable {
         var track: Double
         /// Seconds that a letter waits for the one before it (`MESH_ORDER_SECONDS`).
         var order: Double = 900
+        /// Seconds after which it is told that a letter is tried in vain.
+        var patience: Double = 3600
         /// Seconds until MESH is asked for the first time: what is found early is found.
         var firstAsk: Double { min(10, settle) }
     }
 
     mutating func handle(_ input: Input, at now: Date, _ settling: Settling) -> Output {
-        switch phase {
-        case .intended: whileIntended(input, now)
-        case .offered: whileOffered(input, now, settling)
-        case .unknown: whileUnknown(input, now, settling)
-        case .reconverting: whileReconverting(input, now)
-        default: atEnd(input)
+        let output =
+            switch phase {
+            case .intended: whileIntended(input, now)
+            case .offered: whileOffered(input, now, settling)
+            case .unknown: whileUnknown(input, now, settling)
+            case .reconverting: whileReconverting(input, now)
+            default: atEnd(input)
+            }
+        guard output == .nothing, !phase.isEnd else { return output }
+        switch input {
+        case .later(_, let reason?): return note(reason, at: now, settling)
+        case .lost, .interrupted, .notOffered: return note(Self.notTaken(offers: offers), at: now, settling)
+        default: return output
         }
     }
 
@@ -141,7 +152,7 @@ struct Send: Equatable, Sendable {
         case .withdrawn(let reason): return end(.cancelled, now, .letterCancelled, reason)
         case .superseded(let reason): return end(.superseded, now, .letterSuperseded, reason)
         case .reconvert(let reason): return end(.reconverting, now, .letterReconvert, reason)
-        case .later(let pause): due = now + pause
+        case .later(let pause, _): due = now + pause
         case .waits(let until): due = until
         default: break
         }
@@ -163,7 +174,7 @@ struct Send: Equatable, Sendable {
         case .accepted(let id), .found(let id), .answered(let id?): return accept(id, now)
         case .foundSeveral, .answered(nil): return accept(nil, now)
         case .refused(let reason): return end(.refused, now, .letterRefused, reason)
-        case .later(let pause): return reoffer(now + pause, now)
+        case .later(let pause, _): return reoffer(now + pause, now)
         case .notOffered(let pause): return notOffered(now + pause, now)
         case .givenBack(let pause): return givenBack(now + pause, now)
         case .interrupted(let upload, let pause): return interrupted(upload, now + pause, now)
@@ -191,7 +202,7 @@ struct Send: Equatable, Sendable {
                 return .nothing
             }
             return notOffered(now, now)
-        case .later(let pause): due = now + pause
+        case .later(let pause, _): due = now + pause
         case .notOffered(let pause):
             if lostOffer == offers { lostOffer = nil }
             return notOffered(now + pause, now)
@@ -250,6 +261,7 @@ struct Send: Equatable, Sendable {
     private mutating func end(_ phase: Phase, _ now: Date, _ type: EventType, _ reason: Reason? = nil) -> Output {
         enter(phase, now)
         self.reason = reason
+        trouble = nil
         return .publish(type)
     }
 }

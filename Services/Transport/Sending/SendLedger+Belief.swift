@@ -1,6 +1,7 @@
 import GRDB
 import Journal
 import Letters
+import Messages
 
 extension SendLedger {
     /// What may be believed of an input: an id that MESH gave to another message of ours is no proof of this one.
@@ -17,6 +18,9 @@ extension SendLedger {
                 arguments: [id, message.uuid]) ?? false
         guard isTaken else { return input }
         if case .accepted = input { return .lost }
-        return .later(pause: 900)
+        return .later(
+            pause: 900,
+            because: Reason(
+                code: "not-its-id", detail: "MESH names \(id) for it, which is the id of another message of ours"))
     }
 }

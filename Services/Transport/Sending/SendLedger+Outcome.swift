@@ -15,12 +15,15 @@ extension SendLedger.Entry {
             let facts = letter.facts
             var cause = message
             if type == .letterReconvert { cause += " replacing \(replacing?.description ?? "none")" }
+            let isStalled = type == .letterStalled
+            if isStalled { cause += " stalled" }
             let (mailbox, isTracked) = whereabouts(type)
             return try Event(
                 type,
                 LetterOutcome(
-                    facts: facts, attempt: letter.attempt, reason: send.reason, meshMessageID: send.meshMessageID,
-                    happenedAt: now, proof: proof, predecessor: type == .letterReconvert ? replacing : nil,
+                    facts: facts, attempt: letter.attempt, reason: isStalled ? send.trouble?.reason : send.reason,
+                    meshMessageID: send.meshMessageID, happenedAt: now, stage: isStalled ? .transport : nil,
+                    proof: proof, predecessor: type == .letterReconvert ? replacing : nil,
                     mailbox: mailbox, isTracked: isTracked,
                     isRepeated: type == .letterSent && send.isRepeated ? true : nil),
                 about: facts.delivery.description, cause: cause, from: .transport, at: now,

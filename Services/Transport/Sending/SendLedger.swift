@@ -86,6 +86,8 @@ enum SendLedger {
         try save(send, database)
         guard case .publish(let type) = output else { return (output, []) }
         var entry = try Entry(row)
+        // Of an answer of ours that cannot be sent yet readiness tells.
+        if type == .letterStalled, entry.cargo.letter == nil { return (.nothing, []) }
         entry.send = send
         if type == .letterSent { try Tracking.begin(entry, at: now, settling, database) }
         try GateRows.wake(behind: entry.cargo, at: now, database)
@@ -96,12 +98,14 @@ enum SendLedger {
         let statement = try database.cachedStatement(
             sql: """
                 UPDATE sends SET phase = ?, since = ?, due = ?, offers = ?, withdrawn = ?, code = ?, detail = ?,
-                    mesh_message = ?, upload = ?, lost_offer = ? WHERE message = ?
+                    mesh_message = ?, upload = ?, lost_offer = ?, trouble_since = ?, trouble_code = ?, trouble_detail = ?,
+                    trouble_told = ? WHERE message = ?
                 """)
         try statement.execute(arguments: [
             send.phase.rawValue, send.since.milliseconds, send.due.milliseconds, send.offers, send.isWithdrawn,
             send.reason?.code, send.reason?.detail, send.meshMessageID, send.upload, send.lostOffer,
-            send.message.uuid,
+            send.trouble?.since.milliseconds, send.trouble?.reason.code, send.trouble?.reason.detail,
+            send.trouble?.isTold ?? false, send.message.uuid,
         ])
     }
 
@@ -109,18 +113,24 @@ enum SendLedger {
     ///
     /// - Parameters:
     ///   - channels: those that are open.
+    ///   - resolving: of this channel only what may be there already.
     ///   - busy: messages that are being dealt with.
     static func due(
-        at now: Date, on channels: [Channel], except busy: Set<MessageID> = [], limit: Int, _ database: Database
+        at now: Date, on channels: [Channel], resolving: Channel? = nil, except busy: Set<MessageID> = [], limit: Int,
+        _ database: Database
     ) throws -> [Entry] {
         let rows = try Row.fetchAll(
             database.cachedStatement(
                 sql: """
                     SELECT * FROM sends INDEXED BY sends_next
-                    WHERE phase IN ('intended', 'unknown') AND due <= ? AND channel IN (?, ?)
+                    WHERE phase IN ('intended', 'unknown') AND due <= ?
+                        AND (channel IN (?, ?) OR channel = ? AND phase = 'unknown')
                     ORDER BY urgent DESC, sequence LIMIT ?
                     """),
-            arguments: [now.milliseconds, channels.first?.rawValue, channels.last?.rawValue, limit + busy.count]
+            arguments: [
+                now.milliseconds, channels.first?.rawValue, channels.last?.rawValue, resolving?.rawValue,
+                limit + busy.count,
+            ]
         )
         return try rows.filter { !busy.contains(MessageID($0["message"])) }.prefix(limit).map { try Entry($0) }
     }
@@ -169,16 +179,6 @@ enum SendLedger {
             "UPDATE sends SET mailbox = ?, epoch = ?, way = ? WHERE message = ?", [mailbox, epoch, way, message.uuid])
     }
 
-    static func counts(_ database: Database) throws -> [Send.Phase: Int] {
-        let rows = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT phase, count(*) AS n FROM sends WHERE phase IN (\(phases(Send.Phase.open))) GROUP BY phase
-                """)
-        return Dictionary(
-            uniqueKeysWithValues: rows.compactMap { row in Send.Phase(rawValue: row["phase"]).map { ($0, row["n"]) } })
-    }
-
     /// How many letters were sent that their practices have not answered though they should, and since when the oldest.
     static func unanswered(_ database: Database) throws -> (count: Int, since: Date?) {
         let row = try Row.fetchOne(
@@ -212,10 +212,16 @@ extension SendLedger.Entry {
 extension Send {
     init(_ row: Row) {
         let code: String? = row["code"]
+        let trouble = (row["trouble_since"] as Int64?).map { since in
+            Trouble(
+                since: Date(milliseconds: since),
+                reason: Reason(code: row["trouble_code"] ?? "", detail: row["trouble_detail"] ?? ""),
+                isTold: row["trouble_told"])
+        }
         self.init(
             message: MessageID(row["message"]), phase: Phase(rawValue: row["phase"]) ?? .intended,
             since: Date(milliseconds: row["since"]), due: Date(milliseconds: row["due"]), offers: row["offers"],
             isWithdrawn: row["withdrawn"], reason: code.map { Reason(code: $0, detail: row["detail"] ?? "") },
-            meshMessageID: row["mesh_message"], upload: row["upload"], lostOffer: row["lost_offer"])
+            meshMessageID: row["mesh_message"], upload: row["upload"], lostOffer: row["lost_offer"], trouble: trouble)
     }
 }

@@ -39,6 +39,17 @@ enum SendLedgerSchema {
                     UPDATE sends SET lost_offer = offers WHERE phase = 'unknown';
                     """)
         }
+        // What it is tried for in vain, since when, and whether an event has told of it.
+        migrator.registerMigration("transport: troubles") {
+            try $0.execute(
+                sql: """
+                    ALTER TABLE sends ADD COLUMN trouble_since INTEGER;
+                    ALTER TABLE sends ADD COLUMN trouble_code TEXT;
+                    ALTER TABLE sends ADD COLUMN trouble_detail TEXT;
+                    ALTER TABLE sends ADD COLUMN trouble_told INTEGER NOT NULL DEFAULT 0;
+                    CREATE INDEX sends_troubled ON sends (trouble_since) WHERE trouble_since IS NOT NULL;
+                    """)
+        }
     }
 
     /// - `recipient`: the practice's ODS code, empty for an answer. `replaces`: the chain that the letter's source names.

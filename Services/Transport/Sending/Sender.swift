@@ -32,12 +32,14 @@ struct Sender: Service {
     /// Sends at a time.
     let width: Int
     let logger: Logger
+    let standing: SendStanding
     private let inWork = InWork()
 
     init(
         journal: Journal, mesh: any MeshOutbox, folder: FolderChannel?, settling: Send.Settling, bell: Bell,
-        width: Int = 8, logger: Logger
+        width: Int = 8, logger: Logger, standing: SendStanding = SendStanding()
     ) {
+        self.standing = standing
         self.journal = journal
         self.mesh = mesh
         self.folder = folder
@@ -75,21 +77,28 @@ struct Sender: Service {
         let (now, busy) = (Date(), inWork.messages)
         guard busy.count < width else { return .seconds(30) }
         let channels = (mesh.isOpen ? [Channel.mesh] : []) + (folder == nil ? [] : [Channel.folder])
+        let halted = standing.halted
+        let trying = channels.filter { halted.contains($0) && standing.mayTry($0, at: now) }
         do {
             let (entries, next) = try await journal.look { database in
-                (
-                    try SendLedger.due(at: now, on: channels, except: busy, limit: width - busy.count, database),
-                    try SendLedger.nextDue(after: now, database)
+                let first = try trying.compactMap {
+                    try SendLedger.firstDue(at: now, on: $0, except: busy, database)
+                }
+                let others = try SendLedger.due(
+                    at: now, on: channels.filter { !halted.contains($0) },
+                    resolving: channels.contains(.mesh) ? .mesh : nil, except: busy, limit: width - busy.count, database
                 )
+                return (first + others, try SendLedger.nextDue(after: now, database))
             }
+            standing.ledger(nil)
             for entry in entries {
                 inWork.insert(entry.send.message)
                 group.addTask { await work(entry) }
             }
-            let seconds = next.map { $0.timeIntervalSince(now) } ?? 30
+            let seconds = [next, standing.nextTry].compactMap { $0?.timeIntervalSince(now) }.min() ?? 30
             return .seconds(min(30, max(0.05, seconds)))
         } catch {
-            logger.error("the send ledger cannot be read", metadata: .of([.why: "\(type(of: error))"]))
+            ledgerFails(error, "the send ledger cannot be read", logger)
             return .seconds(5)
         }
     }
@@ -110,10 +119,15 @@ struct Sender: Service {
     private func resolve(_ entry: SendLedger.Entry, _ logger: Logger) async {
         var input = await mesh.resolve(entry)
         if let way = entry.way, way != mesh.way, !input.isProof {
-            logger.error(
-                "it is not known whether MESH has a message that was offered by another way: use that way until it is",
-                metadata: .of([.code: "other-way", .why: "offered by \(way), now by \(mesh.way)"]))
-            input = .later(pause: 300)
+            let reason = Reason(
+                code: "other-way",
+                detail: "it was offered by \(way), and now by \(mesh.way) nobody can say whether MESH has it")
+            if entry.send.trouble?.reason.code != reason.code {
+                logger.error(
+                    "it is not known whether MESH has a message that was offered by another way: use that way until it is",
+                    metadata: .of([.code: reason.code, .why: "offered by \(way), now by \(mesh.way)"]))
+            }
+            input = .later(pause: 300, because: reason)
         }
         await keep(input, of: entry, logger, ofOffer: entry.send.offers)
     }
@@ -128,7 +142,7 @@ struct Sender: Service {
             }
             guard mayLeave else { return }
         } catch {
-            logger.error("the send ledger cannot be read or written", metadata: .of([.why: Self.words(error)]))
+            ledgerFails(error, "the send ledger cannot be read or written", logger)
             try? await Task.sleep(for: .seconds(1))
             return
         }
@@ -141,8 +155,12 @@ struct Sender: Service {
     private func offer(_ entry: SendLedger.Entry, _ logger: Logger) async {
         let prepared: Prepared
         switch await mesh.prepare(entry) {
-        case .ready(let ready): prepared = ready
+        case .ready(let ready):
+            passes(.mesh)
+            prepared = ready
+        case .halted(let reason): return halt(.mesh, reason, logger)
         case .not(let input):
+            passes(.mesh)
             await keep(input, of: entry, logger)
             return
         }
@@ -151,28 +169,6 @@ struct Sender: Service {
         let output = await keep(.offering, of: entry, logger, mailbox: mailbox)
         guard output == .offer else { return }
         await keep(await prepared.offer(), of: entry, logger, ofOffer: entry.send.offers + 1)
-    }
-
-    private func lay(_ letter: LetterConverted, _ entry: SendLedger.Entry, _ logger: Logger) async {
-        guard let folder else { return }
-        do {
-            let proof = try await folder.lay(letter)
-            await keep(.laid, of: entry, logger, proof: proof)
-        } catch {
-            logger.error(
-                "a letter could not be laid into the practice's folder", metadata: .of([.why: Self.words(error)]))
-            await keep(MeshChannel.input(ofStore: error), of: entry, logger)
-        }
-    }
-
-    /// The words of errors that are ours, which hold nothing of a patient; of others only what they are.
-    static func words(_ error: any Error) -> String {
-        switch error {
-        case let error as DocumentStoreError: error.description
-        case let error as JournalError: error.description
-        case let error as POSIXError: "\(error.code)"
-        default: "\(type(of: error))"
-        }
     }
 
     /// Commits what happened, with the outcome to publish, and tries until it is on the disk.
@@ -205,32 +201,15 @@ struct Sender: Service {
                         input, to: message, at: now, settling, proof: proof, database)
                     return ((input, output), events)
                 }
+                standing.ledger(nil)
                 log(input, output, entry, logger)
                 return output
             } catch {
                 // Cancelled: the row stays as it is, and an offered one is of unknown outcome at the next start.
                 guard !Task.isCancelled else { return .nothing }
-                logger.error("the send ledger cannot be written", metadata: .of([.why: "\(error)"]))
+                ledgerFails(error, "the send ledger cannot be written", logger)
                 try? await Task.sleep(for: pause.next())
             }
-        }
-    }
-
-    private func log(_ input: Send.Input, _ output: Send.Output, _ entry: SendLedger.Entry, _ logger: Logger) {
-        if case .publish(let type) = output {
-            Counter(label: "transport_sends_total", dimensions: [("outcome", type.rawValue)]).increment()
-        }
-        switch input {
-        case .accepted(let id), .found(let id):
-            logger.info("sent", metadata: .of([.meshMessage: id]))
-        case .refused(let reason), .unroutable(let reason):
-            Counter(label: "transport_sends_refused_total", dimensions: [("code", reason.code)]).increment()
-            logger.error("not sent", metadata: .of([.code: reason.code, .why: reason.detail]))
-        case .lost: logger.warning("the answer to a send was lost: MESH is asked for it later")
-        case .interrupted: logger.warning("a message left in part: it is gone on with")
-        case .foundSeveral: logger.error("MESH has the message more than once")
-        case .laid: logger.info("laid into the practice's folder")
-        default: logger.debug("\(input)")
         }
     }
 }

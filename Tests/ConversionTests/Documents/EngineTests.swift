@@ -20,6 +20,20 @@ struct EngineTests {
         #expect(answer.fault == FaultFound(.engineFailed))
     }
 
+    @Test("is told nothing of what its service was told: an empty environment, and a folder and a bound as arguments")
+    func told() async throws {
+        setenv("MESHPOST_TEST_SECRET", "not-to-be-told", 1)
+        let seen = FileManager.default.temporaryDirectory.appending(path: "seen-\(UUID().uuidString)")
+        let file = try Pretender.engine(
+            "tr '\\0' '\\n' </proc/$$/environ >\(seen.path); echo \"$@\" >>\(seen.path); exit 1")
+        defer { for file in [file, seen] { try? FileManager.default.removeItem(at: file) } }
+        let engines = DocumentEngines(file, bounds: .init(seconds: 5))
+        _ = try await engines.render(SamplePDFs.plain, as: .pdf, limit: nil, signedAt: signedAt)
+        let words = try String(contentsOf: seen, encoding: .utf8)
+        #expect(words.contains("/meshpost-"), "\(words)")
+        #expect(!words.contains("="), "\(words)")
+    }
+
     @Test("that was killed is replaced, and the letter goes on")
     func killed() async throws {
         let engines = DocumentEngines()

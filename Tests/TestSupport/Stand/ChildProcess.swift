@@ -65,6 +65,9 @@ public final class ChildProcess: Sendable {
         return String(decoding: try file.read(upToCount: limit) ?? Data(), as: UTF8.self)
     }
 
+    /// As the system shows it to everybody (proc(5), "cmdline").
+    public var commandLine: String { ([executable.path] + arguments).map { "\($0)\0" }.joined() }
+
     public var identifier: Int32? { state.withLock { $0.process?.processIdentifier } }
 
     public var isRunning: Bool { state.withLock { $0.process?.isRunning ?? false } }

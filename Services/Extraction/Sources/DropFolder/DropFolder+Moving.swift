@@ -1,3 +1,4 @@
+import Folders
 import Foundation
 import Letters
 import Logging
@@ -57,7 +58,9 @@ extension DropFolder {
 
     private func write(_ text: String, to folder: URL, _ name: String) throws {
         do {
-            try Data(text.utf8).write(to: folder.appending(path: name), options: .atomic)
+            let file = folder.appending(path: name)
+            try Data(text.utf8).write(to: file, options: .atomic)
+            SharedPlace.share(file)
         } catch {
             throw NotMoved(code: .EACCES, folder: folder.path)
         }

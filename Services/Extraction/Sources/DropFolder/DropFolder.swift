@@ -27,6 +27,7 @@ final class DropFolder: Service {
     /// What kept a letter from being taken, of things that would keep every letter: of the small ones in the last look,
     /// of the last large one.
     private let obstacles = Mutex<[Lane: String]>([:])
+    private let failing = Mutex(FailingFiles())
     private let tell: @Sendable (String?) -> Void
 
     /// Small letters are not kept waiting by large ones.
@@ -66,10 +67,8 @@ final class DropFolder: Service {
     }
 
     private static func makeFolders(in path: URL) throws {
-        for folder in FolderLook.ours {
-            try FileManager.default.createDirectory(
-                at: path.appending(path: folder), withIntermediateDirectories: true)
-        }
+        try FileManager.default.createDirectory(at: path, withIntermediateDirectories: true)
+        for folder in FolderLook.ours { try SharedPlace.makeFolder(path.appending(path: folder)) }
     }
 
     func check() throws {
@@ -120,7 +119,9 @@ final class DropFolder: Service {
         do {
             look = try FolderLook(source.path)
         } catch {
-            logger.error("the folder cannot be read", metadata: .of([.why: "\(type(of: error))"]))
+            if failing.withLock({ $0.note("", Self.words(error), at: Date()) }) {
+                logger.error("the folder cannot be read", metadata: .of([.why: Self.words(error)]))
+            }
             tell("the folder \(source.path.path) cannot be read: mount it, and let this user read it")
             return []
         }
@@ -130,6 +131,8 @@ final class DropFolder: Service {
         } catch {
             note("taken or rejected in \(source.path.path) is no folder that this user may write into", of: .small)
         }
+        let places = Set(look.letters.map(place))
+        failing.withLock { $0.keep(only: places) }
         let ready = standing.withLock { $0.begin(look, file: file) }
         var large = ready.filter { $0.size > bounds.share }
         large += await dealWithSmall(ready.filter { $0.size <= bounds.share }, look)
@@ -179,17 +182,21 @@ final class DropFolder: Service {
             obstacles[lane] = obstacle
             return obstacles
         }
-        tell(obstacles[.small] ?? obstacles[.large])
+        tell(obstacles[.small] ?? obstacles[.large] ?? failing.withLock { $0.words(at: Date()) })
     }
 
     private func deal(with entry: Entry, _ look: FolderLook, _ lane: Lane) async -> Result {
         do {
-            return try await decide(entry, look, lane)
+            let result = try await decide(entry, look, lane)
+            failing.withLock { $0.forget(place(entry)) }
+            return result
         } catch {
             // The name may be a patient's, so that only its hash is told.
-            logger.error(
-                "a file could not be dealt with; it stays where it is and is tried again",
-                metadata: .of([.item: place(entry), .why: Self.words(error)]))
+            if failing.withLock({ $0.note(place(entry), Self.words(error), at: Date()) }) {
+                logger.error(
+                    "a file could not be dealt with; it stays where it is and is tried again",
+                    metadata: .of([.item: place(entry), .why: Self.words(error)]))
+            }
             if error is DocumentStoreError || error is JournalError || error is NotMoved {
                 note(Self.words(error), of: lane)
             }
