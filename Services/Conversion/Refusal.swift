@@ -152,7 +152,7 @@ extension FaultFound {
                 + "settle them, and sign it again"
         case .empty: "no page of the document or an attachment shows anything: produce the file again"
         case .constructUnknown:
-            "the document holds something of which it is not known whether it would be seen (\(name ?? "unnamed")): give "
+            "the document holds something of which it is not known whether it would be seen (\(shownName ?? "unnamed")): give "
                 + "it as PDF"
         case .signed: "the document is digitally signed and would have to be altered: give an intact or smaller one"
         case .contentLost:
