@@ -74,7 +74,7 @@ struct IdentifierTests {
         arguments: [
             (ours.description, true, false), ("urn:uuid:\(ours.description.uppercased())", true, false),
             ("UNREADABLE-IN-ORIGINAL-MESSAGE", false, false), ("unreadable-in-original-message", false, false),
-            ("20260101-4711", false, true), ("{\(ours)}", false, true),
+            ("", false, false), ("20260101-4711", false, true), ("{\(ours)}", false, true),
         ])
     func named(identifier: String, isOurs: Bool, isAnothers: Bool) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "answers-\(UUID().uuidString)")

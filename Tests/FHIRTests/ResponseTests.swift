@@ -200,7 +200,7 @@ struct ResponseTests {
         #expect(failure(Data()) != nil)
         #expect(failure(Data("<Bundle/>".utf8)) == .notResponse)
         #expect(failure(bare(codings: [])) == .noCode)
-        #expect(failure(bare(identifier: "", codings: [#"<code value="20013"/>"#])) == .noIdentifier)
+        #expect(failure(bare(identifier: "", codings: [#"<code value="20013"/>"#])) == nil)
         #expect(failure(bare(codings: []), limit: 10)?.code == "response-too-large")
         let deep = String(repeating: "<a>", count: 500) + String(repeating: "</a>", count: 500)
         #expect(failure(Data(deep.utf8))?.code == "response-not-xml")

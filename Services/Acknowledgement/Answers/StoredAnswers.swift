@@ -16,9 +16,8 @@ extension AnswerReader {
 
 extension PracticeResponse {
     init(_ response: ITKResponse) {
-        let isReadable = response.identifier.uppercased() != ITKResponse.unreadableOriginal
         self.init(
-            answers: response.answeredMessage, isOfAnother: isReadable && response.answeredMessage == nil,
+            answers: response.answeredMessage, isOfAnother: response.namesMessage && response.answeredMessage == nil,
             findings: response.findings)
     }
 }

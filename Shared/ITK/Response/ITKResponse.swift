@@ -10,8 +10,9 @@ public struct ITKResponse: Equatable, Sendable {
     /// More than any response holds, in bytes.
     public static let usualLimit = 1 << 20
 
-    /// `MessageHeader.response.identifier`: the id of the original's MessageHeader, as it stands there.
-    public var identifier: String
+    /// `MessageHeader.response.identifier`: the id of the original's MessageHeader, as it stands there;
+    /// nil when it is missing or empty.
+    public var identifier: String?
     /// `MessageHeader.response.code`: `ok`, `transient-error` or `fatal-error`; nil when it is missing.
     public var responseCode: String?
     /// What the OperationOutcome says; at least one, each with a code.
@@ -23,7 +24,7 @@ public struct ITKResponse: Equatable, Sendable {
 
     /// The message of ours that it answers; nil when it does not say so by a UUID.
     public var answeredMessage: MessageID? {
-        let text = identifier.lowercased()
+        guard let text = identifier?.lowercased() else { return nil }
         return MessageID(text.hasPrefix("urn:uuid:") ? String(text.dropFirst(9)) : text)
     }
 
@@ -40,6 +41,12 @@ public struct ITKResponse: Equatable, Sendable {
         /// Nil when it is missing or empty.
         public var system: String?
         public var code: String
+    }
+
+    /// It says which message it answers, in whatever form.
+    public var namesMessage: Bool {
+        guard let identifier else { return false }
+        return identifier.uppercased() != Self.unreadableOriginal
     }
 
     /// True only when nothing in it is bad news or undecided.
@@ -64,8 +71,6 @@ public enum ITKResponseError: Error, Equatable, Sendable, CustomStringConvertibl
     case notXML(XMLError)
     /// There is no MessageHeader with a response.
     case notResponse
-    /// `MessageHeader.response.identifier` is missing or empty.
-    case noIdentifier
     /// No coding of an OperationOutcome has a code.
     case noCode
 
@@ -75,7 +80,6 @@ public enum ITKResponseError: Error, Equatable, Sendable, CustomStringConvertibl
         case .tooLarge: "response-too-large"
         case .notXML: "response-not-xml"
         case .notResponse: "response-not-itk3"
-        case .noIdentifier: "response-without-identifier"
         case .noCode: "response-without-code"
         }
     }
@@ -85,7 +89,6 @@ public enum ITKResponseError: Error, Equatable, Sendable, CustomStringConvertibl
         case .tooLarge(let bytes, let limit): "the response has \(bytes) bytes, more than the \(limit) that are read"
         case .notXML(let error): "the response is not XML that can be read: \(error)"
         case .notResponse: "the message is not an ITK3 response: it has no MessageHeader with a response"
-        case .noIdentifier: "the response does not say which message it answers (MessageHeader.response.identifier)"
         case .noCode: "the response has no code (OperationOutcome.issue.details.coding.code)"
         }
     }

@@ -32,11 +32,11 @@ struct ResponseParser {
 
     private func response() throws(ITKResponseError) -> ITKResponse {
         guard hasResponse else { throw .notResponse }
-        guard let identifier, !identifier.isEmpty else { throw .noIdentifier }
         let coded = issues.filter { !$0.codings.isEmpty }
         guard !coded.isEmpty else { throw .noCode }
         return ITKResponse(
-            identifier: identifier, responseCode: responseCode, issues: coded, messageHeaderID: headerID,
+            identifier: identifier.flatMap { $0.isEmpty ? nil : $0 }, responseCode: responseCode, issues: coded,
+            messageHeaderID: headerID,
             senderReference: senderReference)
     }
 
