@@ -13,7 +13,7 @@ extension Ground {
         let url = try settings.value(of: BrokerSetting.url)
         var broker: BrokerSettings
         do {
-            broker = try BrokerSettings(url: url, connectionName: stage.rawValue)
+            broker = try BrokerSettings(url: url, connectionName: ReplicaName.own(stage))
         } catch {
             throw SettingError(BrokerSetting.url, error.description)
         }
