@@ -103,7 +103,8 @@ struct MetricRules {
         let plain = sources.findings(of: [#/(?:Counter|Gauge|Timer)\(\s*label: "([^"]+)"/#]).map(\.text)
             .filter { !$0.contains("\\(what)") && !$0.contains("\\(name)") }
             .map { $0.replacing("\\(stage.rawValue)", with: "<stage>").replacing("\\(stage)", with: "<stage>") }
-        let samples = sources.findings(of: [#/MetricSample\(\s*name: "([^"]+)"/#, #/\badd\(\s*"([a-z_]+)",/#]).map(\.text)
+        let samples = sources.findings(of: [#/MetricSample\(\s*name: "([^"]+)"/#, #/\badd\(\s*"([a-z_]+)",/#]).map(
+            \.text)
         let gauges = sources.findings(of: [#/ gauge\("([a-z_]+)", [^)\n]*(?:standing|Double)/#]).map {
             "transport_\($0.text)"
         }
