@@ -52,8 +52,7 @@ let package = Package(
         .service(
             "Conversion",
             uses: [
-                "Letters", "Documents", "Renditions", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML",
-                "CConfinement",
+                "Letters", "Documents", "Renditions", "Engines", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML",
             ]),
         .executableTarget(
             name: "DocumentEngine",
@@ -69,7 +68,11 @@ let package = Package(
             ]),
         .service("Acknowledgement", uses: ["Letters", "Documents", "Journal", .grdb, "FHIR", "ITK"]),
         .service("Reporting", uses: ["Letters", "Documents", "Journal", .grdb, .hummingbird]),
-        .service("Operator", uses: ["Letters", "Documents", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML"]),
+        .service(
+            "Operator",
+            uses: [
+                "Letters", "Documents", "Renditions", "Engines", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML",
+            ]),
 
         // Shared: from the domain at the top to the C libraries at the bottom.
         .module("Letters"),
@@ -82,6 +85,7 @@ let package = Package(
         .module("XML", uses: ["CXML"], isOptimised: true),
         .module("Pipeline", uses: ["Letters", "Messages", "Broker", .logging, .metrics, .lifecycle]),
         .module("Documents", uses: ["Letters", .crypto]),
+        .module("Engines", uses: ["Renditions", "XML", "CConfinement"]),
         .module("Renditions", uses: ["XML"], isOptimised: true),
         .module("Journal", uses: ["Letters", "Messages", "Pipeline", "Broker", .grdb, .logging, .metrics, .lifecycle]),
         .module("MeshFolders", uses: ["Folders", "Letters", "XML"]),
@@ -161,7 +165,7 @@ let package = Package(
             of: [
                 "Conversion", "Letters", "Messages", "Documents", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML",
                 "Practice",
-                "Renditions", "DocumentEngine", "CConfinement", "CZlib", "SyntheticLetters",
+                "Renditions", "Engines", "DocumentEngine", "CConfinement", "CZlib", "SyntheticLetters",
             ]),
         .suite(
             "TransportTests",

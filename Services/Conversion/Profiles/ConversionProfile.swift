@@ -1,4 +1,5 @@
 import Documents
+import Engines
 import Foundation
 import ITK
 import Letters

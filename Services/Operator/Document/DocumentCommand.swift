@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// `meshpost document …`
+struct DocumentCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "document", abstract: "Documents about which a person decides.",
+        discussion: """
+            Where a document's pages differ from what was signed, or it holds something of which it is not known whether
+            it would be seen, the letter waits on the worklist. Look at both, then release it or refuse it.
+            """,
+        subcommands: [])
+}
