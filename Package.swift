@@ -58,6 +58,7 @@ let package = Package(
             name: "DocumentEngine",
             dependencies: [
                 "Renditions", "XML", "CPoppler", "CQPDF", "COffice", "CImages", "CFonts", "CConfinement", "CZlib",
+                .crypto,
             ],
             path: "Services/DocumentEngine", swiftSettings: .strict),
         .service(

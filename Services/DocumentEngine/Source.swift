@@ -32,6 +32,10 @@ struct Source {
         }
     }
 
+    var isPDF: Bool { if case .pdf = content { true } else { false } }
+    /// Something in it of which it is not known whether a layout draws it, by its name.
+    var unknown: String? { if case .office(let text) = content { text.unknown } else { nil } }
+
     var hasMacros: Bool { if case .office(let text) = content { text.hasMacros } else { false } }
 
     /// Of a file whose own reader does not tell all, what LibreOffice reads in it.

@@ -87,16 +87,22 @@ public final class DocumentEngines: Sendable {
 
     /// What became of the document.
     ///
-    /// - Parameter keep: is called when a file follows, once for each engine that begins one, and gives where to put it.
+    /// - Parameters:
+    ///   - released: SHA-256 of the pages that a person saw and released.
+    ///   - judged: how many bytes at the end of `bytes` are pages that are to be judged.
+    ///   - keep: is called when a file follows, once for each engine that begins one, and gives where to put
+    ///     it.
     /// - Throws: `Unavailable` without an engine; `Starved` for what the machine lacked; what `keep` throws.
     public func render(
         _ bytes: Bytes, as form: RenditionForm, limit: Int?, signedAt: Date, headings: [String] = [],
+        released: String? = nil, judged: Int? = nil,
         keep: @escaping @Sendable (EngineAnswer) throws -> Sink
     ) async throws -> EngineAnswer {
         guard bytes.count <= bounds.size else { return EngineAnswer(fault: FaultFound(.tooLarge, count: bytes.count)) }
         let request = EngineRequest(
             form: form, limit: limit, signedAt: Int(signedAt.timeIntervalSince1970), mostPages: bounds.pages,
-            seconds: Int(bounds.seconds) + 2, patience: Int(bounds.patience) + 2, headings: headings)
+            seconds: Int(bounds.seconds) + 2, patience: Int(bounds.patience) + 2, headings: headings,
+            released: released, judged: judged)
         return try await withCheckedThrowingContinuation { continuation in
             queue.async { continuation.resume(with: Result { try self.ask(request, bytes, keep) }) }
         }

@@ -27,23 +27,28 @@ extension [Rendition] {
 }
 
 extension DocumentEngines {
-    /// Stores what was made, so that both files are kept.
+    /// Stores what was made, so that both files are kept; of a document that is doubted too, for a person to see.
     ///
+    /// - Parameter released: documents whose pages a person has seen: of these no others are made.
     /// - Throws: `Refusal` for what the document is; a failure to try again for what this machine lacks.
     func rendition(
         of bytes: Bytes, _ reference: ObjectReference, as form: RenditionForm, limit: Int?, signedAt: Date,
-        in store: DocumentStore
+        released: [ReleasedDocument] = [], in store: DocumentStore
     ) async throws -> Rendition {
+        let pages = released.last { $0.source == reference.sha256 }?.pages
         let draft = Draft()
         let answer: EngineAnswer
         do {
-            answer = try await render(bytes, as: form, limit: limit, signedAt: signedAt) { answer in
+            answer = try await render(bytes, as: form, limit: limit, signedAt: signedAt, released: pages) { answer in
                 try draft.begin(in: store, answer)
             }
         } catch {
             throw Self.failure(error)
         }
-        if let found = answer.fault { throw Refusal.document(found) }
+        if let found = answer.fault {
+            guard answer.isDoubted, let pages = try await draft.finished() else { throw Refusal.document(found) }
+            throw Refusal.doubted(found, source: reference, pages: pages)
+        }
         guard let type = answer.type else { throw Refusal.document(FaultFound(.engineFailed)) }
         var sent = reference
         if !answer.alterations.isEmpty {

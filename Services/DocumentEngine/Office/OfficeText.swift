@@ -11,6 +11,8 @@ struct OfficeText {
     private(set) var hasSigns = false
     /// It holds macros, which no layout runs.
     private(set) var hasMacros = false
+    /// Something of which it is not known whether a layout draws it, by its name.
+    private(set) var unknown: String?
     private var hasCharts = false
     /// A layout may write what the text does not say: a chart or a drawing has letters of its own.
     var drawsText: Bool { hasCharts || pictures.hasDrawings }
@@ -45,7 +47,7 @@ struct OfficeText {
             let reader = try WordReader(frozen == nil ? archive : Archive(prepared))
             (body, running, first) = (reader.body, reader.running, reader.first)
             (others, rows, hasMacros) = (reader.others, reader.rows, reader.hasMacros)
-            hasCharts = reader.drawsText
+            (hasCharts, unknown) = (reader.drawsText, reader.unknown)
             (pictures, hidden, hasSigns) = (reader.pictures, reader.hidden, reader.hasSigns)
         case .odt:
             suffix = "odt"
@@ -75,8 +77,7 @@ struct OfficeText {
             try XMLEvents.read(bytes, begin: story.begin, end: story.end, text: story.add)
             story.finish()
             if story.isUnfinished { throw FaultFound(.unfinished) }
-            if let name = story.unknown { throw FaultFound(.constructUnknown, name: name) }
-            body = story.words
+            (body, unknown) = (story.words, story.unknown)
         case .doc:
             suffix = "doc"
             let file = try CompoundFile(bytes)

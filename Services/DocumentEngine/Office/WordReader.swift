@@ -15,6 +15,8 @@ struct WordReader {
     private(set) var drawsText = false
     private(set) var pictures = Pictures()
     private(set) var hasSigns = false
+    /// Something of which it is not known whether a layout draws it, by its name.
+    private(set) var unknown: String?
     private let package: WordPackage
     var hasMacros: Bool { package.hasMacros }
     private var styles = WordStyles()
@@ -104,7 +106,7 @@ struct WordReader {
         story.finish()
         if story.isUnfinished { throw FaultFound(.unfinished) }
         if story.isLinked { throw FaultFound(.linkedContent) }
-        if let name = story.unknown { throw FaultFound(.constructUnknown, name: name) }
+        unknown = unknown ?? story.unknown
         if story.isUndrawn { throw FaultFound(.contentLost) }
         if story.hasSigns { hasSigns = true }
         if story.drawsText { drawsText = true }

@@ -8,5 +8,5 @@ struct DocumentCommand: AsyncParsableCommand {
             Where a document's pages differ from what was signed, or it holds something of which it is not known whether
             it would be seen, the letter waits on the worklist. Look at both, then release it or refuse it.
             """,
-        subcommands: [])
+        subcommands: [Show.self, Release.self, Refuse.self, Recheck.self])
 }
