@@ -57,7 +57,7 @@ let package = Package(
         .executableTarget(
             name: "DocumentEngine",
             dependencies: [
-                "Renditions", "XML", "CPoppler", "CQPDF", "COffice", "CImages", "CFonts", "CConfinement", "CZlib",
+                "Renditions", "XML", "CPoppler", "CQPDF", "COffice", "CImages", "CConfinement", "CZlib",
                 .crypto,
             ],
             path: "Services/DocumentEngine", swiftSettings: .strict),
@@ -86,7 +86,7 @@ let package = Package(
         .module("XML", uses: ["CXML"], isOptimised: true),
         .module("Pipeline", uses: ["Letters", "Messages", "Broker", .logging, .metrics, .lifecycle]),
         .module("Documents", uses: ["Letters", .crypto]),
-        .module("Engines", uses: ["Renditions", "XML", "CConfinement"]),
+        .module("Engines", uses: ["Renditions", "XML", "CConfinement", .metrics]),
         .module("Renditions", uses: ["XML"], isOptimised: true),
         .module("Journal", uses: ["Letters", "Messages", "Pipeline", "Broker", .grdb, .logging, .metrics, .lifecycle]),
         .module("MeshFolders", uses: ["Folders", "Letters", "XML"]),
@@ -104,7 +104,6 @@ let package = Package(
         .systemLibrary(name: "CPoppler", path: "Shared/CPoppler", pkgConfig: "poppler-glib"),
         .systemLibrary(name: "CQPDF", path: "Shared/CQPDF", pkgConfig: "libqpdf"),
         .systemLibrary(name: "COffice", path: "Shared/COffice"),
-        .systemLibrary(name: "CFonts", path: "Shared/CFonts", pkgConfig: "fontconfig"),
         .systemLibrary(name: "CImages", path: "Shared/CImages", pkgConfig: "libtiff-4"),
         .target(name: "CConfinement", path: "Shared/CConfinement"),
         .systemLibrary(name: "CCurl", path: "Shared/CCurl", pkgConfig: "libcurl"),

@@ -4,9 +4,10 @@ import Renditions
 /// Takes one document in: tells its type, inspects it, makes the form that the recipient takes, and proves it whole.
 final class Intake {
     private let office: OfficeEngine
-    private lazy var fonts = InstalledFonts()
-
     private let scratch: URL
+    /// What is told of the document, whatever becomes of it.
+    private var format: DocumentType?
+    private var constructs = Constructs()
 
     init(scratch: URL) {
         office = OfficeEngine(scratch: scratch)
@@ -14,6 +15,13 @@ final class Intake {
     }
 
     func answer(_ request: EngineRequest, _ bytes: Data) -> (EngineAnswer, Data) {
+        (format, constructs) = (nil, Constructs())
+        var (answer, made) = outcome(request, bytes)
+        (answer.format, answer.constructs) = (format, constructs)
+        return (answer, made)
+    }
+
+    private func outcome(_ request: EngineRequest, _ bytes: Data) -> (EngineAnswer, Data) {
         do {
             return try make(request, bytes)
         } catch let doubted as Doubted {
@@ -36,18 +44,16 @@ final class Intake {
     private func make(_ request: EngineRequest, _ all: Data) throws -> (EngineAnswer, Data) {
         let bytes = request.judged.map { Data(all.dropLast($0)) } ?? all
         guard let type = DocumentType(contentOf: bytes) else { throw FaultFound(.typeUnsupported) }
+        format = type
         var source = try Source(type, bytes, request)
+        constructs = source.constructs
         if request.form == .original && source.hasMacros { throw FaultFound(.activeContent) }
-        if type == .doc && !DocumentType.isWordML(bytes) {
-            try source.learn(from: OpenDocumentReader(flat: try office.text(of: bytes, as: "doc")))
-        }
+        try source.learn(from: office)
         if request.form != .original {
-            let signs = try source.tellSigns(office, isPage: request.form != .sections)
-            let lacking = signs.isEmpty ? 0 : fonts.lack(signs)
-            if lacking > 0 { throw FaultFound(.fontMissing, count: lacking) }
+            try source.tellSigns(office, isPage: request.form != .sections)
         }
         if request.form == .sections {
-            if let name = source.unknown { throw FaultFound(.constructUnknown, name: name) }
+            if let name = source.constructs.first { throw FaultFound(.constructUnknown, name: name) }
             return try sections(of: source, request.headings)
         }
         if let judged = request.judged { return (try judge(Data(all.suffix(judged)), of: source), Data()) }
@@ -71,7 +77,8 @@ final class Intake {
     /// What an office document says under its headings, compared with all that it says.
     private func sections(of source: Source, _ headings: [String]) throws -> (EngineAnswer, Data) {
         guard case .office(let text) = source.content else { throw FaultFound(.typeUnsupported) }
-        let reader = try HeadingReader(try office.text(of: text.prepared, as: text.suffix), known: headings)
+        let reader = try HeadingReader(
+            try office.text(of: text.reading.prepared, as: text.reading.suffix), known: headings)
         let lost = Fidelity(input: source.words, output: [reader.words]).lost + reader.lacks(text.everything)
         if lost > 0 { throw FaultFound(.sectionLost, count: lost) }
         var answer = EngineAnswer(type: .html)
@@ -105,9 +112,9 @@ final class Intake {
         case .pdf(let inspected): return inspected
         case .scan(let scan): made = try MadePDF(scan.pdf(signedAt: request.signedAt), alterations: ["converted"])
         case .office(let text):
-            let bytes = try office.pdf(of: text.prepared, as: text.suffix)
+            let bytes = try office.pdf(of: text.reading.prepared, as: text.reading.suffix)
             let settled = try PDFFile.settled(bytes, signedAt: request.signedAt)
-            made = try MadePDF(settled, alterations: (text.hasMacros ? ["stripped"] : []) + ["converted"])
+            made = try MadePDF(settled, alterations: (text.reading.hasMacros ? ["stripped"] : []) + ["converted"])
         }
         guard made.pages.count <= request.mostPages else {
             throw FaultFound(.tooManyPages, count: made.pages.count)
@@ -131,13 +138,11 @@ final class Intake {
         guard !source.isPDF else { return nil }
         try prove { try source.compare(with: made) }
         if case .office = source.content {
-            let lacking = made.pages.reduce(0) { $0 + fonts.lack($1.words) }
-            if lacking > 0 { throw FaultFound(.fontMissing, count: lacking) }
             try MissingGlyphs.check(made)
             try prove { try VisibleWords.check(made) }
             try prove { try VisibleImages.check(made) }
         }
-        guard let name = source.unknown else { return doubt }
+        guard let name = source.constructs.first else { return doubt }
         let unknown = FaultFound(.constructUnknown, name: name)
         // What is unknown may be what is lost: then the pages are no proof of anything.
         if doubt != nil { throw unknown }

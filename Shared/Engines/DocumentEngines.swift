@@ -54,6 +54,7 @@ public final class DocumentEngines: Sendable {
     private let executable: URL
     private let bounds: Bounds
     private let gate = EngineGate()
+    private let metrics = EngineMetrics()
     private let memoryKills: @Sendable () -> Int?
     private let idle = Mutex<[Kind: [EngineProcess]]>([:])
     private let queue = DispatchQueue(label: "document-engines", attributes: .concurrent)
@@ -104,7 +105,14 @@ public final class DocumentEngines: Sendable {
             seconds: Int(bounds.seconds) + 2, patience: Int(bounds.patience) + 2, headings: headings,
             released: released, judged: judged)
         return try await withCheckedThrowingContinuation { continuation in
-            queue.async { continuation.resume(with: Result { try self.ask(request, bytes, keep) }) }
+            queue.async {
+                let (clock, start) = (ContinuousClock(), ContinuousClock.now)
+                let result = Result { try self.ask(request, bytes, keep) }
+                if case .success(let answer) = result {
+                    self.metrics.answered(answer, in: start.duration(to: clock.now))
+                }
+                continuation.resume(with: result)
+            }
         }
     }
 
@@ -134,10 +142,12 @@ public final class DocumentEngines: Sendable {
                 if let why = shortage(failure, since: kills) {
                     gate.change { $0.starved() }
                     endAll()
+                    metrics.ended("starved")
                     starved += 1
                     if starved == 2 { throw Starved(description: "a document engine was starved: \(why)") }
                 } else {
                     failed += 1
+                    metrics.ended("failed")
                     if failed == 2 { return EngineAnswer(fault: FaultFound(.engineFailed)) }
                 }
             } catch {
@@ -174,7 +184,9 @@ public final class DocumentEngines: Sendable {
     }
 
     private func giveBack(_ engine: EngineProcess, _ kind: Kind) {
-        guard engine.answered < bounds.documents, gate.keepsIdle else { return engine.end() }
+        let isWorn = engine.answered >= bounds.documents
+        if isWorn { metrics.ended("worn") }
+        guard !isWorn, gate.keepsIdle else { return engine.end() }
         idle.withLock { $0[kind, default: []].append(engine) }
     }
 }

@@ -63,14 +63,10 @@ public struct FaultFound: Error, Codable, Equatable, Sendable {
         self.name = name
     }
 
-    /// `name` as it may be shown: whoever wrote the file chose it, so that it could be anything. Nil for what is no name
-    /// of an element, or longer than any of an office format.
+    /// `name` as it may be shown: nil for what is no name of an element, or longer than any of an office format.
     public var shownName: String? {
-        guard let name, (1...40).contains(name.utf8.count),
-            name.utf8.allSatisfy({
-                (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == UInt8(ascii: ":")
-            })
-        else { return nil }
-        return name
+        guard let name else { return nil }
+        let shown = Constructs.shown(name)
+        return shown == Constructs.other ? nil : shown
     }
 }

@@ -41,6 +41,8 @@ public struct EngineAnswer: Codable, Equatable, Sendable {
     public var fault: FaultFound?
     /// What this machine lacked, in words: nothing that the document is. The answer then says nothing else.
     public var shortage: String?
+    /// What the document is, told by its content; nil for what is no document.
+    public var format: DocumentType?
     /// Of what the recipient gets.
     public var type: DocumentType?
     public var pages = 0
@@ -50,6 +52,8 @@ public struct EngineAnswer: Codable, Equatable, Sendable {
     public var alterations: [String] = []
     /// The fault is a doubt about which a person may decide, and the pages follow that were laid out.
     public var isDoubted = false
+    /// What the document holds that no table of its format names, whatever became of it.
+    public var constructs = Constructs()
 
     public init(fault: FaultFound? = nil, shortage: String? = nil, type: DocumentType? = nil) {
         self.fault = fault
