@@ -49,7 +49,8 @@ struct SentDocumentVerdict: Equatable, Sendable {
                 doubt: DocumentDoubt(
                     source: document.original, pages: document.sent, code: code, count: found.count, page: found.page,
                     construct: found.shownName)),
-            about: facts.delivery.description, cause: "recheck:\(document.sent.sha256):\(code)", from: .operator, at: now)
+            about: facts.delivery.description, cause: "recheck:\(document.sent.sha256):\(code)", from: .operator,
+            at: now)
     }
 }
 
