@@ -3,7 +3,7 @@ public import Foundation
 /// The document store.
 public enum DocumentsSetting {
     public static let url = Setting<URL>(
-        required: "DOCUMENTS_URL", "The folder of letters, documents and message files; all services and `meshpost document` use the same.",
+        required: "DOCUMENTS_URL", "The folder of letters, documents and message files, the same one for all services.",
         .folderAddress("file:///a/folder/on/an/encrypted/disk"), of: .services + [.operator])
     public static let key = Setting<String?>(
         optional: "DOCUMENTS_KEY",
