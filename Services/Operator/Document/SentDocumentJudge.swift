@@ -49,7 +49,8 @@ struct SentDocumentVerdict: Equatable, Sendable {
                 doubt: DocumentDoubt(
                     source: document.original, pages: document.sent, code: code, count: found.count, page: found.page,
                     construct: found.shownName)),
-            about: facts.delivery.description, cause: "recheck:\(document.sent.sha256):\(code)", from: .operator, at: now)
+            about: facts.delivery.description, cause: "recheck:\(document.sent.sha256):\(code)", from: .operator,
+            at: now)
     }
 }
 
@@ -103,7 +104,8 @@ struct SentDocumentJudge: Sendable {
     /// What the hospital gave, and after it the pages that went, where they are a PDF of their own.
     private func bytes(of document: SentDocument) throws -> (all: Bytes, judged: Int?) {
         let (original, sent) = (document.original, document.sent)
-        let isMade = document.isAltered && (try start(of: sent)).flatMap(DocumentType.init(contentOf:)) == .pdf
+        let begun = document.isAltered ? try start(of: sent) : nil
+        let isMade = begun.flatMap(DocumentType.init(contentOf:)) == .pdf
         let start = try start(of: original) ?? Data()
         let all = Bytes(
             count: original.size + (isMade ? sent.size : 0), start: start, name: original.sha256 + sent.sha256

@@ -68,7 +68,8 @@ extension ReportedLetter {
         guard let doubt else { throw Trouble(nothingDoubted) }
         guard seen == nil || seen?.lowercased() == doubt.seen else {
             throw Trouble(
-                "what waits now is not what you have seen (\(doubt.seen)): look at it again with `meshpost document show`")
+                "what waits now is not what you have seen (\(doubt.seen)): look at it again with `meshpost document show`"
+            )
         }
         return doubt
     }

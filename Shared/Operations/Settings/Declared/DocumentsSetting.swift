@@ -1,9 +1,10 @@
 public import Foundation
+import Messages
 
 /// The document store.
 public enum DocumentsSetting {
     public static let url = Setting<URL>(
-        required: "DOCUMENTS_URL", "The folder of letters, documents and message files, the same one for all services; for `meshpost document`.",
+        required: "DOCUMENTS_URL", "The folder of letters, documents and message files, the same one for all services.",
         .folderAddress("file:///a/folder/on/an/encrypted/disk"), of: .services + [.operator])
     public static let key = Setting<String?>(
         optional: "DOCUMENTS_KEY",
