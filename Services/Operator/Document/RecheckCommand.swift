@@ -5,6 +5,7 @@ import Foundation
 import Letters
 import Messages
 import Operations
+import Pipeline
 
 extension DocumentCommand {
     /// `meshpost document recheck`

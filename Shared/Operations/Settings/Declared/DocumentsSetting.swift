@@ -1,4 +1,5 @@
 public import Foundation
+import Messages
 
 /// The document store.
 public enum DocumentsSetting {
