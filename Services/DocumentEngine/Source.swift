@@ -18,7 +18,8 @@ struct Source {
     init(_ type: DocumentType, _ bytes: Data, _ request: EngineRequest) throws(FaultFound) {
         switch type {
         case .pdf:
-            let made = try PDFInspection.inspect(bytes, mostPages: request.mostPages)
+            let made = try PDFInspection.inspect(
+                bytes, mostPages: request.mostPages, signedAt: request.signedAt)
             content = .pdf(made)
             (pages, words, images) = (made.pages.count, made.words, made.images)
         case .tiff, .jpeg, .png:

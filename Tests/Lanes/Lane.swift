@@ -40,6 +40,7 @@ enum Lane {
         Suite(name: "BrokerTests.ConformanceTests"),
         Suite(name: "ConversionTests.OriginalTests"),
         Suite(name: "ConversionTests.ReleaseTests"),
+        Suite(name: "ConversionTests.PicturedTests"),
         Suite(name: "ConversionTests.ScanTests"),
         Suite(name: "MeshServerTests.ProcessTests"),
         Suite(name: "ConversionTests.ResamplingTests"),

@@ -3,6 +3,7 @@ import Engines
 import Foundation
 import Letters
 import Messages
+import Metrics
 import Pipeline
 import Renditions
 import Synchronization
@@ -46,7 +47,11 @@ extension DocumentEngines {
             throw Self.failure(error)
         }
         if let found = answer.fault {
-            guard answer.isDoubted, let pages = try await draft.finished() else { throw Refusal.document(found) }
+            guard answer.isDoubted, let pages = try await draft.finished() else {
+                Self.count("refused")
+                throw Refusal.document(found)
+            }
+            Self.count("doubted")
             throw Refusal.doubted(found, source: reference, pages: pages)
         }
         guard let type = answer.type else { throw Refusal.document(FaultFound(.engineFailed)) }
@@ -55,6 +60,7 @@ extension DocumentEngines {
             guard let made = try await draft.finished() else { throw Refusal.document(FaultFound(.engineFailed)) }
             sent = made
         }
+        Self.count(Self.outcomes.first(where: answer.alterations.contains) ?? "as-it-came")
         return Rendition(
             type: type, form: form, bytes: answer.alterations.isEmpty ? bytes : try await store.bytes(sent),
             proof: SentDocument(
@@ -64,6 +70,15 @@ extension DocumentEngines {
 }
 
 extension DocumentEngines {
+    /// What can be done to a document, the gravest first.
+    private static let outcomes = [
+        "released", "pictured", "stripped", "converted", "repaired", "flattened", "resampled",
+    ]
+
+    private static func count(_ outcome: String) {
+        Counter(label: "conversion_documents_total", dimensions: [("outcome", outcome)]).increment()
+    }
+
     /// What an office document says under its headings.
     ///
     /// - Parameter headings: paragraphs that are headings, though the document has them as text.

@@ -2,8 +2,8 @@ import Foundation
 
 /// How far a recheck is, and what it has found: a value that a file remembers.
 struct RecheckProgress: Codable, Equatable {
-    let from: String
-    let to: String
+    private(set) var from: String
+    private(set) var to: String
     /// Of the letter that was judged last; nil before the first.
     private(set) var cursor: String?
     private(set) var isEnded = false

@@ -104,8 +104,8 @@ struct SentDocumentJudge: Sendable {
     /// What the hospital gave, and after it the pages that went, where they are a PDF of their own.
     private func bytes(of document: SentDocument) throws -> (all: Bytes, judged: Int?) {
         let (original, sent) = (document.original, document.sent)
-        let begun = document.isAltered ? try start(of: sent) : nil
-        let isMade = begun.flatMap(DocumentType.init(contentOf:)) == .pdf
+        let kind = try start(of: sent).flatMap { DocumentType(contentOf: $0) }
+        let isMade = document.isAltered && kind == .pdf
         let start = try start(of: original) ?? Data()
         let all = Bytes(
             count: original.size + (isMade ? sent.size : 0), start: start, name: original.sha256 + sent.sha256
