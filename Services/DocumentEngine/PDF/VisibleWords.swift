@@ -165,6 +165,13 @@ final class PageDrawing {
 
     deinit { cairo_surface_destroy(surface) }
 
+    /// Puts the dots as they are, one on each unit.
+    func paint(on context: OpaquePointer?) {
+        cairo_set_source_surface(context, surface, 0, 0)
+        cairo_pattern_set_filter(cairo_get_source(context), CAIRO_FILTER_NEAREST)
+        cairo_paint(context)
+    }
+
     /// Each pixel of a place in points.
     func each(in place: PopplerRectangle, _ body: (Int) -> Void) {
         let left = max(0, Int(min(place.x1, place.x2) * scale)),

@@ -106,6 +106,17 @@ extension DocumentCase {
             "HTML with a ticked box", .good(["converted"], pages: 1),
             html("<p><input type=\"checkbox\" checked> Smoker <input type=\"hidden\" value=\"7\"></p>")),
         DocumentCase(
+            "HTML with numbered lists", .good(["converted"], pages: 1),
+            html(
+                "<ol start=3><li>Stop digoxin<li><p>Start apixaban</p><ul><li>5 mg</ul></ol>"
+                    + "<ol type=a><li>Bloods<li value=4>Echo</ol>")),
+        DocumentCase(
+            "HTML with an element that nobody knows", .refused(.constructUnknown),
+            html("<p>Dear colleague</p><my-chart></my-chart>")),
+        DocumentCase(
+            "HTML with a style by which a browser hides text", .refused(.constructUnknown),
+            html("<p class=a>not</p> allergic", style: ".a { clip-path: inset(100%) }")),
+        DocumentCase(
             "HTML with a choice", .refused(.contentLost),
             html("<p>Severity <select><option>mild<option selected>severe</select></p>")),
         DocumentCase(

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Conversion
+@testable import Engines
 
 /// Files that nobody made for us: those of the Debian packages that are installed, and those in packages of PyPI.
 @Suite(

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Conversion
+@testable import Engines
 
 /// Letters of the generator through the document engine, judged by programs that share no code with it.
 @Suite("A realistic letter of a hospital")
