@@ -122,7 +122,7 @@ public final class DocumentEngines: Sendable {
         let kind: Kind
         switch DocumentType(contentOf: bytes.start) {
         case .pdf, .tiff, .jpeg, .png: kind = .reading
-        case .html: kind = .html
+        case .html, .mhtml: kind = .html
         default: kind = .office
         }
         gate.begin()

@@ -1,6 +1,7 @@
 import Foundation
 import Letters
 import Messages
+import Renditions
 import Testing
 
 @testable import Operator

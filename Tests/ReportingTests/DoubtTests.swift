@@ -43,7 +43,7 @@ struct DoubtTests {
         #expect(Words.advice(line).command.hasPrefix("meshpost document show"))
         let entries = try #require(try await ledger.history(of: line.delivery)).entries
         let doubt = try #require(Doubt(in: entries, state: line.state))
-        #expect(doubt.doubt.pages == pages && doubt.attempt == (try samples.attempt().id))
+        #expect(try doubt.doubt.pages == pages && doubt.attempt == samples.attempt().id)
 
         // However often it is heard, it is one attempt.
         for _ in 0..<2 { try await ledger.note(released, parking: nil) }

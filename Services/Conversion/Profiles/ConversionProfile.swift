@@ -143,7 +143,7 @@ struct Letter: Sendable {
         guard let document = record.document else { return [] }
         let bytes = try await store.bytes(document)
         switch DocumentType(contentOf: bytes.start) {
-        case .pdf, .tiff, .jpeg, .png: return []
+        case .pdf, .tiff, .jpeg, .png, .gif, .bmp: return []
         default: break
         }
         let own = routing.table.ownHeadings

@@ -17,6 +17,8 @@ struct OfficeText {
             case .rtf: RTFReader.self
             case .doc: DocumentType.isWordML(bytes) ? WordXMLReader.self : OldWordReader.self
             case .html: HTMLReader.self
+            case .mhtml: WebArchiveReader.self
+            case .gif, .bmp: PictureReader.self
             default: PlainTextReader.self
             }
         reading = try reader.read(bytes, isOriginal: isOriginal)

@@ -97,7 +97,7 @@ extension PDFInspection {
     private static func isDrawnOtherwise(_ bytes: Data) throws(FaultFound) -> Bool {
         let file = try PDFFile(bytes, isOpen: true)
         file.root["/AcroForm"]?.remove("/NeedAppearances")
-        return try PDFReading(bytes).pages() != PDFReading(file.written()).pages()
+        return try PagePictures.words(of: bytes) != PagePictures.words(of: file.written())
     }
 
     /// What a file is that was mended: it is sent so.

@@ -15,28 +15,59 @@ enum PagePictures {
     ///   theirs.
     static func made(of bytes: Data, showing values: [String], signedAt: Int) throws(FaultFound) -> MadePDF {
         let reading = try PDFReading(bytes)
-        let pages = try reading.pages()
+        let drawn = try PDFReading(Self.drawn(reading))
+        let pages = try drawn.pages()
         var wanted = Words()
         for value in values { wanted.add(value) }
         let undrawn = Fidelity(input: wanted, output: pages.map(\.words)).lost
         guard undrawn == 0 else { throw FaultFound(.contentLost, count: undrawn) }
-        let made = try MadePDF(file(reading, signedAt: signedAt), alterations: ["pictured"])
+        let file = try write { surface, context in
+            (0..<reading.pageCount).first { index in
+                guard let picture = drawing(reading, index) else { return true }
+                _ = drawn.withPage(index) { draw(picture, over: $0, surface, context) }
+                return false
+            }
+        }
+        let made = try MadePDF(PDFFile.settled(file, signedAt: signedAt), alterations: ["pictured"])
         guard made.pages.count == pages.count else { throw FaultFound(.contentLost) }
-        for (index, page) in pages.enumerated() {
-            let lost = Fidelity(input: page.words, output: [made.pages[index].words]).lost
-            guard lost == 0 else { throw FaultFound(.contentLost, page: index + 1, count: lost) }
+        for (index, said) in zip(pages, try reading.pages()).enumerated() {
+            for words in [said.0.words, said.1.words] {
+                let lost = Fidelity(input: words, output: [made.pages[index].words]).lost
+                guard lost == 0 else { throw FaultFound(.contentLost, page: index + 1, count: lost) }
+            }
         }
         try compare(reading, try PDFReading(made.bytes))
         return made
     }
 
-    private static func drawing(_ reading: PDFReading, _ index: Int, _ resolution: Double) -> PageDrawing? {
+    /// What is read on each page as it is drawn, with its fields and notes.
+    static func words(of bytes: Data) throws(FaultFound) -> [Words] {
+        try PDFReading(drawn(PDFReading(bytes))).pages().map(\.words)
+    }
+
+    /// The pages with nothing on them but what is drawn.
+    private static func drawn(_ reading: PDFReading) throws(FaultFound) -> Data {
+        try write { surface, context in
+            for index in 0..<reading.pageCount {
+                _ = reading.withPage(index) { page in
+                    var size = (width: 0.0, height: 0.0)
+                    poppler_page_get_size(page, &size.width, &size.height)
+                    cairo_pdf_surface_set_size(surface, size.width, size.height)
+                    poppler_page_render(page, context)
+                    cairo_show_page(context)
+                }
+            }
+            return nil
+        }
+    }
+
+    private static func drawing(_ reading: PDFReading, _ index: Int) -> PageDrawing? {
         reading.withPage(index) { PageDrawing($0, resolution: resolution) } ?? nil
     }
 
     private static func compare(_ pages: PDFReading, _ pictures: PDFReading) throws(FaultFound) {
         for index in 0..<pages.pageCount {
-            guard let page = drawing(pages, index, resolution), let picture = drawing(pictures, index, resolution),
+            guard let page = drawing(pages, index), let picture = drawing(pictures, index),
                 abs(page.width - picture.width) <= 1, abs(page.height - picture.height) <= 1
             else { throw FaultFound(.contentLost, page: index + 1) }
             let (width, height) = (min(page.width, picture.width), min(page.height, picture.height))
@@ -53,8 +84,8 @@ enum PagePictures {
         }
     }
 
-    /// One picture a page, on paper that has as many dots.
-    private static func file(_ reading: PDFReading, signedAt: Int) throws(FaultFound) -> Data {
+    /// A PDF file of what the body draws, which returns the page that cannot be drawn.
+    private static func write(_ body: (OpaquePointer?, OpaquePointer?) -> Int?) throws(FaultFound) -> Data {
         let output = Held(Data())
         let surface = cairo_pdf_surface_create_for_stream(
             { closure, bytes, count in
@@ -63,32 +94,29 @@ enum PagePictures {
                 return CAIRO_STATUS_SUCCESS
             }, Unmanaged.passUnretained(output).toOpaque(), 595, 842)
         let context = cairo_create(surface)
-        var fault: FaultFound?
-        for index in 0..<reading.pageCount where fault == nil {
-            let isDrawn = reading.withPage(index) { draw($0, surface, context) } ?? false
-            if !isDrawn { fault = FaultFound(.expandsTooFar, page: index + 1) }
-        }
+        let undrawn = body(surface, context)
         cairo_destroy(context)
         cairo_surface_finish(surface)
         let status = cairo_surface_status(surface)
         cairo_surface_destroy(surface)
-        if let fault { throw fault }
+        if let undrawn { throw FaultFound(.expandsTooFar, page: undrawn + 1) }
         guard status == CAIRO_STATUS_SUCCESS else { throw FaultFound(.broken) }
-        return try PDFFile.settled(output.data, signedAt: signedAt)
+        return output.data
     }
 
-    private static func draw(_ page: OpaquePointer, _ surface: OpaquePointer?, _ context: OpaquePointer?) -> Bool {
-        guard let drawing = PageDrawing(page, resolution: resolution) else { return false }
+    /// The picture on paper that has as many dots, over the page's text.
+    private static func draw(
+        _ picture: PageDrawing, over page: OpaquePointer, _ surface: OpaquePointer?, _ context: OpaquePointer?
+    ) {
         cairo_pdf_surface_set_size(
-            surface, Double(drawing.width) * 72 / resolution, Double(drawing.height) * 72 / resolution)
+            surface, Double(picture.width) * 72 / resolution, Double(picture.height) * 72 / resolution)
         cairo_select_font_face(context, "sans-serif", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL)
         for word in PageText(page).words(of: page) { write(word.text, word.places, context) }
         cairo_save(context)
         cairo_scale(context, 72 / resolution, 72 / resolution)
-        drawing.paint(on: context)
+        picture.paint(on: context)
         cairo_restore(context)
         cairo_show_page(context)
-        return true
     }
 
     /// Writes a word at its place, as wide as it is there; the picture covers it.

@@ -67,7 +67,7 @@ struct ReleaseTests {
         let resent = try await stand.handle(
             stand.event(.letterResend, LetterOutcome(facts: converted.facts), cause: "again"))
         #expect(resent.type == .letterRefused)
-        let original = try Stand(table: #"{"original": ["EMIS"]}"#)
+        let original = try Stand(table: #"{"routes": [], "original": ["EMIS"]}"#)
         defer { original.remove() }
         let other = try await self.record(Self.white, .rtf, in: original)
         let doubted: LetterOutcome = try await original.handle(original.extracted(other)).payload()
