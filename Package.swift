@@ -52,13 +52,13 @@ let package = Package(
         .service(
             "Conversion",
             uses: [
-                "Letters", "Documents", "Renditions", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML",
-                "CConfinement",
+                "Letters", "Documents", "Renditions", "Engines", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML",
             ]),
         .executableTarget(
             name: "DocumentEngine",
             dependencies: [
-                "Renditions", "XML", "CPoppler", "CQPDF", "COffice", "CImages", "CFonts", "CConfinement", "CZlib",
+                "Renditions", "XML", "CPoppler", "CQPDF", "COffice", "CImages", "CConfinement", "CZlib",
+                .crypto,
             ],
             path: "Services/DocumentEngine", swiftSettings: .strict),
         .service(
@@ -69,7 +69,11 @@ let package = Package(
             ]),
         .service("Acknowledgement", uses: ["Letters", "Documents", "Journal", .grdb, "FHIR", "ITK"]),
         .service("Reporting", uses: ["Letters", "Documents", "Journal", .grdb, .hummingbird]),
-        .service("Operator", uses: ["Letters", "Documents", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML"]),
+        .service(
+            "Operator",
+            uses: [
+                "Letters", "Documents", "Renditions", "Engines", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML",
+            ]),
 
         // Shared: from the domain at the top to the C libraries at the bottom.
         .module("Letters"),
@@ -82,6 +86,7 @@ let package = Package(
         .module("XML", uses: ["CXML"], isOptimised: true),
         .module("Pipeline", uses: ["Letters", "Messages", "Broker", .logging, .metrics, .lifecycle]),
         .module("Documents", uses: ["Letters", .crypto]),
+        .module("Engines", uses: ["Renditions", "XML", "CConfinement", .metrics]),
         .module("Renditions", uses: ["XML"], isOptimised: true),
         .module("Journal", uses: ["Letters", "Messages", "Pipeline", "Broker", .grdb, .logging, .metrics, .lifecycle]),
         .module("MeshFolders", uses: ["Folders", "Letters", "XML"]),
@@ -99,7 +104,6 @@ let package = Package(
         .systemLibrary(name: "CPoppler", path: "Shared/CPoppler", pkgConfig: "poppler-glib"),
         .systemLibrary(name: "CQPDF", path: "Shared/CQPDF", pkgConfig: "libqpdf"),
         .systemLibrary(name: "COffice", path: "Shared/COffice"),
-        .systemLibrary(name: "CFonts", path: "Shared/CFonts", pkgConfig: "fontconfig"),
         .systemLibrary(name: "CImages", path: "Shared/CImages", pkgConfig: "libtiff-4"),
         .target(name: "CConfinement", path: "Shared/CConfinement"),
         .systemLibrary(name: "CCurl", path: "Shared/CCurl", pkgConfig: "libcurl"),
@@ -161,7 +165,7 @@ let package = Package(
             of: [
                 "Conversion", "Letters", "Messages", "Documents", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML",
                 "Practice",
-                "Renditions", "DocumentEngine", "CConfinement", "CZlib", "SyntheticLetters",
+                "Renditions", "Engines", "DocumentEngine", "CConfinement", "CZlib", "SyntheticLetters",
             ]),
         .suite(
             "TransportTests",
@@ -178,7 +182,7 @@ let package = Package(
             ]),
         .suite(
             "OperatorTests",
-            of: ["Operator", "Operations", "Messages", "Letters", "Broker", "Pipeline", .arguments, .logging]),
+            of: ["Operator", "Operations", "Messages", "Letters", "Renditions", "Broker", "Pipeline", .arguments, .logging]),
         .suite("PracticeTests", of: ["Practice", "ITK", "Letters", "Mesh", .logging]),
         .suite("MeshServerTests", of: ["MeshServer", "Mesh", "Operations", .hummingbirdTesting, .crypto, .nio]),
         .suite("FolderClientTests", of: ["FolderClient", "Mesh", "MeshFolders"]),

@@ -1,4 +1,5 @@
 import Documents
+import Engines
 import Foundation
 import Letters
 import Logging
@@ -31,7 +32,9 @@ struct Conversion: Handler {
         } catch let refusal as Refusal {
             context.logger.notice(
                 "a letter was refused", metadata: .of([.code: refusal.code, .why: refusal.reason.detail]))
-            let refused = LetterOutcome(facts: request.facts, attempt: request.attempt, reason: refusal.reason)
+            let refused = LetterOutcome(
+                facts: request.facts, attempt: request.attempt, reason: refusal.reason,
+                doubt: refusal.doubt(besides: request.attempt.released))
             return Work(outcomes: [try outcome(.letterRefused, refused, of: request, because: event)])
         } catch let error as DocumentStoreError {
             throw StageFailure(error) ?? error
@@ -60,8 +63,8 @@ struct Conversion: Handler {
             do {
                 return try await profile(of: format).convert(letter)
             } catch let refusal as Refusal where refusal.isOfTheFormat {
-                // What the first choice lacked is what the hospital can mend.
-                reason = reason ?? refusal
+                // What the first choice lacked is what the hospital can mend, unless a person can let a later one go.
+                if reason == nil || refusal.isDoubt && reason?.isDoubt == false { reason = refusal }
                 logger.notice(
                     "a format cannot carry the letter",
                     metadata: .of([

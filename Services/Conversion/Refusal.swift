@@ -20,6 +20,8 @@ enum Refusal: Error, Equatable {
     case patientAddress(String)
     case documentMissing
     case document(FaultFound)
+    /// A person may decide about these pages.
+    case doubted(FaultFound, source: ObjectReference, pages: ObjectReference)
     case attachmentsUnsupported
     case tooLarge(bytes: Int, limit: Int)
     case workflowMissing
@@ -50,7 +52,7 @@ enum Refusal: Error, Equatable {
         case .careSettingUnmapped: "care-setting-unmapped"
         case .patientAddress: "patient-address-impossible"
         case .documentMissing: "document-missing"
-        case .document(let found): found.fault.rawValue
+        case .document(let found), .doubted(let found, _, _): found.fault.rawValue
         case .attachmentsUnsupported: "attachments-unsupported"
         case .tooLarge: "too-large"
         case .workflowMissing: "workflow-missing"
@@ -88,6 +90,8 @@ enum Refusal: Error, Equatable {
             "the letter cannot be addressed by its patient: \(why); give the practice's mailbox in the practices file"
         case .documentMissing: "the letter has no document"
         case .document(let found): found.sentence
+        case .doubted(let found, _, _):
+            "\(found.doubtSentence): look at both (meshpost document show), then release or refuse it"
         case .attachmentsUnsupported:
             "the format carries one document, and the letter has attachments: choose one that carries several"
         case .tooLarge(let bytes, let limit): "the message has \(bytes) bytes, the recipient takes \(limit)"
@@ -108,15 +112,28 @@ enum Refusal: Error, Equatable {
         }
     }
 
+    /// What a person may decide; nil for a refusal that stands.
+    ///
+    /// - Parameter released: the letter's other documents that were released before.
+    func doubt(besides released: [ReleasedDocument]?) -> DocumentDoubt? {
+        guard case .doubted(let found, let source, let pages) = self else { return nil }
+        return DocumentDoubt(
+            source: source, pages: pages, code: code, count: found.count, page: found.page,
+            construct: found.fault == .constructUnknown ? found.shownName : nil, released: released)
+    }
+
     /// Refuses a message in which our own rules find something wrong.
     static func check(_ violations: [Violation]) throws(Refusal) {
         if let violation = violations.first { throw .invalid(path: violation.path, problem: violation.problem) }
     }
 
+    /// A person may let it go.
+    var isDoubt: Bool { if case .doubted = self { true } else { false } }
+
     /// Another format may carry the letter; all else is about the letter or the practice.
     var isOfTheFormat: Bool {
         switch self {
-        case .notAssured, .formatUnsupported, .careSettingUnmapped, .documentMissing, .document,
+        case .notAssured, .formatUnsupported, .careSettingUnmapped, .documentMissing, .document, .doubted,
             .attachmentsUnsupported, .tooLarge, .workflowMissing, .departmentMissing, .documentOnly, .headingUnknown,
             .incomplete, .section, .sectionsLost, .invalid:
             true
@@ -126,6 +143,18 @@ enum Refusal: Error, Equatable {
 }
 
 extension FaultFound {
+    /// What a person has to look for.
+    fileprivate var doubtSentence: String {
+        let place = page.map { " (page \($0))" } ?? ""
+        let number = count.map { "\($0) " } ?? ""
+        return switch fault {
+        case .constructUnknown:
+            "the document holds something of which it is not known whether it is seen (\(shownName ?? "unnamed"))"
+        case .releasedDiffers: "the document is laid out otherwise now than the pages that were released"
+        default: "\(number)words, pages or images of the document differ from what would be sent\(place)"
+        }
+    }
+
     /// What is wrong with the document and what to do about it.
     var sentence: String {
         let place = page.map { " (page \($0))" } ?? ""
@@ -154,6 +183,8 @@ extension FaultFound {
         case .constructUnknown:
             "the document holds something of which it is not known whether it would be seen (\(shownName ?? "unnamed")): give "
                 + "it as PDF"
+        case .releasedDiffers:
+            "the document is laid out otherwise now than the pages that were released: look at them again"
         case .signed: "the document is digitally signed and would have to be altered: give an intact or smaller one"
         case .contentLost:
             "\(number)words, pages or images would be missing, added or moved in what the practice gets\(place): give it as PDF"

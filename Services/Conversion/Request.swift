@@ -23,6 +23,11 @@ struct Request: Sendable {
             facts = asked.facts
             attempt = Attempt(askedBy: event, delivery: facts.delivery)
             if asked.redrop != nil { attempt.isRedrop = true }
+        case .letterReleased:
+            let released = try event.payload(LetterOutcome.self)
+            facts = released.facts
+            attempt = Attempt(askedBy: event, delivery: facts.delivery)
+            attempt.released = released.released
         case .letterRerouted:
             facts = try event.payload(LetterRerouted.self).successor
             attempt = Attempt(askedBy: event, delivery: facts.delivery)

@@ -18,7 +18,8 @@ struct Source {
     init(_ type: DocumentType, _ bytes: Data, _ request: EngineRequest) throws(FaultFound) {
         switch type {
         case .pdf:
-            let made = try PDFInspection.inspect(bytes, mostPages: request.mostPages)
+            let made = try PDFInspection.inspect(
+                bytes, mostPages: request.mostPages, signedAt: request.signedAt)
             content = .pdf(made)
             (pages, words, images) = (made.pages.count, made.words, made.images)
         case .tiff, .jpeg, .png:
@@ -28,36 +29,37 @@ struct Source {
         default:
             let text = try OfficeText(type, bytes, isOriginal: request.form == .original)
             content = .office(text)
-            (pages, words, images) = (nil, text.words, text.pictures.count)
+            (pages, words, images) = (nil, text.words, text.reading.pictures.count)
         }
     }
 
-    var hasMacros: Bool { if case .office(let text) = content { text.hasMacros } else { false } }
+    var isPDF: Bool { if case .pdf = content { true } else { false } }
+    /// Of which it is not known whether a layout draws it.
+    var constructs: Constructs { if case .office(let text) = content { text.reading.constructs } else { Constructs() } }
+
+    var hasMacros: Bool { if case .office(let text) = content { text.reading.hasMacros } else { false } }
 
     /// Of a file whose own reader does not tell all, what LibreOffice reads in it.
-    mutating func learn(from flat: OpenDocumentReader) throws(FaultFound) {
-        guard case .office(var text) = content else { return }
-        try text.learn(from: flat)
-        (content, words, images) = (.office(text), text.words, text.pictures.count)
+    mutating func learn(from office: OfficeEngine) throws {
+        guard case .office(var text) = content, text.reading.suffix == "doc" else { return }
+        try text.learn(from: OpenDocumentReader(flat: try office.text(of: text.reading.prepared, as: "doc")))
+        (content, words, images) = (.office(text), text.words, text.reading.pictures.count)
     }
 
     /// Writes characters of typefaces of signs as what they say.
     ///
-    /// - Returns: the signs that are told.
-    ///
     /// - Parameter isPage: a sign that is not known may stay, if a typeface here draws it.
-    mutating func tellSigns(_ office: OfficeEngine, isPage: Bool) throws -> Set<Unicode.Scalar> {
-        guard case .office(var text) = content, text.hasSigns else { return [] }
-        let flat = try office.text(of: text.prepared, as: text.suffix)
+    mutating func tellSigns(_ office: OfficeEngine, isPage: Bool) throws {
+        guard case .office(var text) = content, text.reading.hasSigns else { return }
+        let flat = try office.text(of: text.reading.prepared, as: text.reading.suffix)
         let told = try SignText(flat)
         if told.unknown > 0 { throw FaultFound(isPage ? .fontMissing : .sectionLost, count: told.unknown) }
         if told.unread > 0 && !isPage { throw FaultFound(.sectionLost, count: told.unread) }
-        if !told.isTold { return [] }
+        if !told.isTold { return }
         // A chart or a formula is lost on the way through a flat file.
         if flat.range(of: Data("<draw:object".utf8)) != nil { throw FaultFound(.contentLost) }
         try text.tell(told, of: OpenDocumentReader(flat: flat))
         (content, words) = (.office(text), text.words)
-        return told.signs
     }
 
     /// Every word and every image of the document must be on the pages that were made of it.
@@ -81,13 +83,11 @@ struct Source {
         if fidelity.added > 0 && !text.drawsText {
             throw FaultFound(.contentLost, page: fidelity.page, count: fidelity.added)
         }
-        let missing = text.pictures.least(onPages: made.pages.count) - made.images
+        let missing = text.reading.pictures.least(onPages: made.pages.count) - made.images
         if missing > 0 { throw FaultFound(.contentLost, count: missing) }
-        if text.pictures.different > 0 {
-            let missing = text.pictures.different - (try PDFFile(made.bytes).images.count)
+        if text.reading.pictures.different > 0 {
+            let missing = text.reading.pictures.different - (try PDFFile(made.bytes).images.count)
             if missing > 0 { throw FaultFound(.contentLost, count: missing) }
         }
-        let revealed = text.revealed(on: shown)
-        if revealed > 0 { throw FaultFound(.unfinished, count: revealed) }
     }
 }

@@ -10,6 +10,7 @@ struct OperatorMain: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             TopologyCommand.self, ParkedCommand.self, ReplayCommand.self, LetterCommand.self, AnswerCommand.self,
+            DocumentCommand.self,
             HealthCommand.self,
             ValidateCommand.self, PracticesCommand.self, SettingsCommand.self,
         ])

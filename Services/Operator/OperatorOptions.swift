@@ -1,5 +1,6 @@
 import ArgumentParser
 import Broker
+import Documents
 import Foundation
 import Letters
 import Logging
@@ -82,6 +83,14 @@ struct OperatorOptions: ParsableArguments {
             throw error
         }
         await broker.shutDown()
+    }
+
+    /// The document store, for who may see documents.
+    func documents(_ settings: Settings) throws -> DocumentStore {
+        let ground = Ground(
+            stage: .operator, settings: settings, logger: Logger(label: "meshpost") { _ in SwiftLogNoOpLogHandler() },
+            health: Health(), metrics: MetricsRegistry())
+        return try ground.documents()
     }
 
     func management(_ settings: Settings) throws -> ManagementAPI {

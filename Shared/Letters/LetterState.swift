@@ -7,6 +7,8 @@ public struct DeliveryEvent: Hashable, Sendable {
         case delivered, collected, undelivered, received, filed, rejected, overdue, stalled, closed, parked
         /// An answer that settles nothing until it is `answerAccepted` by a person.
         case doubted, answerAccepted
+        /// Pages that were sent are judged to show the document wrong.
+        case pagesDoubted
     }
 
     public var kind: Kind
@@ -17,7 +19,8 @@ public struct DeliveryEvent: Hashable, Sendable {
     public var time: Date
     /// The code of the reason, if it has one.
     public var code: String?
-    /// The answer or the stage that it speaks of: `technical`, `conversion`, …; of `sent` that it was offered twice.
+    /// The answer or the stage that it speaks of: `technical`, `conversion`, …; of `sent` that it was offered twice; of
+    /// `refused` and `pagesDoubted` what is doubted.
     public var what: String?
     /// For `converted`: which answers can come.
     public var expects: Set<String>

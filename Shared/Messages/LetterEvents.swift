@@ -47,7 +47,7 @@ public struct DeliveryFacts: Codable, Equatable, Sendable {
 
 /// One try at a delivery that somebody or something asked for; a technical retry is none.
 public struct Attempt: Codable, Hashable, Sendable {
-    /// The event that asked for it: `letter.extracted`, `letter.resend` or `letter.rerouted`.
+    /// The event that asked for it: `letter.extracted`, `letter.resend`, `letter.rerouted` or `letter.released`.
     public var id: EventID
     /// When it was asked for; the latest attempt is the one asked for last.
     public var askedAt: Date
@@ -56,12 +56,18 @@ public struct Attempt: Codable, Hashable, Sendable {
     /// True when the source asked for it by dropping the letter again: it leaves only where every other attempt at the
     /// delivery has failed. Nil for every other attempt.
     public var isRedrop: Bool?
+    /// The letter's documents whose pages a person has seen and released: conversion takes these pages and no others. Nil
+    /// for every attempt that `letter.released` did not ask for.
+    public var released: [ReleasedDocument]?
 
-    public init(id: EventID, askedAt: Date, message: MessageID, isRedrop: Bool? = nil) {
+    public init(
+        id: EventID, askedAt: Date, message: MessageID, isRedrop: Bool? = nil, released: [ReleasedDocument]? = nil
+    ) {
         self.id = id
         self.askedAt = askedAt
         self.message = message
         self.isRedrop = isRedrop
+        self.released = released
     }
 
     /// The attempt that `event` asks for.
@@ -247,7 +253,8 @@ public struct MessageEnvelope: Codable, Equatable, Sendable {
 
 /// What became of one delivery; the event's type says what. Used by `letter.refused`, `.sent`, `.unroutable`,
 /// `.cancelled`, `.superseded`, `.delivered`, `.collected`, `.undelivered`, `.received`, `.filed`, `.rejected`,
-/// `.overdue`, `.stalled`, `.reconvert`, `.resend` and `.closed`, by `answer.doubted` and `answer.accepted`.
+/// `.overdue`, `.stalled`, `.reconvert`, `.resend`, `.released` and `.closed`, by `answer.doubted`, `answer.accepted` and
+/// `pages.doubted`.
 public struct LetterOutcome: EventPayload {
     public var facts: DeliveryFacts
     /// Nil where no attempt is meant: `letter.resend` asks for a new one, `letter.closed` ends them all.
@@ -281,12 +288,18 @@ public struct LetterOutcome: EventPayload {
     /// For `letter.sent`: true where the message was offered to MESH again after an offer whose outcome was not known, so
     /// that the recipient may have it twice.
     public var isRepeated: Bool?
+    /// For `letter.refused`: what a person may decide, where the document is only doubted. For `pages.doubted`: what was
+    /// judged, and why it is believed to be shown wrong.
+    public var doubt: DocumentDoubt?
+    /// For `letter.released`: the documents that are released, by their pages.
+    public var released: [ReleasedDocument]?
 
     public init(
         facts: DeliveryFacts, attempt: Attempt? = nil, reason: Reason? = nil, meshMessageID: String? = nil,
         happenedAt: Date? = nil, answer: Answer? = nil, stage: Stage? = nil, proof: ObjectReference? = nil,
         by: OperatorAction? = nil, predecessor: Predecessor? = nil, redrop: EventID? = nil, mailbox: String? = nil,
-        isTracked: Bool? = nil, answeredBy: AnswerSource? = nil, isRepeated: Bool? = nil
+        isTracked: Bool? = nil, answeredBy: AnswerSource? = nil, isRepeated: Bool? = nil,
+        doubt: DocumentDoubt? = nil, released: [ReleasedDocument]? = nil
     ) {
         self.facts = facts
         self.attempt = attempt
@@ -303,6 +316,8 @@ public struct LetterOutcome: EventPayload {
         self.isTracked = isTracked
         self.answeredBy = answeredBy
         self.isRepeated = isRepeated
+        self.doubt = doubt
+        self.released = released
     }
 }
 

@@ -19,14 +19,16 @@ extension Stage {
                 .answerDoubted, .inboundFiled, .inboundRefused, .responsePrepared,
             ]
         case .reporting: [.letterStalled, .letterResend, .letterRerouted, .letterClosed]
-        case .operator: [.letterResend, .letterRerouted, .letterClosed, .answerAccepted]
+        case .operator:
+            [.letterResend, .letterRerouted, .letterReleased, .letterClosed, .answerAccepted, .pagesDoubted]
         }
     }
 
     /// The events that the stage's queue is bound for on the exchange `letters`; reporting hears every one.
     public var takes: Set<EventType> {
         switch self {
-        case .conversion: [.letterExtracted, .letterResend, .letterRerouted, .letterReconvert]
+        case .conversion:
+            [.letterExtracted, .letterResend, .letterRerouted, .letterReleased, .letterReconvert]
         case .transport:
             [
                 .letterConvertedForMesh, .letterConvertedForFolder, .responsePrepared, .letterWithdrawn, .letterClosed,

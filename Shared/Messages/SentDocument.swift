@@ -7,7 +7,8 @@ public struct SentDocument: Codable, Hashable, Sendable {
     public var original: ObjectReference
     /// What goes to the recipient; `original` itself where nothing was altered.
     public var sent: ObjectReference
-    /// What was done to it, in order: `converted`, `repaired`, `flattened`, `resampled`; empty where nothing was.
+    /// What was done to it, in order: `converted`, `repaired`, `flattened`, `pictured`, `resampled`, `released` (the
+    /// proof left a doubt, and a person who saw these pages released them); empty where nothing was.
     public var alterations: [String]
     /// Pages of what goes.
     public var pages: Int

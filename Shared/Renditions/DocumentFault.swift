@@ -22,6 +22,8 @@ public enum DocumentFault: String, Codable, Sendable, CaseIterable {
     case empty = "document-empty"
     /// Something of which it is not known whether a layout draws it; `FaultFound.name` says what.
     case constructUnknown = "document-construct-unknown"
+    /// A person released pages of it, and they are laid out otherwise now.
+    case releasedDiffers = "released-pages-differ"
     /// It would need altering, and a signed file is never altered.
     case signed = "document-signed"
     /// Words, pages or images would be lost.
@@ -33,6 +35,15 @@ public enum DocumentFault: String, Codable, Sendable, CaseIterable {
     case engineFailed = "document-engine-failed"
     /// It stays over the recipient's limit even at the smallest readable resolution.
     case tooLarge = "too-large"
+
+    /// Whether a person who looks at the source and the pages may decide: they differ, or something in the source is
+    /// unknown. Never for what is dangerous, locked, damaged or shows nothing.
+    public var isForPerson: Bool {
+        switch self {
+        case .contentLost, .constructUnknown, .releasedDiffers: true
+        default: false
+        }
+    }
 }
 
 /// A fault, where it lies and how much is concerned; nothing of the document's text.
@@ -52,14 +63,10 @@ public struct FaultFound: Error, Codable, Equatable, Sendable {
         self.name = name
     }
 
-    /// `name` as it may be shown: whoever wrote the file chose it, so that it could be anything. Nil for what is no name
-    /// of an element, or longer than any of an office format.
+    /// `name` as it may be shown: nil for what is no name of an element, or longer than any of an office format.
     public var shownName: String? {
-        guard let name, (1...40).contains(name.utf8.count),
-            name.utf8.allSatisfy({
-                (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == UInt8(ascii: ":")
-            })
-        else { return nil }
-        return name
+        guard let name else { return nil }
+        let shown = Constructs.shown(name)
+        return shown == Constructs.other ? nil : shown
     }
 }

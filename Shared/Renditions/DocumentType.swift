@@ -9,10 +9,14 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
     case odt = "application/vnd.oasis.opendocument.text"
     case rtf = "application/rtf"
     case html = "text/html"
+    /// A web page with its pictures in one file (RFC 2557).
+    case mhtml = "multipart/related"
     case text = "text/plain"
     case tiff = "image/tiff"
     case jpeg = "image/jpeg"
     case png = "image/png"
+    case gif = "image/gif"
+    case bmp = "image/bmp"
 
     /// The type that a media type names, as hospitals' systems spell it; nil for any other.
     ///
@@ -27,7 +31,8 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
     private static let otherNames: [String: DocumentType] = [
         "application/x-pdf": .pdf, "application/vnd.ms-word": .doc, "application/x-msword": .doc, "text/rtf": .rtf,
         "application/x-rtf": .rtf, "application/mswrtford": .rtf, "application/xhtml+xml": .html, "image/tif": .tiff,
-        "image/jpg": .jpeg, "image/pjpeg": .jpeg,
+        "image/jpg": .jpeg, "image/pjpeg": .jpeg, "image/x-ms-bmp": .bmp, "image/x-bmp": .bmp,
+        "application/x-mimearchive": .mhtml,
     ]
 
     /// What the bytes are; nil for anything that is none of these types.
@@ -50,6 +55,10 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
             self = .jpeg
         } else if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
             self = .png
+        } else if bytes.starts(with: Data("GIF87a".utf8)) || bytes.starts(with: Data("GIF89a".utf8)) {
+            self = .gif
+        } else if Self.isBitmap(bytes) {
+            self = .bmp
         } else if Self.isWordML(bytes) {
             self = .doc
         } else if let text = EncodedText(bytes)?.text, let type = TextBeginning(text).type {
@@ -73,7 +82,19 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
         return found == self || isSameSort || isOfWord || (self == .text && found == .html) ? found : nil
     }
 
-    private static let sorts: [Set<DocumentType>] = [[.doc, .docx, .odt, .rtf], [.tiff, .jpeg, .png]]
+    private static let sorts: [Set<DocumentType>] = [
+        [.doc, .docx, .odt, .rtf, .mhtml], [.tiff, .jpeg, .png, .gif, .bmp], [.html, .mhtml],
+    ]
+
+    /// Pages that are images, in which nothing can be read.
+    public static let scans: Set<DocumentType> = [.tiff, .jpeg, .png, .gif, .bmp]
+
+    /// A bitmap of Windows: after the file's head one of the lengths that the image's head has had.
+    private static func isBitmap(_ bytes: Data) -> Bool {
+        guard bytes.starts(with: Data("BM".utf8)), bytes.count > 26 else { return false }
+        let head = bytes.dropFirst(14).prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+        return [12, 40, 52, 56, 64, 108, 124].contains(head) && bytes.dropFirst(6).prefix(4).allSatisfy { $0 == 0 }
+    }
 
     /// An OpenDocument archive begins with its stored media type (ODF 1.2 part 3, 2.2.4); an Office Open XML text has
     /// its parts under `word/` (ECMA-376 part 2 leaves the order free, so the names count wherever they stand).

@@ -14,10 +14,15 @@ public struct EngineRequest: Codable, Equatable, Sendable {
     public var patience: Int
     /// For `sections`: paragraphs that are headings, though the document has them as text.
     public var headings: [String]
+    /// SHA-256 of the pages that a person saw and released, in hexadecimal digits: these pages are made, or none.
+    public var released: String?
+    /// Of the bytes that follow, how many at the end are pages, as PDF, that were made of the document before: they are
+    /// judged, and nothing is made.
+    public var judged: Int?
 
     public init(
         form: RenditionForm, limit: Int?, signedAt: Int, mostPages: Int, seconds: Int, patience: Int = 600,
-        headings: [String] = []
+        headings: [String] = [], released: String? = nil, judged: Int? = nil
     ) {
         self.form = form
         self.limit = limit
@@ -26,6 +31,8 @@ public struct EngineRequest: Codable, Equatable, Sendable {
         self.seconds = seconds
         self.patience = patience
         self.headings = headings
+        self.released = released
+        self.judged = judged
     }
 }
 
@@ -34,6 +41,8 @@ public struct EngineAnswer: Codable, Equatable, Sendable {
     public var fault: FaultFound?
     /// What this machine lacked, in words: nothing that the document is. The answer then says nothing else.
     public var shortage: String?
+    /// What the document is, told by its content; nil for what is no document.
+    public var format: DocumentType?
     /// Of what the recipient gets.
     public var type: DocumentType?
     public var pages = 0
@@ -41,6 +50,10 @@ public struct EngineAnswer: Codable, Equatable, Sendable {
     public var images = 0
     /// What was done, in order; empty when the recipient gets the document as it came, and no bytes follow.
     public var alterations: [String] = []
+    /// The fault is a doubt about which a person may decide, and the pages follow that were laid out.
+    public var isDoubted = false
+    /// What the document holds that no table of its format names, whatever became of it.
+    public var constructs = Constructs()
 
     public init(fault: FaultFound? = nil, shortage: String? = nil, type: DocumentType? = nil) {
         self.fault = fault

@@ -13,6 +13,7 @@ struct TextBeginning {
     /// Nil for what nobody would read as a letter.
     var type: DocumentType? {
         if isHTML { return .html }
+        if isPage { return .mhtml }
         return isMessage || isMail || isBase64 ? nil : .text
     }
 
@@ -44,6 +45,9 @@ struct TextBeginning {
         start.hasPrefix("<?xml") || start.hasPrefix("%!ps")
             || start.prefixMatch(of: /(msh|fhs|bhs)\||una:\+|unb\+|\{\s*"|<[a-z][a-z0-9_.:-]*\s[^>]*xmlns/) != nil
     }
+
+    /// A web page that was saved with its pictures.
+    private var isPage: Bool { isMail && start.contains(/(^|\n)content-type:\s*multipart\/related/) }
 
     /// What a mail, or a page with its pictures in one file, has at its head (RFC 2045).
     private var isMail: Bool {

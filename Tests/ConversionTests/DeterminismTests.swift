@@ -9,6 +9,7 @@ import TestSupport
 import Testing
 
 @testable import Conversion
+@testable import Engines
 
 @Suite("Two converters on one queue")
 struct DeterminismTests {

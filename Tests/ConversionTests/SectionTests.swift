@@ -6,6 +6,7 @@ import Testing
 import XML
 
 @testable import Conversion
+@testable import Engines
 
 @Suite("A letter in sections")
 struct SectionTests {

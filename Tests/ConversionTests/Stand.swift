@@ -7,6 +7,7 @@ import Operations
 import Pipeline
 
 @testable import Conversion
+@testable import Engines
 
 /// A conversion service without its shell: a store in a temporary folder, a practices file, and the handler.
 struct Stand {

@@ -17,7 +17,7 @@ enum Samples {
         .letterRefused, .letterReconvert, .letterSent, .letterUnroutable, .letterCancelled, .letterSuperseded,
         .letterDelivered, .letterCollected, .meshReceived, .meshPolled, .letterUndelivered, .letterReceived,
         .letterFiled, .letterRejected, .letterOverdue, .letterStalled, .letterResend, .letterRerouted, .letterClosed,
-        .answerDoubted, .answerAccepted,
+        .answerDoubted, .answerAccepted, .letterReleased, .pagesDoubted,
     ]
 
     static let time = Date(timeIntervalSince1970: 1_795_363_500.123)
@@ -40,6 +40,8 @@ enum Samples {
         return Attempt(id: id, askedAt: time, message: Identity.message(delivery: facts.delivery, attempt: id))
     }
 
+    static let released = ReleasedDocument(source: "a0", pages: "b1", code: "document-content-lost")
+
     static var outcome: LetterOutcome {
         LetterOutcome(
             facts: facts, attempt: attempt, reason: Reason(code: "20013", detail: "Success"),
@@ -47,7 +49,11 @@ enum Samples {
             proof: reference, by: OperatorAction(name: "operator", reason: "asked by the practice"),
             mailbox: "X26GP001",
             isTracked: true,
-            answeredBy: AnswerSource(message: "M2", mailbox: "X26GP002", belief: .secondMailbox, said: "30001"))
+            answeredBy: AnswerSource(message: "M2", mailbox: "X26GP002", belief: .secondMailbox, said: "30001"),
+            doubt: DocumentDoubt(
+                source: reference, pages: reference, code: "document-content-lost", count: 2, page: 1, construct: "w:x",
+                released: [released]),
+            released: [released])
     }
 
     static func event(_ type: EventType, _ payload: some EventPayload, at time: Date = time) throws -> Event {
@@ -72,6 +78,7 @@ enum Samples {
             .letterRefused, .letterReconvert, .letterSent, .letterUnroutable, .letterCancelled, .letterSuperseded,
             .letterDelivered, .letterCollected, .letterUndelivered, .letterReceived, .letterFiled, .letterRejected,
             .letterOverdue, .letterStalled, .letterResend, .letterClosed, .answerDoubted, .answerAccepted,
+            .letterReleased, .pagesDoubted,
         ]
         var successor = facts
         successor.recipient = ODSCode("Y00002")!

@@ -41,7 +41,7 @@ struct DocumentTypeTests {
         arguments: [
             "<?xml version=\"1.0\"?><ClinicalDocument>", "<Bundle xmlns=\"http://hl7.org/fhir\">", "MSH|^~\\&|A|B",
             "%!PS-Adobe-3.0\n", "{\"resourceType\": \"Bundle\"}",
-            "From: a\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related\r\n",
+            "From: a\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed\r\n",
             String(repeating: "JVBERi0xLjcKMSAwIG9iago8\n", count: 20),
         ])
     func messages(text: String) {
@@ -117,6 +117,10 @@ struct DocumentTypeTests {
         #expect(DocumentType.pdf.actual(Data("<html>Not found".utf8)) == nil)
         let html = Data("<html xmlns:w=\"urn:schemas-microsoft-com:office:word\"><p>Dear".utf8)
         #expect(DocumentType.doc.actual(html) == .html)
+        let page = Data("MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n".utf8)
+        #expect(DocumentType.doc.actual(page) == .mhtml && DocumentType.html.actual(page) == .mhtml)
+        #expect(DocumentType.png.actual(Data("GIF89a".utf8)) == .gif)
+        #expect(DocumentType(contentOf: Data("BM all letters begin so, even those of a bank manager".utf8)) == .text)
         #expect(DocumentType.jpeg.actual(Data("%PDF-1.7".utf8)) == nil)
     }
 

@@ -1,7 +1,9 @@
 import Documents
+import Engines
 import Foundation
 import Letters
 import Messages
+import Metrics
 import Pipeline
 import Renditions
 import Synchronization
@@ -26,29 +28,39 @@ extension [Rendition] {
 }
 
 extension DocumentEngines {
-    /// Stores what was made, so that both files are kept.
+    /// Stores what was made, so that both files are kept; of a document that is doubted too, for a person to see.
     ///
+    /// - Parameter released: documents whose pages a person has seen: of these no others are made.
     /// - Throws: `Refusal` for what the document is; a failure to try again for what this machine lacks.
     func rendition(
         of bytes: Bytes, _ reference: ObjectReference, as form: RenditionForm, limit: Int?, signedAt: Date,
-        in store: DocumentStore
+        released: [ReleasedDocument] = [], in store: DocumentStore
     ) async throws -> Rendition {
+        let pages = released.last { $0.source == reference.sha256 }?.pages
         let draft = Draft()
         let answer: EngineAnswer
         do {
-            answer = try await render(bytes, as: form, limit: limit, signedAt: signedAt) { answer in
+            answer = try await render(bytes, as: form, limit: limit, signedAt: signedAt, released: pages) { answer in
                 try draft.begin(in: store, answer)
             }
         } catch {
             throw Self.failure(error)
         }
-        if let found = answer.fault { throw Refusal.document(found) }
+        if let found = answer.fault {
+            guard answer.isDoubted, let pages = try await draft.finished() else {
+                Self.count("refused")
+                throw Refusal.document(found)
+            }
+            Self.count("doubted")
+            throw Refusal.doubted(found, source: reference, pages: pages)
+        }
         guard let type = answer.type else { throw Refusal.document(FaultFound(.engineFailed)) }
         var sent = reference
         if !answer.alterations.isEmpty {
             guard let made = try await draft.finished() else { throw Refusal.document(FaultFound(.engineFailed)) }
             sent = made
         }
+        Self.count(Self.outcomes.first(where: answer.alterations.contains) ?? "as-it-came")
         return Rendition(
             type: type, form: form, bytes: answer.alterations.isEmpty ? bytes : try await store.bytes(sent),
             proof: SentDocument(
@@ -58,6 +70,15 @@ extension DocumentEngines {
 }
 
 extension DocumentEngines {
+    /// What can be done to a document, the gravest first.
+    private static let outcomes = [
+        "released", "pictured", "stripped", "converted", "repaired", "flattened", "resampled",
+    ]
+
+    private static func count(_ outcome: String) {
+        Counter(label: "conversion_documents_total", dimensions: [("outcome", outcome)]).increment()
+    }
+
     /// What an office document says under its headings.
     ///
     /// - Parameter headings: paragraphs that are headings, though the document has them as text.

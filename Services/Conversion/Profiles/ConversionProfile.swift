@@ -1,4 +1,5 @@
 import Documents
+import Engines
 import Foundation
 import ITK
 import Letters
@@ -51,7 +52,8 @@ struct Letter: Sendable {
         let isTaken = DocumentType(contentOf: bytes.start).map(originals.contains) ?? false
         let form = isTaken ? .original : form
         return try await documents.rendition(
-            of: bytes, reference, as: form, limit: limit, signedAt: record.signedAt, in: store)
+            of: bytes, reference, as: form, limit: limit, signedAt: record.signedAt,
+            released: request.attempt.released ?? [], in: store)
     }
 
     /// Writes the message that carries these of the letter's documents.
@@ -141,7 +143,7 @@ struct Letter: Sendable {
         guard let document = record.document else { return [] }
         let bytes = try await store.bytes(document)
         switch DocumentType(contentOf: bytes.start) {
-        case .pdf, .tiff, .jpeg, .png: return []
+        case .pdf, .tiff, .jpeg, .png, .gif, .bmp: return []
         default: break
         }
         let own = routing.table.ownHeadings

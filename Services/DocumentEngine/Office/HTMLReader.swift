@@ -3,20 +3,34 @@ import Renditions
 import XML
 
 /// The words and images of an HTML document, and the document so that LibreOffice shows it as a browser does.
-struct HTMLReader {
-    private(set) var words = Words()
-    private(set) var pictures: [Picture] = []
+struct HTMLReader: FlowReader {
+    private var words = Words()
+    private var pictures: [Picture] = []
     /// Characters of a typeface of signs may be in the text.
-    private(set) var hasSigns = false
-    /// Nil where nothing had to be written otherwise than it came.
-    var prepared: String? { isChanged ? written : nil }
+    private var hasSigns = false
+    private var constructs = Constructs()
+
+    static func read(_ bytes: Data, isOriginal: Bool) throws(FaultFound) -> Reading {
+        guard let encoded = EncodedText(bytes) else { throw FaultFound(.typeUnsupported) }
+        let reader = try HTMLReader(encoded.text)
+        var prepared = encoded.isUnicode ? bytes : encoded.unicode
+        if reader.isChanged { prepared = EncodedText.unicode(reader.written) }
+        var reading = Reading(prepared, as: "html")
+        (reading.body, reading.pictures.body) = (reader.words, reader.pictures)
+        (reading.hasSigns, reading.constructs) = (reader.hasSigns, reader.constructs)
+        return reading
+    }
 
     private var text = ""
     private var written = ""
+    /// Something had to be written otherwise than it came.
     private var isChanged = false
     private var rules = HTMLRules()
     private var open: [HTMLElement] = []
     private var silent: String?
+    private var lists = HTMLLists()
+    /// Some rule says how lists are numbered.
+    private var hasListStyles = false
 
     private static let active: Set = [
         "script", "iframe", "object", "embed", "applet", "form", "video", "audio",
@@ -30,7 +44,7 @@ struct HTMLReader {
     ]
     private static let inline: Set = ["b", "i", "u", "em", "strong", "span", "font", "a", "sub", "sup", "small", "big"]
 
-    init(_ html: String) throws(FaultFound) {
+    private init(_ html: String) throws(FaultFound) {
         if html.range(of: "<style", options: .caseInsensitive) != nil { readRules(html) }
         if rules.fetches { throw FaultFound(.linkedContent) }
         // LibreOffice takes a fragment that begins with words for plain text.
@@ -52,7 +66,10 @@ struct HTMLReader {
             switch piece {
             case .begin(let name, _): isSheet = name == "style"
             case .end: isSheet = false
-            case .text(let sheet): if isSheet { rules.add(sheet) }
+            case .text(let sheet) where isSheet:
+                rules.add(sheet)
+                if sheet.lowercased().contains("list-style") { hasListStyles = true }
+            case .text: break
             }
         }
     }
@@ -63,9 +80,9 @@ struct HTMLReader {
             written += source
             return
         }
-        text += words
-        if words.unicodeScalars.contains(where: SignTypeface.isPrivate) { hasSigns = true }
         let isSeen = !words.allSatisfy(\.isWhitespace)
+        text += isSeen ? lists.label() + words : words
+        if words.unicodeScalars.contains(where: SignTypeface.isPrivate) { hasSigns = true }
         if isSeen && open.last?.isHiding == true { throw FaultFound(.unfinished) }
         var shown = source.contains(HTMLText.reference) ? HTMLText.written(words) : source
         let isBetween = !isSeen && Self.between.contains(open.last?.name ?? "")
@@ -78,6 +95,7 @@ struct HTMLReader {
 
     private mutating func end(_ name: String, _ source: String) {
         if name == silent { silent = nil }
+        lists.end(name)
         if !Self.inline.contains(name) { text.unicodeScalars.append(TextMark.paragraph) }
         HTMLElement.close(name, in: &open)
         write(name == "noscript" ? "" : source, insteadOf: source)
@@ -88,6 +106,7 @@ struct HTMLReader {
     ) throws(FaultFound) {
         if Self.active.contains(name) { throw FaultFound(.activeContent) }
         if Self.undrawn.contains(name) { throw FaultFound(.contentLost) }
+        if !HTMLConstructs.isKnown(element: name) { constructs.note(name) }
         for value in [attributes["face"], attributes["style"]].compactMap({ $0 })
         where SignTypeface.isNamed(inRules: value) {
             hasSigns = true
@@ -97,7 +116,8 @@ struct HTMLReader {
         } else if !Self.inline.contains(name) {
             text.unicodeScalars.append(TextMark.paragraph)
         }
-        if name == "li" { text.unicodeScalars.append(TextMark.label) }
+        let isStyled = hasListStyles || attributes["style"]?.lowercased().contains("list-style") == true
+        lists.begin(name, attributes, isStyled: isStyled)
         if ["style", "title"].contains(name) { silent = name }
         HTMLElement.open(HTMLElement(name, attributes), in: &open)
         try style(name, attributes)
@@ -137,11 +157,13 @@ struct HTMLReader {
     /// program shows.
     private mutating func style(_ name: String, _ attributes: [String: String]) throws(FaultFound) {
         let style = HTMLStyle(attributes["style"] ?? "")
+        for property in HTMLConstructs.unknown(in: attributes["style"] ?? "") { constructs.note(property) }
         var (effects, hidings, flows) = (style.effects, style.hidings, style.flows)
         if !rules.isEmpty {
             let applied = rules.apply(to: open)
             effects.formUnion(applied.effects)
             hidings.formUnion(applied.hidings)
+            for property in applied.unknown.sorted() { constructs.note(property) }
             if applied.flows && !style.effects.contains(.keepsLines) { flows = true }
         }
         if effects.contains(.fetches) || attributes["background"] != nil { throw FaultFound(.linkedContent) }

@@ -20,6 +20,7 @@ struct HTMLRules {
         var effects: Set<HTMLStyle.Effect>
         var hidings: Set<HTMLStyle.Hiding>
         var flows: Bool
+        var unknown: Set<String>
     }
 
     /// What rules do together to an element.
@@ -27,6 +28,8 @@ struct HTMLRules {
         var effects: Set<HTMLStyle.Effect> = []
         var hidings: Set<HTMLStyle.Hiding> = []
         var flows = false
+        /// Properties that no table names.
+        var unknown: Set<String> = []
     }
 
     private var rules: [Rule] = []
@@ -59,8 +62,13 @@ struct HTMLRules {
             }
             let isPrinted = !media.contains(false)
             let block = Self.block(&rest)
-            if block.contains("{") && !head.hasPrefix("@") { add("*", HTMLStyle(sheet: block), isPrinted) }
-            if !head.hasPrefix("@") { add(head, HTMLStyle(block), isPrinted) }
+            if block.contains("{") && !head.hasPrefix("@") {
+                add("*", HTMLStyle(sheet: block), isPrinted)
+            }
+            if !head.hasPrefix("@") {
+                let unknown = isPrinted && !block.contains("{") ? Set(HTMLConstructs.unknown(in: block)) : []
+                add(head, HTMLStyle(block), isPrinted, unknown)
+            }
         }
     }
 
@@ -94,8 +102,10 @@ struct HTMLRules {
         }
     }
 
-    private mutating func add(_ selectors: String, _ style: HTMLStyle, _ isPrinted: Bool) {
-        guard !style.effects.isEmpty || style.flows else { return }
+    private mutating func add(
+        _ selectors: String, _ style: HTMLStyle, _ isPrinted: Bool, _ unknown: Set<String> = []
+    ) {
+        guard !style.effects.isEmpty || style.flows || !unknown.isEmpty else { return }
         for selector in selectors.replacing(/\([^()]*\)/, with: "").split(separator: ",") {
             var effects = isPrinted ? style.effects : style.effects.subtracting([.hides, .adds])
             if selector.contains(/:(hover|focus|focus-within|focus-visible|active|target)\b/) { continue }
@@ -108,7 +118,9 @@ struct HTMLRules {
             }
             let hidings = effects.contains(.hides) ? style.hidings : []
             rules.append(
-                Rule(parts: Self.parts(String(selector)), effects: effects, hidings: hidings, flows: style.flows))
+                Rule(
+                    parts: Self.parts(String(selector)), effects: effects, hidings: hidings, flows: style.flows,
+                    unknown: unknown))
         }
     }
 
@@ -146,6 +158,7 @@ struct HTMLRules {
             applied.effects.formUnion(rule.effects)
             applied.hidings.formUnion(rule.hidings)
             if rule.flows { applied.flows = true }
+            applied.unknown.formUnion(rule.unknown)
         }
         return applied
     }

@@ -2,32 +2,22 @@ import Foundation
 import Renditions
 
 /// The words and images of an ODT file (OASIS OpenDocument 1.2), as a reader sees them.
-struct OpenDocumentReader {
-    let body: Words
-    let hidden: Words
+struct OpenDocumentReader: FlowReader {
+    private(set) var reading: Reading
     /// All that the text says, what is hidden among it.
     let whole: Words
-    /// What any page may have at head and foot.
-    private(set) var others: Words
-    /// What stands once more on each page on which its table goes on.
-    let rows: Words
-    /// At head and foot of the standard page.
-    let running: Words
-    /// At head and foot of the first page, where that is of another kind.
-    private(set) var first: Words?
-    /// No page needs to be a standard one: the first is of another kind, and others than the standard one may follow.
-    private(set) var isRunningUnsure = false
-    /// The words of drawings in the text, which the body's are as well.
-    private(set) var drawn = Words()
-    /// A layout writes what the text does not say: the axes of a chart.
-    let drawsText: Bool
-    /// How many images and shapes stand in the text.
-    let objects: Int
-    private(set) var pictures = Pictures()
-    /// Characters of a typeface of signs are in the text.
-    let hasSigns: Bool
 
-    init(_ archive: Archive) throws(FaultFound) {
+    static func read(_ bytes: Data, isOriginal: Bool) throws(FaultFound) -> Reading {
+        let archive = try Archive(bytes)
+        let frozen = try SavedFields.frozen(archive, SavedFields.openDocument) {
+            ["content.xml", "styles.xml"].contains($0)
+        }
+        if isOriginal && frozen != nil { _ = try OpenDocumentReader(archive, bytes) }
+        let prepared = frozen ?? bytes
+        return try OpenDocumentReader(frozen == nil ? archive : Archive(prepared), prepared).reading
+    }
+
+    private init(_ archive: Archive, _ bytes: Data) throws(FaultFound) {
         if let manifest = try archive.content("META-INF/manifest.xml"),
             manifest.range(of: Data("encryption-data".utf8)) != nil
         {
@@ -39,18 +29,19 @@ struct OpenDocumentReader {
         guard let content = try archive.content("content.xml") else { throw FaultFound(.broken) }
         // The styles first: the content names them.
         let files = [try archive.content("styles.xml"), content].compactMap { $0 }
-        try self.init(files) { name throws(FaultFound) in
+        try self.init(files, Reading(bytes, as: "odt")) { name throws(FaultFound) in
             try archive.content(name.hasPrefix("./") ? String(name.dropFirst(2)) : name)
         }
     }
 
     /// A flat file, which LibreOffice made of a document in a format whose changes, comments and images are for no
     /// reader of its own to see.
-    init(flat: Data) throws(FaultFound) { try self.init([flat]) { _ in nil } }
+    init(flat: Data) throws(FaultFound) { try self.init([flat], Reading(flat, as: "fodt")) { _ in nil } }
 
     private init(
-        _ files: [Data], image: (String) throws(FaultFound) -> Data?
+        _ files: [Data], _ empty: Reading, image: (String) throws(FaultFound) -> Data?
     ) throws(FaultFound) {
+        var reading = empty
         let story = OpenDocumentStory()
         for file in files { try XMLEvents.read(file, begin: story.begin, end: story.end, text: story.add) }
         if story.isUnfinished { throw FaultFound(.unfinished) }
@@ -63,14 +54,17 @@ struct OpenDocumentReader {
             let content = try image("\(object.name)/content.xml")
             if content?.range(of: Data("<office:chart".utf8)) == nil { throw FaultFound(.contentLost) }
         }
-        (hasSigns, drawsText) = (story.hasSigns, !story.embedded.isEmpty)
+        (reading.hasSigns, reading.hasCharts) = (story.hasSigns, !story.embedded.isEmpty)
+        reading.constructs = story.constructs
+        // The words of drawings in the text.
+        var drawn = Words()
         func bytes(_ drawing: OpenDocumentStory.Drawing) throws(FaultFound) -> Data? {
             if let bytes = drawing.bytes { return bytes }
             return try image(drawing.name)
         }
         var edgeWords = story.edgeWords
         for drawing in story.drawings {
-            pictures.body.append(try Picture(bytes(drawing), words: &drawn))
+            reading.pictures.body.append(try Picture(bytes(drawing), words: &drawn))
         }
         for (name, master) in zip(story.masterNames, story.masters) where story.used.contains(name) {
             var kinds: [String: [Picture]] = [:]
@@ -82,20 +76,24 @@ struct OpenDocumentReader {
                     edgeWords[kind == "" ? name : "Standard", default: Words()].add(drawn)
                 }
             }
-            pictures.edges.append(.init(usual: kinds[""] ?? [], even: kinds["left"], first: kinds["first"]))
+            reading.pictures.edges.append(.init(usual: kinds[""] ?? [], even: kinds["left"], first: kinds["first"]))
         }
         // Which kind of page comes first is not known.
-        if pictures.edges.count > 1 { pictures.edges.insert(.init(), at: 0) }
+        if reading.pictures.edges.count > 1 { reading.pictures.edges.insert(.init(), at: 0) }
         if let start = story.start, !start.isEmpty, start != "Standard",
             let index = story.masterNames.firstIndex(of: start)
         {
             let isSame = story.masters[index].keys.allSatisfy(\.isEmpty)
-            first = isSame ? edgeWords[start] ?? Words() : Words()
-            isRunningUnsure = story.next[start] != "Standard" || !story.used.isSubset(of: ["Standard", start])
+            reading.first = isSame ? edgeWords[start] ?? Words() : Words()
+            reading.isRunningUnsure =
+                story.next[start] != "Standard" || !story.used.isSubset(of: ["Standard", start])
         }
-        running = edgeWords["Standard"] ?? Words()
-        (whole, rows, others) = (story.whole, story.rows, story.others)
-        for (name, words) in edgeWords.sorted(by: { $0.key < $1.key }) where name != "Standard" { others.add(words) }
-        (self.body, hidden, objects) = (story.body + drawn.free, story.hidden, story.objects)
+        reading.running = edgeWords["Standard"] ?? Words()
+        (reading.rows, reading.others, reading.objects) = (story.rows, story.others, story.objects)
+        for (name, words) in edgeWords.sorted(by: { $0.key < $1.key }) where name != "Standard" {
+            reading.others.add(words)
+        }
+        reading.body = story.body + drawn.free
+        (self.reading, whole) = (reading, story.whole)
     }
 }

@@ -16,8 +16,6 @@ final class OpenDocumentStory {
     private(set) var rows = Words()
     /// What stands at head and foot of some pages of a kind alone.
     private(set) var others = Words()
-    /// What nobody sees, though it is in the file.
-    private(set) var hidden = Words()
     /// What stands at head and foot of each kind of page, where all its pages have the same.
     private(set) var edgeWords: [String: Words] = [:]
     /// The kind of page that the first paragraph or table asks for; empty where it asks for none.
@@ -42,6 +40,8 @@ final class OpenDocumentStory {
     private(set) var embedded: [(name: String, image: String?)] = []
     /// Characters of a typeface of signs, which do not say what they mean.
     private(set) var hasSigns = false
+    /// What no table names.
+    private(set) var constructs = Constructs()
 
     private enum Place: Equatable { case nowhere, body, edge(String) }
 
@@ -56,7 +56,6 @@ final class OpenDocumentStory {
     private var skipping = 0
     private struct Paragraph {
         var text = ""
-        var hidden = ""
         var whole = ""
         var hasLabel = false
     }
@@ -118,6 +117,7 @@ final class OpenDocumentStory {
             }
         }
         guard place != .nowhere else { return }
+        if !OpenDocumentConstructs.isKnown(name) { constructs.note(name) }
         if TextStyles.holdsText(name) { looks.append(styles.look(name, attributes, within: looks.last)) }
         show(name, attributes)
     }
@@ -218,7 +218,7 @@ final class OpenDocumentStory {
         // Between paragraphs a file has lines for people who look into it.
         guard let last = paragraphs.indices.last else { return }
         paragraphs[last].whole += piece
-        if hiding.last?.isHidden == true { paragraphs[last].hidden += piece } else { paragraphs[last].text += piece }
+        if hiding.last?.isHidden != true { paragraphs[last].text += piece }
     }
 
     private func begin(paragraph name: String) {
@@ -254,6 +254,5 @@ final class OpenDocumentStory {
         case .edge: others.add(paragraph.text)
         case .nowhere: break
         }
-        hidden.add(paragraph.hidden)
     }
 }

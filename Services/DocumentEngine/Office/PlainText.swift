@@ -174,3 +174,13 @@ struct PlainText {
         return result
     }
 }
+
+/// The lines of a plain text.
+enum PlainTextReader: FlowReader {
+    static func read(_ bytes: Data, isOriginal: Bool) throws(FaultFound) -> Reading {
+        guard let text = EncodedText(bytes)?.text else { throw FaultFound(.typeUnsupported) }
+        var reading = Reading(try PlainText(text).document, as: "fodt")
+        for line in text.split(whereSeparator: \.isNewline) { reading.body.add(String(line)) }
+        return reading
+    }
+}

@@ -2,46 +2,44 @@ import Foundation
 import Renditions
 
 /// The words and images of a DOCX file (ECMA-376), as a reader sees them.
-struct WordReader {
-    private(set) var body = Words()
-    private(set) var hidden = Words()
-    private(set) var running = Words()
-    private(set) var first: Words?
-    /// What else any page may have at head and foot.
-    private(set) var others = Words()
-    /// What stands once more on each page on which its table goes on.
-    private(set) var rows = Words()
-    /// A layout writes what the text does not say.
-    private(set) var drawsText = false
-    private(set) var pictures = Pictures()
-    private(set) var hasSigns = false
+struct WordReader: FlowReader {
+    private var reading: Reading
     private let package: WordPackage
-    var hasMacros: Bool { package.hasMacros }
     private var styles = WordStyles()
     private var numbering = WordNumbering()
 
-    init(_ archive: Archive) throws(FaultFound) {
+    static func read(_ bytes: Data, isOriginal: Bool) throws(FaultFound) -> Reading {
+        let archive = try Archive(bytes)
+        let freeze = { (part: Data) in SavedFields.word(part) ?? WordNumbering.told(part) }
+        let frozen = try SavedFields.frozen(archive, freeze) { $0.hasPrefix("word/") }
+        if isOriginal && frozen != nil { _ = try WordReader(archive, bytes) }
+        let prepared = frozen ?? bytes
+        return try WordReader(frozen == nil ? archive : Archive(prepared), prepared).reading
+    }
+
+    private init(_ archive: Archive, _ bytes: Data) throws(FaultFound) {
+        reading = Reading(bytes, as: "docx")
         package = try WordPackage(archive)
+        reading.hasMacros = package.hasMacros
         let targets = try package.targets(of: package.main)
         if let name = package.place("styles", among: targets), let data = try package.archive.content(name) {
             styles = try WordStyles(data)
-            hasSigns = styles.hasSigns
+            reading.hasSigns = styles.hasSigns
         }
         if let name = package.place("numbering", among: targets), let data = try package.archive.content(name) {
             numbering = try WordNumbering(data)
         }
         let main = try story(package.main, targets)
         if main.hasOtherFile { throw FaultFound(.embeddedFiles) }
-        (body, hidden, rows, pictures.body) = (main.words, main.hidden, main.rows, main.pictures)
-        for target in main.diagrams { body.add(try diagram(target).free) }
+        (reading.body, reading.rows, reading.pictures.body) = (main.words, main.rows, main.pictures)
+        for target in main.diagrams { reading.body.add(try diagram(target).free) }
         for kind in ["footnotes", "endnotes"] {
             guard let name = package.place(kind, among: targets), try package.archive.content(name) != nil else {
                 continue
             }
             let notes = try story(name, try package.targets(of: name))
-            body.add(notes.words.free)
-            hidden.add(notes.hidden)
-            pictures.body += notes.pictures
+            reading.body.add(notes.words.free)
+            reading.pictures.body += notes.pictures
         }
         try readEdges(main, targets)
     }
@@ -67,28 +65,28 @@ struct WordReader {
                 let story = try story(path, try package.targets(of: path))
                 (named[edge.name], parts[edge.name]) = (story, path)
                 switch edge.kind {
-                case "default" where isOnly: running.add(story.words)
+                case "default" where isOnly: reading.running.add(story.words)
                 case "first" where isOnly && section.hasFirstPage:
-                    if first == nil { first = Words() }
-                    first?.add(story.words)
-                default: others.add(story.words)
+                    if reading.first == nil { reading.first = Words() }
+                    reading.first?.add(story.words)
+                default: reading.others.add(story.words)
                 }
             }
-            if isOnly && section.hasFirstPage && first == nil { first = Words() }
+            if isOnly && section.hasFirstPage && reading.first == nil { reading.first = Words() }
             // Of several sections it is only known how a page looks with which one begins.
             let isOdd = !hasEven || index == 0
             if !isOnly && (index == 0 || section.beginsPage) && (section.hasFirstPage || isOdd) {
                 for place in ["header", "footer"] {
                     let name = "\(place) \(section.hasFirstPage ? "first" : "default")"
                     if let part = parts[name], certain.insert(part).inserted, let story = named[name] {
-                        running.add(story.words)
+                        reading.running.add(story.words)
                     }
                 }
             }
             let pictures = { (kind: String) in
                 ["header", "footer"].flatMap { named["\($0) \(kind)"]?.pictures ?? [] }
             }
-            self.pictures.edges.append(
+            reading.pictures.edges.append(
                 .init(
                     usual: pictures("default"), even: hasEven ? pictures("even") : nil,
                     first: section.hasFirstPage ? pictures("first") : nil))
@@ -104,10 +102,10 @@ struct WordReader {
         story.finish()
         if story.isUnfinished { throw FaultFound(.unfinished) }
         if story.isLinked { throw FaultFound(.linkedContent) }
-        if let name = story.unknown { throw FaultFound(.constructUnknown, name: name) }
         if story.isUndrawn { throw FaultFound(.contentLost) }
-        if story.hasSigns { hasSigns = true }
-        if story.drawsText { drawsText = true }
+        reading.constructs.add(story.constructs)
+        if story.hasSigns { reading.hasSigns = true }
+        if story.drawsText { reading.hasCharts = true }
         for image in story.drawings {
             try story.add(image: try package.archive.content(package.place(of: image, in: part)))
         }
@@ -124,5 +122,18 @@ struct WordReader {
             data, begin: { name, _ in isText = name == "a:t" }, end: { _ in isText = false },
             text: { if isText { words.add($0) } })
         return words
+    }
+}
+
+/// Word's own XML of 2003, all in one file.
+enum WordXMLReader: FlowReader {
+    static func read(_ bytes: Data, isOriginal: Bool) throws(FaultFound) -> Reading {
+        let story = WordStory([:], WordStyles(), WordNumbering())
+        try XMLEvents.read(bytes, begin: story.begin, end: story.end, text: story.add)
+        story.finish()
+        if story.isUnfinished { throw FaultFound(.unfinished) }
+        var reading = Reading(bytes, as: "xml")
+        (reading.body, reading.constructs) = (story.words, story.constructs)
+        return reading
     }
 }

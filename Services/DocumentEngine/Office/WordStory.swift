@@ -18,8 +18,6 @@ final class WordStory {
     }
 
     private(set) var words = Words()
-    /// What nobody sees, though it is in the file.
-    private(set) var hidden = Words()
     private(set) var pictures: [Picture] = []
     /// The files of the images, and of the diagrams' texts, as the part names them.
     private(set) var drawings: [String] = []
@@ -34,8 +32,8 @@ final class WordStory {
     private(set) var hasSigns = false
     /// A layout writes what the text does not say: the axes of a chart, numbers of lines.
     private(set) var drawsText = false
-    /// What the name of an element or drawing is that nobody knows here.
-    private(set) var unknown: String?
+    /// Elements and drawings that nobody knows here.
+    private(set) var constructs = Constructs()
     /// Rows that stand once more on each page on which their table goes on.
     private(set) var rows = Words()
     private let targets: [String: WordPackage.Target]
@@ -53,7 +51,6 @@ final class WordStory {
         var list: String?
         var level: Int?
         var text = ""
-        var hidden = ""
         var isFree = false
     }
 
@@ -103,11 +100,7 @@ final class WordStory {
 
     private func put(_ piece: String) {
         if paragraphs.isEmpty { paragraphs.append(Paragraph()) }
-        if isHidden {
-            paragraphs[paragraphs.count - 1].hidden += piece
-        } else {
-            paragraphs[paragraphs.count - 1].text += piece
-        }
+        if !isHidden { paragraphs[paragraphs.count - 1].text += piece }
     }
 
     func begin(_ name: String, _ attributes: [String: String]) {
@@ -116,7 +109,7 @@ final class WordStory {
             return
         }
         if WordConstructs.isProperty(name) { propertiesOpen += 1 }
-        if propertiesOpen == 0, unknown == nil { unknown = WordConstructs.unknown(name, attributes) }
+        if propertiesOpen == 0, let unknown = WordConstructs.unknown(name, attributes) { constructs.note(unknown) }
         switch name {
         // Formulas as well, which are lost where nothing lays them out.
         case "w:t", "m:t": isText = true
@@ -191,7 +184,7 @@ final class WordStory {
         switch name {
         case "mc:AlternateContent":
             if let ended = alternatives.popLast(), let asked = ended.asked, !ended.isShown {
-                unknown = unknown ?? asked
+                constructs.note(asked)
             }
         case "w:t", "m:t": isText = false
         case "w:instrText": isInstruction = false
@@ -250,7 +243,6 @@ final class WordStory {
     }
 
     private func flush(_ paragraph: Paragraph) {
-        hidden.add(paragraph.hidden)
         var label = ""
         let list = styles.list(paragraph.style)
         if let number = paragraph.list ?? list?.number, number != "0" {

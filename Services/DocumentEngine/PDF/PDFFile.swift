@@ -184,6 +184,7 @@ struct PDFObject {
 
     func has(_ key: String) -> Bool { self[key] != nil }
     func isName(_ name: String) -> Bool { qpdf_oh_is_name_and_equals(file, handle, name) != 0 }
+    var isTrue: Bool { qpdf_oh_is_bool(file, handle) != 0 && qpdf_oh_get_bool_value(file, handle) != 0 }
     var name: String? { qpdf_oh_is_name(file, handle) != 0 ? String(cString: qpdf_oh_get_name(file, handle)) : nil }
     /// That of the object in its file.
     var number: Int32 { qpdf_oh_get_object_id(file, handle) }

@@ -4,17 +4,23 @@ import Renditions
 /// A PDF document as a hospital gave it: sent as it is wherever that is safe.
 enum PDFInspection {
     /// - Throws: `FaultFound` for a file that must not be sent and cannot be made safe without loss.
-    static func inspect(_ bytes: Data, mostPages: Int) throws(FaultFound) -> MadePDF {
-        if let trimmed = trimmed(bytes) { return try repaired(trimmed, mostPages: mostPages) }
+    static func inspect(_ bytes: Data, mostPages: Int, signedAt: Int = 0) throws(FaultFound) -> MadePDF {
+        if let trimmed = trimmed(bytes) {
+            return try repaired(trimmed, mostPages: mostPages, signedAt: signedAt)
+        }
         // Readers look for the end's mark in the last 1024 bytes (ISO 32000-1, annex H.3); without it bytes are missing.
         guard bytes.suffix(1024).range(of: Data("%%EOF".utf8)) != nil else {
-            if let unpadded = unpadded(bytes) { return try repaired(unpadded, mostPages: mostPages) }
+            if let unpadded = unpadded(bytes) {
+                return try repaired(unpadded, mostPages: mostPages, signedAt: signedAt)
+            }
             throw FaultFound(bytes.range(of: Data("/Encrypt ".utf8)) == nil ? .broken : .encrypted)
         }
         if isCutOff(bytes) { throw FaultFound(.broken) }
         let file = try PDFFile(bytes, isOpen: true)
         // Restricted by the owner's password alone, as to copying: every reader opens it.
-        if file.isEncrypted { return try repaired(file.written(), mostPages: mostPages) }
+        if file.isEncrypted {
+            return try repaired(file.written(), mostPages: mostPages, signedAt: signedAt)
+        }
         let reading = try PDFReading(bytes)
         guard reading.pageCount > 0 else { throw FaultFound(.broken) }
         guard reading.pageCount <= mostPages else { throw FaultFound(.tooManyPages, count: reading.pageCount) }
@@ -24,12 +30,17 @@ enum PDFInspection {
         if scan.holdsFiles || (reading.hasFiles && !scan.hasReports) { throw FaultFound(.embeddedFiles) }
         if scan.isLinked { throw FaultFound(.linkedContent) }
         if scan.isProgram { throw FaultFound(.activeContent) }
-        // Some readers draw what is filled in, and others leave the field empty.
-        if scan.undrawnFields > 0 { throw FaultFound(.contentLost, count: scan.undrawnFields) }
         try PDFParts.check(file)
         if reading.hasMissingFonts() { throw FaultFound(.fontMissing) }
         let pages = try reading.pages()
         let isSigned = scan.isSigned
+        // Some readers draw what is filled in, and others leave the field empty or show what was there before.
+        var isUncertain = !scan.undrawn.isEmpty
+        if !isUncertain && scan.isDrawnAnew { isUncertain = try isDrawnOtherwise(bytes) }
+        if isUncertain {
+            guard !isSigned else { throw FaultFound(.contentLost, count: scan.undrawn.count) }
+            return try PagePictures.made(of: bytes, showing: scan.undrawn, signedAt: signedAt)
+        }
         guard scan.hasActions || file.wasRebuilt else {
             return MadePDF(bytes: bytes, alterations: [], pages: pages, isSigned: isSigned)
         }
@@ -81,9 +92,17 @@ extension PDFInspection {
         return Data(bytes[head.lowerBound..<(isPage ? mark.upperBound : bytes.endIndex)])
     }
 
+    /// Whether a form says something else where a reader draws its fields as the file has them, and not anew from their
+    /// values.
+    private static func isDrawnOtherwise(_ bytes: Data) throws(FaultFound) -> Bool {
+        let file = try PDFFile(bytes, isOpen: true)
+        file.root["/AcroForm"]?.remove("/NeedAppearances")
+        return try PagePictures.words(of: bytes) != PagePictures.words(of: file.written())
+    }
+
     /// What a file is that was mended: it is sent so.
-    private static func repaired(_ bytes: Data, mostPages: Int) throws(FaultFound) -> MadePDF {
-        var made = try inspect(bytes, mostPages: mostPages)
+    private static func repaired(_ bytes: Data, mostPages: Int, signedAt: Int) throws(FaultFound) -> MadePDF {
+        var made = try inspect(bytes, mostPages: mostPages, signedAt: signedAt)
         guard !made.isSigned else { throw FaultFound(.signed) }
         if !made.alterations.contains("repaired") { made.alterations.insert("repaired", at: 0) }
         return made
@@ -101,8 +120,10 @@ struct ActiveContent {
     private var actions: [(object: PDFObject, key: String)] = []
     /// The numbers of the objects that were looked at: each is looked at once, though lists lead in circles.
     private var known: Set<Int32> = []
-    /// Fields that say what was filled in, and not how it is drawn (12.7.3.3).
-    private(set) var undrawnFields = 0
+    /// What was filled into fields that do not say how it is drawn (12.7.3.3).
+    private(set) var undrawn: [String] = []
+    /// Readers are asked to draw the fields anew from what was filled in (12.7.2).
+    private(set) var isDrawnAnew = false
     /// The only files in it are reports of how accessible it is, which Acrobat leaves.
     private(set) var hasReports = false
     /// Actions that can be taken out without a trace on the page.
@@ -134,6 +155,7 @@ struct ActiveContent {
         if root.has("/Collection") { holdsFiles = true }
         if let form = root["/AcroForm"] {
             if form.has("/XFA") { isProgram = true }
+            isDrawnAnew = form["/NeedAppearances"]?.isTrue == true
             for field in form["/Fields"]?.items ?? [] { look(at: field, depth: 0) }
         }
         for page in file.pages {
@@ -163,7 +185,7 @@ struct ActiveContent {
         if object["/Subtype"]?.isName("/Widget") == true, ["/Tx", "/Ch"].contains(kind), !object.has("/AP"),
             let value = (object["/V"] ?? object["/Parent"]?["/V"])?.text, !value.allSatisfy(\.isWhitespace)
         {
-            undrawnFields += 1
+            undrawn.append(value)
         }
         note(object, "/A")
         if object.has("/AA") { actions.append((object, "/AA")) }

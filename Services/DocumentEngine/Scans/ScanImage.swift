@@ -16,10 +16,10 @@ struct ScanImage {
     var orientation = Orientation()
 
     /// A page of A3 at 600 dots an inch.
-    private static let mostPixels = 72_000_000
+    static let mostPixels = 72_000_000
 
     /// An image without a size of its own is shown as wide as A4 allows.
-    private static func paper(_ width: Int, _ height: Int, dots: (Double, Double)?) -> (width: Double, height: Double) {
+    static func paper(_ width: Int, _ height: Int, dots: (Double, Double)?) -> (width: Double, height: Double) {
         if let dots, dots.0 >= 50, dots.1 >= 50 {
             return (Double(width) * 72 / dots.0, Double(height) * 72 / dots.1)
         }

@@ -12,6 +12,10 @@ enum LetterAction: Equatable, Sendable {
     case close(DeliveryFacts, by: OperatorAction, cause: String)
     /// Believes an answer, by MESH's id of it, that did not come from the mailbox that the letter went to.
     case accept(answer: String, DeliveryFacts, by: OperatorAction, cause: String)
+    /// Sends the pages of a doubted document that the person has seen, and no others.
+    case release(ReportedLetter.Doubt, DeliveryFacts, by: OperatorAction)
+    /// Ends a letter whose document is doubted.
+    case refuse(ReportedLetter.Doubt, DeliveryFacts, by: OperatorAction)
 
     func event(at now: Date) throws -> Event {
         switch self {
@@ -27,6 +31,17 @@ enum LetterAction: Equatable, Sendable {
                 LetterOutcome(facts: facts, by: action, answeredBy: AnswerSource(message: answer, belief: .byHand)),
                 facts,
                 cause, now)
+        case .release(let waiting, let facts, let action):
+            // Of two persons who release the same pages at once, one does.
+            let cause = "release:\(waiting.attempt):\(waiting.doubt.source.sha256):\(waiting.doubt.pages.sha256)"
+            return try Self.event(
+                .letterReleased,
+                LetterOutcome(facts: facts, by: action, released: waiting.doubt.whenReleased), facts, cause, now)
+        case .refuse(let waiting, let facts, let action):
+            let reason = Reason(code: "refused-by-hand", detail: action.reason)
+            return try Self.event(
+                .letterClosed, LetterOutcome(facts: facts, reason: reason, by: action), facts,
+                "refuse:\(waiting.attempt)", now)
         case .reroute(let facts, let recipient, let action, let cause):
             guard recipient != facts.recipient else {
                 throw Trouble("the delivery is for \(recipient) already: use `meshpost letter resend`")

@@ -12,7 +12,25 @@ struct ReportedLetter: Decodable, Equatable, Sendable {
     var isDone: Bool?
     /// What a person is to do; nil when nothing is.
     var advice: String?
+    /// What a person may release or refuse.
+    var doubt: Doubt?
+    /// What of the pages that were sent is judged wrong.
+    var doubtOfSent: Doubt?
     var timeline: [Step]
+
+    /// Pages of a document that may not show it whole.
+    struct Doubt: Decodable, Equatable, Sendable {
+        var doubt: DocumentDoubt
+        /// The attempt that it is about.
+        var attempt: EventID
+        var reason: Reason
+
+        /// Names the source and the pages that were looked at, so that no others are released by mistake.
+        var seen: String {
+            String(
+                Identity.uuid("seen", doubt.source.sha256, doubt.pages.sha256).uuidString.lowercased().prefix(8))
+        }
+    }
 
     /// One event of its timeline.
     struct Step: Decodable, Equatable, Sendable {

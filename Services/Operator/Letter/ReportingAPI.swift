@@ -29,6 +29,42 @@ struct ReportingAPI: Sendable {
         }
     }
 
+    /// A part of the documents that letters were sent with.
+    ///
+    /// - Parameter after: the cursor that the part before gave; nil for the first.
+    /// - Throws: `Trouble`.
+    func documents(from: Date, to: Date, after: String?) async throws -> SentPart {
+        var query = "from=\(Self.escaped(Instant.text(from)))&to=\(Self.escaped(Instant.text(to)))"
+        if let after { query += "&after=\(Self.escaped(after))" }
+        guard let url = URL(string: "\(base.absoluteString)/api/v1/documents?\(query)") else {
+            throw Trouble("REPORTING_URL is no URL: set it to http://host:port")
+        }
+        let (status, body) = try await http.get(
+            url, unreachable: "the reporting service: is it running, and REPORTING_URL right?")
+        guard status == 200 else { throw Trouble("reporting answered \(status) for documents: see its log") }
+        do {
+            return try JSONDecoder.meshPost.decode(SentPart.self, from: body)
+        } catch {
+            throw Trouble("reporting's answer cannot be read: are reporting and meshpost of the same version?")
+        }
+    }
+
+    /// Letters that have left, with the documents that they carried.
+    struct SentPart: Decodable, Sendable {
+        struct Line: Decodable, Sendable {
+            var facts: DeliveryFacts
+            var attempt: Attempt
+            var convertedAt: Date
+            var documents: [SentDocument]
+            /// Where the list goes on after this one.
+            var cursor: String
+        }
+
+        var lines: [Line]
+        /// Nil at the end.
+        var next: String?
+    }
+
     private static func escaped(_ id: String) -> String {
         id.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-_."))) ?? id
     }

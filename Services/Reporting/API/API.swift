@@ -18,6 +18,10 @@ struct API: Sendable {
         var needsPerson: Bool
         /// What a person is to do; nil when nothing is.
         var advice: String?
+        /// What a person may release or refuse; nil where nothing waits for that.
+        var doubt: Doubt?
+        /// What of the pages that were sent is judged wrong; nil where nothing is.
+        var doubtOfSent: Doubt?
         var timeline: [Timeline.Line]
     }
 
@@ -41,6 +45,7 @@ struct API: Sendable {
             api.get("/letters/:id") { _, context in
                 try Self.json(try await letter(try context.parameters.require("id")))
             }
+            serveDocuments(api)
             router.get("/letters.csv") { _, _ in
                 Response(
                     status: .ok,
@@ -62,7 +67,8 @@ struct API: Sendable {
         return Letter(
             facts: history.facts, state: line.state, code: line.code, since: line.since, isDone: line.isDone,
             needsPerson: line.needsPerson, advice: line.needsPerson ? Words.advice(line).action : nil,
-            timeline: history.entries.map(Timeline.line))
+            doubt: Doubt(in: history.entries, state: line.state),
+            doubtOfSent: Doubt(ofSent: history.entries), timeline: history.entries.map(Timeline.line))
     }
 
     private func csv() async throws -> String {
@@ -96,7 +102,7 @@ struct API: Sendable {
         return "\"" + plain.replacing("\"", with: "\"\"") + "\""
     }
 
-    private static func json(_ value: some Encodable) throws -> Response {
+    static func json(_ value: some Encodable) throws -> Response {
         Response(
             status: .ok, headers: [.contentType: "application/json"],
             body: .init(byteBuffer: ByteBuffer(bytes: try JSONEncoder.meshPost.encode(value))))

@@ -17,7 +17,7 @@ struct Impression {
         .letterCollected: .collected, .letterUndelivered: .undelivered, .letterReceived: .received,
         .letterFiled: .filed, .letterRejected: .rejected, .letterOverdue: .overdue, .letterStalled: .stalled,
         .letterResend: .resendAsked, .letterClosed: .closed, .answerDoubted: .doubted,
-        .answerAccepted: .answerAccepted,
+        .answerAccepted: .answerAccepted, .pagesDoubted: .pagesDoubted,
     ]
 
     /// What an event means for the deliveries that it names.
@@ -48,7 +48,7 @@ struct Impression {
             return [
                 Impression(facts: payload.facts, event: ended), asked(payload.successor, .extracted, by: event),
             ]
-        case .letterResend:
+        case .letterResend, .letterReleased:
             return [asked(try event.payload(LetterOutcome.self).facts, .resendAsked, by: event)]
         default:
             guard let kind = kinds[event.type] else { return [] }
@@ -57,7 +57,7 @@ struct Impression {
                 kind: kind, attempt: payload.attempt?.id, askedAt: payload.attempt?.askedAt,
                 time: payload.happenedAt ?? event.time, code: payload.reason?.code,
                 what: payload.answer?.rawValue ?? payload.stage?.rawValue
-                    ?? (payload.isRepeated == true ? DeliveryEvent.repeated : nil))
+                    ?? (payload.isRepeated == true ? DeliveryEvent.repeated : payload.doubt?.summary))
             return [Impression(facts: payload.facts, event: outcome, message: payload.attempt?.message)]
         }
     }

@@ -86,6 +86,8 @@ extension Ledger {
         var concerns = standing.concerns.map { "\($0.kind.rawValue) \($0.what)" }
         // Whatever the practice answers: somebody must know that it was another one.
         let wentElsewhere = events.contains { $0.kind == .unroutable && $0.code == "recipient-differs" }
+        let doubts = documentConcerns(events, standing, isWithdrawn: withdrawn)
+        concerns += doubts
         if withdrawn && hasLeft && !wasClosed { concerns.append("withdrawn-after-sending") }
         if wentElsewhere && !wasClosed { concerns.append("recipient-differs") }
         let isKnown =
@@ -97,7 +99,8 @@ extension Ledger {
                 "INSERT OR IGNORE INTO search (letter, record, is_filled) VALUES (?, ?, 0)",
                 [facts.letter.description, try json(facts.record)])
         }
-        let needsPerson = standing.needsPerson || (withdrawn && hasLeft || wentElsewhere) && !wasClosed
+        let needsPerson =
+            standing.needsPerson || !doubts.isEmpty || (withdrawn && hasLeft || wentElsewhere) && !wasClosed
         try database.run(
             """
             INSERT INTO delivery (delivery, letter, chain, revision, source, kind, urgency, recipient, role,

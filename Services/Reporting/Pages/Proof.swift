@@ -19,6 +19,10 @@ enum Proof {
             document.images > 0 ? count(document.images, "image") : nil,
         ].compactMap(\.self).joined(separator: ", ")
         guard document.isAltered else { return "document as it came (\(content))" }
+        if document.alterations.contains("released") {
+            return "document \(document.alterations.joined(separator: ", ")): a person saw its pages beside the source "
+                + "(\(content)), \(document.original.sha256.prefix(12)) became \(document.sent.sha256.prefix(12))"
+        }
         return "document \(document.alterations.joined(separator: ", ")), nothing of it lost (\(content)), "
             + "\(document.original.sha256.prefix(12)) became \(document.sent.sha256.prefix(12))"
     }

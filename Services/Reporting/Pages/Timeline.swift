@@ -101,6 +101,8 @@ enum Timeline {
         case .letterResend where payload.redrop != nil:
             return ("Sent again, since its source dropped it again after it had failed", nil, .plain)
         case .letterResend: return ("Sent again, asked \(hand)", nil, .plain)
+        case .letterReleased: return ("Released as its pages were seen, \(hand)", nil, .plain)
+        case .pagesDoubted: return ("The pages that were sent are judged wrong: \(why)", code, .bad)
         case .letterClosed: return ("Closed \(hand)", nil, .plain)
         case .letterReconvert: return ("Made anew: \(why)", code, .plain)
         default: return (type.rawValue, code, .plain)

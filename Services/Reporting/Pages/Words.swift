@@ -74,11 +74,28 @@ enum Words {
         case "stalled": return "not moved on by \(what) in time"
         case "parked": return "given up by \(what)"
         case "doubted": return what.isEmpty ? "a report that names two letters" : "an answer that is not believed"
+        case "document": return "for a person to release: \(doubt(parts.dropFirst()))"
+        case "pages-doubted": return "sent, and its pages are judged wrong: \(doubt(parts.dropFirst()))"
         case "deceased": return "the patient has died recently"
         case "recipient-differs": return "MESH took it to another mailbox than was meant"
         case withdrawn: return "withdrawn after it had been sent"
         default: return concern
         }
+    }
+
+    /// `count=2`, `page=1`, `construct=cx:chart`.
+    private static func doubt(_ parts: some Sequence<String>) -> String {
+        let told = parts.compactMap { part -> String? in
+            let pair = part.split(separator: "=", maxSplits: 1).map(String.init)
+            guard pair.count == 2 else { return nil }
+            switch pair[0] {
+            case "count": return "\(pair[1]) words, pages or images differ"
+            case "page": return "page \(pair[1])"
+            case "construct": return "holds \(pair[1])"
+            default: return nil
+            }
+        }
+        return told.isEmpty ? "its pages differ" : told.joined(separator: ", ")
     }
 
     private static let withdrawn = "withdrawn-after-sending"
@@ -96,7 +113,9 @@ enum Words {
     static func advice(_ line: DeliveryLine) -> (action: String, command: String) {
         let id = line.delivery
         // What was taken back or went astray is pressing whatever else is open.
-        let pressing = line.concerns.first { $0 == "recipient-differs" || $0 == withdrawn }
+        let pressing = line.concerns.first {
+            $0 == "recipient-differs" || $0 == withdrawn || $0.hasPrefix("pages-doubted")
+        }
         switch (line.state, pressing ?? line.concerns.first ?? "") {
         case (_, Self.withdrawn):
             return (
@@ -108,6 +127,18 @@ enum Words {
             return (
                 "Telephone the practice that has it and tell your information governance; then send it or close it.",
                 "meshpost letter close \(id) --reason …"
+            )
+        case (_, let concern) where concern.hasPrefix("pages-doubted"):
+            return (
+                "Lay the source and the pages side by side. Where the practice was shown something wrong, telephone it, and "
+                    + "sign a letter at the source that replaces this one; then close it.",
+                "meshpost document show \(id) --source FILE --pages FILE"
+            )
+        case ("refused", let concern) where concern.hasPrefix("document"):
+            return (
+                "Lay the source and the pages side by side. If nothing is missing, wrong or moved, release the pages; else "
+                    + "refuse them, and mend the letter at the source.",
+                "meshpost document show \(id) --source FILE --pages FILE"
             )
         case ("rejected", _):
             return advice(on: AnswerCode.known(line.code ?? "") ?? .unknown(line.code ?? ""), id)

@@ -38,8 +38,8 @@ public struct MetricDeclaration: Equatable, Sendable {
 
     /// Every metric that there is, in the order in which they are shown.
     public static let all: [MetricDeclaration] = [
-        StageMetric.all, BrokerMetric.all, ProcessMetric.all, ExtractionMetric.all, TransportMetric.all,
-        AcknowledgementMetric.all, ReportingMetric.all,
+        StageMetric.all, BrokerMetric.all, ProcessMetric.all, ExtractionMetric.all, ConversionMetric.all,
+        TransportMetric.all, AcknowledgementMetric.all, ReportingMetric.all,
     ].flatMap { $0 }
 
     /// By the name in `/metrics`.

@@ -43,7 +43,7 @@ struct UserRights: Sendable, CustomTestStringConvertible {
             ], mayRead: []),
         stage(
             "conversion", publishes: ["letter.converted.mesh", "letter.converted.folder", "letter.refused"],
-            not: ["letter.extracted", "letter.sent"]),
+            not: ["letter.extracted", "letter.sent", "letter.released"]),
         stage(
             "transport", publishes: ["letter.sent", "letter.collected", "mesh.received"],
             not: ["letter.extracted", "letter.filed", "letter.closed"]),
@@ -58,7 +58,8 @@ struct UserRights: Sendable, CustomTestStringConvertible {
             user: "operator",
             mayPublish: [
                 ("letters", "letter.resend"), ("letters", "letter.rerouted"), ("letters", "letter.closed"),
-                ("letters", "answer.accepted"), ("stages", "conversion"),
+                ("letters", "answer.accepted"), ("letters", "letter.released"), ("letters", "pages.doubted"),
+                ("stages", "conversion"),
             ],
             mustNotPublish: [
                 ("letters", "letter.filed"), ("letters", "answer.doubted"), ("", "letters.transport"),

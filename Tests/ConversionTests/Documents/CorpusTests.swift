@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Conversion
+@testable import Engines
 
 @Suite("A document of whatever kind")
 struct CorpusTests {

@@ -62,6 +62,15 @@ extension DocumentCase {
         DocumentCase(
             "bullets that no typeface here has", .refused(.fontMissing),
             numbered("<w:numFmt w:val=\"bullet\"/><w:lvlText w:val=\"\u{F8E7}\"/>", ["Aspirin", "Digoxin"])),
+        DocumentCase(
+            "a formula in RTF", .refused(.constructUnknown),
+            text("{\\rtf1\\ansi Dear colleague {\\mmath{\\*\\moMath{\\mr x}}}\\par}")),
+        DocumentCase(
+            "a destination in RTF that readers leave out", .good(["converted"], pages: 1),
+            text("{\\rtf1\\ansi Dear {\\*\\vendordata abc}colleague\\par}")),
+        DocumentCase(
+            "an element in ODT that nobody knows", .refused(.constructUnknown),
+            SampleOffice.odt("<text:p>Dear colleague</text:p><draw:hologram/>")),
         DocumentCase("RTF of the Baltic", .good(["converted"], pages: 1), old("186", "Vaitkien\\'eb")),
         DocumentCase("RTF in Cyrillic", .good(["converted"], pages: 1), old("204", "\\'cf\\'f0\\'e8\\'e2\\'e5\\'f2")),
         DocumentCase(

@@ -6,6 +6,16 @@ extension DocumentCase {
         Data("<html><head>\(head)<style>\(style)</style></head><body>\(body)</body></html>".utf8)
     }
 
+    /// A page with a picture beside it, in one file.
+    private static func archive(_ body: String, _ place: String) -> Data {
+        Data(
+            ("MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n boundary=\"--=_x\"\r\n\r\nA page.\r\n\r\n----=_x\r\n"
+                + "Content-Type: text/html; charset=\"utf-8\"\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+                + "Content-Location: file:///C:/a.htm\r\n\r\n<html><body>\(body)</body></html>\r\n\r\n----=_x\r\n"
+                + "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\(place)\r\n"
+                + SampleOffice.png.base64EncodedString() + "\r\n\r\n----=_x--\r\n").utf8)
+    }
+
     /// Web pages, which mean what a browser shows of them.
     static let pages: [DocumentCase] = [
         DocumentCase(
@@ -14,8 +24,22 @@ extension DocumentCase {
             "HTML that begins with text that is hidden", .refused(.unfinished),
             Data("<span style=\"display:none\">not</span> allergic".utf8)),
         DocumentCase(
-            "a page with its pictures in one file", .refused(.typeUnsupported),
+            "a page with its pictures in one file", .good(["converted"], pages: 1),
+            archive(
+                "<p>Dear colleague,=20caf=C3=A9 <img src=3D\"a_files/x.png\"></p>=\r\n",
+                "Content-Location: file:///C:/a_files/x.png\r\n")),
+        DocumentCase(
+            "a page with a picture by its id", .good(["converted"], pages: 1),
+            archive("<p>ECG <img src=3D'cid:x@y'></p>", "Content-ID: <x@y>\r\n")),
+        DocumentCase(
+            "a page in one file that names a picture elsewhere", .refused(.linkedContent),
+            archive("<p>ECG <img src=3D\"b_files/x.png\"></p>", "Content-Location: file:///C:/a_files/x.png\r\n")),
+        DocumentCase(
+            "half of a page with its pictures", .refused(.broken),
             Data("MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n".utf8)),
+        DocumentCase(
+            "a mail", .refused(.typeUnsupported),
+            Data("MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n".utf8)),
         DocumentCase(
             "RTF after a line break", .good(["converted"], pages: 1), Data("\r\n{\\rtf1\\ansi Aspirin 75 mg\\par}".utf8)
         ),
@@ -105,6 +129,17 @@ extension DocumentCase {
         DocumentCase(
             "HTML with a ticked box", .good(["converted"], pages: 1),
             html("<p><input type=\"checkbox\" checked> Smoker <input type=\"hidden\" value=\"7\"></p>")),
+        DocumentCase(
+            "HTML with numbered lists", .good(["converted"], pages: 1),
+            html(
+                "<ol start=3><li>Stop digoxin<li><p>Start apixaban</p><ul><li>5 mg</ul></ol>"
+                    + "<ol type=a><li>Bloods<li value=4>Echo</ol>")),
+        DocumentCase(
+            "HTML with an element that nobody knows", .refused(.constructUnknown),
+            html("<p>Dear colleague</p><my-chart></my-chart>")),
+        DocumentCase(
+            "HTML with a style by which a browser hides text", .refused(.constructUnknown),
+            html("<p class=a>not</p> allergic", style: ".a { clip-path: inset(100%) }")),
         DocumentCase(
             "HTML with a choice", .refused(.contentLost),
             html("<p>Severity <select><option>mild<option selected>severe</select></p>")),

@@ -279,6 +279,11 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
             "text of many lines", .good(["converted"], pages: 4), text((0..<200).map { "line \($0)\n" }.joined())),
         DocumentCase("bytes of no type", .refused(.typeUnsupported), Data([1, 2, 3])),
         DocumentCase("a workbook", .refused(.typeUnsupported), text("PK\u{3}\u{4} xl/workbook.xml")),
+        DocumentCase("a GIF scan", .good(["converted"], pages: 1), SampleScan.gif(side: 64)),
+        DocumentCase("a GIF that moves", .refused(.contentLost), SampleScan.gif(side: 64, images: 2)),
+        DocumentCase("half of a GIF scan", .refused(.broken), SampleScan.gif(side: 64).dropLast(40)),
+        DocumentCase("a bitmap", .good(["converted"], pages: 1), SampleScan.bitmap(side: 64)),
+        DocumentCase("half of a bitmap", .refused(.broken), SampleScan.bitmap(side: 64).dropLast(40)),
         DocumentCase("half of a JPEG scan", .refused(.broken), Data([0xFF, 0xD8, 0xFF, 0xE0, 0, 16])),
         DocumentCase("half of a TIFF scan", .refused(.broken), Data([0x49, 0x49, 0x2A, 0, 8, 0, 0, 0, 3])),
     ]

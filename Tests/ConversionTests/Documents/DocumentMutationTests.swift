@@ -81,7 +81,7 @@ struct DocumentMutationTests {
             }
         case .tiff:
             seeds += [SampleScan.noise(side: 40), SampleScan.tiff(Data(count: 400), width: 20, height: 20, pages: 3)]
-        case .pdf, .html, .text: break
+        case .pdf, .html, .mhtml, .text, .gif, .bmp: break
         }
         if let folder = ProcessInfo.processInfo.environment["MESHPOST_FUZZ_SEEDS"].map({ URL(filePath: $0) }) {
             let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)

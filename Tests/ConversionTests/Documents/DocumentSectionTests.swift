@@ -5,6 +5,7 @@ import Renditions
 import Testing
 
 @testable import Conversion
+@testable import Engines
 
 /// What an office document says under its headings, and what a section cannot say.
 @Suite("The sections of an office document")

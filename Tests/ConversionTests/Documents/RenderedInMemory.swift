@@ -4,6 +4,7 @@ import Synchronization
 import XML
 
 @testable import Conversion
+@testable import Engines
 
 extension DocumentEngines {
     /// What became of a document that is held in memory, and the file that was made of it (empty when it stays as it is).

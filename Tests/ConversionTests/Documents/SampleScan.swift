@@ -18,6 +18,49 @@ enum SampleScan {
         return tiff(Data(pixels), width: side, height: side, nextPage: nextPage)
     }
 
+    /// A GIF file of grey stripes, whose codes are cleared before they grow (GIF89a, appendix F).
+    static func gif(side: Int, images: Int = 1) -> Data {
+        var file = Data("GIF89a".utf8)
+        for _ in 0..<2 { file.append(number: side, 2) }
+        file += Data([0xF6, 0, 0])
+        for grey in UInt8(0)..<128 { file += Data([grey * 2, grey * 2, grey * 2]) }
+        for _ in 0..<images {
+            file += Data([0x2C, 0, 0, 0, 0])
+            for _ in 0..<2 { file.append(number: side, 2) }
+            file += Data([0, 7])
+            var (bits, held, codes) = (0, 0, Data())
+            func put(_ code: Int) {
+                (held, bits) = (held | code << bits, bits + 8)
+                codes.append(UInt8(held & 0xFF))
+                (held, bits) = (held >> 8, bits - 8)
+            }
+            for pixel in 0..<side * side {
+                if pixel % 100 == 0 { put(128) }
+                put(pixel / side * 2 % 128)
+            }
+            put(129)
+            for start in stride(from: 0, to: codes.count, by: 255) {
+                let part = codes[start..<min(start + 255, codes.count)]
+                file.append(UInt8(part.count))
+                file += part
+            }
+            file.append(0)
+        }
+        file.append(0x3B)
+        return file
+    }
+
+    /// A bitmap of Windows of 24 bits a dot.
+    static func bitmap(side: Int) -> Data {
+        let pixels = Data((0..<side * side).flatMap { [UInt8](repeating: UInt8($0 / side * 3 % 256), count: 3) })
+        var file = Data("BM".utf8)
+        file.append(number: 54 + pixels.count, 4)
+        for number in [0, 54, 40, side, side] { file.append(number: number, 4) }
+        for number in [1, 24] { file.append(number: number, 2) }
+        for number in [0, pixels.count, 2835, 2835, 0, 0] { file.append(number: number, 4) }
+        return file + pixels
+    }
+
     /// A TIFF file without compression; several pages are the same image.
     static func tiff(
         _ pixels: Data, width: Int, height: Int, bits: Int = 8, orientation: Int = 1, pages: Int = 1, nextPage: Int = 0

@@ -3,6 +3,7 @@ import Renditions
 import Testing
 
 @testable import Conversion
+@testable import Engines
 
 @Suite("A scanned letter")
 struct ScanTests {

@@ -7,6 +7,7 @@ import TestSupport
 import Testing
 
 @testable import Conversion
+@testable import Engines
 
 @Suite("A document engine that the machine starves")
 struct StarvedEngineTests {

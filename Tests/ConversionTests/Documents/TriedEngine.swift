@@ -3,6 +3,7 @@ import Renditions
 import TestSupport
 
 @testable import Conversion
+@testable import Engines
 
 /// A document engine of a test's own, which tells how it ended: by an answer, by a signal, or not at all.
 final class TriedEngine {

@@ -87,6 +87,14 @@ public struct SampleLetters: Sendable {
     /// A letter that nothing is special about.
     public func plain(_ index: Int) -> SampleLetter { several(index, "plain") { _ in } }
 
+    /// A letter in RTF of which a sentence is white on white: a person must decide.
+    public func doubtful(_ index: Int) -> SampleLetter {
+        several(index, "words that nobody sees") { making in
+            (making.isRTF, making.isPartlyWhite) = (true, true)
+            making.recipients = [(practices[index % practices.count], "registered-practice", .refused)]
+        }
+    }
+
     /// A letter of every kind that its format carries to each of these practices.
     ///
     /// - Parameters:
@@ -116,6 +124,7 @@ public struct SampleLetters: Sendable {
         var kind: String
         var hasSections = false
         var isRTF = false
+        var isPartlyWhite = false
     }
 
     private static let families = [
@@ -176,7 +185,10 @@ public struct SampleLetters: Sendable {
         let json = (try? JSONSerialization.data(withJSONObject: object, options: [.sortedKeys])) ?? Data()
         return SampleLetter(
             story: story, name: "\(family) \(documentID)", documentID: documentID, json: json,
-            document: making.isRTF ? SampleRTF.document(pages: pages) : SamplePDF.document(pages: pages), file: file,
+            document: making.isRTF
+                ? SampleRTF.document(pages: pages, white: making.isPartlyWhite ? "Stop the synthetic tablet." : nil)
+                : SamplePDF.document(pages: pages),
+            file: file,
             end: end,
             secrets: [family, shown, birth, street, sentence, documentID, making.given])
     }

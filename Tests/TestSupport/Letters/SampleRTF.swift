@@ -2,9 +2,13 @@ import Foundation
 
 /// A small RTF file of text pages, as a hospital's dictation system writes it.
 enum SampleRTF {
-    static func document(pages: [[String]]) -> Data {
+    /// - Parameter white: a last line in the colour of the paper.
+    static func document(pages: [[String]], white: String? = nil) -> Data {
         let text = pages.map { lines in lines.map { "\(escaped($0))\\par\n" }.joined() }.joined(separator: "\\page\n")
-        return Data("{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0 Liberation Sans;}}\\f0\\fs20\n\(text)}".utf8)
+        let colours = white == nil ? "" : "{\\colortbl;\\red255\\green255\\blue255;}"
+        let last = white.map { "\\cf1 \(escaped($0))\\par\n" } ?? ""
+        return Data(
+            "{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0 Liberation Sans;}}\(colours)\\f0\\fs20\n\(text)\(last)}".utf8)
     }
 
     private static func escaped(_ line: String) -> String {

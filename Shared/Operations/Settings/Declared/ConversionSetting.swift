@@ -19,8 +19,8 @@ public enum ConversionSetting {
         default: "\(ProcessInfo.processInfo.activeProcessorCount)", inWords: "the machine's cores", of: [.conversion])
     public static let engine = Setting<URL?>(
         optional: "CONVERSION_DOCUMENT_ENGINE", "The program that opens documents.",
-        .path("the path of document-engine", .inferFromPath), absent: "document-engine beside conversion",
-        of: [.conversion])
+        .path("the path of document-engine", .inferFromPath), absent: "document-engine beside the executable",
+        of: [.conversion, .operator])
     public static let birthDates = Setting<BirthDateOrder>(
         "MESH_PATIENT_DATE", "How the birth date stands in MESH addresses by patient.", .choice, default: "YYYYMMDD",
         of: [.conversion])

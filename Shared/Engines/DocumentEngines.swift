@@ -1,9 +1,9 @@
 import CConfinement
 import Dispatch
-import Foundation
-import Renditions
+public import Foundation
+public import Renditions
 import Synchronization
-import XML
+public import XML
 
 /// The document engines: long-lived child processes, one set for PDF files and scans, one for what LibreOffice lays out,
 /// and one for HTML: once LibreOffice has read that, it places text in drawings a little elsewhere, in whatever document.
@@ -11,33 +11,42 @@ import XML
 /// A document that crashes an engine, occupies it or takes too much memory costs that engine and one more try on a fresh
 /// one; then the letter is refused, and the others go on. What this machine lacks is never the letter's fault: then fewer
 /// engines work, and the letter is tried again later.
-final class DocumentEngines: Sendable {
-    struct Bounds: Sendable {
+public final class DocumentEngines: Sendable {
+    /// What one document may take of the machine.
+    public struct Bounds: Sendable {
         /// Seconds of processor time that a document may take.
-        var seconds = 60.0
+        public var seconds: Double
         /// Seconds by the clock, for a machine that is busy; two tries stay within what the broker waits for (30 min).
-        var patience = 300.0
+        public var patience: Double
         /// Address space of one engine in bytes.
-        var memory = 4_000_000_000
+        public var memory: Int
         /// The most bytes of a document: an engine holds it whole.
-        var size = 300_000_000
+        public var size: Int
         /// Letters have few pages; what has more is no letter.
-        var pages = 500
+        public var pages: Int
         /// An engine is replaced after so many documents, so that what its libraries leak stays bounded.
-        var documents = 500
+        public var documents: Int
+
+        public init(
+            seconds: Double = 60, patience: Double = 300, memory: Int = 4_000_000_000, size: Int = 300_000_000,
+            pages: Int = 500, documents: Int = 500
+        ) {
+            (self.seconds, self.patience, self.memory) = (seconds, patience, memory)
+            (self.size, self.pages, self.documents) = (size, pages, documents)
+        }
     }
 
     /// Takes what an engine made, piece by piece.
-    typealias Sink = (Data) throws -> Void
+    public typealias Sink = (Data) throws -> Void
 
     /// The executable could not be started: nothing that a letter could help.
-    struct Unavailable: Error, CustomStringConvertible {
-        var description: String
+    public struct Unavailable: Error, CustomStringConvertible {
+        public var description: String
     }
 
     /// The machine gave an engine too little memory, time or room: try again later.
-    struct Starved: Error, CustomStringConvertible {
-        var description: String
+    public struct Starved: Error, CustomStringConvertible {
+        public var description: String
     }
 
     private enum Kind: Hashable { case reading, office, html }
@@ -45,6 +54,7 @@ final class DocumentEngines: Sendable {
     private let executable: URL
     private let bounds: Bounds
     private let gate = EngineGate()
+    private let metrics = EngineMetrics()
     private let memoryKills: @Sendable () -> Int?
     private let idle = Mutex<[Kind: [EngineProcess]]>([:])
     private let queue = DispatchQueue(label: "document-engines", attributes: .concurrent)
@@ -52,23 +62,25 @@ final class DocumentEngines: Sendable {
     /// - Parameters:
     ///   - executable: `document-engine`; beside this executable unless told.
     ///   - memoryKills: how often the kernel has ended a process of this service for want of memory.
-    init(
+    public init(
         _ executable: URL? = nil, bounds: Bounds = Bounds(),
-        memoryKills: @escaping @Sendable () -> Int? = { MemoryKills.count() }
+        memoryKills: (@Sendable () -> Int?)? = nil
     ) {
         let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let folder = URL(filePath: own ?? CommandLine.arguments[0]).deletingLastPathComponent()
         self.executable = executable ?? folder.appending(path: "document-engine")
         self.bounds = bounds
-        self.memoryKills = memoryKills
+        self.memoryKills = memoryKills ?? { MemoryKills.count() }
         Scratch.sweep()
     }
 
     /// False where the kernel cannot keep an engine from other files (Linux 5.13 and later can, with lsm=landlock).
-    static var isLandlockThere: Bool { meshpost_landlock_version() != 0 }
+    public static var isLandlockThere: Bool { meshpost_landlock_version() != 0 }
 
     /// For `--check`.
-    func check() throws {
+    ///
+    /// - Throws: `Unavailable`.
+    public func check() throws {
         guard FileManager.default.isExecutableFile(atPath: executable.path) else {
             throw Unavailable(description: "\(executable.path) is missing: install it beside the conversion executable")
         }
@@ -76,17 +88,31 @@ final class DocumentEngines: Sendable {
 
     /// What became of the document.
     ///
-    /// - Parameter keep: is called when a file follows, once for each engine that begins one, and gives where to put it.
-    func render(
+    /// - Parameters:
+    ///   - released: SHA-256 of the pages that a person saw and released.
+    ///   - judged: how many bytes at the end of `bytes` are pages that are to be judged.
+    ///   - keep: is called when a file follows, once for each engine that begins one, and gives where to put
+    ///     it.
+    /// - Throws: `Unavailable` without an engine; `Starved` for what the machine lacked; what `keep` throws.
+    public func render(
         _ bytes: Bytes, as form: RenditionForm, limit: Int?, signedAt: Date, headings: [String] = [],
+        released: String? = nil, judged: Int? = nil,
         keep: @escaping @Sendable (EngineAnswer) throws -> Sink
     ) async throws -> EngineAnswer {
         guard bytes.count <= bounds.size else { return EngineAnswer(fault: FaultFound(.tooLarge, count: bytes.count)) }
         let request = EngineRequest(
             form: form, limit: limit, signedAt: Int(signedAt.timeIntervalSince1970), mostPages: bounds.pages,
-            seconds: Int(bounds.seconds) + 2, patience: Int(bounds.patience) + 2, headings: headings)
+            seconds: Int(bounds.seconds) + 2, patience: Int(bounds.patience) + 2, headings: headings,
+            released: released, judged: judged)
         return try await withCheckedThrowingContinuation { continuation in
-            queue.async { continuation.resume(with: Result { try self.ask(request, bytes, keep) }) }
+            queue.async {
+                let (clock, start) = (ContinuousClock(), ContinuousClock.now)
+                let result = Result { try self.ask(request, bytes, keep) }
+                if case .success(let answer) = result {
+                    self.metrics.answered(answer, in: start.duration(to: clock.now))
+                }
+                continuation.resume(with: result)
+            }
         }
     }
 
@@ -96,7 +122,7 @@ final class DocumentEngines: Sendable {
         let kind: Kind
         switch DocumentType(contentOf: bytes.start) {
         case .pdf, .tiff, .jpeg, .png: kind = .reading
-        case .html: kind = .html
+        case .html, .mhtml: kind = .html
         default: kind = .office
         }
         gate.begin()
@@ -116,10 +142,12 @@ final class DocumentEngines: Sendable {
                 if let why = shortage(failure, since: kills) {
                     gate.change { $0.starved() }
                     endAll()
+                    metrics.ended("starved")
                     starved += 1
                     if starved == 2 { throw Starved(description: "a document engine was starved: \(why)") }
                 } else {
                     failed += 1
+                    metrics.ended("failed")
                     if failed == 2 { return EngineAnswer(fault: FaultFound(.engineFailed)) }
                 }
             } catch {
@@ -148,7 +176,7 @@ final class DocumentEngines: Sendable {
     }
 
     /// Ends the engines that have nothing to do; the next document starts another.
-    func endAll() {
+    public func endAll() {
         for engine in idle.withLock({ idle in
             defer { idle = [:] }
             return idle.values.flatMap { $0 }
@@ -156,7 +184,9 @@ final class DocumentEngines: Sendable {
     }
 
     private func giveBack(_ engine: EngineProcess, _ kind: Kind) {
-        guard engine.answered < bounds.documents, gate.keepsIdle else { return engine.end() }
+        let isWorn = engine.answered >= bounds.documents
+        if isWorn { metrics.ended("worn") }
+        guard !isWorn, gate.keepsIdle else { return engine.end() }
         idle.withLock { $0[kind, default: []].append(engine) }
     }
 }

@@ -1,0 +1,138 @@
+import CPoppler
+import Foundation
+import Renditions
+
+/// A PDF file as pictures of its pages, with their text behind them for whoever searches or reads aloud: for a file that
+/// readers show differently, so that the practice sees the same as was seen here.
+enum PagePictures {
+    /// Dots an inch: small print stays readable, and a page of text takes some 150 kB.
+    private static let resolution = 200.0
+    /// The most by which a dot of the picture may differ from the page, of 255; none does unless it is placed wrongly.
+    private static let mostDifference = 40
+
+    /// - Parameter values: what must be read on the pages, wherever.
+    /// - Throws: `FaultFound` where the pictures do not show the pages as they are drawn, or the text behind them is not
+    ///   theirs.
+    static func made(of bytes: Data, showing values: [String], signedAt: Int) throws(FaultFound) -> MadePDF {
+        let reading = try PDFReading(bytes)
+        let drawn = try PDFReading(Self.drawn(reading))
+        let pages = try drawn.pages()
+        var wanted = Words()
+        for value in values { wanted.add(value) }
+        let undrawn = Fidelity(input: wanted, output: pages.map(\.words)).lost
+        guard undrawn == 0 else { throw FaultFound(.contentLost, count: undrawn) }
+        let file = try write { surface, context in
+            (0..<reading.pageCount).first { index in
+                guard let picture = drawing(reading, index) else { return true }
+                _ = drawn.withPage(index) { draw(picture, over: $0, surface, context) }
+                return false
+            }
+        }
+        let made = try MadePDF(PDFFile.settled(file, signedAt: signedAt), alterations: ["pictured"])
+        guard made.pages.count == pages.count else { throw FaultFound(.contentLost) }
+        for (index, said) in zip(pages, try reading.pages()).enumerated() {
+            for words in [said.0.words, said.1.words] {
+                let lost = Fidelity(input: words, output: [made.pages[index].words]).lost
+                guard lost == 0 else { throw FaultFound(.contentLost, page: index + 1, count: lost) }
+            }
+        }
+        try compare(reading, try PDFReading(made.bytes))
+        return made
+    }
+
+    /// What is read on each page as it is drawn, with its fields and notes.
+    static func words(of bytes: Data) throws(FaultFound) -> [Words] {
+        try PDFReading(drawn(PDFReading(bytes))).pages().map(\.words)
+    }
+
+    /// The pages with nothing on them but what is drawn.
+    private static func drawn(_ reading: PDFReading) throws(FaultFound) -> Data {
+        try write { surface, context in
+            for index in 0..<reading.pageCount {
+                _ = reading.withPage(index) { page in
+                    var size = (width: 0.0, height: 0.0)
+                    poppler_page_get_size(page, &size.width, &size.height)
+                    cairo_pdf_surface_set_size(surface, size.width, size.height)
+                    poppler_page_render(page, context)
+                    cairo_show_page(context)
+                }
+            }
+            return nil
+        }
+    }
+
+    private static func drawing(_ reading: PDFReading, _ index: Int) -> PageDrawing? {
+        reading.withPage(index) { PageDrawing($0, resolution: resolution) } ?? nil
+    }
+
+    private static func compare(_ pages: PDFReading, _ pictures: PDFReading) throws(FaultFound) {
+        for index in 0..<pages.pageCount {
+            guard let page = drawing(pages, index), let picture = drawing(pictures, index),
+                abs(page.width - picture.width) <= 1, abs(page.height - picture.height) <= 1
+            else { throw FaultFound(.contentLost, page: index + 1) }
+            let (width, height) = (min(page.width, picture.width), min(page.height, picture.height))
+            for row in 0..<height {
+                for column in 0..<width {
+                    let (one, other) = (
+                        page.pixels[row * page.width + column], picture.pixels[row * picture.width + column]
+                    )
+                    if PageDrawing.difference(one, other) > mostDifference {
+                        throw FaultFound(.contentLost, page: index + 1)
+                    }
+                }
+            }
+        }
+    }
+
+    /// A PDF file of what the body draws, which returns the page that cannot be drawn.
+    private static func write(_ body: (OpaquePointer?, OpaquePointer?) -> Int?) throws(FaultFound) -> Data {
+        let output = Held(Data())
+        let surface = cairo_pdf_surface_create_for_stream(
+            { closure, bytes, count in
+                guard let closure, let bytes else { return CAIRO_STATUS_WRITE_ERROR }
+                Unmanaged<Held>.fromOpaque(closure).takeUnretainedValue().take(bytes, Int(count))
+                return CAIRO_STATUS_SUCCESS
+            }, Unmanaged.passUnretained(output).toOpaque(), 595, 842)
+        let context = cairo_create(surface)
+        let undrawn = body(surface, context)
+        cairo_destroy(context)
+        cairo_surface_finish(surface)
+        let status = cairo_surface_status(surface)
+        cairo_surface_destroy(surface)
+        if let undrawn { throw FaultFound(.expandsTooFar, page: undrawn + 1) }
+        guard status == CAIRO_STATUS_SUCCESS else { throw FaultFound(.broken) }
+        return output.data
+    }
+
+    /// The picture on paper that has as many dots, over the page's text.
+    private static func draw(
+        _ picture: PageDrawing, over page: OpaquePointer, _ surface: OpaquePointer?, _ context: OpaquePointer?
+    ) {
+        cairo_pdf_surface_set_size(
+            surface, Double(picture.width) * 72 / resolution, Double(picture.height) * 72 / resolution)
+        cairo_select_font_face(context, "sans-serif", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL)
+        for word in PageText(page).words(of: page) { write(word.text, word.places, context) }
+        cairo_save(context)
+        cairo_scale(context, 72 / resolution, 72 / resolution)
+        picture.paint(on: context)
+        cairo_restore(context)
+        cairo_show_page(context)
+    }
+
+    /// Writes a word at its place, as wide as it is there; the picture covers it.
+    private static func write(_ text: String, _ places: [PopplerRectangle], _ context: OpaquePointer?) {
+        guard let first = places.first else { return }
+        let left = places.reduce(first.x1) { min($0, $1.x1, $1.x2) }
+        let right = places.reduce(first.x2) { max($0, $1.x1, $1.x2) }
+        let (top, bottom) = (min(first.y1, first.y2), max(first.y1, first.y2))
+        cairo_set_font_size(context, max(1, (bottom - top) * 0.8))
+        var extents = cairo_text_extents_t()
+        cairo_text_extents(context, text, &extents)
+        cairo_save(context)
+        cairo_translate(context, left, bottom - (bottom - top) * 0.2)
+        if extents.x_advance > 0, right > left { cairo_scale(context, (right - left) / extents.x_advance, 1) }
+        cairo_move_to(context, 0, 0)
+        cairo_show_text(context, text)
+        cairo_restore(context)
+    }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import GRDB
+import Letters
+import Messages
+
+/// What a person may decide about a delivery whose document is doubted.
+struct Doubt: Codable, Equatable, Sendable {
+    var doubt: DocumentDoubt
+    /// The attempt that was refused for it.
+    var attempt: EventID
+    var reason: Reason
+
+    /// The latest that waits for a person; nil where the letter is not refused for one.
+    ///
+    /// - Parameters:
+    ///   - entries: everything that is known of the delivery.
+    ///   - state: where that puts it.
+    init?(in entries: [Ledger.Entry], state: String) {
+        guard state == DeliveryState.refused.rawValue else { return nil }
+        let latest = Self.outcomes(.letterRefused, in: entries)
+            .max { ($0.attempt?.askedAt ?? .distantPast) < ($1.attempt?.askedAt ?? .distantPast) }
+        self.init(latest)
+    }
+
+    /// The first that is told of what was sent; nil where nothing is.
+    init?(ofSent entries: [Ledger.Entry]) { self.init(Self.outcomes(.pagesDoubted, in: entries).first) }
+
+    private init?(_ outcome: LetterOutcome?) {
+        guard let outcome, let doubt = outcome.doubt, let attempt = outcome.attempt?.id, let reason = outcome.reason
+        else { return nil }
+        (self.doubt, self.attempt, self.reason) = (doubt, attempt, reason)
+    }
+
+    private static func outcomes(_ type: EventType, in entries: [Ledger.Entry]) -> [LetterOutcome] {
+        entries.compactMap { entry in
+            guard entry.parking == nil, entry.event.type == type else { return nil }
+            return try? entry.event.payload(LetterOutcome.self)
+        }
+    }
+}
+
+extension DocumentDoubt {
+    /// What is doubted, as a delivery's concern says it: `count=2 page=1`, `construct=cx:chart`.
+    var summary: String {
+        [
+            count.map { "count=\($0)" }, page.map { "page=\($0)" }, construct.map { "construct=\($0)" },
+        ].compactMap(\.self).joined(separator: " ")
+    }
+}
+
+extension Ledger {
+    /// What of a delivery's documents a person must look at.
+    ///
+    /// - Returns: `document` where its pages may be released, `pages-doubted` where what was sent is judged wrong and
+    ///   nobody has closed it since; each with what is doubted.
+    static func documentConcerns(
+        _ events: [DeliveryEvent], _ standing: DeliveryStanding, isWithdrawn: Bool
+    ) -> [String] {
+        func concern(_ word: String, _ event: DeliveryEvent?) -> [String] {
+            guard let what = event?.what else { return [] }
+            return [what.isEmpty ? word : "\(word) \(what)"]
+        }
+        let latest = events.filter { $0.kind == .refused }
+            .max { ($0.askedAt ?? $0.time) < ($1.askedAt ?? $1.time) }
+        let waits = standing.state == .refused && !isWithdrawn ? concern("document", latest) : []
+        let closed = events.filter { $0.kind == .closed }.map(\.time).max() ?? .distantPast
+        let found = events.filter { $0.kind == .pagesDoubted && $0.time > closed }.min { $0.time < $1.time }
+        return waits + concern("pages-doubted", found)
+    }
+}
