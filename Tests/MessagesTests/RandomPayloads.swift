@@ -61,7 +61,17 @@ struct RandomPayloads {
     private mutating func attempt() -> Attempt {
         Attempt(
             id: EventID(uuid()), askedAt: date(), message: MessageID(uuid()),
-            isRedrop: maybe(number(0...1) == 0))
+            isRedrop: maybe(number(0...1) == 0), released: maybe(released()))
+    }
+
+    private mutating func released() -> [ReleasedDocument] {
+        (0..<number(0...2)).map { _ in ReleasedDocument(source: text(), pages: text(), code: text()) }
+    }
+
+    private mutating func doubt() -> DocumentDoubt {
+        DocumentDoubt(
+            source: reference(), pages: reference(), code: text(), count: maybe(integer()), page: maybe(integer()),
+            construct: maybe(text()), released: maybe(released()))
     }
 
     private mutating func document() -> SentDocument {
@@ -94,7 +104,8 @@ struct RandomPayloads {
             happenedAt: maybe(date()), answer: maybe(some(Answer.allCases)), stage: maybe(some(Stage.allCases)),
             proof: maybe(reference()), by: maybe(action()), predecessor: maybe(predecessor()),
             redrop: maybe(EventID(uuid())), mailbox: maybe(text()), isTracked: maybe(number(0...1) == 0),
-            answeredBy: maybe(source()), isRepeated: maybe(number(0...1) == 0))
+            answeredBy: maybe(source()), isRepeated: maybe(number(0...1) == 0),
+            doubt: maybe(doubt()), released: maybe(released()))
     }
 
     private mutating func converted() -> LetterConverted {

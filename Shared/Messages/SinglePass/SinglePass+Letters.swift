@@ -124,6 +124,7 @@ extension LetterOutcome: SinglePass {
         answeredBy = try reader.valueIfPresent("answeredBy")
         attempt = try reader.valueIfPresent("attempt")
         by = try reader.valueIfPresent("by")
+        doubt = try reader.valueIfPresent("doubt")
         facts = try reader.value("facts")
         happenedAt = try reader.valueIfPresent("happenedAt")
         isRepeated = try reader.valueIfPresent("isRepeated")
@@ -134,6 +135,7 @@ extension LetterOutcome: SinglePass {
         proof = try reader.valueIfPresent("proof")
         reason = try reader.valueIfPresent("reason")
         redrop = try reader.valueIfPresent("redrop")
+        released = try reader.valueIfPresent("released")
         stage = try reader.valueIfPresent("stage")
         try reader.close()
     }
@@ -144,6 +146,7 @@ extension LetterOutcome: SinglePass {
         writer.valueIfPresent("answeredBy", answeredBy)
         writer.valueIfPresent("attempt", attempt)
         writer.valueIfPresent("by", by)
+        writer.valueIfPresent("doubt", doubt)
         writer.value("facts", facts)
         writer.valueIfPresent("happenedAt", happenedAt)
         writer.valueIfPresent("isRepeated", isRepeated)
@@ -154,6 +157,7 @@ extension LetterOutcome: SinglePass {
         writer.valueIfPresent("proof", proof)
         writer.valueIfPresent("reason", reason)
         writer.valueIfPresent("redrop", redrop)
+        writer.valueIfPresent("released", released)
         writer.valueIfPresent("stage", stage)
         writer.close()
     }

@@ -48,6 +48,7 @@ extension Attempt: SinglePass {
         id = try reader.value("id")
         isRedrop = try reader.valueIfPresent("isRedrop")
         message = try reader.value("message")
+        released = try reader.valueIfPresent("released")
         try reader.close()
     }
 
@@ -57,6 +58,7 @@ extension Attempt: SinglePass {
         writer.value("id", id)
         writer.valueIfPresent("isRedrop", isRedrop)
         writer.value("message", message)
+        writer.valueIfPresent("released", released)
         writer.close()
     }
 }
@@ -169,6 +171,50 @@ extension SentDocument: SinglePass {
         writer.value("pages", pages)
         writer.value("sent", sent)
         writer.value("words", words)
+        writer.close()
+    }
+}
+
+extension DocumentDoubt: SinglePass {
+    init(reading reader: inout SinglePassReader) throws(Unusual) {
+        try reader.open()
+        code = try reader.value("code")
+        construct = try reader.valueIfPresent("construct")
+        count = try reader.valueIfPresent("count")
+        page = try reader.valueIfPresent("page")
+        pages = try reader.value("pages")
+        released = try reader.valueIfPresent("released")
+        source = try reader.value("source")
+        try reader.close()
+    }
+
+    func write(to writer: inout SinglePassWriter) {
+        writer.open()
+        writer.value("code", code)
+        writer.valueIfPresent("construct", construct)
+        writer.valueIfPresent("count", count)
+        writer.valueIfPresent("page", page)
+        writer.value("pages", pages)
+        writer.valueIfPresent("released", released)
+        writer.value("source", source)
+        writer.close()
+    }
+}
+
+extension ReleasedDocument: SinglePass {
+    init(reading reader: inout SinglePassReader) throws(Unusual) {
+        try reader.open()
+        code = try reader.value("code")
+        pages = try reader.value("pages")
+        source = try reader.value("source")
+        try reader.close()
+    }
+
+    func write(to writer: inout SinglePassWriter) {
+        writer.open()
+        writer.value("code", code)
+        writer.value("pages", pages)
+        writer.value("source", source)
         writer.close()
     }
 }
