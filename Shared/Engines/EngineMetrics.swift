@@ -23,6 +23,11 @@ final class EngineMetrics: Sendable {
         }
     }
 
+    func stand(_ health: EngineHealth) {
+        Gauge(label: "conversion_engines_working").record(health.working)
+        Gauge(label: "conversion_engines_starved").record(health.isStarved ? 1 : 0)
+    }
+
     /// An engine was ended, and another takes its place: `failed`, `starved` or `worn`.
     func ended(_ cause: String) {
         Counter(label: "conversion_engine_restarts_total", dimensions: [("cause", cause)]).increment()

@@ -25,6 +25,8 @@ final class WordStory {
     private(set) var sections: [Section] = []
     private(set) var isUnfinished = false
     private(set) var isLinked = false
+    /// It keeps copies of pictures that lie elsewhere.
+    private(set) var hasLinkedCopies = false
     /// Something that LibreOffice does not draw is in the text.
     private(set) var isUndrawn = false
     private(set) var hasOtherFile = false
@@ -168,7 +170,10 @@ final class WordStory {
         case "w:drawing": isShapeHidden = false
         case "wp:docPr": isShapeHidden = ["1", "true"].contains(attributes["hidden"] ?? "")
         case "a:blip":
-            if attributes["r:link"] != nil { isLinked = true }
+            // Of a picture that is linked and kept, the copy is what was seen.
+            if attributes["r:link"] != nil {
+                if attributes["r:embed"] == nil { isLinked = true } else { hasLinkedCopies = true }
+            }
             note(image: attributes["r:embed"])
         case "v:imagedata": note(image: attributes["r:id"])
         default: break
