@@ -33,7 +33,8 @@ final class EngineMetrics: Sendable {
         Counter(label: "conversion_engine_restarts_total", dimensions: [("cause", cause)]).increment()
     }
 
-    private func bounded(_ name: String) -> String {
+    /// The name, or `other` where too many are told apart already.
+    func bounded(_ name: String) -> String {
         names.withLock { names in
             if !names.contains(name) && names.count >= Self.mostNames { return Constructs.other }
             names.insert(name)
