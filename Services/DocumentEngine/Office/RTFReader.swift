@@ -7,7 +7,8 @@ enum RTFReader: FlowReader {
         let file = DocumentType.startOfRTF(bytes).map { Array(bytes[$0...]) } ?? Array(bytes)
         let story = try RTFStory(RTFTokens(file))
         if isOriginal && story.frozenDates > 0 { throw FaultFound(.unfinished) }
-        var reading = Reading(MarkupTags.cut(story.computed, from: file), as: "rtf")
+        let cut = RTFLists.told(MarkupTags.cut(story.computed, from: file))
+        var reading = Reading(story.texts.endsInList ? RTFLists.parted(cut) : cut, as: "rtf")
         try story.finish(&reading)
         return reading
     }
