@@ -33,6 +33,10 @@ struct ContentOperations: Sequence, IteratorProtocol {
             default:
                 let begin = position
                 skip(Self.isRegular)
+                if let number = Self.number(bytes[begin..<position]) {
+                    numbers.append(number)
+                    continue
+                }
                 let word = String(decoding: bytes[begin..<position], as: UTF8.self)
                 if let number = Double(word) {
                     numbers.append(number)
@@ -56,6 +60,24 @@ struct ContentOperations: Sequence, IteratorProtocol {
             if code != nil { rest = rest.dropFirst(2) }
         }
         return String(decoding: name, as: UTF8.self)
+    }
+
+    /// Of the plain form that nearly all have; nil for others.
+    private static func number(_ bytes: ArraySlice<UInt8>) -> Double? {
+        var (value, scale, hasPoint, isNumber) = (0.0, 1.0, false, false)
+        let isNegative = bytes.first == UInt8(ascii: "-")
+        for byte in isNegative ? bytes.dropFirst() : bytes {
+            if byte == UInt8(ascii: "."), !hasPoint {
+                hasPoint = true
+                continue
+            }
+            guard (0x30...0x39).contains(byte), bytes.count < 16 else { return nil }
+            value = value * 10 + Double(byte - 0x30)
+            if hasPoint { scale *= 10 }
+            isNumber = true
+        }
+        guard isNumber else { return nil }
+        return (isNegative ? -value : value) / scale
     }
 
     private static func isRegular(_ byte: UInt8) -> Bool {

@@ -11,7 +11,7 @@ struct DrawnText {
     /// A typeface's codes and what they mean.
     private struct Codes {
         var size = 1
-        var texts: [Int: String] = [:]
+        var map = UnicodeMap()
     }
 
     private struct Piece {
@@ -82,7 +82,7 @@ struct DrawnText {
             let bytes = Self.strings(in: operands)
             for start in stride(from: 0, to: bytes.count - codes.size + 1, by: codes.size) {
                 let code = bytes[start..<start + codes.size].reduce(0) { $0 << 8 | Int($1) }
-                text += codes.texts[code] ?? (codes.texts.isEmpty ? String(UnicodeScalar(UInt8(code & 0xFF))) : "")
+                text += codes.map.texts[code] ?? (codes.map.texts.isEmpty ? String(UnicodeScalar(UInt8(code & 0xFF))) : "")
             }
         }
         open.append(Piece(x: x, y: y, text: text))
@@ -103,12 +103,7 @@ struct DrawnText {
         guard let place = Data(operands).range(of: name) else { return nil }
         let bytes = strings(in: operands.dropFirst(place.upperBound))
         guard bytes.starts(with: [0xFE, 0xFF]) else { return String(decoding: bytes, as: UTF8.self) }
-        return text(of: Array(bytes.dropFirst(2)))
-    }
-
-    private static func text(of bytes: [UInt8]) -> String {
-        let units = stride(from: 0, to: bytes.count - 1, by: 2).map { UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]) }
-        return String(decoding: units, as: UTF16.self)
+        return UnicodeMap.text(of: Array(bytes.dropFirst(2)))
     }
 
     private mutating func codes(of font: PDFObject?) -> Codes {
@@ -116,44 +111,9 @@ struct DrawnText {
         if let known = fonts[font.number], font.number != 0 { return known }
         var codes = Codes()
         if font["/Subtype"]?.isName("/Type0") == true { codes.size = 2 }
-        if let map = font["/ToUnicode"] { Self.read(String(decoding: map.data, as: UTF8.self), &codes) }
+        if let map = font["/ToUnicode"] { codes.map = UnicodeMap(map.data) }
         fonts[font.number] = codes
         return codes
-    }
-
-    /// A map from codes to text: single ones and ranges (9.10.3).
-    private static func read(_ map: String, _ codes: inout Codes) {
-        var isRange = false
-        for line in map.split(whereSeparator: \.isNewline) {
-            if line.contains("beginbfrange") { isRange = true }
-            if line.contains("beginbfchar") || line.contains("endbfrange") { isRange = false }
-            let parts = line.matches(of: /<([0-9A-Fa-f]*)>/).map { Array(String($0.1).utf8) }
-            guard let first = parts.first.flatMap(number) else { continue }
-            if isRange, parts.count == 3, let last = number(parts[1]), first <= last, last - first < 65_536 {
-                let start = text(of: hexadecimal(parts[2]))
-                for code in first...last {
-                    guard let scalar = start.unicodeScalars.last,
-                        let next = Unicode.Scalar(scalar.value + UInt32(code - first))
-                    else { break }
-                    codes.texts[code] = String(start.dropLast()) + String(Character(next))
-                }
-            } else if !isRange, parts.count == 2, !line.contains("range") {
-                codes.texts[first] = text(of: hexadecimal(parts[1]))
-            }
-        }
-    }
-
-    private static func number(_ digits: [UInt8]) -> Int? { Int(String(decoding: digits, as: UTF8.self), radix: 16) }
-
-    private static func hexadecimal(_ digits: some Collection<UInt8>) -> [UInt8] {
-        var (bytes, half): ([UInt8], UInt8?) = ([], nil)
-        for digit in digits {
-            guard let value = Character(Unicode.Scalar(digit)).hexDigitValue.map({ UInt8($0) }) else { continue }
-            if let first = half { bytes.append(first << 4 | value) }
-            half = half == nil ? value : nil
-        }
-        if let half { bytes.append(half << 4) }
-        return bytes
     }
 
     /// The bytes of all strings among operands (7.3.4).
@@ -165,7 +125,7 @@ struct DrawnText {
             position += 1
             if byte == UInt8(ascii: "<") {
                 let end = operands[position...].firstIndex(of: UInt8(ascii: ">")) ?? operands.endIndex
-                result += hexadecimal(operands[position..<end])
+                result += UnicodeMap.hexadecimal(operands[position..<end])
                 position = end
             } else if byte == UInt8(ascii: "(") {
                 result += literal(operands, &position)

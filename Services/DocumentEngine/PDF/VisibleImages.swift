@@ -1,3 +1,4 @@
+import CPoppler
 import CQPDF
 import Foundation
 import Renditions
@@ -5,8 +6,17 @@ import Renditions
 /// Whether the images of a laid-out file can be seen on its pages: a reader counts those as well that are cut off, or
 /// smaller than a letter.
 struct VisibleImages {
+    /// An image as a page draws it.
+    struct Shown {
+        var place: FilteredPages.Place
+        /// As much of it as is neither cut off nor beyond the page.
+        var box: Box
+        /// The same, in points from the upper left corner.
+        var area: PopplerRectangle
+    }
+
     /// A rectangle in points, which may be empty.
-    private struct Box {
+    struct Box {
         var left = -Double.infinity
         var bottom = -Double.infinity
         var right = Double.infinity
@@ -21,6 +31,12 @@ struct VisibleImages {
             right = points.map(\.x).max() ?? 0
             bottom = points.map(\.y).min() ?? 0
             top = points.map(\.y).max() ?? 0
+        }
+
+        /// More than edges of it.
+        func lies(on other: Box) -> Bool {
+            let both = cut(to: other)
+            return both.right - both.left > 1 && both.top - both.bottom > 1
         }
 
         func cut(to other: Box) -> Box {
@@ -75,28 +91,33 @@ struct VisibleImages {
 
     private let page: Box
     private(set) var hidden = 0
+    private(set) var shown: [Shown] = []
 
     /// - Throws: `FaultFound` for the first page on which an image cannot be seen.
     static func check(_ made: MadePDF) throws(FaultFound) {
         guard made.images > 0 else { return }
         let file = try PDFFile(made.bytes)
+        let ink = try ImageInk(made.bytes)
         for (index, page) in file.pages.enumerated() where made.pages[index].images > 0 {
-            let images = withExtendedLifetime(file) { VisibleImages(page) }
-            if images.hidden > 0 { throw FaultFound(.contentLost, page: index + 1, count: images.hidden) }
+            let images = withExtendedLifetime(file) { VisibleImages(page, FilteredPages.stream(ofPage: index)) }
+            let hidden = images.hidden > 0 ? images.hidden : try ink.hidden(images.shown, on: index)
+            if hidden > 0 { throw FaultFound(.contentLost, page: index + 1, count: hidden) }
         }
     }
 
-    private init(_ object: PDFObject) {
+    private init(_ object: PDFObject, _ stream: Int32) {
         let edges = object.inherited("/MediaBox")?.items.compactMap(\.real) ?? []
         page = edges.count == 4 ? Box(around: [(edges[0], edges[1]), (edges[2], edges[3])]) : Box()
-        look(at: object.content, object.inherited("/Resources"), State(), depth: 0)
+        look(at: object.content, object.inherited("/Resources"), stream, State(), depth: 0)
     }
 
-    private mutating func look(at content: [UInt8], _ resources: PDFObject?, _ start: State, depth: Int) {
+    private mutating func look(
+        at content: [UInt8], _ resources: PDFObject?, _ stream: Int32, _ start: State, depth: Int
+    ) {
         var states = [start]
         var path: [(x: Double, y: Double)] = []
         var cuts = false
-        for operation in ContentOperations(content) {
+        for (number, operation) in ContentOperations(content).enumerated() {
             let numbers = operation.numbers
             var state = states[states.count - 1]
             switch operation.name {
@@ -120,15 +141,24 @@ struct VisibleImages {
                 guard let name = operation.operand, let object = resources?["/XObject"]?[name] else { continue }
                 if object["/Subtype"]?.isName("/Image") == true {
                     if !isSeen(object, state) { hidden += 1 }
+                    note(state, FilteredPages.Place(stream: stream, number: number))
                 } else if depth < 8 {
                     if let matrix = Matrix(object["/Matrix"]?.items.compactMap(\.real) ?? []) {
                         state.matrix = state.matrix.after(matrix)
                     }
-                    look(at: object.data, object["/Resources"] ?? resources, state, depth: depth + 1)
+                    look(
+                        at: object.data, object["/Resources"] ?? resources, object.number, state, depth: depth + 1)
                 }
             default: break
             }
         }
+    }
+
+    private mutating func note(_ state: State, _ place: FilteredPages.Place) {
+        let box = state.matrix.square.cut(to: state.clip).cut(to: page)
+        let area = PopplerRectangle(
+            x1: box.left - page.left, y1: page.top - box.top, x2: box.right - page.left, y2: page.top - box.bottom)
+        shown.append(Shown(place: place, box: box, area: area))
     }
 
     private func isSeen(_ image: PDFObject, _ state: State) -> Bool {

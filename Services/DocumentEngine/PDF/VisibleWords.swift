@@ -32,8 +32,14 @@ struct VisibleWords {
 
     private init(_ made: MadePDF) throws(FaultFound) {
         full = try PDFReading(made.bytes)
-        silent = try PDFReading(Self.rewritten(made.bytes, prefix: "3 Tr\n") { $0 != "Tr" })
-        bare = try PDFReading(Self.rewritten(made.bytes, prefix: "", hasImages: false, Self.writes.contains))
+        silent = try PDFReading(
+            FilteredPages.file(of: made.bytes, prefix: "3 Tr\n") { operation, _ in
+                operation.name == "Tr" ? .leftOut : .kept
+            })
+        bare = try PDFReading(
+            FilteredPages.file(of: made.bytes, hasImages: false) { operation, _ in
+                Self.writes.contains(operation.name) ? .kept : .leftOut
+            })
     }
 
     /// What places and shows text, and nothing else.
@@ -41,26 +47,6 @@ struct VisibleWords {
         "q", "Q", "cm", "BT", "ET", "Tf", "Td", "TD", "Tm", "T*", "Tj", "TJ", "'", "\"", "Tc", "Tw", "Tz", "TL", "Ts",
         "Do",
     ]
-
-    /// The file with only some operations on its pages and in its forms.
-    private static func rewritten(
-        _ bytes: Data, prefix: String, hasImages: Bool = true, _ keeps: (String) -> Bool
-    ) throws(FaultFound) -> Data {
-        let file = try PDFFile(bytes)
-        for page in file.pages {
-            let stream = PDFObject(file.handle, qpdf_oh_new_stream(file.handle))
-            stream.replace(data: filtered(page.content, prefix, keeps))
-            qpdf_oh_replace_key(file.handle, page.handle, "/Contents", stream.handle)
-        }
-        for object in file.objects where object.isStream {
-            if object["/Subtype"]?.isName("/Form") == true {
-                object.replace(data: filtered(object.data, prefix, keeps))
-            } else if !hasImages && object["/Subtype"]?.isName("/Image") == true {
-                object.remove("/Subtype")
-            }
-        }
-        return try file.written(isPacked: false)
-    }
 
     /// The file without text that is not meant to be seen (9.3.6), as programs that read scans put behind them.
     static func shown(_ bytes: Data) throws(FaultFound) -> Data {
@@ -83,15 +69,6 @@ struct VisibleWords {
             case "Tj", "TJ", "'", "\"": if modes.last == 3 { continue }
             default: break
             }
-            result += content[operation.place]
-        }
-        return result
-    }
-
-    private static func filtered(_ content: [UInt8], _ prefix: String, _ keeps: (String) -> Bool) -> [UInt8] {
-        var result = Array(prefix.utf8)
-        result.reserveCapacity(content.count)
-        for operation in ContentOperations(content) where keeps(operation.name) {
             result += content[operation.place]
         }
         return result

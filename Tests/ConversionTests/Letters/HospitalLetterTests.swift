@@ -10,7 +10,7 @@ import Testing
 /// Letters of the generator through the document engine, judged by programs that share no code with it.
 @Suite("A realistic letter of a hospital")
 struct HospitalLetterTests {
-    private static var seeds: ClosedRange<Int> { LongPart.documents.isAsked ? 1...300 : 1...32 }
+    private static var seeds: ClosedRange<Int> { LetterSeeds.chosen(usually: 32, long: 300) }
 
     private static func files(_ seeds: ClosedRange<Int>, in folder: URL) throws -> [LetterFile] {
         try LetterFolder(folder).make(

@@ -101,11 +101,10 @@ struct RTFStory {
         guard states.count == 1 else { return }
         // Readers end here: what follows would be lost.
         let rest = tokens.rest
-        let isBoundary = Self.isBoundary(rest)
-        guard isBoundary || rest.allSatisfy({ $0 <= 0x20 || $0 == UInt8(ascii: "}") || $0 == 0x7F }) else {
+        guard Self.isBoundary(rest) || rest.allSatisfy({ $0 <= 0x20 || $0 == UInt8(ascii: "}") || $0 == 0x7F }) else {
             throw FaultFound(.broken)
         }
-        if isBoundary { computed.append(tokens.position..<tokens.bytes.count) }
+        if !rest.isEmpty { computed.append(tokens.position..<tokens.bytes.count) }
         tokens.stop()
     }
 
