@@ -32,7 +32,7 @@ extension DocumentCommand {
         func run() async throws {
             try await options.guarded {
                 let settings = try await options.settings()
-                let action = OperatorAction(name: try person(), reason: "recheck of \(from) to \(to)")
+                let action = try Signature.action(name: name, reason: "recheck of \(from) to \(to)")
                 var progress = try RecheckProgress(from: from, to: to, file: stateFile)
                 let reporting = try options.reporting(settings)
                 // The services go first.
@@ -57,14 +57,6 @@ extension DocumentCommand {
                 }
                 say(progress.summary)
             }
-        }
-
-        private func person() throws -> String {
-            let name = (name ?? ProcessInfo.processInfo.environment["USER"] ?? "")
-                .trimmingCharacters(in: .whitespacesAndNewlines)
-            guard !name.isEmpty else { throw Trouble("nobody is named: add --by NAME") }
-            guard !Signature.holdsNHSNumber(name) else { throw Trouble("--by holds an NHS number: name no patient") }
-            return name
         }
     }
 }
