@@ -47,9 +47,10 @@ extension DocumentCommand {
                     for line in part.lines {
                         for verdict in try await judge.verdicts(on: line) {
                             progress.count(verdict)
-                            guard let event = try verdict.event(by: action, at: Date()) else { continue }
-                            try await options.withBroker { try await $0.publish(event) }
-                            say(verdict.text)
+                            if let event = try verdict.event(by: action, at: Date()) {
+                                try await options.withBroker { try await $0.publish(event) }
+                            }
+                            if let text = verdict.text { say(text) }
                         }
                         try progress.letterIsDone(at: line.cursor)
                     }
