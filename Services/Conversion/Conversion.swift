@@ -15,7 +15,7 @@ struct Conversion: Handler {
     /// The practices file and the table of formats as they stand.
     var routing: @Sendable () -> Routing
     var workers: Workers
-    var documents = DocumentEngines()
+    var documents: any RenderingEngine = DocumentEngines()
 
     func handle(_ event: Event, _ context: HandlingContext) async throws -> Work {
         guard let request = try Request(event) else {

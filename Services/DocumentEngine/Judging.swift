@@ -21,7 +21,7 @@ struct Doubted: Error {
     }
 }
 
-extension Intake {
+extension DocumentPipeline {
     /// Judges pages that were made of a document before, perhaps by another version.
     ///
     /// - Throws: `FaultFound` for pages that do not show it whole, or that would not be made of it any more.

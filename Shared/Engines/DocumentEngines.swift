@@ -11,7 +11,7 @@ public import XML
 /// A document that crashes an engine, occupies it or takes too much memory costs that engine and one more try on a fresh
 /// one; then the letter is refused, and the others go on. What this machine lacks is never the letter's fault: then fewer
 /// engines work, and the letter is tried again later.
-public final class DocumentEngines: Sendable {
+public final class DocumentEngines: RenderingEngine {
     /// What one document may take of the machine.
     public struct Bounds: Sendable {
         /// Seconds of processor time that a document may take.
@@ -86,24 +86,16 @@ public final class DocumentEngines: Sendable {
         }
     }
 
-    /// What became of the document.
-    ///
-    /// - Parameters:
-    ///   - released: SHA-256 of the pages that a person saw and released.
-    ///   - judged: how many bytes at the end of `bytes` are pages that are to be judged.
-    ///   - keep: is called when a file follows, once for each engine that begins one, and gives where to put
-    ///     it.
-    /// - Throws: `Unavailable` without an engine; `Starved` for what the machine lacked; what `keep` throws.
-    public func render(
-        _ bytes: Bytes, as form: RenditionForm, limit: Int?, signedAt: Date, headings: [String] = [],
-        released: String? = nil, judged: Int? = nil,
-        keep: @escaping @Sendable (EngineAnswer) throws -> Sink
+    public var health: EngineHealth { gate.health }
+
+    public func answer(
+        _ question: EngineQuestion, about bytes: Bytes, keep: @escaping @Sendable (EngineAnswer) throws -> Sink
     ) async throws -> EngineAnswer {
         guard bytes.count <= bounds.size else { return EngineAnswer(fault: FaultFound(.tooLarge, count: bytes.count)) }
         let request = EngineRequest(
-            form: form, limit: limit, signedAt: Int(signedAt.timeIntervalSince1970), mostPages: bounds.pages,
-            seconds: Int(bounds.seconds) + 2, patience: Int(bounds.patience) + 2, headings: headings,
-            released: released, judged: judged)
+            form: question.form, limit: question.limit, signedAt: Int(question.signedAt.timeIntervalSince1970),
+            mostPages: bounds.pages, seconds: Int(bounds.seconds) + 2, patience: Int(bounds.patience) + 2,
+            headings: question.headings, released: question.released, judged: question.judged)
         return try await withCheckedThrowingContinuation { continuation in
             queue.async {
                 let (clock, start) = (ContinuousClock(), ContinuousClock.now)
@@ -126,7 +118,11 @@ public final class DocumentEngines: Sendable {
         default: kind = .office
         }
         gate.begin()
-        defer { gate.change { $0.end() } }
+        metrics.stand(health)
+        defer {
+            gate.change { $0.end() }
+            metrics.stand(health)
+        }
         var (failed, starved) = (0, 0)
         while true {
             let kills = memoryKills()

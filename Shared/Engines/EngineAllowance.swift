@@ -53,6 +53,12 @@ final class EngineGate: @unchecked Sendable {
         condition.broadcast()
     }
 
+    var health: EngineHealth {
+        condition.lock()
+        defer { condition.unlock() }
+        return EngineHealth(working: allowance.working, most: allowance.most)
+    }
+
     /// Whether engines are kept for the next document: not while memory is short.
     var keepsIdle: Bool {
         condition.lock()

@@ -23,12 +23,18 @@ final class EngineMetrics: Sendable {
         }
     }
 
+    func stand(_ health: EngineHealth) {
+        Gauge(label: "conversion_engines_working").record(health.working)
+        Gauge(label: "conversion_engines_starved").record(health.isStarved ? 1 : 0)
+    }
+
     /// An engine was ended, and another takes its place: `failed`, `starved` or `worn`.
     func ended(_ cause: String) {
         Counter(label: "conversion_engine_restarts_total", dimensions: [("cause", cause)]).increment()
     }
 
-    private func bounded(_ name: String) -> String {
+    /// The name, or `other` where too many are told apart already.
+    func bounded(_ name: String) -> String {
         names.withLock { names in
             if !names.contains(name) && names.count >= Self.mostNames { return Constructs.other }
             names.insert(name)

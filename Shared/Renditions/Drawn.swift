@@ -142,7 +142,9 @@ struct Drawn {
             if wanted[index] == TextMark.number {
                 var longest = 0
                 while longest < 7, place + longest < end, Self.isOfNumber(letters[place + longest]) { longest += 1 }
-                for length in stride(from: longest, through: 0, by: -1) {
+                // A number ends with its piece: the next one may begin with digits of its own.
+                let lengths = hasPieces ? Array(1..<longest + 1) + [0] : Array((0...longest).reversed())
+                for length in lengths {
                     if let last = match(wanted[(index + 1)...], at: place + length, to: end) { return last }
                 }
                 return nil

@@ -27,7 +27,7 @@ extension [Rendition] {
     }
 }
 
-extension DocumentEngines {
+extension RenderingEngine {
     /// Stores what was made, so that both files are kept; of a document that is doubted too, for a person to see.
     ///
     /// - Parameter released: documents whose pages a person has seen: of these no others are made.
@@ -69,7 +69,7 @@ extension DocumentEngines {
     }
 }
 
-extension DocumentEngines {
+extension RenderingEngine {
     /// What can be done to a document, the gravest first.
     private static let outcomes = [
         "released", "pictured", "stripped", "converted", "repaired", "flattened", "resampled",
@@ -100,13 +100,13 @@ extension DocumentEngines {
     }
 }
 
-extension DocumentEngines {
+extension RenderingEngine {
     /// An engine that is not there stops everybody; one that was starved finds more some other time.
     fileprivate static func failure(_ error: any Error) -> any Error {
         switch error {
-        case let error as Unavailable:
+        case let error as DocumentEngines.Unavailable:
             StageFailure.stop(Reason(code: "document-engine-missing", detail: error.description))
-        case let error as Starved:
+        case let error as DocumentEngines.Starved:
             StageFailure.later(Reason(code: "document-engine-starved", detail: error.description))
         default: error
         }

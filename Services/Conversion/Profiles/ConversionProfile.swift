@@ -20,7 +20,7 @@ struct Letter: Sendable {
     var practice: Practice
     var routing: Routing
     var store: DocumentStore
-    var documents: DocumentEngines
+    var documents: any RenderingEngine
 
     /// The letter's document in the form that the recipient's system takes.
     ///

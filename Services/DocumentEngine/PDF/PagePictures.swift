@@ -65,13 +65,19 @@ enum PagePictures {
         reading.withPage(index) { PageDrawing($0, resolution: resolution) } ?? nil
     }
 
+    /// Dot by dot, as most rows are.
+    private static func isSame(_ row: Int, _ one: PageDrawing, _ other: PageDrawing, _ width: Int) -> Bool {
+        guard let left = one.pixels.baseAddress, let right = other.pixels.baseAddress else { return false }
+        return memcmp(left + row * one.width, right + row * other.width, width * 4) == 0
+    }
+
     private static func compare(_ pages: PDFReading, _ pictures: PDFReading) throws(FaultFound) {
         for index in 0..<pages.pageCount {
             guard let page = drawing(pages, index), let picture = drawing(pictures, index),
                 abs(page.width - picture.width) <= 1, abs(page.height - picture.height) <= 1
             else { throw FaultFound(.contentLost, page: index + 1) }
             let (width, height) = (min(page.width, picture.width), min(page.height, picture.height))
-            for row in 0..<height {
+            for row in 0..<height where !isSame(row, page, picture, width) {
                 for column in 0..<width {
                     let (one, other) = (
                         page.pixels[row * page.width + column], picture.pixels[row * picture.width + column]

@@ -32,7 +32,7 @@ extension DocumentCommand {
         func run() async throws {
             try await options.guarded {
                 let settings = try await options.settings()
-                let action = OperatorAction(name: try person(), reason: "recheck of \(from) to \(to)")
+                let action = try Signature.action(name: name, reason: "recheck of \(from) to \(to)")
                 var progress = try RecheckProgress(from: from, to: to, file: stateFile)
                 let reporting = try options.reporting(settings)
                 // The services go first.
@@ -47,9 +47,10 @@ extension DocumentCommand {
                     for line in part.lines {
                         for verdict in try await judge.verdicts(on: line) {
                             progress.count(verdict)
-                            guard let event = try verdict.event(by: action, at: Date()) else { continue }
-                            try await options.withBroker { try await $0.publish(event) }
-                            say(verdict.text)
+                            if let event = try verdict.event(by: action, at: Date()) {
+                                try await options.withBroker { try await $0.publish(event) }
+                            }
+                            if let text = verdict.text { say(text) }
                         }
                         try progress.letterIsDone(at: line.cursor)
                     }
@@ -57,14 +58,6 @@ extension DocumentCommand {
                 }
                 say(progress.summary)
             }
-        }
-
-        private func person() throws -> String {
-            let name = (name ?? ProcessInfo.processInfo.environment["USER"] ?? "")
-                .trimmingCharacters(in: .whitespacesAndNewlines)
-            guard !name.isEmpty else { throw Trouble("nobody is named: add --by NAME") }
-            guard !Signature.holdsNHSNumber(name) else { throw Trouble("--by holds an NHS number: name no patient") }
-            return name
         }
     }
 }

@@ -24,11 +24,14 @@ struct SentDocumentVerdict: Equatable, Sendable {
     var clinician: String
     var finding: Finding
 
-    /// One line; nothing of the patient.
-    var text: String {
-        guard case .wrong(let found) = finding else { return "" }
-        return "\(facts.delivery)  practice \(facts.recipient)  signed by \(clinician)  \(found.fault.rawValue)  "
-            + Self.words(found)
+    /// One line, nothing of the patient; nil for what is right, or was released by a person.
+    var text: String? {
+        let letter = "\(facts.delivery)  practice \(facts.recipient)  signed by \(clinician)  "
+        switch finding {
+        case .wrong(let found): return letter + "\(found.fault.rawValue)  \(Self.words(found))"
+        case .unjudged(let why): return letter + "not judged: \(why)"
+        case .right, .released: return nil
+        }
     }
 
     private static func words(_ found: FaultFound) -> String {

@@ -13,10 +13,19 @@ struct Signature: ParsableArguments {
 
     func action(user: String? = ProcessInfo.processInfo.environment["USER"]) throws -> OperatorAction {
         let reason = reason.trimmingCharacters(in: .whitespacesAndNewlines)
-        let name = (name ?? user ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
         guard !reason.isEmpty else { throw Trouble("--reason is empty: say in a sentence why") }
+        return try Self.action(name: name, user: user, reason: reason)
+    }
+
+    /// The same, for what has a reason of its own.
+    ///
+    /// - Parameter name: who decided it; nil for the user's login name.
+    static func action(
+        name: String?, user: String? = ProcessInfo.processInfo.environment["USER"], reason: String
+    ) throws -> OperatorAction {
+        let name = (name ?? user ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
         guard !name.isEmpty else { throw Trouble("nobody is named: add --by NAME") }
-        guard !Self.holdsNHSNumber(reason), !Self.holdsNHSNumber(name) else {
+        guard !holdsNHSNumber(reason), !holdsNHSNumber(name) else {
             throw Trouble("--reason or --by holds an NHS number: name no patient, the ledger and the queues show both")
         }
         return OperatorAction(name: name, reason: reason)

@@ -57,6 +57,15 @@ extension DocumentCase {
             "the page of a bookmark that is gone, in Word", .good(["converted"], pages: 1),
             SampleOffice.docx("<w:p>\(field(asked("PAGEREF results \\h"), "3"))</w:p>")),
         DocumentCase(
+            "a picture from elsewhere in RTF, of which the file keeps a copy", .good(["converted"], pages: 1),
+            text(
+                #"{\rtf1\ansi ECG {\field{\*\fldinst INCLUDEPICTURE "http://a.test/a.png"}{\fldrslt {\pict\pngblip"#
+                    + #"\picw64\pich64\picwgoal1440\pichgoal1440 "#
+                    + SampleOffice.png.map { String(format: "%02x", $0) }.joined() + "}}}\\par}")),
+        DocumentCase(
+            "a picture from elsewhere in RTF", .refused(.linkedContent),
+            text(#"{\rtf1\ansi ECG {\field{\*\fldinst INCLUDEPICTURE "http://a.test/a.png"}{\fldrslt x}}\par}"#)),
+        DocumentCase(
             "today's date in RTF", .refused(.unfinished), text(#"{\rtf1\ansi Seen on \chdate\par}"#)),
         DocumentCase(
             "a formula in a field of Word", .refused(.contentLost),

@@ -167,6 +167,12 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
             SampleOffice.docx(
                 SampleOffice.picture("r:link=\"rId2\""), relations: [("rId2", "image", "http://a.test/a.png", true)])),
         DocumentCase(
+            "a linked picture of which the file keeps a copy", .good(["converted"], pages: 1),
+            SampleOffice.docx(
+                SampleOffice.picture("r:embed=\"rId3\" r:link=\"rId2\""),
+                relations: [("rId2", "image", "http://a.test/a.png", true), ("rId3", "image", "media/a.png", false)],
+                files: ["word/media/a.png": SampleOffice.png])),
+        DocumentCase(
             "a field that fetches a picture", .refused(.linkedContent),
             SampleOffice.docx(
                 "<w:p><w:r><w:instrText> INCLUDEPICTURE \"http://a.test/a.png\" </w:instrText></w:r></w:p>")),

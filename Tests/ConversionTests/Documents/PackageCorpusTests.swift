@@ -43,8 +43,7 @@ struct PackageCorpusTests {
             bytes, as: .pdf, limit: nil, signedAt: CorpusTests.signedAt)
         if let fault = answer.fault?.fault {
             #expect(fault != .engineFailed && fault != .broken, "\(name)")
-            // A person can say whether what nobody knows would be seen.
-            return (fault == .constructUnknown ? Self.ways[4] : "refused: \(fault.rawValue)", fault.rawValue)
+            return (answer.isDoubted ? Self.ways[4] : "refused: \(fault.rawValue)", fault.rawValue)
         }
         let pdf = made.isEmpty ? bytes : made
         let pages = try OutsideTool.output("qpdf", ["--show-npages"], of: pdf)

@@ -23,6 +23,7 @@ struct StarvedEngineTests {
         await #expect(throws: DocumentEngines.Starved.self) {
             try await engines.render(SamplePDFs.plain, as: .pdf, limit: nil, signedAt: signedAt)
         }
+        #expect(engines.health == EngineHealth(working: 0, most: 1) && engines.health.isStarved)
     }
 
     @Test("is told by the control group's count where the kernel ended a part of it")

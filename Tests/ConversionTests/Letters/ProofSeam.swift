@@ -3,7 +3,7 @@ import Renditions
 
 @testable import DocumentEngine
 
-/// The product's judge alone, with pages that were made elsewhere: what `Intake` does between layout and answer.
+/// The product's judge alone, with pages that were made elsewhere: what `DocumentPipeline` does between layout and answer.
 enum ProofSeam {
     /// Why these pages may not stand for that document; nil where they may.
     static func fault(of document: Data, shownBy pages: Data) -> FaultFound? {

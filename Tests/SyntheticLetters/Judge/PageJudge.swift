@@ -14,20 +14,13 @@ public enum PageJudge {
     public static func wrong(with pdf: URL, of file: LetterFile) throws -> String? {
         let letter = file.letter
         let texts = try Self.texts(of: pdf)
-        do throws(TextJudge.Wrong) {
-            try TextJudge.check(letter, texts)
-        } catch {
-            return "text: \(error)"
-        }
-        if texts.contains(where: { $0.unicodeScalars.contains { (0xF000...0xF0FF).contains($0.value) } }) {
-            // Only a typeface of signs has these; of another one a box is drawn.
-            let faces = String(decoding: try output("pdffonts", [pdf.path]), as: UTF8.self)
-            guard faces.contains("Symbol") else { return "glyph: bullets in a typeface that has none" }
-        }
+        if let wrong = try wrong(with: pdf, texts, letter) { return wrong }
         let images = try Self.images(of: pdf)
         guard images.count == texts.count else { return "pages: \(images.count) drawn, \(texts.count) read" }
         if let lost = lostPicture(of: letter, on: images) { return lost }
-        guard pdf != file.reference else { return nil }
+        // Pages that say something else than the letter are no measure of how it looks.
+        guard try pdf != file.reference && wrong(with: file.reference, Self.texts(of: file.reference), letter) == nil
+        else { return nil }
         let references = try Self.images(of: file.reference)
         guard images.count == references.count else {
             return "pages: \(images.count), by LibreOffice alone \(references.count)"
@@ -37,6 +30,24 @@ public enum PageJudge {
             if difference > mostDifference { return "dots: page \(index + 1) differs by \(difference)" }
         }
         return nil
+    }
+
+    /// What is wrong with what the pages say.
+    private static func wrong(with pdf: URL, _ texts: [String], _ letter: HospitalLetter) throws -> String? {
+        do throws(TextJudge.Wrong) {
+            try TextJudge.check(letter, texts)
+        } catch {
+            return "text: \(error)"
+        }
+        if texts.contains(where: { $0.unicodeScalars.contains { (0xF000...0xF0FF).contains($0.value) } }) {
+            // Only a typeface of signs has these; of another one a box is drawn.
+            guard try faces(of: pdf).contains("Symbol") else { return "glyph: bullets in a typeface that has none" }
+        }
+        return nil
+    }
+
+    private static func faces(of pdf: URL) throws -> String {
+        String(decoding: try output("pdffonts", [pdf.path]), as: UTF8.self)
     }
 
     private static func lostPicture(of letter: HospitalLetter, on pages: [PageImage]) -> String? {
@@ -56,7 +67,23 @@ public enum PageJudge {
     private static func texts(of pdf: URL) throws -> [String] {
         let all = String(decoding: try output("pdftotext", ["-raw", "-enc", "UTF-8", pdf.path, "-"]), as: UTF8.self)
         // Each page ends with a form feed.
-        return all.split(separator: "\u{C}", omittingEmptySubsequences: false).dropLast().map(String.init)
+        let texts = all.split(separator: "\u{C}", omittingEmptySubsequences: false).dropLast().map(String.init)
+        return try withBullets(texts, of: pdf)
+    }
+
+    /// The texts with a bullet for each `l` at the beginning of a line that is drawn in LibreOffice's typeface of signs,
+    /// where that is a filled circle as in Wingdings: a DOC file has bullets so.
+    private static func withBullets(_ texts: [String], of pdf: URL) throws -> [String] {
+        let count = texts.reduce(0) { $0 + $1.matches(of: /(?:^|\n)l[ ]/).count }
+        guard try count > 0 && faces(of: pdf).contains("OpenSymbol") else { return texts }
+        let marked = String(
+            decoding: try output("pdftohtml", ["-xml", "-i", "-stdout", "-fontfullname", pdf.path]), as: UTF8.self)
+        let signs = Set(
+            marked.matches(of: /<fontspec id="([0-9]+)"[^>]*family="[^"]*OpenSymbol/).map { String($0.1) })
+        let drawn = marked.matches(of: /<text [^>]*font="([0-9]+)"[^>]*>(?:<b>|<i>)*l *</)
+        // As many as there are of them, so that none is a letter.
+        guard drawn.count == count, drawn.allSatisfy({ signs.contains(String($0.1)) }) else { return texts }
+        return texts.map { $0.replacing(/(^|\n)l[ ]/) { "\($0.1)• " } }
     }
 
     private static func images(of pdf: URL) throws -> [PageImage] {

@@ -20,5 +20,11 @@ enum ConversionMetric {
             "conversion_engine_restarts_total", .counter, "cause",
             help: "Engines that ended and were replaced: failed, starved, or worn after 500 documents",
             alert: "starved grows", of: [.conversion]),
+        MetricDeclaration(
+            "conversion_engines_working", .gauge, help: "Documents that are worked on", of: [.conversion]),
+        MetricDeclaration(
+            "conversion_engines_starved", .gauge,
+            help: "1 while fewer engines work because the machine gave one too little", alert: "1 for ten minutes",
+            of: [.conversion]),
     ]
 }

@@ -31,8 +31,8 @@ struct WordPackage {
 
     func targets(of part: String) throws(FaultFound) -> [String: Target] { try Self.targets(archive, of: part) }
 
-    /// A part's relationships. What lies outside is allowed for links that a reader may follow, and for the template,
-    /// which is not shown; anything else would have to be fetched.
+    /// A part's relationships. What lies outside is allowed for links that a reader may follow, for the template, which is
+    /// not shown, and for pictures, of which the text says whether it holds a copy; anything else would have to be fetched.
     private static func targets(_ archive: Archive, of part: String) throws(FaultFound) -> [String: Target] {
         let steps = part.split(separator: "/")
         let folder = steps.dropLast().map { "\($0)/" }.joined()
@@ -47,7 +47,7 @@ struct WordPackage {
                 }
                 let kind = String(attributes["Type"]?.split(separator: "/").last ?? "")
                 let isOutside = attributes["TargetMode"] == "External"
-                if isOutside && !["hyperlink", "attachedTemplate"].contains(kind) { isLinked = true }
+                if isOutside && !["hyperlink", "attachedTemplate", "image"].contains(kind) { isLinked = true }
                 targets[id] = Target(name: target, kind: kind, isOutside: isOutside)
             }, end: { _ in }, text: { _ in })
         if isLinked { throw FaultFound(.linkedContent) }

@@ -90,3 +90,15 @@ struct OpenFields {
         _ = fields.popLast()
     }
 }
+
+/// A field to choose from: its entries, and which of them was chosen.
+struct FieldChoice {
+    var entries: [String] = []
+    var chosen: Int?
+
+    /// What it shows; it is empty then.
+    mutating func take() -> String? {
+        defer { self = FieldChoice() }
+        return chosen.flatMap { entries.indices.contains($0) ? entries[$0] : nil }
+    }
+}

@@ -113,6 +113,8 @@ struct WordNumbering {
     }
 
     static func written(_ number: Int, _ format: String) -> String {
+        // No letter counts so far; in Roman numbers or letters it would fill the memory.
+        guard number <= 20_000 else { return String(Character(TextMark.number)) }
         switch format {
         case "decimal": return "\(number)"
         case "decimalZero": return number < 10 ? "0\(number)" : "\(number)"

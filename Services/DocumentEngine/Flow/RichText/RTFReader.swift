@@ -7,7 +7,9 @@ enum RTFReader: FlowReader {
         let file = DocumentType.startOfRTF(bytes).map { Array(bytes[$0...]) } ?? Array(bytes)
         let story = try RTFStory(RTFTokens(file))
         if isOriginal && story.frozenDates > 0 { throw FaultFound(.unfinished) }
-        var reading = Reading(MarkupTags.cut(story.computed, from: file), as: "rtf")
+        if isOriginal && story.keptPictures > 0 { throw FaultFound(.linkedContent) }
+        let cut = RTFLists.told(MarkupTags.cut(story.computed, from: file))
+        var reading = Reading(story.texts.endsInList ? RTFLists.parted(cut) : cut, as: "rtf")
         try story.finish(&reading)
         return reading
     }
@@ -18,7 +20,7 @@ extension RTFStory {
     func finish(_ reading: inout Reading) throws(FaultFound) {
         let fields = texts[.instruction].split(separator: "\n")
         if fields.count(where: OfficeField.isLiveDate) > frozenDates { throw FaultFound(.unfinished) }
-        if fields.contains(where: OfficeField.isFetched) { throw FaultFound(.linkedContent) }
+        if fields.count(where: OfficeField.isFetched) > keptPictures { throw FaultFound(.linkedContent) }
         if isUndrawn || fields.contains(where: OfficeField.isUndrawn) { throw FaultFound(.contentLost) }
         if texts[.kind].lowercased().contains("package") { throw FaultFound(.embeddedFiles) }
         reading.hasSigns = hasSigns || fields.contains(where: OfficeField.isSign)

@@ -36,6 +36,13 @@ struct RTFTexts {
 
     func words(_ place: RTFPlace) -> Words { Words(self[place]) }
 
+    /// The text's last paragraph has a number or bullet.
+    var endsInList: Bool {
+        let paragraphs = self[.body].unicodeScalars.split(separator: TextMark.paragraph)
+        let last = paragraphs.last { $0.contains { !$0.properties.isWhitespace } }
+        return last?.contains { $0 == TextMark.numbered || $0 == TextMark.label } ?? false
+    }
+
     /// A head that is written twice, for the page and for its section, is shown once.
     func edges(_ place: RTFPlace) -> Words {
         var (words, seen) = (Words(), [Words]())

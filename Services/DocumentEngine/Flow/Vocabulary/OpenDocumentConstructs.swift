@@ -58,6 +58,25 @@ enum OpenDocumentConstructs {
         "loext": table("content-control list-item p region-left region-center region-right"),
     ]
 
+    /// What no page shows.
+    static let silent: Set = [
+        "office:forms", "svg:title", "svg:desc", "text:sequence-decls",
+    ]
+    /// What the layout counts.
+    static let counted: Set = [
+        "text:page-number", "text:page-count", "text:page-continuation", "text:note-citation",
+    ]
+    /// What stands in a text as one thing.
+    static let shapes: Set = [
+        "draw:frame", "draw:g", "draw:custom-shape", "draw:line", "draw:rect", "draw:ellipse", "draw:polyline",
+        "draw:polygon", "draw:path", "draw:connector", "draw:control",
+    ]
+    /// What stands at head and foot, and of which pages of a kind.
+    static let edges = [
+        "style:header": "", "style:footer": "", "style:header-left": "left", "style:footer-left": "left",
+        "style:header-first": "first", "style:footer-first": "first",
+    ]
+
     private static func table(_ words: String) -> Set<String> { Set(words.split(separator: " ").map(String.init)) }
 
     static func isKnown(_ name: String) -> Bool {

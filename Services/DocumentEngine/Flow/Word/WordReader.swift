@@ -7,18 +7,19 @@ struct WordReader: FlowReader {
     private let package: WordPackage
     private var styles = WordStyles()
     private var numbering = WordNumbering()
+    private let isOriginal: Bool
 
     static func read(_ bytes: Data, isOriginal: Bool) throws(FaultFound) -> Reading {
         let archive = try Archive(bytes)
         let freeze = { (part: Data) in SavedFields.word(part) ?? WordNumbering.told(part) }
         let frozen = try SavedFields.frozen(archive, freeze) { $0.hasPrefix("word/") }
-        if isOriginal && frozen != nil { _ = try WordReader(archive, bytes) }
+        if isOriginal && frozen != nil { _ = try WordReader(archive, bytes, isOriginal) }
         let prepared = frozen ?? bytes
-        return try WordReader(frozen == nil ? archive : Archive(prepared), prepared).reading
+        return try WordReader(frozen == nil ? archive : Archive(prepared), prepared, isOriginal).reading
     }
 
-    private init(_ archive: Archive, _ bytes: Data) throws(FaultFound) {
-        reading = Reading(bytes, as: "docx")
+    private init(_ archive: Archive, _ bytes: Data, _ isOriginal: Bool) throws(FaultFound) {
+        (reading, self.isOriginal) = (Reading(bytes, as: "docx"), isOriginal)
         package = try WordPackage(archive)
         reading.hasMacros = package.hasMacros
         let targets = try package.targets(of: package.main)
@@ -101,7 +102,7 @@ struct WordReader: FlowReader {
         try XMLEvents.read(data, begin: story.begin, end: story.end, text: story.add)
         story.finish()
         if story.isUnfinished { throw FaultFound(.unfinished) }
-        if story.isLinked { throw FaultFound(.linkedContent) }
+        if story.isLinked || (isOriginal && story.hasLinkedCopies) { throw FaultFound(.linkedContent) }
         if story.isUndrawn { throw FaultFound(.contentLost) }
         reading.constructs.add(story.constructs)
         if story.hasSigns { reading.hasSigns = true }

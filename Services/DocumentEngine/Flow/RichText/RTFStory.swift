@@ -17,6 +17,8 @@ struct RTFStory {
     private(set) var isUndrawn = false
     /// How many fields would show another date tomorrow, if what was saved of them were not all that is left.
     private(set) var frozenDates = 0
+    /// How many fields show a picture that lies elsewhere and is kept in the file too.
+    private(set) var keptPictures = 0
     /// Where instructions stand of fields that may be computed anew, and whose saved results are shown without them.
     private(set) var computed: [Range<Int>] = []
 
@@ -36,6 +38,7 @@ struct RTFStory {
         var start = 0
         var textBefore = 0
         var signsBefore = 0
+        var picturesBefore = 0
         /// Of a picture: dots without the head of a file.
         var isBitmap = false
         /// Of an instruction: where it begins among all.
@@ -84,7 +87,7 @@ struct RTFStory {
         var state = top
         state.isFirst = true
         (state.start, state.textBefore, state.signsBefore) = (tokens.start, texts.count, signCount)
-        (state.instruction, state.asked) = (nil, nil)
+        (state.instruction, state.asked, state.picturesBefore) = (nil, nil, pictureCount)
         states.append(state)
         guard states.count <= 2000 else { throw FaultFound(.broken) }
     }
@@ -98,11 +101,10 @@ struct RTFStory {
         guard states.count == 1 else { return }
         // Readers end here: what follows would be lost.
         let rest = tokens.rest
-        let isBoundary = Self.isBoundary(rest)
-        guard isBoundary || rest.allSatisfy({ $0 <= 0x20 || $0 == UInt8(ascii: "}") || $0 == 0x7F }) else {
+        guard Self.isBoundary(rest) || rest.allSatisfy({ $0 <= 0x20 || $0 == UInt8(ascii: "}") || $0 == 0x7F }) else {
             throw FaultFound(.broken)
         }
-        if isBoundary { computed.append(tokens.position..<tokens.bytes.count) }
+        if !rest.isEmpty { computed.append(tokens.position..<tokens.bytes.count) }
         tokens.stop()
     }
 
@@ -168,6 +170,8 @@ struct RTFStory {
         }
     }
 
+    private var pictureCount: Int { pictures.values.reduce(0) { $0 + $1.count } }
+
     /// Ends an instruction, or what the field shows. A sign without a saved result is drawn by its instruction.
     private mutating func endField(_ ended: State) {
         if let start = ended.instruction, top.place != .instruction {
@@ -181,6 +185,8 @@ struct RTFStory {
             guard isSaved else { return }
             frozenDates += 1
         }
-        if isSign || SavedFields.isComputed(text) { computed.append(place) }
+        let isKept = OfficeField.word(text) == "INCLUDEPICTURE" && pictureCount > ended.picturesBefore
+        if isKept { keptPictures += 1 }
+        if isSign || isKept || SavedFields.isComputed(text) { computed.append(place) }
     }
 }

@@ -20,8 +20,8 @@ struct OldWordReader: FlowReader {
         }
         if isOriginal && (main.hasDates || edges.hasDates) { throw FaultFound(.unfinished) }
         var prepared = bytes
-        // A type that Word does not have: what such a field shows is mere text.
-        for place in changes { prepared[prepared.startIndex + place] = 1 }
+        // As a condition (IF), of which LibreOffice shows what was saved, whatever its instruction is.
+        for place in changes { prepared[prepared.startIndex + place] = 7 }
         var reading = Reading(prepared, as: "doc")
         reading.hasMacros = file.streams["_VBA_PROJECT"] != nil || file.streams["Macros"] != nil
         try reader.add(to: &reading, main, edges)

@@ -25,6 +25,8 @@ final class WordStory {
     private(set) var sections: [Section] = []
     private(set) var isUnfinished = false
     private(set) var isLinked = false
+    /// It keeps copies of pictures that lie elsewhere.
+    private(set) var hasLinkedCopies = false
     /// Something that LibreOffice does not draw is in the text.
     private(set) var isUndrawn = false
     private(set) var hasOtherFile = false
@@ -61,9 +63,7 @@ final class WordStory {
     private var isRepeated = false
     /// A number without a paragraph behind it stands before the next one.
     private var hasLooseNumber = false
-    /// The entries of a field to choose from, and the chosen one.
-    private var choices: [String] = []
-    private var choice = 0
+    private var choice = FieldChoice()
     private var isText = false
     private var isInstruction = false
     private var fields = OpenFields()
@@ -71,31 +71,10 @@ final class WordStory {
     private var isShapeHidden = false
     private var skipping = 0
     private var propertiesOpen = 0
-    /// Of each open choice between two ways to say one thing (ECMA-376 part 3, 7.6): what the first asks of a program, where
-    /// LibreOffice draws the other, and whether that draws anything.
-    private var alternatives: [(asked: String?, isShown: Bool)] = []
-    /// What LibreOffice draws by the first of two ways.
-    private static let understood: Set = ["wps", "wpg", "w14"]
+    private var alternatives = WordAlternatives()
 
     init(_ targets: [String: WordPackage.Target], _ styles: WordStyles, _ numbering: WordNumbering) {
         (self.targets, self.styles, self.numbering) = (targets, styles, numbering)
-    }
-
-    /// Whether LibreOffice draws this one of two ways.
-    private func takes(alternative name: String, _ attributes: [String: String]) -> Bool {
-        switch name {
-        case "mc:AlternateContent": alternatives.append((nil, false))
-        case "mc:Choice":
-            let asked = attributes["Requires"] ?? ""
-            if Self.understood.contains(asked) || alternatives.isEmpty { return true }
-            alternatives[alternatives.count - 1].asked = asked
-            return false
-        case "mc:Fallback": return alternatives.last?.asked != nil
-        case "w:drawing", "w:pict", "w:t", "w:object", "a:blip", "v:shape", "v:group", "v:rect", "v:imagedata":
-            if !alternatives.isEmpty { alternatives[alternatives.count - 1].isShown = true }
-        default: break
-        }
-        return true
     }
 
     private func put(_ piece: String) {
@@ -104,7 +83,7 @@ final class WordStory {
     }
 
     func begin(_ name: String, _ attributes: [String: String]) {
-        if Self.former.contains(name) || skipping > 0 || !takes(alternative: name, attributes) {
+        if Self.former.contains(name) || skipping > 0 || !alternatives.takes(name, attributes) {
             skipping += 1
             return
         }
@@ -128,9 +107,9 @@ final class WordStory {
         case "w:numId": if !paragraphs.isEmpty { paragraphs[paragraphs.count - 1].list = attributes["w:val"] }
         case "w:ilvl":
             if !paragraphs.isEmpty { paragraphs[paragraphs.count - 1].level = Int(attributes["w:val"] ?? "") }
-        case "w:ddList": (choices, choice) = ([], 0)
-        case "w:listEntry": choices.append(attributes["w:val"] ?? "")
-        case "w:result": choice = Int(attributes["w:val"] ?? "") ?? 0
+        case "w:ddList": choice = FieldChoice(chosen: 0)
+        case "w:listEntry": choice.entries.append(attributes["w:val"] ?? "")
+        case "w:result": choice.chosen = Int(attributes["w:val"] ?? "") ?? 0
         case "w:footnoteReference", "w:endnoteReference", "w:footnoteRef", "w:endnoteRef", "w:pgNum":
             put(String(Character(TextMark.number)))
         case "w:tab", "w:br", "w:cr", "w:ptab": put(" ")
@@ -168,7 +147,10 @@ final class WordStory {
         case "w:drawing": isShapeHidden = false
         case "wp:docPr": isShapeHidden = ["1", "true"].contains(attributes["hidden"] ?? "")
         case "a:blip":
-            if attributes["r:link"] != nil { isLinked = true }
+            // Of a picture that is linked and kept, the copy is what was seen.
+            if attributes["r:link"] != nil {
+                if attributes["r:embed"] == nil { isLinked = true } else { hasLinkedCopies = true }
+            }
             note(image: attributes["r:embed"])
         case "v:imagedata": note(image: attributes["r:id"])
         default: break
@@ -182,10 +164,7 @@ final class WordStory {
         }
         if WordConstructs.isProperty(name) { propertiesOpen -= 1 }
         switch name {
-        case "mc:AlternateContent":
-            if let ended = alternatives.popLast(), let asked = ended.asked, !ended.isShown {
-                constructs.note(asked)
-            }
+        case "mc:AlternateContent": if let asked = alternatives.end() { constructs.note(asked) }
         case "w:t", "m:t": isText = false
         case "w:instrText": isInstruction = false
         case "w:fldSimple":
@@ -236,8 +215,7 @@ final class WordStory {
         default:
             if let sign = fields.unsavedSign { put(sign) }
             if fields.isPageNumber || fields.isUnsavedPageNumber { put(String(Character(TextMark.number))) }
-            if choices.indices.contains(choice) { put(choices[choice]) }
-            choices = []
+            if let shown = choice.take() { put(shown) }
             fields.end()
         }
     }

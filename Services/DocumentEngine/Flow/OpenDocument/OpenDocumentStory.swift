@@ -67,31 +67,16 @@ final class OpenDocumentStory {
     private var lists = OpenDocumentLists()
     /// A number without a paragraph behind it stands before the next one.
     private var hasLooseNumber = false
-    /// The entries of a field to choose from, and the chosen one.
-    private var choices: [String] = []
-    private var choice: Int?
+    private var choice = FieldChoice()
     /// The image whose bytes are being read, and the frames that have theirs: a second one is for other programs.
     private var code: String?
     private var isFrameFilled = false
-    private static let silent: Set = [
-        "office:forms", "svg:title", "svg:desc", "text:sequence-decls",
-    ]
-    /// What the layout counts.
-    private static let counted: Set = [
-        "text:page-number", "text:page-count", "text:page-continuation", "text:note-citation",
-    ]
-    private static let shapes: Set = [
-        "draw:frame", "draw:g", "draw:custom-shape", "draw:line", "draw:rect", "draw:ellipse", "draw:polyline",
-        "draw:polygon", "draw:path", "draw:connector", "draw:control",
-    ]
-    private static let edges = [
-        "style:header": "", "style:footer": "", "style:header-left": "left", "style:footer-left": "left",
-        "style:header-first": "first", "style:footer-first": "first",
-    ]
-
     func begin(_ name: String, _ attributes: [String: String]) {
-        if skipping > 0 || Self.silent.contains(name) || Self.counted.contains(name) {
-            if skipping == 0, place != .nowhere, Self.counted.contains(name) { put(String(Character(TextMark.number))) }
+        if skipping > 0 || OpenDocumentConstructs.silent.contains(name) || OpenDocumentConstructs.counted.contains(name)
+        {
+            if skipping == 0, place != .nowhere, OpenDocumentConstructs.counted.contains(name) {
+                put(String(Character(TextMark.number)))
+            }
             skipping += 1
             return
         }
@@ -110,7 +95,7 @@ final class OpenDocumentStory {
             next[kind] = attributes["style:next-style-name"]
             if let next = next[kind] { used.insert(next) }
         default:
-            if let kind = Self.edges[name], !masters.isEmpty {
+            if let kind = OpenDocumentConstructs.edges[name], !masters.isEmpty {
                 if attributes["style:display"] == "false" { return skipping += 1 }
                 place = .edge(kind)
                 masters[masters.count - 1][kind, default: []] += []
@@ -126,8 +111,10 @@ final class OpenDocumentStory {
         if place == .body && start == nil && shapesOpen == 0 && ["text:p", "text:h", "table:table"].contains(name) {
             start = asking[attributes["text:style-name"] ?? attributes["table:style-name"] ?? ""] ?? ""
         }
-        if Self.shapes.contains(name) { shapesOpen += 1 }
-        if place == .body && Self.shapes.contains(name) && !hiding.contains(where: { $0.name == "draw:g" }) {
+        if OpenDocumentConstructs.shapes.contains(name) { shapesOpen += 1 }
+        if place == .body && OpenDocumentConstructs.shapes.contains(name)
+            && !hiding.contains(where: { $0.name == "draw:g" })
+        {
             objects += 1
         }
         switch name {
@@ -138,11 +125,11 @@ final class OpenDocumentStory {
         case "office:script", "office:event-listeners": isActive = true
         case "text:section-source", "text:dde-source": isLinked = true
         case "text:s", "text:tab", "text:line-break": put(" ")
-        case "field:fieldmark": (choices, choice) = ([], nil)
+        case "field:fieldmark": choice = FieldChoice()
         case "field:param":
             let value = attributes["field:value"] ?? ""
-            if attributes["field:name"] == "Dropdown_ListEntry" { choices.append(value) }
-            if attributes["field:name"] == "Dropdown_Selected" { choice = Int(value) }
+            if attributes["field:name"] == "Dropdown_ListEntry" { choice.entries.append(value) }
+            if attributes["field:name"] == "Dropdown_Selected" { choice.chosen = Int(value) }
         case "table:table-header-rows": repeated += 1
         case "draw:text-box": frames += 1
         default: break
@@ -186,14 +173,12 @@ final class OpenDocumentStory {
         styles.end(name)
         lists.end(name)
         guard place != .nowhere else { return }
-        if Self.shapes.contains(name) { shapesOpen -= 1 }
+        if OpenDocumentConstructs.shapes.contains(name) { shapesOpen -= 1 }
         if TextStyles.holdsText(name) { _ = looks.popLast() }
         if hiding.last?.name == name { hiding.removeLast() }
         switch name {
         case "text:p", "text:h": if let ended = paragraphs.popLast() { flush(ended) }
-        case "field:fieldmark":
-            if let choice, choices.indices.contains(choice) { put(choices[choice]) }
-            (choices, choice) = ([], nil)
+        case "field:fieldmark": if let shown = choice.take() { put(shown) }
         case "table:table-header-rows": repeated -= 1
         case "draw:text-box": frames -= 1
         case "office:binary-data":
@@ -201,7 +186,7 @@ final class OpenDocumentStory {
             note(Drawing(name: "", bytes: Data(base64Encoded: code, options: .ignoreUnknownCharacters)))
             self.code = nil
         case "office:body": place = .nowhere
-        default: if Self.edges[name] != nil { place = .nowhere }
+        default: if OpenDocumentConstructs.edges[name] != nil { place = .nowhere }
         }
     }
 
