@@ -178,7 +178,10 @@ let package = Package(
             ]),
         .suite(
             "OperatorTests",
-            of: ["Operator", "Operations", "Messages", "Letters", "Broker", "Pipeline", .arguments, .logging]),
+            of: [
+                "Operator", "Operations", "Documents", "Messages", "Letters", "Broker", "Pipeline", .arguments,
+                .logging,
+            ]),
         .suite("PracticeTests", of: ["Practice", "ITK", "Letters", "Mesh", .logging]),
         .suite("MeshServerTests", of: ["MeshServer", "Mesh", "Operations", .hummingbirdTesting, .crypto, .nio]),
         .suite("FolderClientTests", of: ["FolderClient", "Mesh", "MeshFolders"]),
