@@ -18,6 +18,7 @@ enum Lane {
         Suite(name: "PipelineTests.KillingTests"),
         Suite(name: "BrokerTests.DisturbedBrokerTests"),
         Suite(name: "OperatorTests.RealBrokerTests"),
+        Suite(name: "OperatorTests.StoreTests"),
         Suite(name: "TransportTests.ProcessTests", isSplit: true),
         Suite(name: "PipelineTests.DeletedQueueTests"),
         Suite(name: "StageTests.PoisonTests"),
@@ -97,7 +98,8 @@ enum Lane {
         case .fuzz:
             [
                 "XMLTests.MutationTests", "FHIRTests.ResponseTests", "MeshFoldersTests.ControlFileTests",
-                "MessagesTests.EventMutationTests", "LettersTests.PracticesMutationTests",
+                "MessagesTests.EventMutationTests", "MessagesTests.SinglePassTests",
+                "LettersTests.PracticesMutationTests",
                 "ExtractionTests.DroppedLetterMutationTests", "MeshTests.ProtocolMutationTests",
                 "ConversionTests.DocumentMutationTests",
             ].map { Suite(name: $0) }

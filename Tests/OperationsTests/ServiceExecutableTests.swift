@@ -86,8 +86,9 @@ struct ServiceExecutableTests {
     @Test(
         "says by --check what is there and what is missing, and ends with 1 while the broker is away",
         arguments: [
-            ("extraction", ["documents", "source epr"]), ("conversion", ["documents", "document engine"]),
-            ("acknowledgement", ["documents"]), ("reporting", ["documents"]),
+            ("extraction", ["documents in files", "source epr"]),
+            ("conversion", ["documents in files", "document engine"]),
+            ("acknowledgement", ["documents in files"]), ("reporting", ["documents in files"]),
         ])
     func check(executable: String, there: [String]) async throws {
         let answer = try await folders.run(executable, ["--check"], folders.settings(of: executable))

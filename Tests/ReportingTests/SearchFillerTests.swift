@@ -20,7 +20,7 @@ struct SearchFillerTests {
         ledger = try Samples.ledger()
         folder = FileManager.default.temporaryDirectory.appending(path: "documents-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        documents = try DocumentStore(folder, key: nil)
+        documents = try DocumentStore(folder, key: nil, form: .files)
     }
 
     private func filler() -> SearchFiller {

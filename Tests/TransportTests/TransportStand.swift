@@ -91,7 +91,8 @@ final class TransportStand: Sendable {
     private static func documents(in directory: URL) throws -> DocumentStore {
         let folder = directory.appending(path: "documents", directoryHint: .isDirectory)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        return try DocumentStore(folder, key: nil)
+        // Files, so that a test can take one object away.
+        return try DocumentStore(folder, key: nil, form: .files)
     }
 
     var directory: URL { home.url }

@@ -142,8 +142,9 @@ struct SinglePassReader {
     mutating func integer() throws(Unusual) -> Int {
         let start = place
         var value = 0
-        while (0x30...0x39).contains(next), place - start <= 18 {
-            value = value * 10 + Int(next) - 0x30
+        while (0x30...0x39).contains(next), place - start < 19 {
+            // Of 19 digits, which are too many, it may run over.
+            value = value &* 10 &+ Int(next &- 0x30)
             place += 1
         }
         let count = place - start
