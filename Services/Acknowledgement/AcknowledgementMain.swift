@@ -16,7 +16,8 @@ struct AcknowledgementMain: ServiceCommand {
     func assemble(on ground: Ground) async throws -> [any Service] {
         let settings = try AcknowledgementSettings(ground.settings)
         let journal = try AcknowledgementSchema.journal(in: try ground.stateDirectory())
-        let broker = try ground.broker(exchanges: [Exchange.letters, Exchange.parked], queues: [Self.stage.queue])
+        let broker = try ground.broker(
+            exchanges: [Exchange.letters, Exchange.parked], queues: [Self.stage.queue], watched: [Self.stage.parkedQueue])
         let practices = try PracticesFile(ground)
         let matching = { @Sendable in AnswerMatching(mailboxes: practices.current, waitTimes: settings.waitTimes) }
         let inHand = InHand()
