@@ -21,7 +21,7 @@ public enum PageJudge {
         }
         if texts.contains(where: { $0.unicodeScalars.contains { (0xF000...0xF0FF).contains($0.value) } }) {
             // Only a typeface of signs has these; of another one a box is drawn.
-            let faces = String(decoding: try output("pdffonts", [pdf.path]), as: UTF8.self)
+            let faces = String(decoding: try OutsideProgram.output("pdffonts", [pdf.path]), as: UTF8.self)
             guard faces.contains("Symbol") else { return "glyph: bullets in a typeface that has none" }
         }
         let images = try Self.images(of: pdf)
@@ -54,25 +54,13 @@ public enum PageJudge {
     }
 
     private static func texts(of pdf: URL) throws -> [String] {
-        let all = String(decoding: try output("pdftotext", ["-raw", "-enc", "UTF-8", pdf.path, "-"]), as: UTF8.self)
+        let all = String(
+            decoding: try OutsideProgram.output("pdftotext", ["-raw", "-enc", "UTF-8", pdf.path, "-"]), as: UTF8.self)
         // Each page ends with a form feed.
         return all.split(separator: "\u{C}", omittingEmptySubsequences: false).dropLast().map(String.init)
     }
 
     private static func images(of pdf: URL) throws -> [PageImage] {
-        PageImage.pages(try output("pdftoppm", ["-r", "72", pdf.path]))
-    }
-
-    private static func output(_ tool: String, _ arguments: [String]) throws -> Data {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/\(tool)")
-        process.arguments = arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return output
+        PageImage.pages(try OutsideProgram.output("pdftoppm", ["-r", "72", pdf.path]))
     }
 }
