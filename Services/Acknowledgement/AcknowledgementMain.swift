@@ -17,10 +17,10 @@ struct AcknowledgementMain: ServiceCommand {
         let settings = try AcknowledgementSettings(ground.settings)
         let journal = try AcknowledgementSchema.journal(in: try ground.stateDirectory())
         let broker = try ground.broker(
-            exchanges: [Exchange.letters, Exchange.parked], queues: [Self.stage.queue], watched: [Self.stage.parkedQueue])
-        let practices = try PracticesFile(ground)
+            exchanges: [Exchange.letters, Exchange.parked], queues: [Self.stage.queue],
+            watched: [Self.stage.parkedQueue])
+        let (practices, inHand) = (try PracticesFile(ground), InHand())
         let matching = { @Sendable in AnswerMatching(mailboxes: practices.current, waitTimes: settings.waitTimes) }
-        let inHand = InHand()
         let stage = Acknowledgement(
             journal: journal, reader: AnswerReader(store: try ground.documents()), matching: matching, inHand: inHand)
         return [
