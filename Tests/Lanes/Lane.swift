@@ -52,6 +52,7 @@ enum Lane {
         Suite(name: "ConversionTests.ConfinementTests"),
         Suite(name: "ConversionTests.DocumentMutationTests"),
         Suite(name: "ConversionTests.StarvedEngineTests"),
+        Suite(name: "ConversionTests.LittleMemoryTests"),
         Suite(name: "ConversionTests.FaxTests"),
         Suite(name: "ConversionTests.PlainTextTests"),
         Suite(name: "ConversionTests.ShownTextTests"),

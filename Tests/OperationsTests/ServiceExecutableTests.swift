@@ -99,6 +99,22 @@ struct ServiceExecutableTests {
     }
 
     @Test(
+        "stops at SIGTERM with 0, and logs no error as it stops",
+        arguments: ["extraction", "conversion", "acknowledgement", "reporting"])
+    func stops(executable: String) async throws {
+        var settings = folders.settings(of: executable)
+        settings["HTTP_PORT"] = "0"
+        let service = try ServiceProcess(executable, executable: executable, settings: settings, logs: folders.root)
+        try service.child.start()
+        try await eventually("\(executable) serves HTTP") { try service.address() != nil }
+        let before = try service.child.output().utf8.count
+        #expect(await service.child.stop() == 0)
+        let said = String(decoding: try service.child.output().utf8.dropFirst(before), as: UTF8.self)
+        #expect(said.contains("\"stopped\""), "\(said)")
+        for level in ["error", "critical"] { #expect(!said.contains("\"level\":\"\(level)\""), "\(said)") }
+    }
+
+    @Test(
         "does not start on a store with another key than it was begun with, or without one: status 78",
         arguments: services)
     func wrongKey(executable: String) async throws {
