@@ -71,9 +71,9 @@ extension RenderingEngine {
 
 extension RenderingEngine {
     /// What can be done to a document, the gravest first.
-    private static let outcomes = [
-        "released", "pictured", "stripped", "converted", "repaired", "flattened", "resampled",
-    ]
+    private static var outcomes: [String] {
+        ["released", "pictured", "stripped", "converted", "repaired", "flattened", "resampled"]
+    }
 
     private static func count(_ outcome: String) {
         Counter(label: "conversion_documents_total", dimensions: [("outcome", outcome)]).increment()
