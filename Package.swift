@@ -69,7 +69,8 @@ let package = Package(
             ]),
         .service("Acknowledgement", uses: ["Letters", "Documents", "Journal", .grdb, "FHIR", "ITK"]),
         .service("Reporting", uses: ["Letters", "Documents", "Journal", .grdb, .hummingbird]),
-        .service("Operator", uses: ["Letters", "Documents", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML"]),
+        .service(
+            "Operator", uses: ["Letters", "Documents", "FHIR", "HL7v2", "ITK", "ITK2", "UKCore", "Kettering", "XML"]),
 
         // Shared: from the domain at the top to the C libraries at the bottom.
         .module("Letters"),
@@ -79,6 +80,7 @@ let package = Package(
         .module("ITK2", uses: ["Letters", "Messages", "XML"]),
         .module("UKCore", uses: ["Letters", "Messages", "FHIR", "XML"]),
         .module("Kettering", uses: ["Letters", "Messages", "XML"]),
+        .module("HL7v2", uses: ["Letters", "Renditions", "XML"], isOptimised: true),
         .module("XML", uses: ["CXML"], isOptimised: true),
         .module("Pipeline", uses: ["Letters", "Messages", "Broker", .logging, .metrics, .lifecycle]),
         .module("Documents", uses: ["Letters", .crypto]),
@@ -147,6 +149,7 @@ let package = Package(
         .suite("MeshFoldersTests", of: ["MeshFolders", "Folders", "XML"]),
         .suite("FHIRTests", of: ["FHIR", "ITK", "Letters", "Messages", "XML"]),
         .suite("XMLTests", of: ["XML"]),
+        .suite("HL7v2Tests", of: ["HL7v2", "Letters", "Renditions"]),
         .suite("KetteringTests", of: ["Kettering", "Letters", "Messages", "XML"]),
         .suite(
             "OperationsTests",
@@ -178,7 +181,9 @@ let package = Package(
             ]),
         .suite(
             "OperatorTests",
-            of: ["Operator", "Operations", "Messages", "Letters", "Broker", "Pipeline", .arguments, .logging]),
+            of: [
+                "Operator", "Operations", "Messages", "Letters", "Broker", "Pipeline", "HL7v2", .arguments, .logging,
+            ]),
         .suite("PracticeTests", of: ["Practice", "ITK", "Letters", "Mesh", .logging]),
         .suite("MeshServerTests", of: ["MeshServer", "Mesh", "Operations", .hummingbirdTesting, .crypto, .nio]),
         .suite("FolderClientTests", of: ["FolderClient", "Mesh", "MeshFolders"]),

@@ -11,7 +11,7 @@ struct OperatorMain: AsyncParsableCommand {
         subcommands: [
             TopologyCommand.self, ParkedCommand.self, ReplayCommand.self, LetterCommand.self, AnswerCommand.self,
             HealthCommand.self,
-            ValidateCommand.self, PracticesCommand.self, SettingsCommand.self,
+            ValidateCommand.self, HL7Command.self, PracticesCommand.self, SettingsCommand.self,
         ])
 
     static func main() async {
