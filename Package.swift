@@ -72,7 +72,8 @@ let package = Package(
         .service(
             "Operator",
             uses: [
-                "Letters", "Documents", "Renditions", "Engines", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML",
+                "Letters", "Documents", "Renditions", "Engines", "FHIR", "HL7v2", "ITK", "ITK2", "UKCore", "Kettering",
+                "XML",
             ]),
 
         // Shared: from the domain at the top to the C libraries at the bottom.
@@ -83,6 +84,7 @@ let package = Package(
         .module("ITK2", uses: ["Letters", "Messages", "XML"]),
         .module("UKCore", uses: ["Letters", "Messages", "FHIR", "XML"]),
         .module("Kettering", uses: ["Letters", "Messages", "XML"]),
+        .module("HL7v2", uses: ["Letters", "Renditions", "XML"], isOptimised: true),
         .module("XML", uses: ["CXML"], isOptimised: true),
         .module("Pipeline", uses: ["Letters", "Messages", "Broker", .logging, .metrics, .lifecycle]),
         .module("Documents", uses: ["Letters", .crypto]),
@@ -151,6 +153,7 @@ let package = Package(
         .suite("MeshFoldersTests", of: ["MeshFolders", "Folders", "XML"]),
         .suite("FHIRTests", of: ["FHIR", "ITK", "Letters", "Messages", "XML"]),
         .suite("XMLTests", of: ["XML"]),
+        .suite("HL7v2Tests", of: ["HL7v2", "Letters", "Renditions"]),
         .suite("KetteringTests", of: ["Kettering", "Letters", "Messages", "XML"]),
         .suite(
             "OperationsTests",
@@ -184,7 +187,7 @@ let package = Package(
             "OperatorTests",
             of: [
                 "Operator", "Operations", "Documents", "Messages", "Letters", "Renditions", "Broker", "Pipeline",
-                .arguments, .logging,
+                "HL7v2", .arguments, .logging,
             ]),
         .suite("PracticeTests", of: ["Practice", "ITK", "Letters", "Mesh", .logging]),
         .suite("MeshServerTests", of: ["MeshServer", "Mesh", "Operations", .hummingbirdTesting, .crypto, .nio]),

@@ -81,10 +81,11 @@ struct ImportRules {
     @Test(
         "message formats do no I/O",
         arguments: [
-            "Shared/FHIR", "Shared/ITK", "Shared/ITK2", "Shared/UKCore", "Shared/Kettering", "Shared/XML",
+            "Shared/FHIR", "Shared/HL7v2", "Shared/ITK", "Shared/ITK2", "Shared/UKCore", "Shared/Kettering",
+            "Shared/XML",
         ])
     func formats(folder: String) throws {
-        let pure: Set = ["Foundation", "CXML", "Letters", "FHIR", "ITK", "XML", "Messages", "Crypto"]
+        let pure: Set = ["Foundation", "CXML", "Letters", "FHIR", "ITK", "XML", "Messages", "Crypto", "Renditions"]
         for source in try Self.sources(under: folder) {
             #expect(source.imports.isSubset(of: pure), "\(source.path) imports \(source.imports)")
         }

@@ -39,7 +39,8 @@ struct ReasonCodeTests {
             codes.formUnion(literals(in: text, after: ".word(", "", second: true))
         }
         for path in [
-            "Services/Conversion/Refusal.swift", "Shared/Renditions/DocumentFault.swift",
+            "Services/Conversion/Refusal.swift", "Shared/HL7v2/HL7Letter.swift",
+            "Shared/Renditions/DocumentFault.swift",
             "Shared/Documents/DocumentStoreError.swift", "Shared/Journal/JournalError.swift",
             "Shared/Messages/Event.swift",
         ] { codes.formUnion(cases(in: try Repository.text(path))) }

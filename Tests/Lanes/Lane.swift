@@ -98,7 +98,8 @@ enum Lane {
         case .lease: [Suite(name: "TransportTests.TakeoverTests"), Suite(name: "TransportTests.ProcessTests")]
         case .fuzz:
             [
-                "XMLTests.MutationTests", "FHIRTests.ResponseTests", "MeshFoldersTests.ControlFileTests",
+                "XMLTests.MutationTests", "HL7v2Tests.HL7MutationTests", "FHIRTests.ResponseTests",
+                "MeshFoldersTests.ControlFileTests",
                 "MessagesTests.EventMutationTests", "MessagesTests.SinglePassTests",
                 "LettersTests.PracticesMutationTests",
                 "ExtractionTests.DroppedLetterMutationTests", "MeshTests.ProtocolMutationTests",

@@ -1,0 +1,45 @@
+/// What one frame or one file holds: a message, or a batch of them (HL7 v2.8, 2.10.3).
+public struct Batch: Equatable, Sendable {
+    /// The bytes of each message, in order.
+    public var messages: [[UInt8]]
+    /// There were FHS or BHS around them.
+    public var isBatch: Bool
+    /// The messages are not as many as BTS-1 says, or the batches not as many as FTS-1 says.
+    public var miscounts: Bool
+
+    /// Two messages without a batch around them are given as one, which `HL7Message` refuses: a sender that takes them
+    /// for one waits for one answer.
+    public init(_ bytes: [UInt8]) {
+        let start = HL7Message.start(of: bytes)
+        guard ["FHS", "BHS"].contains(where: { bytes[start...].starts(with: $0.utf8) }) else {
+            self.init(messages: [bytes], isBatch: false, miscounts: false)
+            return
+        }
+        self.init(messages: [], isBatch: true, miscounts: false)
+        let delimiters = Delimiters(header: bytes[start...]) ?? .usual
+        var (from, inBatch, batches): (Int?, Int, Int) = (nil, 0, 0)
+        for line in HL7Message.lines(bytes, from: start) {
+            let content = bytes[line.content]
+            let name = String(decoding: content.prefix(3), as: UTF8.self)
+            guard ["FHS", "BHS", "BTS", "FTS", "MSH"].contains(name) else { continue }
+            if let begun = from { messages.append(Array(bytes[begun..<line.content.lowerBound])) }
+            from = nil
+            let trailer = Segment(name: name, bytes: Array(content), end: [], delimiters: delimiters)
+            let count = trailer.field(1).flatMap { Int(String(decoding: $0, as: UTF8.self)) }
+            switch name {
+            case "MSH": (from, inBatch) = (line.content.lowerBound, inBatch + 1)
+            case "BHS": (inBatch, batches) = (0, batches + 1)
+            case "BTS": if let count, count != inBatch { miscounts = true }
+            case "FTS": if let count, count != batches { miscounts = true }
+            default: break
+            }
+        }
+        if let begun = from { messages.append(Array(bytes[begun...])) }
+    }
+
+    private init(messages: [[UInt8]], isBatch: Bool, miscounts: Bool) {
+        self.messages = messages
+        self.isBatch = isBatch
+        self.miscounts = miscounts
+    }
+}

@@ -1,0 +1,79 @@
+/// The encodings that UK feeds are in, whatever MSH-18 calls them.
+public enum CharacterEncoding: String, Codable, Sendable, CaseIterable {
+    case ascii
+    case utf8 = "utf-8"
+    /// What "8859/1" means in the field: 0x80 to 0x9F are its quotes and dashes.
+    case windows1252 = "windows-1252"
+
+    /// What MSH-18 says (HL7 table 0211); nil for an encoding that is not read here.
+    init?(declared: String) {
+        switch declared.uppercased().filter({ $0 != " " && $0 != "-" && $0 != "_" && $0 != "/" }) {
+        case "ASCII", "USASCII", "ISO646": self = .ascii
+        case "UNICODEUTF8", "UTF8": self = .utf8
+        case "88591", "ISO88591", "885915", "WINDOWS1252", "CP1252", "ANSI", "LATIN1": self = .windows1252
+        default: return nil
+        }
+    }
+
+    /// Nil where the bytes are not of this encoding; nothing is ever put in place of a character.
+    public func text(_ bytes: some Collection<UInt8>) -> String? {
+        switch self {
+        case .ascii: return bytes.allSatisfy { $0 < 0x80 } ? String(decoding: bytes, as: UTF8.self) : nil
+        case .utf8: return String(validating: bytes, as: UTF8.self)
+        case .windows1252:
+            if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
+            var scalars = String.UnicodeScalarView()
+            for byte in bytes {
+                guard let scalar = Self.scalar(byte) else { return nil }
+                scalars.append(scalar)
+            }
+            return String(scalars)
+        }
+    }
+
+    private static func scalar(_ byte: UInt8) -> Unicode.Scalar? {
+        guard (0x80...0x9F).contains(byte) else { return Unicode.Scalar(byte) }
+        let value = upper[Int(byte) - 0x80]
+        return value == 0 ? nil : Unicode.Scalar(value)
+    }
+
+    /// Of Windows-1252, 0x80 to 0x9F; 0 where it has no character.
+    private static let upper: [UInt16] = [
+        0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0,
+        0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E,
+        0x0178,
+    ]
+
+    /// Which encoding a message is in.
+    enum Finding: Equatable {
+        case encoding(CharacterEncoding)
+        /// There are bytes above 127, and neither MSH-18 nor the feed says what they are.
+        case notSaid
+        /// They are not of the encoding that is said, or could be of another as well.
+        case contradicted
+        /// MSH-18 names an encoding that is not read here.
+        case unknown
+    }
+
+    /// - Parameters:
+    ///   - declared: the repetitions of MSH-18.
+    ///   - feed: what the feed's settings say; it goes before MSH-18, but for UTF-8 that is said and is that.
+    static func find(_ message: HL7Message, declared: [String], feed: CharacterEncoding?) -> Finding {
+        func fits(_ encoding: CharacterEncoding) -> Bool {
+            message.segments.allSatisfy { encoding.text($0.bytes) != nil }
+        }
+        let named = declared.filter { !$0.isEmpty }
+        let said = named.compactMap(CharacterEncoding.init(declared:)).filter { $0 != .ascii }
+        // What remains to be read are escape sequences.
+        let isASCII = message.segments.allSatisfy { $0.bytes.allSatisfy { $0 < 0x80 } }
+        if isASCII { return .encoding(feed ?? said.first ?? .ascii) }
+        if said.contains(.utf8), fits(.utf8) { return .encoding(.utf8) }
+        if let feed { return fits(feed) ? .encoding(feed) : .contradicted }
+        guard let encoding = said.first else {
+            return named.allSatisfy { CharacterEncoding(declared: $0) != nil } ? .notSaid : .unknown
+        }
+        // Hardly any text of Windows-1252 is UTF-8 by chance.
+        guard fits(encoding), encoding == .utf8 || !fits(.utf8) else { return .contradicted }
+        return .encoding(encoding)
+    }
+}

@@ -1,0 +1,41 @@
+import Foundation
+import Letters
+
+/// A time of HL7 (DTM): `YYYY[MM[DD[HH[MM[SS[.S]]]]]][+ZZZZ]`.
+enum HL7Time {
+    /// Nil for what is no time to the minute at least. Without a zone it is local time; of an hour that a clock shows twice
+    /// the first is meant.
+    static func date(_ text: String, zone: TimeZone) -> Date? {
+        let form = /(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(?:(\d{2})(?:\.(\d{1,6}))?)?(?:([+-])(\d{2})(\d{2}))?/
+        guard let match = text.wholeMatch(of: form) else { return nil }
+        func number(_ text: Substring?) -> Int { text.flatMap { Int($0) } ?? 0 }
+        var parts = DateComponents()
+        (parts.year, parts.month, parts.day) = (number(match.1), number(match.2), number(match.3))
+        (parts.hour, parts.minute, parts.second) = (number(match.4), number(match.5), number(match.6))
+        guard day(text) != nil, number(match.4) < 24, number(match.5) < 60, number(match.6) < 60 else { return nil }
+        var calendar = Calendar(identifier: .gregorian)
+        if let sign = match.8 {
+            let minutes = number(match.9) * 60 + number(match.10)
+            guard minutes < 24 * 60, let zone = TimeZone(secondsFromGMT: (sign == "-" ? -60 : 60) * minutes) else {
+                return nil
+            }
+            calendar.timeZone = zone
+        } else {
+            calendar.timeZone = zone
+        }
+        return calendar.date(from: parts)
+    }
+
+    /// `yyyy-MM-dd` of the first eight digits; nil where they are no date.
+    static func day(_ text: String) -> String? {
+        let digits = text.prefix(8)
+        guard digits.utf8.count == 8, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard let year = Int(digits.prefix(4)), let month = Int(digits.dropFirst(4).prefix(2)),
+            let day = Int(digits.suffix(2)), year >= 1800, (1...12).contains(month), day >= 1
+        else { return nil }
+        let isLeap = year % 4 == 0 && year % 100 != 0 || year % 400 == 0
+        let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        guard day <= lengths[month - 1] else { return nil }
+        return "\(digits.prefix(4))-\(digits.dropFirst(4).prefix(2))-\(digits.suffix(2))"
+    }
+}
