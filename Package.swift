@@ -183,8 +183,8 @@ let package = Package(
         .suite(
             "OperatorTests",
             of: [
-                "Operator", "Operations", "Messages", "Letters", "Renditions", "Broker", "Pipeline", .arguments,
-                .logging,
+                "Operator", "Operations", "Documents", "Messages", "Letters", "Renditions", "Broker", "Pipeline",
+                .arguments, .logging,
             ]),
         .suite("PracticeTests", of: ["Practice", "ITK", "Letters", "Mesh", .logging]),
         .suite("MeshServerTests", of: ["MeshServer", "Mesh", "Operations", .hummingbirdTesting, .crypto, .nio]),

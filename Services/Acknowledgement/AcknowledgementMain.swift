@@ -16,10 +16,11 @@ struct AcknowledgementMain: ServiceCommand {
     func assemble(on ground: Ground) async throws -> [any Service] {
         let settings = try AcknowledgementSettings(ground.settings)
         let journal = try AcknowledgementSchema.journal(in: try ground.stateDirectory())
-        let broker = try ground.broker(exchanges: [Exchange.letters, Exchange.parked], queues: [Self.stage.queue])
-        let practices = try PracticesFile(ground)
+        let broker = try ground.broker(
+            exchanges: [Exchange.letters, Exchange.parked], queues: [Self.stage.queue],
+            watched: [Self.stage.parkedQueue])
+        let (practices, inHand) = (try PracticesFile(ground), InHand())
         let matching = { @Sendable in AnswerMatching(mailboxes: practices.current, waitTimes: settings.waitTimes) }
-        let inHand = InHand()
         let stage = Acknowledgement(
             journal: journal, reader: AnswerReader(store: try ground.documents()), matching: matching, inHand: inHand)
         return [

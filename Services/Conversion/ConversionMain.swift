@@ -18,7 +18,8 @@ struct ConversionMain: ServiceCommand {
         let settings = ground.settings
         let routing = try RoutingFiles(ground)
         let workers = try settings.value(of: ConversionSetting.workers)
-        let engines = DocumentEngines(try settings.value(of: ConversionSetting.engine))
+        let engines = DocumentEngines(
+            try settings.value(of: ConversionSetting.engine), tell: { ground.tell("document engine", $0) })
         if !DocumentEngines.isLandlockThere {
             ground.logger.warning("the kernel has no Landlock: a poisoned document could read files")
         }
@@ -27,7 +28,8 @@ struct ConversionMain: ServiceCommand {
             store: try ground.documents(), trust: try Trust(settings),
             routing: { routing.current },
             workers: Workers(count: workers), documents: engines)
-        let broker = try ground.broker(exchanges: [Exchange.letters], queues: [Self.stage.queue])
+        let broker = try ground.broker(
+            exchanges: [Exchange.letters], queues: [Self.stage.queue], watched: [Self.stage.parkedQueue])
         let runner = StageRunner(
             Self.stage, broker: broker, handler: handler, prefetch: workers * 3, logger: ground.logger,
             standing: { ground.tell("conversion", $0?.detail) })

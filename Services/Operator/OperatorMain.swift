@@ -12,7 +12,7 @@ struct OperatorMain: AsyncParsableCommand {
             TopologyCommand.self, ParkedCommand.self, ReplayCommand.self, LetterCommand.self, AnswerCommand.self,
             DocumentCommand.self,
             HealthCommand.self,
-            ValidateCommand.self, PracticesCommand.self, SettingsCommand.self,
+            ValidateCommand.self, PracticesCommand.self, StoreCommand.self, SettingsCommand.self,
         ])
 
     static func main() async {

@@ -14,7 +14,8 @@ struct ReportingMain: ServiceCommand {
     func assemble(on ground: Ground) async throws -> [any Service] {
         try Loopback.require(ground.settings)
         let ledger = try Ledger(directory: ground.stateDirectory())
-        let broker = try ground.broker(exchanges: [Exchange.letters], queues: [Stage.reporting.queue])
+        let broker = try ground.broker(
+            exchanges: [Exchange.letters], queues: [Self.stage.queue], watched: [Self.stage.parkedQueue])
         let sources = try SourceCounts(ground.settings)
         let stageWait = try ground.settings.value(of: WaitSetting.stage)
         Pages(ledger: ledger, sources: sources).serve(on: ground)

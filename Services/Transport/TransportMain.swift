@@ -18,7 +18,8 @@ struct TransportMain: ServiceCommand {
             settings, ground: ground, documents: try ground.documents(),
             journal: try TransportLedger.open(in: settings.state))
         let broker = try ground.broker(
-            exchanges: [Exchange.letters, Exchange.parked], queues: [Self.stage.queue])
+            exchanges: [Exchange.letters, Exchange.parked], queues: [Self.stage.queue],
+            watched: [Self.stage.parkedQueue])
         return [broker] + transport.services(on: broker)
     }
 }

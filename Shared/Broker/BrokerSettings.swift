@@ -46,6 +46,10 @@ public struct BrokerSettings: Sendable {
     /// Exchanges and queues that must be there before the connection counts as ready.
     public var requiredExchanges: [String]
     public var requiredQueues: [String]
+    /// Queues that are looked for again and again, for nobody consumes them here: what is parked would be lost without.
+    public var watchedQueues: [String]
+    /// How long between two looks at them.
+    var watchPause = Duration.seconds(30)
 
     /// Reads `amqp://user:password@host:5672,other:5672/virtual-host`, or `amqps://` for TLS (port 5671).
     ///
@@ -80,6 +84,7 @@ public struct BrokerSettings: Sendable {
         longestPause = .seconds(15)
         requiredExchanges = []
         requiredQueues = []
+        watchedQueues = []
     }
 
     /// True for `amqps://`: `tls` must be set then.

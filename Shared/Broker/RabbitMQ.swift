@@ -44,7 +44,7 @@ public final class RabbitMQ: MessageBroker, Service {
         let settings = settings
         try await ask { connection throws(BrokerError) in
             for exchange in settings.requiredExchanges { try connection.requireExchange(exchange) }
-            for queue in settings.requiredQueues { try connection.requireQueue(queue) }
+            for queue in settings.requiredQueues + settings.watchedQueues { try connection.requireQueue(queue) }
         }
     }
 
@@ -158,6 +158,35 @@ public final class RabbitMQ: MessageBroker, Service {
         }
         watchdog.name = "amqp watchdog"
         watchdog.start()
+        watch()
+    }
+
+    /// Looks for the queues that are to be watched, on a connection of its own each time.
+    private func watch() {
+        guard !settings.watchedQueues.isEmpty else { return }
+        let pause = settings.watchPause / .seconds(1)
+        let watch = Thread { [weak self, settings, board] in
+            while self?.state.withLock({ !$0.isStopping }) ?? false {
+                for queue in settings.watchedQueues { Self.look(for: queue, settings, board) }
+                Thread.sleep(forTimeInterval: pause)
+            }
+        }
+        watch.name = "amqp watch"
+        watch.start()
+    }
+
+    /// Tells when it is not there; where no host answers, the other connections tell.
+    private static func look(for queue: String, _ settings: BrokerSettings, _ board: TroubleBoard) {
+        for host in settings.hosts {
+            do throws(BrokerError) {
+                let connection = try AMQPConnection(settings, host: host, purpose: "watch")
+                try connection.requireQueue(queue)
+                connection.close()
+                return board.set(queue, nil)
+            } catch {
+                if case .missing = error { return board.set(queue, "\(error)") }
+            }
+        }
     }
 
     /// Keeps the connections until a graceful shutdown, then closes them when what is settled has been told to the

@@ -1,30 +1,50 @@
 import Foundation
 
 extension DocumentStore {
+    /// How a store was begun. Versions that know no segments compare it as text, and refuse one that names them.
+    private struct Mark: Codable {
+        var encrypted: Bool
+        var form: String?
+        var key: String?
+
+        var text: String {
+            let form = form.map { ",\"form\":\"\($0)\"" } ?? ""
+            let key = key.map { ",\"key\":\"\($0)\"" } ?? ""
+            return "{\"encrypted\":\(encrypted)\(form)\(key)}\n"
+        }
+    }
+
     private var mark: String { rootPath + "store.json" }
 
     /// Notes, or compares, how the store was begun.
     func begin() throws(DocumentStoreError) {
-        let mine = key.map { "{\"encrypted\":true,\"key\":\"\($0.id.hexadecimal)\"}\n" } ?? "{\"encrypted\":false}\n"
+        let mine = Mark(
+            encrypted: form.key != nil, form: newObjects == .segments ? newObjects.rawValue : nil,
+            key: form.key?.id.hexadecimal)
         do {
             try FileManager.default.createDirectory(atPath: temporaries, withIntermediateDirectories: true)
             // Former versions left it open to others; where it is somebody else's, the check of rights tells.
             chmod(temporaries, 0o700)
             if !FileManager.default.fileExists(atPath: mark) {
                 let draft = try FileWork.Draft(in: temporaries)
-                try draft.output.write(Data(mine.utf8))
+                try draft.output.write(Data(mine.text.utf8))
                 try draft.synchronise()
                 // Another process may begin it at the same time: the first wins.
                 _ = link(draft.path, mark)
                 draft.discard()
                 try FileWork.synchronise(folder: rootPath)
             }
-            let theirs = try String(contentsOfFile: mark, encoding: .utf8)
-            guard theirs != mine else { return }
+            let theirs = try JSONDecoder().decode(Mark.self, from: try Data(contentsOf: URL(filePath: mark)))
+            if let form = theirs.form, Form(rawValue: form) == nil {
+                throw DocumentStoreError.unusable(
+                    path: root.path,
+                    why: "it was begun by a later version, in the form \"\(form)\": upgrade this service")
+            }
+            guard theirs.encrypted != mine.encrypted || theirs.key != mine.key else { return }
             throw DocumentStoreError.wrongKey(
-                theirs.contains("\"encrypted\":false")
+                !theirs.encrypted
                     ? "the document store was begun without a key: start without one, or begin a new store"
-                    : key == nil
+                    : form.key == nil
                         ? "the document store is encrypted: give its key"
                         : "the document store was begun with another key")
         } catch let error as DocumentStoreError {

@@ -9,7 +9,7 @@ extension DocumentStore {
     public func pseudonym(of text: String) -> String {
         let bytes = Data("pseudonym:\(text)".utf8)
         let hash =
-            key.map { Data(HMAC<SHA256>.authenticationCode(for: bytes, using: $0.naming)) }
+            form.key.map { Data(HMAC<SHA256>.authenticationCode(for: bytes, using: $0.naming)) }
             ?? Data(SHA256.hash(data: bytes))
         return String(hash.hexadecimal.prefix(10))
     }

@@ -6,13 +6,27 @@ import Synchronization
 
 /// Letters' records, their documents and the message files: objects named by their content in a folder.
 ///
-/// An object is on the disk, whole, before `put` returns: it is written to a temporary file, synchronised, renamed, and
-/// its folder synchronised. Readers verify what they read. Several processes may use one store.
+/// An object is on the disk, whole, before `put` returns. It goes into a segment, where objects that come together share
+/// one wait for the disk, or into a file of its own: a temporary file, synchronised, renamed, and its folder
+/// synchronised. Either is read, whichever form new objects take. Readers verify what they read. Several processes may use
+/// one store.
 public final class DocumentStore: Sendable {
+    /// Where new objects go.
+    public enum Form: String, CaseIterable, Sendable {
+        /// Into segments, but for those of more than 1 MiB, which are files of their own.
+        case segments
+        /// Each into a file of its own.
+        case files
+    }
+
     let root: URL
-    let key: StoreKey?
+    let form: ObjectForm
+    /// Where new objects go.
+    public let newObjects: Form
+    let segments: SegmentFolder
+    let writer: SegmentWriter
     /// True when what is stored is not encrypted.
-    public var isPlain: Bool { key == nil }
+    public var isPlain: Bool { form.key == nil }
 
     /// Blocking file work is done here and not on Swift's few cooperative threads.
     private let workers = DispatchQueue(label: "documents", attributes: .concurrent)
@@ -26,14 +40,34 @@ public final class DocumentStore: Sendable {
     /// - Parameters:
     ///   - url: `file:///path` of a folder that exists.
     ///   - key: nil for a plain store.
+    ///   - form: where new objects go; what is there is read in either form.
     /// - Throws: `.unusable`; `.wrongKey` when the store was begun otherwise.
-    public init(_ url: URL, key: StoreKey?) throws(DocumentStoreError) {
+    public convenience init(_ url: URL, key: StoreKey?, form: Form = .segments) throws(DocumentStoreError) {
+        try self.init(url, key: key, form: form, bounds: SegmentWriter.Bounds(), disk: .real)
+    }
+
+    init(
+        _ url: URL, key: StoreKey?, form newObjects: Form = .segments, bounds: SegmentWriter.Bounds, disk: SegmentDisk
+    ) throws(DocumentStoreError) {
         guard url.isFileURL else { throw .unusable(path: url.absoluteString, why: "it is not a file:// address") }
         root = url.standardizedFileURL
         rootPath = root.path.hasSuffix("/") ? root.path : root.path + "/"
-        self.key = key
+        self.newObjects = newObjects
+        let form = ObjectForm(key: key)
+        self.form = form
+        let folder = SegmentFolder("\(rootPath)segments/")
+        segments = folder
+        let starting = SegmentStarting(root: rootPath, temporaries: "\(rootPath)tmp/", disk: disk) { name, bytes in
+            form.isWhole(name, FileWork.Input(held: bytes, path: folder.path))
+        }
+        writer = SegmentWriter(folder, starting, bounds: bounds)
         try begin()
         sweep()
+        do {
+            try segments.refresh()
+        } catch {
+            throw .unusable(path: root.path, why: "\(error)")
+        }
     }
 
     /// Where drafts lie.
@@ -42,37 +76,74 @@ public final class DocumentStore: Sendable {
     /// Where the object of this location lies.
     func path(_ location: String) -> String { rootPath + location }
 
-    /// Where an object of this hash lies. In an encrypted store the name is a keyed hash, so that whoever lists the
-    /// folder cannot tell whether a document that he has is in it.
-    func location(_ digest: Data) -> String {
-        let name =
-            key.map { Data(HMAC<SHA256>.authenticationCode(for: digest, using: $0.naming)).hexadecimal }
-            ?? digest.hexadecimal
-        return "\(name.prefix(2))/\(name)"
-    }
+    /// Objects of at most so many bytes share segments; the wait for the disk is little beside the writing of longer ones.
+    static let longestInSegment = SealedSegments.segmentSize
 
     /// Stores the bytes and returns when they are on the disk.
     ///
     /// - Parameter mediaType: the IANA media type of the plain bytes.
+    /// - Throws: `.notWritten`.
     public func put(_ bytes: Data, mediaType: String) async throws(DocumentStoreError) -> ObjectReference {
-        try await onWorker { [self] in
+        let objects = try await put([(bytes, mediaType)])
+        return objects[0]
+    }
+
+    /// Stores several objects with one wait for the disk, and returns when all are there.
+    ///
+    /// - Parameter objects: the bytes, and the IANA media type of each.
+    /// - Throws: `.notWritten`; some may be stored then.
+    public func put(
+        _ objects: [(bytes: Data, mediaType: String)]
+    ) async throws(DocumentStoreError) -> [ObjectReference] {
+        var references: [ObjectReference] = []
+        var new: [StoredObject] = []
+        for (bytes, mediaType) in objects {
             let digest = Data(SHA256.hash(data: bytes))
             let reference = ObjectReference(
-                sha256: digest.hexadecimal, size: bytes.count, mediaType: mediaType, location: location(digest))
-            guard !isThere(reference.location) else {
-                try makeNameLast(reference.location)
-                return reference
+                sha256: digest.hexadecimal, size: bytes.count, mediaType: mediaType, location: form.location(digest))
+            references.append(reference)
+            if goesIntoSegment(bytes.count, reference.location) {
+                if let object = try stored(bytes, reference.location) { new.append(object) }
+            } else {
+                try await putFile(bytes, reference.location)
             }
+        }
+        try await append(new)
+        return references
+    }
+
+    /// Whether an object of this size is to be put into a segment; not where it has a file already.
+    func goesIntoSegment(_ count: Int, _ location: String) -> Bool {
+        newObjects == .segments && count <= Self.longestInSegment && !hasFile(location)
+    }
+
+    /// The object as a segment takes it; nil where one has it.
+    func stored(_ bytes: Data, _ location: String) throws(DocumentStoreError) -> StoredObject? {
+        if let name = ContentName(location: location), segments.lasts(name) { return nil }
+        do {
+            return try form.stored(bytes, as: location)
+        } catch let error as DocumentStoreError {
+            throw error
+        } catch {
+            throw .notWritten(why: "\(type(of: error))")
+        }
+    }
+
+    /// Brings these to the disk with one wait.
+    func append(_ objects: [StoredObject]) async throws(DocumentStoreError) { try await writer.append(objects) }
+
+    private func putFile(_ bytes: Data, _ location: String) async throws(DocumentStoreError) {
+        try await onWorker { [self] in
+            guard !hasFile(location) else { return try makeNameLast(location) }
             let draft = try FileWork.Draft(in: temporaries)
             do {
-                try write(bytes, to: draft.output, reference.location)
+                try form.store(bytes, as: location) { try draft.output.write($0) }
                 try draft.synchronise()
-                try keep(draft, as: reference.location)
+                try keep(draft, as: location)
             } catch {
                 draft.discard()
                 throw error
             }
-            return reference
         }
     }
 
@@ -100,21 +171,7 @@ public final class DocumentStore: Sendable {
         return (writer, reference)
     }
 
-    private func write(_ bytes: Data, to file: FileWork.Output, _ location: String) throws {
-        guard let key else { return try file.write(bytes) }
-        var segments = SealedSegments(key)
-        try file.write(segments.header)
-        var rest = bytes[...]
-        repeat {
-            let plain = rest.prefix(SealedSegments.segmentSize)
-            rest = rest.dropFirst(plain.count)
-            try file.write(try segments.seal(plain, last: rest.isEmpty ? location : nil))
-        } while !rest.isEmpty
-    }
-
-    private func isThere(_ location: String) -> Bool {
-        access(path(location), F_OK) == 0
-    }
+    func hasFile(_ location: String) -> Bool { access(path(location), F_OK) == 0 }
 
     /// Gives a draft its name; whoever wrote it holds its lock until then.
     func keep(_ draft: FileWork.Draft, as location: String) throws(DocumentStoreError) {
@@ -148,30 +205,6 @@ public final class DocumentStore: Sendable {
         lasting.withLock { _ = $0.insert(folder) }
     }
 
-    /// The plain bytes, verified.
-    ///
-    /// - Parameter limit: refuses a longer object; 100 MB unless told.
-    public func read(
-        _ reference: ObjectReference, limit: Int = 100_000_000
-    ) async throws(DocumentStoreError) -> Data {
-        guard reference.size <= limit else {
-            throw .tooLarge(location: reference.location, size: reference.size, limit: limit)
-        }
-        return try await onWorker { [self] in
-            let reader = try ObjectReader(reference, store: self)
-            var bytes = Data(capacity: reference.size)
-            while let piece = try reader.next() { bytes.append(piece) }
-            return bytes
-        }
-    }
-
-    /// Reads an object piece by piece, so that memory does not grow with it. Use it from one thread at a time; it blocks.
-    public func open(_ reference: ObjectReference) throws(DocumentStoreError) -> ObjectReader {
-        try ObjectReader(reference, store: self)
-    }
-
-    public func contains(_ reference: ObjectReference) -> Bool { isThere(reference.location) }
-
     /// Writes, reads and removes a small object; for `--check`.
     public func check() async throws(DocumentStoreError) {
         try await onWorker { [self] in
@@ -197,19 +230,5 @@ public final class DocumentStore: Sendable {
             }
         }
         return try result.get()
-    }
-}
-
-extension Data {
-    /// Lower-case hexadecimal digits.
-    var hexadecimal: String {
-        func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
-        return String(unsafeUninitializedCapacity: 2 * count) { buffer in
-            for (index, byte) in enumerated() {
-                buffer[2 * index] = digit(byte >> 4)
-                buffer[2 * index + 1] = digit(byte & 15)
-            }
-            return 2 * count
-        }
     }
 }

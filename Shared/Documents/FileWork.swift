@@ -3,7 +3,7 @@ import Foundation
 /// Writing that survives a power cut, and reading that tells what is not there from what the machine does not give.
 enum FileWork {
     struct Output: Sendable {
-        fileprivate let descriptor: Int32
+        let descriptor: Int32
         fileprivate let path: String
 
         func write(_ data: Data) throws(DocumentStoreError) {
@@ -34,7 +34,7 @@ enum FileWork {
         init(in folder: String) throws(DocumentStoreError) {
             while true {
                 let path = "\(folder)\(Self.prefix)\(UUID().uuidString)"
-                let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+                let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
                 guard descriptor >= 0 else { throw .notWritten(why: FileWork.sentence(errno, path)) }
                 while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
                 var status = stat()
@@ -74,7 +74,21 @@ enum FileWork {
         guard fsync(descriptor) == 0 else { throw .notWritten(why: sentence(errno, folder)) }
     }
 
-    /// A file from its beginning to its end.
+    /// The names in a folder; nil where the system does not tell them, with its error number.
+    static func names(in folder: String) -> [String]? {
+        guard let stream = opendir(folder) else { return nil }
+        defer { closedir(stream) }
+        var names: [String] = []
+        errno = 0
+        while let entry = readdir(stream) {
+            names.append(
+                withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+            errno = 0
+        }
+        return errno == 0 ? names : nil
+    }
+
+    /// An object as it is stored, in a file of its own or as the bytes of a record, from its beginning to its end.
     final class Input {
         enum Failure: Error {
             /// There is no such file.
@@ -85,12 +99,25 @@ enum FileWork {
             case machine(Int32)
         }
 
+        /// Where it lies, for people.
+        let path: String
         private let descriptor: Int32
+        /// Of a record: its bytes.
+        private(set) var held = Data()
         private var left: Int
 
         var isAtEnd: Bool { left == 0 }
 
+        /// - Parameter path: of the segment.
+        init(held: Data, path: String) {
+            self.path = path
+            self.held = held
+            descriptor = -1
+            left = held.count
+        }
+
         init(_ file: String) throws(Failure) {
+            path = file
             descriptor = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
             guard descriptor >= 0 else { throw errno == ENOENT ? .absent : .machine(errno) }
             var status = stat()
@@ -101,10 +128,15 @@ enum FileWork {
             left = Int(status.st_size)
         }
 
-        deinit { close(descriptor) }
+        deinit { if descriptor >= 0 { close(descriptor) } }
 
         /// The next bytes, so many as there are left of this count.
         func read(upTo count: Int) throws(Failure) -> Data {
+            guard descriptor >= 0 else {
+                let piece = held.dropFirst(held.count - left).prefix(count)
+                left -= piece.count
+                return piece
+            }
             var data = Data(count: min(count, left))
             var done = 0
             while done < data.count {

@@ -6,31 +6,33 @@ import Letters
 ///
 /// It blocks, and it is used by one thread at a time; which one may change.
 public final class ObjectReader: @unchecked Sendable {
-    private let reference: ObjectReference
-    private let path: String
+    private let location: String
+    /// Nil of an object whose name alone is known.
+    private let reference: ObjectReference?
+    private let form: ObjectForm
     private let file: FileWork.Input
     private var hash = SHA256()
     private var count = 0
     private var segments: SealedSegments?
     private var isDone = false
 
-    init(_ reference: ObjectReference, store: DocumentStore) throws(DocumentStoreError) {
-        self.reference = reference
+    convenience init(_ reference: ObjectReference, store: DocumentStore) throws(DocumentStoreError) {
         guard Self.isPlace(reference.location) else { throw .missing(location: reference.location) }
-        let path = store.path(reference.location)
-        self.path = path
-        do throws(FileWork.Input.Failure) {
-            file = try FileWork.Input(path)
-        } catch {
-            switch error {
-            case .absent: throw store.absence(of: reference.location)
-            case .broken: throw .damaged(location: reference.location, why: "it is no file")
-            case .machine(let number): throw .notRead(why: FileWork.sentence(number, path))
-            }
-        }
-        guard let key = store.key else { return }
+        let file = try store.input(reference.location)
+        try self.init(file, named: reference.location, form: store.form, reference: reference)
+    }
+
+    /// - Parameter reference: what the content must be besides its name's.
+    init(
+        _ file: FileWork.Input, named location: String, form: ObjectForm, reference: ObjectReference? = nil
+    ) throws(DocumentStoreError) {
+        self.file = file
+        self.location = location
+        self.form = form
+        self.reference = reference
+        guard let key = form.key else { return }
         let beginning = try read(SealedSegments.beginningSize)
-        segments = try SealedSegments(key, beginning: beginning, location: reference.location) {
+        segments = try SealedSegments(key, beginning: beginning, location: location) {
             count throws(DocumentStoreError) in try read(count)
         }
     }
@@ -50,18 +52,28 @@ public final class ObjectReader: @unchecked Sendable {
         hash.update(data: piece)
         count += piece.count
         guard isDone else { return piece }
-        let digest = Data(hash.finalize()).hexadecimal
-        guard digest == reference.sha256, count == reference.size else {
-            throw .damaged(location: reference.location, why: "its content is not what was stored")
+        guard isRight(Data(hash.finalize())) else {
+            throw .damaged(location: location, why: "its content is not what was stored")
         }
         return piece.isEmpty ? nil : piece
+    }
+
+    private func isRight(_ digest: Data) -> Bool {
+        guard let reference else { return form.location(digest) == location }
+        return digest.hexadecimal == reference.sha256 && count == reference.size
+    }
+
+    /// Reads to the end, for nothing but to verify it; the count of plain bytes.
+    func readThrough() throws(DocumentStoreError) -> Int {
+        while try next() != nil {}
+        return count
     }
 
     private func piece() throws(DocumentStoreError) -> Data {
         let tag = segments == nil ? 0 : SealedSegments.tagSize
         let bytes = try read(SealedSegments.segmentSize + tag)
         isDone = file.isAtEnd
-        return try segments?.open(bytes, isLast: isDone, location: reference.location) ?? bytes
+        return try segments?.open(bytes, isLast: isDone, location: location) ?? bytes
     }
 
     private func read(_ count: Int) throws(DocumentStoreError) -> Data {
@@ -69,8 +81,8 @@ public final class ObjectReader: @unchecked Sendable {
             return try file.read(upTo: count)
         } catch {
             switch error {
-            case .machine(let number): throw .notRead(why: FileWork.sentence(number, path))
-            case .absent, .broken: throw .damaged(location: reference.location, why: "it is cut short")
+            case .machine(let number): throw .notRead(why: FileWork.sentence(number, file.path))
+            case .absent, .broken: throw .damaged(location: location, why: "it is cut short")
             }
         }
     }

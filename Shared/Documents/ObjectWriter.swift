@@ -10,7 +10,10 @@ import Synchronization
 public final class ObjectWriter: @unchecked Sendable {
     private let store: DocumentStore
     private let mediaType: String
-    private let draft: FileWork.Draft
+    /// The file of an object that does not go into a segment, or is too long for that.
+    private var draft: FileWork.Draft?
+    /// An object that goes into a segment, once it has ended; nil also where a segment has it already.
+    private var stored: StoredObject?
     private var hash = SHA256()
     private var size = 0
     private var buffer = Data()
@@ -21,12 +24,18 @@ public final class ObjectWriter: @unchecked Sendable {
     init(_ store: DocumentStore, mediaType: String) throws(DocumentStoreError) {
         self.store = store
         self.mediaType = mediaType
-        draft = try FileWork.Draft(in: store.temporaries)
-        segments = store.key.map { SealedSegments($0) }
-        if let segments { try draft.output.write(segments.header) }
+        if store.newObjects == .files { try begin() }
     }
 
-    deinit { if !isFinished { draft.discard() } }
+    deinit { if !isFinished { draft?.discard() } }
+
+    /// Begins the object's file.
+    private func begin() throws(DocumentStoreError) {
+        let draft = try FileWork.Draft(in: store.temporaries)
+        self.draft = draft
+        segments = store.form.key.map { SealedSegments($0) }
+        if let segments { try draft.output.write(segments.header) }
+    }
 
     /// Takes the next bytes.
     ///
@@ -38,14 +47,17 @@ public final class ObjectWriter: @unchecked Sendable {
         // One segment is held back, because the last is sealed as such.
         while buffer.count > SealedSegments.segmentSize {
             let piece = buffer.prefix(SealedSegments.segmentSize)
+            if draft == nil { try begin() }
             try put(piece, last: nil)
             buffer = Data(buffer.dropFirst(SealedSegments.segmentSize))
         }
     }
 
     private func put(_ piece: Data, last location: String?) throws {
-        guard let sealed = try segments?.seal(piece, last: location) else { return try draft.output.write(piece) }
-        try draft.output.write(sealed)
+        guard let sealed = try segments?.seal(piece, last: location) else {
+            return try draft?.output.write(piece) ?? ()
+        }
+        try draft?.output.write(sealed)
     }
 
     /// Says that there are no more bytes, and gives the reference that the object has once it is finished.
@@ -55,8 +67,12 @@ public final class ObjectWriter: @unchecked Sendable {
         if let ended { return ended }
         let digest = Data(hash.finalize())
         let reference = ObjectReference(
-            sha256: digest.hexadecimal, size: size, mediaType: mediaType, location: store.location(digest))
-        try put(buffer, last: reference.location)
+            sha256: digest.hexadecimal, size: size, mediaType: mediaType, location: store.form.location(digest))
+        if draft == nil, store.goesIntoSegment(size, reference.location) {
+            stored = try store.stored(buffer, reference.location)
+        } else if !(draft == nil && store.hasFile(reference.location)) {
+            try put(buffer, last: reference.location)
+        }
         ended = reference
         buffer = Data()
         return reference
@@ -67,16 +83,26 @@ public final class ObjectWriter: @unchecked Sendable {
     /// - Throws: `DocumentStoreError.notWritten`.
     @discardableResult
     public func finish() async throws(DocumentStoreError) -> ObjectReference {
-        try await store.onWorker { [self] in
+        let reference = try await finishFile()
+        if let stored { try await store.append([stored]) }
+        isFinished = true
+        return reference
+    }
+
+    /// Ends the object, and brings its file to the disk, where it has one.
+    private func finishFile() async throws(DocumentStoreError) -> ObjectReference {
+        if let ended, draft == nil, stored != nil { return ended }
+        return try await store.onWorker { [self] in
             let reference = try end()
-            if store.contains(reference) {
-                draft.discard()
-                try store.makeNameLast(reference.location)
-            } else {
+            let hasFile = store.hasFile(reference.location)
+            if let draft, !hasFile {
                 try draft.synchronise()
                 try store.keep(draft, as: reference.location)
+                isFinished = true
+            } else {
+                draft?.discard()
+                if hasFile { try store.makeNameLast(reference.location) }
             }
-            isFinished = true
             return reference
         }
     }
@@ -86,8 +112,11 @@ public final class ObjectWriter: @unchecked Sendable {
     /// - Throws: `DocumentStoreError.notWritten`.
     public static func finish(_ all: [ObjectWriter]) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for writer in all { group.addTask { try await writer.finish() } }
+            for writer in all { group.addTask { _ = try await writer.finishFile() } }
             try await group.waitForAll()
         }
+        guard let store = all.first?.store else { return }
+        try await store.append(all.compactMap(\.stored))
+        for writer in all { writer.isFinished = true }
     }
 }

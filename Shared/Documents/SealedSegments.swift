@@ -36,10 +36,17 @@ struct SealedSegments {
     /// To write a new object.
     init(_ key: StoreKey) {
         form = .own
-        let salt = Data((0..<Self.saltSize).map { _ in UInt8.random(in: .min ... .max) })
+        let salt = Self.random(Self.saltSize)
         header = form.magic + key.id + salt
         sealing = key.object(salt: salt)
         prefix = Data(count: Self.prefixSize)
+    }
+
+    /// Random bytes by one call of the system (getentropy(3)).
+    private static func random(_ count: Int) -> Data {
+        var data = Data(count: count)
+        let isDone = data.withUnsafeMutableBytes { $0.baseAddress.map { getentropy($0, count) == 0 } ?? true }
+        return isDone ? data : Data((0..<count).map { _ in UInt8.random(in: .min ... .max) })
     }
 
     /// To read an object.

@@ -56,21 +56,27 @@ public final class DocumentEngines: RenderingEngine {
     private let gate = EngineGate()
     private let metrics = EngineMetrics()
     private let memoryKills: @Sendable () -> Int?
+    private let tell: @Sendable (String?) -> Void
+    /// Of each kind whose last document was starved, why.
+    private let starving = Mutex<[Kind: String]>([:])
     private let idle = Mutex<[Kind: [EngineProcess]]>([:])
     private let queue = DispatchQueue(label: "document-engines", attributes: .concurrent)
 
     /// - Parameters:
     ///   - executable: `document-engine`; beside this executable unless told.
     ///   - memoryKills: how often the kernel has ended a process of this service for want of memory.
+    ///   - tell: told for want of what documents wait, and nil when the next of their kind went well.
     public init(
         _ executable: URL? = nil, bounds: Bounds = Bounds(),
-        memoryKills: (@Sendable () -> Int?)? = nil
+        memoryKills: (@Sendable () -> Int?)? = nil,
+        tell: @escaping @Sendable (String?) -> Void = { _ in }
     ) {
         let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let folder = URL(filePath: own ?? CommandLine.arguments[0]).deletingLastPathComponent()
         self.executable = executable ?? folder.appending(path: "document-engine")
         self.bounds = bounds
         self.memoryKills = memoryKills ?? { MemoryKills.count() }
+        self.tell = tell
         Scratch.sweep()
     }
 
@@ -131,6 +137,7 @@ public final class DocumentEngines: RenderingEngine {
                 let time = EngineProcess.Time(seconds: bounds.seconds, patience: bounds.patience)
                 let answer = try engine.ask(request, bytes, within: time, keep: keep)
                 gate.change { $0.wentWell() }
+                note(nil, of: kind)
                 giveBack(engine, kind)
                 return answer
             } catch let failure as EngineProcess.Failure {
@@ -140,7 +147,10 @@ public final class DocumentEngines: RenderingEngine {
                     endAll()
                     metrics.ended("starved")
                     starved += 1
-                    if starved == 2 { throw Starved(description: "a document engine was starved: \(why)") }
+                    if starved == 2 {
+                        note(why, of: kind)
+                        throw Starved(description: "a document engine was starved: \(why)")
+                    }
                 } else {
                     failed += 1
                     metrics.ended("failed")
@@ -159,6 +169,17 @@ public final class DocumentEngines: RenderingEngine {
         if case .starved(let why) = failure { return why }
         guard let before = kills, let after = memoryKills(), after > before else { return nil }
         return "the kernel ended a process of this service for want of memory (oom_kill)"
+    }
+
+    private func note(_ why: String?, of kind: Kind) {
+        starving.withLock { starving in
+            guard starving[kind] != why else { return }
+            starving[kind] = why
+            tell(
+                starving.values.min().map {
+                    "letters wait, for a document engine was starved: \($0); give conversion more memory, or fewer workers"
+                })
+        }
     }
 
     private func take(_ kind: Kind) throws -> EngineProcess {

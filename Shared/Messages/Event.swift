@@ -22,6 +22,8 @@ public struct Event: Sendable, Equatable {
     /// The whole event in JSON, byte for byte as it was read or as it will be published.
     public let body: Data
 
+    private static let sourcePrefix = "urn:meshpost:"
+
     /// Makes an event of a payload.
     ///
     /// - Parameters:
@@ -40,7 +42,7 @@ public struct Event: Sendable, Equatable {
         version = Swift.type(of: payload).version
         body = try EventCodec.encode(
             EventCodec.Header(
-                specversion: "1.0", id: id, source: "urn:meshpost:\(source.rawValue)", type: type, subject: subject,
+                specversion: "1.0", id: id, source: Self.sourcePrefix + source.rawValue, type: type, subject: subject,
                 time: time, datacontenttype: "application/json",
                 dataschema: "urn:meshpost:\(type.rawValue):\(version)", traceparent: traceparent),
             payload)
@@ -57,9 +59,9 @@ public struct Event: Sendable, Equatable {
         time = header.time
         traceparent = header.traceparent
         self.body = body
-        guard let stage = Stage.allCases.first(where: { "urn:meshpost:\($0.rawValue)" == header.source }) else {
-            throw EventError.unreadable("unknown source")
-        }
+        guard header.source.utf8.starts(with: Self.sourcePrefix.utf8),
+            let stage = Stage(rawValue: String(header.source.dropFirst(Self.sourcePrefix.count)))
+        else { throw EventError.unreadable("unknown source") }
         source = stage
         guard let version = header.dataschema.split(separator: ":").last.flatMap({ Int($0) }), version > 0
         else {

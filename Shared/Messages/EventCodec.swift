@@ -3,7 +3,7 @@ import Letters
 
 /// The JSON of events.
 enum EventCodec {
-    struct Header: Codable {
+    struct Header: Codable, Equatable {
         var specversion: String
         var id: EventID
         var source: String
@@ -34,21 +34,37 @@ enum EventCodec {
     }
 
     static func encode(_ header: Header, _ payload: some EventPayload) throws -> Data {
+        if let payload = payload as? any SinglePass, let body = payload.body(header) { return body }
+        return try encodeByFoundation(header, payload)
+    }
+
+    static func encodeByFoundation(_ header: Header, _ payload: some EventPayload) throws -> Data {
         try JSONEncoder.meshPost.encode(Envelope(header: header, data: payload))
     }
 
     static func header(of body: Data) throws(EventError) -> Header {
         let header: Header
-        do {
-            header = try JSONDecoder.meshPost.decode(Header.self, from: body)
-        } catch {
-            throw EventError.unreadable("the envelope is not CloudEvents JSON")
-        }
+        if let once = Header(singlePass: body) { header = once } else { header = try headerByFoundation(of: body) }
         guard header.specversion == "1.0" else { throw EventError.unreadable("CloudEvents version is not 1.0") }
         return header
     }
 
+    static func headerByFoundation(of body: Data) throws(EventError) -> Header {
+        do {
+            return try JSONDecoder.meshPost.decode(Header.self, from: body)
+        } catch {
+            throw EventError.unreadable("the envelope is not CloudEvents JSON")
+        }
+    }
+
     static func payload<Payload: EventPayload>(_ type: Payload.Type, of body: Data) throws(EventError) -> Payload {
+        if let type = type as? any SinglePass.Type, let payload = type.init(data: body) as? Payload { return payload }
+        return try payloadByFoundation(type, of: body)
+    }
+
+    static func payloadByFoundation<Payload: EventPayload>(
+        _ type: Payload.Type, of body: Data
+    ) throws(EventError) -> Payload {
         do {
             return try JSONDecoder.meshPost.decode(Said<Payload>.self, from: body).data
         } catch DecodingError.keyNotFound(let key, _) {

@@ -9,32 +9,44 @@ public enum Instant {
 
     /// `2026-11-22T16:05:00.000Z`.
     public static func text(_ date: Date) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        write(date, to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// The same, at the end of these bytes.
+    static func write(_ date: Date, to text: inout [UInt8]) {
         let (days, rest) = split(milliseconds(date), by: dayLength)
         let (year, month, day) = civil(ofDay: days)
         let (seconds, fraction) = split(rest, by: 1000)
         let (minutes, second) = split(seconds, by: 60)
         let (hour, minute) = split(minutes, by: 60)
-        var text: [UInt8] = []
-        text.reserveCapacity(24)
-        for (value, width, end) in [
-            (year, 4, "-"), (month, 2, "-"), (day, 2, "T"), (hour, 2, ":"), (minute, 2, ":"), (second, 2, "."),
-            (fraction, 3, "Z"),
-        ] as [(Int, Int, Unicode.Scalar)] {
-            var unit = [1, 10, 100, 1000][width - 1]
+        func add(_ value: Int, from unit: Int, _ end: Unicode.Scalar) {
+            var unit = unit
             while unit > 0 {
                 text.append(UInt8(ascii: "0") + UInt8(value / unit % 10))
                 unit /= 10
             }
             text.append(UInt8(ascii: end))
         }
-        return String(decoding: text, as: UTF8.self)
+        add(year, from: 1000, "-")
+        add(month, from: 10, "-")
+        add(day, from: 10, "T")
+        add(hour, from: 10, ":")
+        add(minute, from: 10, ":")
+        add(second, from: 10, ".")
+        add(fraction, from: 100, "Z")
     }
 
     /// Reads a date and time to the second or finer, at any offset; nil for anything else.
     ///
     /// Nil without a zone too: a local time is ambiguous once a year.
-    public static func date(_ text: String) -> Date? {
-        var reader = Reader(text.utf8[...])
+    public static func date(_ text: String) -> Date? { date(text.utf8[...]) }
+
+    /// The same, of the bytes of a text.
+    static func date<Bytes: Collection<UInt8>>(_ text: Bytes) -> Date? where Bytes.SubSequence == Bytes {
+        var reader = Reader(text)
         guard let year = reader.number(4), reader.take("-"), let month = reader.number(2), reader.take("-"),
             let day = reader.number(2), reader.take("T"), let hour = reader.number(2), reader.take(":"),
             let minute = reader.number(2), reader.take(":"), let second = reader.number(2),
@@ -83,10 +95,10 @@ public enum Instant {
     }
 
     /// Takes an instant's parts off the front of a text.
-    private struct Reader {
-        private var rest: Substring.UTF8View
+    private struct Reader<Bytes: Collection<UInt8>> where Bytes.SubSequence == Bytes {
+        private var rest: Bytes
 
-        init(_ text: Substring.UTF8View) { rest = text }
+        init(_ text: Bytes) { rest = text }
 
         var isAtEnd: Bool { rest.isEmpty }
 
@@ -108,9 +120,11 @@ public enum Instant {
             guard take(".") else { return 0 }
             let digits = rest.prefix { (0x30...0x39).contains($0) }
             guard !digits.isEmpty else { return nil }
-            rest.removeFirst(digits.count)
-            let leading = (digits.prefix(4) + Array(repeating: 0x30, count: max(0, 4 - digits.count)))
-            return (leading.reduce(0) { $0 * 10 + Int($1) - 0x30 } + 5) / 10
+            let count = digits.count
+            rest.removeFirst(count)
+            var leading = digits.prefix(4).reduce(0) { $0 * 10 + Int($1) - 0x30 }
+            for _ in min(count, 4)..<4 { leading *= 10 }
+            return (leading + 5) / 10
         }
 
         /// Minutes east of Greenwich.

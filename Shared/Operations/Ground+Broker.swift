@@ -7,13 +7,14 @@ extension Ground {
     ///
     /// - Parameters:
     ///   - exchanges, queues: what must be there before the service counts as ready.
+    ///   - watched: queues that must stay there, though the service consumes none of them.
     /// - Throws: `SettingError` for an address or a TLS file that cannot be used, or when a stage would log in as another
     ///   user than its own: nobody would believe what it publishes.
-    public func broker(exchanges: [String], queues: [String]) throws(SettingError) -> RabbitMQ {
+    public func broker(exchanges: [String], queues: [String], watched: [String] = []) throws(SettingError) -> RabbitMQ {
         let url = try settings.value(of: BrokerSetting.url)
         var broker: BrokerSettings
         do {
-            broker = try BrokerSettings(url: url, connectionName: stage.rawValue)
+            broker = try BrokerSettings(url: url, connectionName: ReplicaName.own(stage))
         } catch {
             throw SettingError(BrokerSetting.url, error.description)
         }
@@ -31,6 +32,7 @@ extension Ground {
         }
         broker.requiredExchanges = exchanges
         broker.requiredQueues = queues
+        broker.watchedQueues = watched
         tell("broker", "not connected yet")
         let rabbit = RabbitMQ(broker, logger: logger) { [health] trouble in
             health.set("broker", trouble.map { .notReady($0) } ?? .ready)

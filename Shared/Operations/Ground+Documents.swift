@@ -7,27 +7,14 @@ extension Ground {
     ///
     /// - Throws: `SettingError` when it cannot be used, or was begun with another key.
     public func documents() throws(SettingError) -> DocumentStore {
-        let url = try settings.value(of: DocumentsSetting.url)
-        let keyFile = DocumentsSetting.key.declaration.fileName
-        var key: StoreKey?
-        if let text = try settings.value(of: DocumentsSetting.key) {
-            key = StoreKey(text: text)
-            guard key != nil else {
-                throw SettingError(
-                    keyFile, "holds no key of 32 bytes: make one with `openssl rand -hex 32`")
-            }
+        let store = try DocumentsSetting.store(settings, form: try settings.value(of: DocumentsSetting.form))
+        if store.isPlain {
+            logger.warning(
+                "what is stored is not encrypted", metadata: ["setting": "\(DocumentsSetting.key.declaration.fileName)"]
+            )
         }
-        do {
-            let store = try DocumentStore(url, key: key)
-            if store.isPlain {
-                logger.warning("what is stored is not encrypted", metadata: ["setting": "\(keyFile)"])
-            }
-            check("documents") { try await store.check() }
-            return store
-        } catch {
-            if case .wrongKey(let why) = error { throw SettingError(keyFile, "does not fit: \(why)") }
-            throw SettingError(DocumentsSetting.url, "cannot be used: \(error)")
-        }
+        check("documents in \(store.newObjects.rawValue)") { try await store.check() }
+        return store
     }
 
     /// The folder of the service's own SQLite file.

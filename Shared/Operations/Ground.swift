@@ -53,9 +53,24 @@ public final class Ground: Sendable {
     /// What answers on the HTTP port: `/livez`, `/readyz`, `/metrics` and the service's pages, for whom they are.
     ///
     /// - Throws: `SettingError` when `HTTP_NAMES` cannot be used.
-    public func responder() throws(SettingError) -> some HTTPResponder<BasicRequestContext> {
+    public func responder() throws(SettingError) -> some HTTPResponder<BasicRequestContext> { try responder(.all) }
+
+    /// What answers on a port, for whom it is.
+    ///
+    /// - Throws: `SettingError` when `HTTP_NAMES` cannot be used.
+    func responder(_ pages: OperationsServer.Pages) throws(SettingError) -> some HTTPResponder<BasicRequestContext> {
         GuardedPages(
-            pages: OperationsServer.router(self).buildResponder(),
+            pages: (pages == .all ? OperationsServer.router(self) : OperationsServer.operations(self)).buildResponder(),
             names: HostNames(try settings.value(of: ServiceSetting.httpNames)))
+    }
+
+    /// The figures of `/metrics` that are read when asked.
+    var samples: [MetricSample] {
+        let build = MetricSample(
+            name: "meshpost_build_info", labels: [("service", stage.rawValue), ("version", Version.text)], value: 1)
+        let parts = health.report.sorted { $0.key < $1.key }.map { part, condition in
+            MetricSample(name: "meshpost_ready", labels: [("part", part)], value: condition == .ready ? 1 : 0)
+        }
+        return ProcessMetrics.samples + [build] + parts
     }
 }

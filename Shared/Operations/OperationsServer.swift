@@ -4,24 +4,46 @@ import HummingbirdCore
 import Logging
 import ServiceLifecycle
 
-/// The service's HTTP port: `/livez`, `/readyz`, `/metrics` and whatever pages the service adds.
+/// A port of the service: the one of `/livez`, `/readyz` and `/metrics` alone, or the one of its pages, where these stand
+/// too.
 struct OperationsServer: Service {
+    enum Pages: String { case operations, all }
+
     let ground: Ground
     let host: String
     let port: Int
+    var pages = Pages.all
     var bounds = HTTPBounds()
+
+    /// The ports that the settings name.
+    ///
+    /// - Throws: `SettingError`.
+    static func all(_ ground: Ground) throws(SettingError) -> [OperationsServer] {
+        let settings = ground.settings
+        let own = OperationsServer(
+            ground: ground, host: try settings.value(of: ServiceSetting.httpHost),
+            port: try settings.value(of: ServiceSetting.httpPort))
+        guard let port = try settings.value(of: ServiceSetting.operationsPort) else { return [own] }
+        let host = try settings.value(of: ServiceSetting.operationsHost)
+        return [own, OperationsServer(ground: ground, host: host, port: port, pages: .operations)]
+    }
+
+    private var setting: SettingDeclaration {
+        pages == .all ? ServiceSetting.httpPort.declaration : ServiceSetting.operationsPort.declaration
+    }
 
     func run() async throws {
         let logger = ground.logger
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .notice)
         let application = Application(
-            responder: try ground.responder(),
+            responder: try ground.responder(pages),
             server: HTTPServerBuilder { [bounds] responder in BoundedChannel(bounds, responder: responder) },
             configuration: .init(address: .hostname(host, port: port), serverName: nil),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
-                logger.info("serving HTTP", metadata: ["host": "\(host)", "port": "\(port)"])
+                logger.info(
+                    "serving HTTP", metadata: ["host": "\(host)", "port": "\(port)", "pages": "\(pages.rawValue)"])
             },
             logger: quiet)
         do {
@@ -29,20 +51,26 @@ struct OperationsServer: Service {
         } catch let error as CancellationError {
             throw error
         } catch {
-            throw SettingError(ServiceSetting.httpPort, "is \(port) on host \(host), which cannot be served: \(error)")
+            throw SettingError(setting.name, "is \(port) on host \(host), which cannot be served: \(error)")
         }
     }
 
-    static func router(_ ground: Ground) -> Router<BasicRequestContext> {
+    /// `/livez`, `/readyz` and `/metrics` alone, in which no patient stands.
+    static func operations(_ ground: Ground) -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
         router.get("/livez") { _, _ in "alive\n" }
         router.get("/readyz") { _, _ in readiness(ground.health) }
         router.get("/metrics") { _, _ in
-            ProcessMetrics.record()
-            return Response(
+            Response(
                 status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-                body: .init(byteBuffer: ByteBuffer(string: ground.metrics.text())))
+                body: .init(byteBuffer: ByteBuffer(string: ground.metrics.text(with: ground.samples))))
         }
+        return router
+    }
+
+    /// The pages of the service beside them.
+    static func router(_ ground: Ground) -> Router<BasicRequestContext> {
+        let router = operations(ground)
         ground.addRoutes(to: router)
         return router
     }

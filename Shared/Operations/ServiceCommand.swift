@@ -7,7 +7,7 @@ public import Messages
 public import ServiceLifecycle
 import UnixSignals
 
-/// A service's executable: `--version`, `--help`, `--check`, `--config FILE`; otherwise it runs until SIGTERM.
+/// A service's executable: `--version`, `--help`, `--check`, `--health`, `--config FILE`; otherwise it runs until SIGTERM.
 ///
 /// Bad settings at start are one line on standard error and exit status 78; a broker or a MESH that is away is no
 /// error: the service stays up, is not ready, says what is missing and keeps trying.
@@ -29,6 +29,9 @@ public struct ServiceOptions: ParsableArguments {
 
     @Flag(help: "Check settings, broker, stores and credentials, say what is wrong, and exit with 0 or 1.")
     var check = false
+
+    @Flag(help: "Ask the running service on OPERATIONS_PORT, or HTTP_PORT, whether it is ready, and exit with 0 or 1.")
+    var health = false
 
     public init() {}
 }
@@ -56,6 +59,7 @@ extension ServiceCommand {
         // The segments of long objects (1 MiB) go back to the system at once: left alone, glibc soon keeps them.
         mallopt(M_MMAP_THRESHOLD, 256 * 1024)
         do {
+            if options.health { return try await OwnHealth.ask(Settings(for: Self.stage, file: options.configuration)) }
             let ground = try await prepare()
             let services = try await assemble(on: ground)
             if options.check {
@@ -74,6 +78,7 @@ extension ServiceCommand {
         if options.check { print(SettingsReport(settings, of: Self.stage).text) }
         let level = try settings.value(of: ServiceSetting.logLevel)
         let metrics = MetricsRegistry()
+        metrics.begin(Self.stage)
         MetricsSystem.bootstrap(metrics)
         let form: LineLogHandler.Form = StandardOutput.isTerminal ? .text : .json
         let isQuiet = options.check
@@ -101,11 +106,9 @@ extension ServiceCommand {
     }
 
     private func serve(_ ground: Ground, _ services: [any Service]) async throws {
-        let server = OperationsServer(
-            ground: ground, host: try ground.settings.value(of: ServiceSetting.httpHost),
-            port: try ground.settings.value(of: ServiceSetting.httpPort))
+        let servers = try OperationsServer.all(ground)
         var configuration = ServiceGroupConfiguration(
-            services: [server, StartPages(health: ground.health)] + services,
+            services: servers + [StartPages(health: ground.health)] + services,
             gracefulShutdownSignals: [.sigterm, .sigint], logger: ground.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(8)
         ground.logger.info("starting", metadata: ["version": "\(Version.text)"])

@@ -28,7 +28,7 @@ struct OperatingDocument {
     @Test("has the tables of settings that the declarations give")
     func settings() {
         #expect(
-            SettingsTable.replaced(in: document) == document,
+            SettingsTable.part.replaced(in: document) == document,
             "run `swift run meshpost settings --into deploy/docs/OPERATING.md`")
     }
 
@@ -64,7 +64,7 @@ struct OperatingDocument {
     @Test("has the table of codes from outside by which the code decides")
     func codesOfOthers() {
         #expect(
-            CodeTable.replaced(in: document) == document,
+            CodeTable.part.replaced(in: document) == document,
             "run `swift run meshpost settings --into deploy/docs/OPERATING.md`")
         for row in AnswerCode.all { #expect(document.contains("`\(row.code)`"), "\(row.code)") }
     }
@@ -82,18 +82,50 @@ struct OperatingDocument {
         expect(calls.findings(of: [#/"([^"\\]{4,})"/#]), "the log message", as: { $0 })
     }
 
-    @Test("lists each metric")
+    @Test("has the table of metrics that the declarations give")
     func metrics() {
-        func named(_ label: String) -> String {
-            label.replacing("\\(stage.rawValue)", with: "<stage>").replacing("\\(stage)", with: "<stage>")
-        }
-        let labels = sources.findings(of: [#/(?:Counter|Gauge|Timer)\(\s*label: "([^"]+)"/#]).filter {
-            !$0.text.contains("\\(what)") && !$0.text.contains("\\(name)")
-        }
-        expect(labels, "the metric", as: { "`\(named($0))`" })
-        expect(sources.findings(of: [#/ gauge\("([a-z_]+)"/#]), "the metric", as: { "`transport_\($0)`" })
+        #expect(
+            MetricsTable.part.replaced(in: document) == document,
+            "run `swift run meshpost settings --into deploy/docs/OPERATING.md`")
+    }
+}
+
+/// The rules of metrics that a compiler does not hold.
+@Suite("Metrics")
+struct MetricRules {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    /// The names in the code, as they stand in the declarations.
+    private static func used() throws -> Set<String> {
+        let sources = try SourceText.all(under: ["Services", "Shared"], of: root)
         let stage = sources.filter { $0.path.hasSuffix("/StageMetrics.swift") }
-        expect(stage.findings(of: [#/ count\("([a-z_]+)"/#]), "the metric", as: { "`<stage>_\($0)_total`" })
+        let plain = sources.findings(of: [#/(?:Counter|Gauge|Timer)\(\s*label: "([^"]+)"/#]).map(\.text)
+            .filter { !$0.contains("\\(what)") && !$0.contains("\\(name)") }
+            .map { $0.replacing("\\(stage.rawValue)", with: "<stage>").replacing("\\(stage)", with: "<stage>") }
+        let samples = sources.findings(of: [#/MetricSample\(\s*name: "([^"]+)"/#, #/\badd\(\s*"([a-z_]+)",/#]).map(
+            \.text)
+        let gauges = sources.findings(of: [#/ gauge\("([a-z_]+)", [^)\n]*(?:standing|Double)/#]).map {
+            "transport_\($0.text)"
+        }
+        let counts = stage.findings(of: [#/ count\("([a-z_]+)"/#]).map { "<stage>_\($0.text)_total" }
+        return Set(plain + samples + gauges + counts)
+    }
+
+    @Test("are declared, and what is declared is counted somewhere")
+    func declarations() throws {
+        let (used, declared) = (try Self.used(), Set(MetricDeclaration.all.map(\.name)))
+        #expect(used.subtracting(declared.union(["acknowledgement_messages_parked_total"])).isEmpty)
+        #expect(declared.subtracting(used).isEmpty)
+        #expect(declared.count == MetricDeclaration.all.count, "a metric is declared twice")
+    }
+
+    @Test("are named as Prometheus wants: a counter ends in _total, and nothing else does")
+    func names() {
+        for metric in MetricDeclaration.all {
+            #expect(metric.name.hasSuffix("_total") == (metric.kind == .counter), "\(metric.name)")
+            #expect(!metric.help.hasSuffix("."), "\(metric.name): the full stop is added")
+        }
     }
 }
 

@@ -47,7 +47,8 @@ struct Stand {
     ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "conversion-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        store = try DocumentStore(folder, key: nil)
+        // Files, so that a test can damage one object.
+        store = try DocumentStore(folder, key: nil, form: .files)
         let table = try json.map { try RoutingTable(json: Data($0.utf8)) } ?? .standard
         let practices = try Practices(csv: Data((Self.header + Self.rows + more).utf8))
         conversion = Conversion(

@@ -4,6 +4,7 @@ import Letters
 import TestSupport
 import Testing
 
+/// Objects in files of their own; `SegmentTests` has those in segments.
 @Suite("What the document store keeps on the disk")
 struct StoreOnDiskTests {
     private static let key = String(repeating: "3c", count: 32)
@@ -16,18 +17,20 @@ struct StoreOnDiskTests {
         try await body(folder)
     }
 
-    private func store(_ folder: URL, key: String? = key) throws -> DocumentStore {
-        try DocumentStore(folder, key: key.flatMap(StoreKey.init(text:)))
+    private func store(
+        _ folder: URL, key: String? = key, form: DocumentStore.Form = .files
+    ) throws -> DocumentStore {
+        try DocumentStore(folder, key: key.flatMap(StoreKey.init(text:)), form: form)
     }
 
     private func content(_ size: Int) -> Data { Data((0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 4) }) }
 
     @Test(
         "of objects in the first form, which had one key for all, is still read",
-        arguments: [0, 1, 1_048_576, 2_500_000])
-    func firstForm(size: Int) async throws {
+        arguments: [0, 1, 1_048_576, 2_500_000], DocumentStore.Form.allCases)
+    func firstForm(size: Int, form: DocumentStore.Form) async throws {
         try await withFolder { folder in
-            let store = try store(folder)
+            let store = try store(folder, form: form)
             let plain = content(size)
             let (bytes, reference) = try FirstForm(key: Self.key).sealed(plain)
             let file = folder.appending(path: reference.location)
@@ -89,10 +92,10 @@ struct StoreOnDiskTests {
         }
     }
 
-    @Test("loses no object to a service that starts meanwhile and sweeps")
-    func sweptMeanwhile() async throws {
+    @Test("loses no object to a service that starts meanwhile and sweeps", arguments: DocumentStore.Form.allCases)
+    func sweptMeanwhile(form: DocumentStore.Form) async throws {
         try await withFolder { folder in
-            let writing = try store(folder)
+            let writing = try store(folder, form: form)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<150 {
                     group.addTask { _ = try await writing.put(Data("letter \(number)".utf8), mediaType: "text/plain") }

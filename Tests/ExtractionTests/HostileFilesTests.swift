@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import Letters
 import Messages
+import Renditions
 import Testing
 
 @testable import Extraction
@@ -169,6 +170,23 @@ struct ChangingFilesTests {
     private func age(_ file: URL, by seconds: Double) throws {
         try FileManager.default.setAttributes(
             [.modificationDate: Date(timeIntervalSinceNow: -seconds)], ofItemAtPath: file.path)
+    }
+
+    @Test("takes no document that is written into while it is stored, though it keeps its length")
+    func rewritten() async throws {
+        let drop = try Drop()
+        let path = drop.folder.appending(path: "letter.pdf")
+        try Drop.pdf.write(to: path)
+        try age(path, by: 60)
+        let file = try #require(try DropFile(path))
+        let taken = try await drop.dropFolder.taking.store(file, .pdf) {
+            // Asked before each piece is read.
+            let handle = FileHandle(forUpdatingAtPath: path.path)
+            handle?.write(Data("%PDF-1.7".utf8))
+            try? handle?.close()
+            return false
+        }
+        #expect(taken == nil)
     }
 
     @Test("takes no document that is written after its .json before it rests")

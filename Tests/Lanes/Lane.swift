@@ -18,6 +18,7 @@ enum Lane {
         Suite(name: "PipelineTests.KillingTests"),
         Suite(name: "BrokerTests.DisturbedBrokerTests"),
         Suite(name: "OperatorTests.RealBrokerTests"),
+        Suite(name: "OperatorTests.StoreTests"),
         Suite(name: "TransportTests.ProcessTests", isSplit: true),
         Suite(name: "PipelineTests.DeletedQueueTests"),
         Suite(name: "StageTests.PoisonTests"),
@@ -51,6 +52,7 @@ enum Lane {
         Suite(name: "ConversionTests.ConfinementTests"),
         Suite(name: "ConversionTests.DocumentMutationTests"),
         Suite(name: "ConversionTests.StarvedEngineTests"),
+        Suite(name: "ConversionTests.LittleMemoryTests"),
         Suite(name: "ConversionTests.FaxTests"),
         Suite(name: "ConversionTests.PlainTextTests"),
         Suite(name: "ConversionTests.ShownTextTests"),
@@ -97,7 +99,8 @@ enum Lane {
         case .fuzz:
             [
                 "XMLTests.MutationTests", "FHIRTests.ResponseTests", "MeshFoldersTests.ControlFileTests",
-                "MessagesTests.EventMutationTests", "LettersTests.PracticesMutationTests",
+                "MessagesTests.EventMutationTests", "MessagesTests.SinglePassTests",
+                "LettersTests.PracticesMutationTests",
                 "ExtractionTests.DroppedLetterMutationTests", "MeshTests.ProtocolMutationTests",
                 "ConversionTests.DocumentMutationTests",
             ].map { Suite(name: $0) }

@@ -66,6 +66,17 @@ struct AnswerTests {
         }
     }
 
+    @Test("and a redirection leads nowhere", arguments: Ask.allCases)
+    func redirection(ask: Ask) async throws {
+        try await withMailbox { request, _ in
+            request.path == "/elsewhere"
+                ? .json(200, "{\"count\": 7}") : .answer(302, headers: ["Location": "/elsewhere"])
+        } _: { mailbox, server in
+            await #expect(throws: MeshError.self) { try await ask.run(mailbox) }
+            #expect(!server.requests.contains { $0.path == "/elsewhere" })
+        }
+    }
+
     @Test("and what is well formed but answers another question is no answer", arguments: Self.others)
     func otherAnswer(other: Other) async throws {
         try await withMailbox { _, _ in

@@ -86,8 +86,9 @@ struct ServiceExecutableTests {
     @Test(
         "says by --check what is there and what is missing, and ends with 1 while the broker is away",
         arguments: [
-            ("extraction", ["documents", "source epr"]), ("conversion", ["documents", "document engine"]),
-            ("acknowledgement", ["documents"]), ("reporting", ["documents"]),
+            ("extraction", ["documents in files", "source epr"]),
+            ("conversion", ["documents in files", "document engine"]),
+            ("acknowledgement", ["documents in files"]), ("reporting", ["documents in files"]),
         ])
     func check(executable: String, there: [String]) async throws {
         let answer = try await folders.run(executable, ["--check"], folders.settings(of: executable))
@@ -95,6 +96,22 @@ struct ServiceExecutableTests {
         for part in there { #expect(answer.words.contains("ok    \(part)\n"), "\(answer.words)") }
         #expect(answer.words.contains("WRONG broker: "), "\(answer.words)")
         #expect(!answer.words.contains(ServiceFolders.password) && !answer.words.contains(ServiceFolders.key))
+    }
+
+    @Test(
+        "stops at SIGTERM with 0, and logs no error as it stops",
+        arguments: ["extraction", "conversion", "acknowledgement", "reporting"])
+    func stops(executable: String) async throws {
+        var settings = folders.settings(of: executable)
+        settings["HTTP_PORT"] = "0"
+        let service = try ServiceProcess(executable, executable: executable, settings: settings, logs: folders.root)
+        try service.child.start()
+        try await eventually("\(executable) serves HTTP") { try service.address() != nil }
+        let before = try service.child.output().utf8.count
+        #expect(await service.child.stop() == 0)
+        let said = String(decoding: try service.child.output().utf8.dropFirst(before), as: UTF8.self)
+        #expect(said.contains("\"stopped\""), "\(said)")
+        for level in ["error", "critical"] { #expect(!said.contains("\"level\":\"\(level)\""), "\(said)") }
     }
 
     @Test(

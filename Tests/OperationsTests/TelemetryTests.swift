@@ -56,6 +56,46 @@ struct TelemetryTests {
         #expect(text.contains("handling_seconds_count 2\n"))
     }
 
+    @Test("each metric of a service that has just begun has its help, and what it counts begins at 0")
+    func begun() {
+        let ground = ground()
+        ground.metrics.begin(.conversion)
+        let lines = ground.metrics.text(with: ground.samples).split(separator: "\n").map(String.init)
+        #expect(lines.contains("conversion_messages_in_total 0"))
+        #expect(lines.contains("conversion_handling_seconds_count 0"))
+        #expect(lines.contains("meshpost_build_info{service=\"conversion\",version=\"\(Version.text)\"} 1"))
+        #expect(!lines.contains { $0.hasPrefix("transport_") })
+        let typed = lines.filter { $0.hasPrefix("# TYPE ") }.map { $0.split(separator: " ")[2] }
+        let helped = lines.filter { $0.hasPrefix("# HELP ") }.map { $0.split(separator: " ")[2] }
+        #expect(typed == helped)
+        #expect(typed.contains("process_cpu_seconds_total"))
+        #expect(typed.contains("process_start_time_seconds"))
+    }
+
+    @Test("the port for operations shows no page, whatever name it is asked by")
+    func operationsPort() async throws {
+        let ground = ground()
+        ground.routes { $0.get("/letters") { _, _ in "patients" } }
+        ground.tell("broker", nil)
+        try await Application(responder: try ground.responder(.operations)).test(.router) { client in
+            for path in ["/livez", "/readyz", "/metrics"] {
+                try await client.execute(uri: path, method: .get) { #expect($0.status == .ok) }
+            }
+            try await client.execute(uri: "/letters", method: .get) { #expect($0.status != .ok) }
+        }
+    }
+
+    @Test("--health asks the port for operations, else the port of the pages, and needs a fixed one")
+    func ownHealth() throws {
+        let apart = ["OPERATIONS_HOST": "0.0.0.0", "OPERATIONS_PORT": "9100", "HTTP_PORT": "8080"]
+        #expect(try OwnHealth.url(Settings(apart)).absoluteString == "http://127.0.0.1:9100/readyz")
+        #expect(try OwnHealth.url(Settings(["HTTP_PORT": "8080"])).absoluteString == "http://127.0.0.1:8080/readyz")
+        #expect(
+            try OwnHealth.url(Settings(["HTTP_HOST": "::1", "HTTP_PORT": "8080"])).absoluteString
+                == "http://[::1]:8080/readyz")
+        #expect(throws: SettingError.self) { try OwnHealth.url(Settings([:])) }
+    }
+
     @Test("a service is ready when every part is, and says which is not")
     func readiness() async throws {
         let ground = ground()

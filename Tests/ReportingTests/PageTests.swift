@@ -286,7 +286,7 @@ struct PageTests {
                 ) { response in
                     let page = String(buffer: response.body)
                     #expect(page.contains("/letters/\(samples.facts.delivery)"))
-                    #expect(page.contains("1 letters found"))
+                    #expect(page.contains("1 letter found"))
                     #expect(!page.contains("9990000018"))
                 }
             }

@@ -5,6 +5,7 @@ import Letters
 import Logging
 import Messages
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Reporting
@@ -14,13 +15,13 @@ struct SearchFillerTests {
     private let ledger: Ledger
     private let folder: URL
     private let documents: DocumentStore
-    private let log = WarningLog()
+    private let log = KeptLog()
 
     init() throws {
         ledger = try Samples.ledger()
         folder = FileManager.default.temporaryDirectory.appending(path: "documents-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        documents = try DocumentStore(folder, key: nil)
+        documents = try DocumentStore(folder, key: nil, form: .files)
     }
 
     private func filler() -> SearchFiller {
@@ -103,25 +104,4 @@ struct SearchFillerTests {
         #expect(try await filler().fill(at: now + 2) == 1)
         #expect(try await found("Quillfeather") == 1)
     }
-}
-
-/// Keeps what is warned of.
-private final class WarningLog: LogHandler, Sendable {
-    private let kept = Mutex<[String]>([])
-
-    var lines: [String] { kept.withLock { $0 } }
-    var metadata: Logger.Metadata {
-        get { [:] }
-        set {}
-    }
-    var logLevel: Logger.Level {
-        get { .warning }
-        set {}
-    }
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { nil }
-        set {}
-    }
-
-    func log(event: LogEvent) { kept.withLock { $0.append("\(event.message) \(event.metadata ?? [:])") } }
 }

@@ -102,6 +102,10 @@ struct ProvenanceTests {
         Arrival(
             testDescription: "a copy of a parked message comes to a stage that hears none", event: polled,
             user: "acknowledgement", exchange: "parked", key: "acknowledgement"),
+        Arrival(
+            testDescription: "a copy of what another stage parked comes to a stage that hears none", event: polled,
+            user: "conversion", exchange: "parked", key: "conversion",
+            headers: ["failed-stage": .string("conversion")]),
     ]
 
     private struct Noting: Handler {

@@ -21,7 +21,8 @@ struct GateAnswerTests {
             (nil, .letterRejected, false, .rejected),
         ] as [(String?, EventType, Bool, Gate.Answer?)])
     func read(code: String?, type: EventType, hasEarlierCopy: Bool, expected: Gate.Answer?) {
-        #expect(Gate.Answer(type, code: code, hasEarlierCopy: hasEarlierCopy) == expected)
+        let row = code.flatMap { AnswerCode.known($0) }
+        #expect(Gate.Answer(type, code: code, row, hasEarlierCopy: hasEarlierCopy) == expected)
     }
 
     private func answer(_ letter: SampleLetter, _ stand: TransportStand) async throws -> String? {

@@ -92,6 +92,24 @@ struct HostileTests {
         #expect(note { InboxPage(messages: ["M\($0)"], next: "/inbox?\($0 + 1)") } < Collector.mostPages)
     }
 
+    @Test("full of what fails each time is asked first for what never failed")
+    func neverFailedFirst() async throws {
+        let mesh = try FakeMesh()
+        for number in 1...30 {
+            mesh.deliver("BAD\(number)", workflow: "W_ACK", body: "x", headers: ["mex-from": "GP1"])
+        }
+        mesh.deliver("R1", workflow: "W_ACK", body: "x", headers: ["mex-from": "GP1"])
+        mesh.interpose(.broken(200, headers: Self.marks, announced: 100, body: Data("half".utf8))) {
+            $0.path.contains("/inbox/BAD")
+        }
+        let stand = try TransportStand(mesh, pollEvery: .zero)
+        try await stand.running {
+            // Without a pause between two tries of the same message nothing else keeps the failing ones back.
+            for _ in 1...5 { _ = try? await stand.collector.round() }
+            try await until { stand.broker.types.contains("mesh.received") }
+        }
+    }
+
     @Test("full of what cannot be taken does not keep us from the one behind it")
     func manyBroken() async throws {
         let mesh = try FakeMesh()

@@ -52,7 +52,7 @@ final class TransportStand: Sendable {
     /// - Parameter former: a process that is gone, to start where it ended.
     init(
         _ mesh: FakeMesh, settle: Double = 900, order: Double = 900,
-        workflows: Set<String> = ["W", "GPCONNECT_SEND_DOCUMENT"],
+        workflows: Set<String> = ["W", "GPCONNECT_SEND_DOCUMENT"], pollEvery: Duration = .milliseconds(20),
         after former: TransportStand? = nil
     ) throws {
         let log = KeptLog()
@@ -84,14 +84,15 @@ final class TransportStand: Sendable {
             standing: standing)
         collector = Collector(
             inbox: link, journal: journal, documents: documents, ours: { Ours(workflows: workflows) },
-            interval: .milliseconds(20), bell: Bell(), board: link.board, logger: logger)
+            interval: pollEvery, bell: Bell(), board: link.board, logger: logger)
         tracker = Tracker(link: link, journal: journal, settling: settling, logger: logger)
     }
 
     private static func documents(in directory: URL) throws -> DocumentStore {
         let folder = directory.appending(path: "documents", directoryHint: .isDirectory)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        return try DocumentStore(folder, key: nil)
+        // Files, so that a test can take one object away.
+        return try DocumentStore(folder, key: nil, form: .files)
     }
 
     var directory: URL { home.url }
@@ -136,27 +137,6 @@ final class TransportStand: Sendable {
             _ = try SendLedger.apply(.offering, to: message, at: Date(), settling, $0)
         }
     }
-}
-
-/// Keeps what is logged at warning and above.
-final class KeptLog: LogHandler, Sendable {
-    private let kept = Mutex<[String]>([])
-
-    var lines: [String] { kept.withLock { $0 } }
-    var metadata: Logger.Metadata {
-        get { [:] }
-        set {}
-    }
-    var logLevel: Logger.Level {
-        get { .warning }
-        set {}
-    }
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { nil }
-        set {}
-    }
-
-    func log(event: LogEvent) { kept.withLock { $0.append("\(event.message)") } }
 }
 
 /// A broker that keeps what is published.

@@ -59,7 +59,7 @@ struct VainTests {
                     return now.map { $0.milliseconds > 0 && $0 != due } ?? false
                 }
             }
-            #expect(stand.log.lines == ["a letter cannot leave now and is tried again"])
+            #expect(stand.log.messages == ["a letter cannot leave now and is tried again"])
             #expect(stand.mesh.sent.isEmpty && stand.broker.events.isEmpty)
             try FileManager.default.moveItem(at: away, to: file)
             try await stand.journal.write { try $0.execute(sql: "UPDATE sends SET due = 0") }
@@ -127,7 +127,7 @@ struct VainTests {
             try await until { stand.broker.types.count { $0 == "letter.sent" } == 5 }
         }
         #expect(stand.trouble == nil)
-        #expect(stand.log.lines == ["letters do not leave until somebody helps"])
+        #expect(stand.log.messages == ["letters do not leave until somebody helps"])
     }
 
     @Test("because its practice's folder does not take it keeps no letter to another practice waiting")
@@ -145,7 +145,7 @@ struct VainTests {
             try await until { stand.broker.types == ["letter.delivered"] }
         }
         #expect(stand.trouble == nil)
-        #expect(stand.log.lines == ["a letter could not be laid into the practice's folder"])
+        #expect(stand.log.messages == ["a letter could not be laid into the practice's folder"])
     }
 
     @Test("because no folder of a practice can be reached is told at once, and laid when they are back")

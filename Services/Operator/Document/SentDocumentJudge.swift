@@ -94,6 +94,9 @@ struct SentDocumentJudge: Sendable {
                 bytes.all, as: .pdf, limit: nil, signedAt: signedAt, judged: bytes.judged
             ) { _ in { _ in } }
             switch answer.fault?.fault {
+            // Readers show differently what was sent as it came.
+            case nil where !document.isAltered && answer.alterations.contains("pictured"):
+                return .wrong(FaultFound(.contentLost))
             case nil: return .right
             case .engineFailed, .tooLarge: return .unjudged("the document engine could not open it")
             default: return answer.fault.map { .wrong($0) } ?? .right

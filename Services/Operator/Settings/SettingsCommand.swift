@@ -18,13 +18,17 @@ struct SettingsCommand: AsyncParsableCommand {
     func run() async throws {
         try await options.guarded {
             guard let into else { return print(SettingsReport(try await options.settings(), of: .operator).text) }
-            guard let data = FileManager.default.contents(atPath: into),
-                let document = SettingsTable.replaced(in: String(decoding: data, as: UTF8.self))
-            else { throw Trouble("\(into) has no text between \(SettingsTable.begin) and \(SettingsTable.end)") }
-            guard let whole = CodeTable.replaced(in: document) else {
-                throw Trouble("\(into) has no text between \(CodeTable.begin) and \(CodeTable.end)")
+            guard let data = FileManager.default.contents(atPath: into) else {
+                throw Trouble("\(into) cannot be read")
             }
-            try Data(whole.utf8).write(to: URL(filePath: into), options: .atomic)
+            let parts = [SettingsTable.part, CodeTable.part, MetricsTable.part]
+            let document = try parts.reduce(String(decoding: data, as: UTF8.self)) { document, part in
+                guard let replaced = part.replaced(in: document) else {
+                    throw Trouble("\(into) has no text between \(part.begin) and \(part.end)")
+                }
+                return replaced
+            }
+            try Data(document.utf8).write(to: URL(filePath: into), options: .atomic)
         }
     }
 }

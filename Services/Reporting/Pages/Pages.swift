@@ -19,7 +19,8 @@ struct Pages: Sendable {
             router.post("/letters") { request, _ in
                 let form = Form(try await request.body.collect(upTo: 10_000))
                 let found = try await ledger.search(form["words"] ?? "")
-                return try await letters(DeliveryFilter(letters: found), note: "\(found.count) letters found")
+                return try await letters(
+                    DeliveryFilter(letters: found), note: "\(found.count) letter\(found.count == 1 ? "" : "s") found")
             }
             router.get("/letters/:delivery") { _, context in
                 try await letter(try context.parameters.require("delivery"))

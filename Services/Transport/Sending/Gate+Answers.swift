@@ -6,14 +6,17 @@ import Messages
 extension Gate.Answer {
     /// What an event says of whether the practice has the letter; nil where that decides nothing.
     ///
-    /// - Parameter hasEarlierCopy: a copy of ours may have reached the practice before the one that is answered.
-    init?(_ type: EventType, code: String?, hasEarlierCopy: Bool) {
+    /// - Parameters:
+    ///   - code: nil of an event that gives none.
+    ///   - row: the code's; nil of a code that is in no table.
+    ///   - hasEarlierCopy: a copy of ours may have reached the practice before the one that is answered.
+    init?(_ type: EventType, code: String?, _ row: AnswerCode?, hasEarlierCopy: Bool) {
         switch type {
         case .letterReceived: self = .received
         case .letterFiled: self = .filed
         case .letterUndelivered: self = .undelivered
         case .letterRejected:
-            switch code.map({ AnswerCode.known($0)?.sign ?? .undecided }) {
+            switch code == nil ? nil : row?.sign ?? .undecided {
             case .undecided: return nil
             case .alreadyThere where hasEarlierCopy: self = .received
             default: self = .rejected

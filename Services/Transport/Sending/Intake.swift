@@ -83,12 +83,12 @@ struct Intake: Handler {
             ).events
             guard let entry else { return events }
             let code = payload.reason?.code
-            let row = AnswerCode.known(code ?? "")
+            let row = code.flatMap { AnswerCode.known($0) }
             if row?.note == .neitherCounts, let former = entry.cargo.letter?.predecessor {
                 try GateRows.void(former, of: payload.facts.recipient, database)
             }
             let hasEarlierCopy = try SendLedger.hasEarlierCopy(of: entry, database)
-            if let answer = Gate.Answer(event.type, code: code, hasEarlierCopy: hasEarlierCopy) {
+            if let answer = Gate.Answer(event.type, code: code, row, hasEarlierCopy: hasEarlierCopy) {
                 let isDenial = event.type == .letterUndelivered || !answer.isGood && row?.sign == .negative
                 try GateRows.note(
                     answer, to: message, of: payload.facts.recipient, isDenial: isDenial, at: now, database)

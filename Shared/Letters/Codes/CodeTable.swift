@@ -1,19 +1,7 @@
-import Foundation
-
 /// The table of codes for deploy/docs/OPERATING.md.
 public enum CodeTable {
-    /// What the document has around the tables.
-    public static let (begin, end) = (
-        "<!-- codes: written by `meshpost settings --into deploy/docs/OPERATING.md` -->", "<!-- end of codes -->"
-    )
-
-    /// A document with the tables as they are now between the two marks; nil when it has no marks.
-    public static func replaced(in document: String) -> String? {
-        guard let first = document.range(of: begin), let last = document.range(of: end),
-            first.upperBound < last.lowerBound
-        else { return nil }
-        return document[..<first.upperBound] + "\n\n\(markdown)\n\n" + document[last.lowerBound...]
-    }
+    /// The tables as a part of deploy/docs/OPERATING.md.
+    public static let part = GeneratedPart("codes") { markdown }
 
     private static var markdown: String {
         let head = [

@@ -1,4 +1,5 @@
 public import CoreMetrics
+public import Messages
 import Synchronization
 
 /// Keeps every metric of the process and gives them in the Prometheus text format.
@@ -24,6 +25,18 @@ public final class MetricsRegistry: MetricsFactory {
     private let state = Mutex(State())
 
     public init() {}
+
+    /// Begins a service's counters without labels at 0, so that the first of what they count is seen as a rise.
+    public func begin(_ stage: Stage) {
+        for metric in MetricDeclaration.all where metric.stages.contains(stage) && metric.labels.isEmpty {
+            switch metric.kind {
+            case .counter where !ProcessMetrics.names.contains(metric.name):
+                _ = makeCounter(label: metric.name(of: stage), dimensions: [])
+            case .histogram: _ = makeTimer(label: metric.name(of: stage), dimensions: [])
+            case .counter, .gauge: break
+            }
+        }
+    }
 
     public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         let key = Key(label, dimensions)
@@ -71,13 +84,18 @@ public final class MetricsRegistry: MetricsFactory {
     public func destroyRecorder(_ handler: any RecorderHandler) {}
     public func destroyTimer(_ handler: any TimerHandler) {}
 
-    /// Everything, sorted by name (Prometheus text exposition format 0.0.4).
-    public func text() -> String {
+    /// Everything (Prometheus text exposition format 0.0.4).
+    ///
+    /// - Parameter samples: figures that are read when asked.
+    func text(with samples: [MetricSample] = []) -> String {
         let (counters, gauges, histograms) = state.withLock { ($0.counters, $0.gauges, $0.histograms) }
         var text = PrometheusText()
         for (key, metric) in counters.sorted(by: Self.order) { text.sample(key, .counter, Double(metric.value)) }
         for (key, metric) in gauges.sorted(by: Self.order) { text.sample(key, .gauge, metric.value) }
         for (key, metric) in histograms.sorted(by: Self.order) { text.histogram(key, metric.snapshot) }
+        for sample in samples {
+            text.sample(Key(sample.name, sample.labels), sample.kind, sample.value)
+        }
         return text.description
     }
 

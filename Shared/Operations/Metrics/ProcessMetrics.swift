@@ -1,24 +1,64 @@
 import Foundation
-import Metrics
 
-/// What the operating system says of this process, read when asked (proc(5)).
+/// A figure that is read when `/metrics` is asked for.
+struct MetricSample {
+    var name: String
+    var kind = MetricDeclaration.Kind.gauge
+    var labels: [(String, String)] = []
+    var value: Double
+}
+
+/// What the operating system says of this process (proc(5)).
 enum ProcessMetrics {
-    static func record() {
-        if let pages = status("VmRSS:") { Gauge(label: "process_resident_memory_bytes").record(pages * 1024) }
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0
-        Gauge(label: "process_open_fds").record(files)
-        var usage = rusage()
-        guard getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return }
-        let seconds =
-            Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
-            + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
-        Gauge(label: "process_cpu_seconds").record(seconds)
+    static let names = Set(ProcessMetric.all.map(\.name))
+
+    static var samples: [MetricSample] {
+        var samples: [MetricSample] = []
+        func add(_ name: String, _ value: Double?, _ kind: MetricDeclaration.Kind = .gauge) {
+            if let value { samples.append(MetricSample(name: name, kind: kind, value: value)) }
+        }
+        add("process_cpu_seconds_total", processorSeconds, .counter)
+        add("process_resident_memory_bytes", status("VmRSS:").map { $0 * 1024 })
+        add("process_virtual_memory_bytes", status("VmSize:").map { $0 * 1024 })
+        add("process_start_time_seconds", startTime)
+        add(
+            "process_open_fds",
+            (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count).map(Double.init))
+        add("process_max_fds", descriptorLimit)
+        return samples
     }
 
+    private static var processorSeconds: Double? {
+        var usage = rusage()
+        guard getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return nil }
+        return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+            + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
+    }
+
+    private static var descriptorLimit: Double? {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return nil }
+        return Double(limit.rlim_cur)
+    }
+
+    /// Field 22 of /proc/self/stat counts clock ticks since the machine started, which /proc/stat dates (`btime`).
+    private static let startTime: Double? = {
+        guard let own = try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8),
+            let end = own.lastIndex(of: ")"),
+            let machine = try? String(contentsOfFile: "/proc/stat", encoding: .utf8),
+            let booted = machine.split(separator: "\n").first(where: { $0.hasPrefix("btime ") })
+        else { return nil }
+        let fields = own[own.index(after: end)...].split(separator: " ")
+        guard fields.count > 19, let ticks = Double(fields[19]), let second = Double(booted.dropFirst(6)) else {
+            return nil
+        }
+        return second + ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }()
+
     /// A field of /proc/self/status, in kB.
-    private static func status(_ field: String) -> Int? {
+    private static func status(_ field: String) -> Double? {
         guard let text = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return nil }
         guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix(field) }) else { return nil }
-        return line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
+        return line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Double($0) }
     }
 }

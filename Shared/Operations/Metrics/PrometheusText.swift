@@ -2,12 +2,10 @@ import Foundation
 
 /// Writes metrics in the Prometheus text exposition format 0.0.4.
 struct PrometheusText: CustomStringConvertible {
-    enum Kind: String { case counter, gauge, histogram }
-
     private(set) var description = ""
     private var announced: Set<String> = []
 
-    mutating func sample(_ key: MetricsRegistry.Key, _ kind: Kind, _ value: Double) {
+    mutating func sample(_ key: MetricsRegistry.Key, _ kind: MetricDeclaration.Kind, _ value: Double) {
         announce(key.name, kind)
         line(key.name, key.labels, value)
     }
@@ -25,8 +23,11 @@ struct PrometheusText: CustomStringConvertible {
         line("\(key.name)_count", key.labels, Double(total))
     }
 
-    private mutating func announce(_ name: String, _ kind: Kind) {
+    private mutating func announce(_ name: String, _ kind: MetricDeclaration.Kind) {
         guard announced.insert(name).inserted else { return }
+        if let help = MetricDeclaration.byName[name]?.help {
+            description += "# HELP \(name) \(help.replacing("\\", with: "\\\\").replacing("\n", with: "\\n")).\n"
+        }
         description += "# TYPE \(name) \(kind.rawValue)\n"
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+public import Letters
 public import Messages
 
 /// The settings as tables.
@@ -45,18 +46,8 @@ public enum SettingsTable {
         return lines.joined(separator: "\n")
     }
 
-    /// What the document has around the tables.
-    public static let (begin, end) = (
-        "<!-- settings: written by `meshpost settings --into deploy/docs/OPERATING.md` -->", "<!-- end of settings -->"
-    )
-
-    /// A document with the tables as they are now between the two marks; nil when it has no marks.
-    public static func replaced(in document: String) -> String? {
-        guard let first = document.range(of: begin), let last = document.range(of: end),
-            first.upperBound < last.lowerBound
-        else { return nil }
-        return document[..<first.upperBound] + "\n\n\(markdown)\n\n" + document[last.lowerBound...]
-    }
+    /// The tables as a part of deploy/docs/OPERATING.md.
+    public static let part = GeneratedPart("settings") { markdown }
 
     private static func row(_ declaration: SettingDeclaration, _ first: [String]) -> String {
         let user = declaration.users.first ?? .operator

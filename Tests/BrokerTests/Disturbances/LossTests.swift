@@ -1,7 +1,8 @@
-import Broker
 import Foundation
 import TestSupport
 import Testing
+
+@testable import Broker
 
 extension DisturbedBrokerTests {
     @Test("a queue deleted under its consumer is named, and consumed again when it is back")
@@ -20,6 +21,32 @@ extension DisturbedBrokerTests {
             try await brokers[0].publishUntilConfirmed(ids[1], to: "letters", "letter.converted.folder")
             try await collected.has([ids[1]])
             collected.end()
+        }
+    }
+
+    @Test("a parked queue that is deleted is named while all else goes on, until it is back")
+    func deletedParkedQueue() async throws {
+        try await with("conversion") { node, brokers in
+            var settings = try BrokerSettings(url: node.url(user: "transport"))
+            settings.watchedQueues = ["letters.transport.parked"]
+            settings.watchPause = .milliseconds(100)
+            let watching = ObservedBroker(settings)
+            let collected = Collected("letters.transport", by: watching.broker)
+            let ids = ids(2)
+            try await brokers[0].publishUntilConfirmed(ids[0], to: "letters", "letter.converted.folder")
+            try await collected.has([ids[0]])
+            try await watching.isWell()
+
+            try node.control("delete_queue", "--vhost", "letters", "letters.transport.parked")
+            _ = try await watching.tells("letters.transport.parked")
+            await #expect(throws: BrokerError.self) { try await watching.broker.check() }
+            try await brokers[0].publishUntilConfirmed(ids[1], to: "letters", "letter.converted.folder")
+            try await collected.has([ids[1]])
+
+            try node.control("import_definitions", node.directory.appending(path: "definitions.json").path)
+            try await watching.isWell()
+            collected.end()
+            await watching.broker.shutDown()
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import SyntheticLetters
 
 /// A program of another maker, which judges what the engine made.
 enum OutsideTool {
@@ -9,16 +10,7 @@ enum OutsideTool {
         let file = FileManager.default.temporaryDirectory.appending(path: "judged-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: file) }
         try bytes.write(to: file)
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/\(name)")
-        process.arguments = arguments + [file.path] + after
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return output
+        return try OutsideProgram.output(name, arguments + [file.path] + after)
     }
 
     /// The colours of a PDF file's first page, in so many squares across: red, green and blue of each.

@@ -59,6 +59,27 @@ struct StarvedEngineTests {
         #expect(reason.code == "document-engine-starved")
     }
 
+    @Test("is told to readiness at once, with what to do, until the next document of its kind goes well")
+    func told() async throws {
+        let shortage = FileManager.default.temporaryDirectory.appending(path: "shortage-\(UUID().uuidString)")
+        try Data().write(to: shortage)
+        let real = try #require(ProductDirectory.executable("document-engine"))
+        let file = try Pretender.engine("[ -e \(shortage.path) ] && kill -9 $$; exec \(real.path) \"$@\"")
+        defer { for file in [file, shortage] { try? FileManager.default.removeItem(at: file) } }
+        let told = Mutex<[String?]>([])
+        let engines = DocumentEngines(file, tell: { sentence in told.withLock { $0.append(sentence) } })
+        for _ in 1...2 {
+            await #expect(throws: DocumentEngines.Starved.self) {
+                try await engines.render(SamplePDFs.plain, as: .pdf, limit: nil, signedAt: signedAt)
+            }
+        }
+        #expect(told.withLock { $0.count } == 1)
+        #expect(told.withLock { $0.last??.contains("fewer workers") } == true)
+        try FileManager.default.removeItem(at: shortage)
+        _ = try await engines.render(SamplePDFs.plain, as: .pdf, limit: nil, signedAt: signedAt)
+        #expect(told.withLock { $0.count == 2 && $0[1] == nil })
+    }
+
     @Test("leaves fewer to work, until twenty documents went well for each")
     func fewer() {
         var allowance = EngineAllowance()

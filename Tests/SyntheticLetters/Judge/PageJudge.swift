@@ -47,7 +47,7 @@ public enum PageJudge {
     }
 
     private static func faces(of pdf: URL) throws -> String {
-        String(decoding: try output("pdffonts", [pdf.path]), as: UTF8.self)
+        String(decoding: try OutsideProgram.output("pdffonts", [pdf.path]), as: UTF8.self)
     }
 
     private static func lostPicture(of letter: HospitalLetter, on pages: [PageImage]) -> String? {
@@ -65,7 +65,8 @@ public enum PageJudge {
     }
 
     private static func texts(of pdf: URL) throws -> [String] {
-        let all = String(decoding: try output("pdftotext", ["-raw", "-enc", "UTF-8", pdf.path, "-"]), as: UTF8.self)
+        let all = String(
+            decoding: try OutsideProgram.output("pdftotext", ["-raw", "-enc", "UTF-8", pdf.path, "-"]), as: UTF8.self)
         // Each page ends with a form feed.
         let texts = all.split(separator: "\u{C}", omittingEmptySubsequences: false).dropLast().map(String.init)
         return try withBullets(texts, of: pdf)
@@ -77,7 +78,8 @@ public enum PageJudge {
         let count = texts.reduce(0) { $0 + $1.matches(of: /(?:^|\n)l[ ]/).count }
         guard try count > 0 && faces(of: pdf).contains("OpenSymbol") else { return texts }
         let marked = String(
-            decoding: try output("pdftohtml", ["-xml", "-i", "-stdout", "-fontfullname", pdf.path]), as: UTF8.self)
+            decoding: try OutsideProgram.output("pdftohtml", ["-xml", "-i", "-stdout", "-fontfullname", pdf.path]),
+            as: UTF8.self)
         let signs = Set(
             marked.matches(of: /<fontspec id="([0-9]+)"[^>]*family="[^"]*OpenSymbol/).map { String($0.1) })
         let drawn = marked.matches(of: /<text [^>]*font="([0-9]+)"[^>]*>(?:<b>|<i>)*l *</)
@@ -87,19 +89,6 @@ public enum PageJudge {
     }
 
     private static func images(of pdf: URL) throws -> [PageImage] {
-        PageImage.pages(try output("pdftoppm", ["-r", "72", pdf.path]))
-    }
-
-    private static func output(_ tool: String, _ arguments: [String]) throws -> Data {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/\(tool)")
-        process.arguments = arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return output
+        PageImage.pages(try OutsideProgram.output("pdftoppm", ["-r", "72", pdf.path]))
     }
 }

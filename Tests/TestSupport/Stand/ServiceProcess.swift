@@ -9,13 +9,18 @@ public final class ServiceProcess: Sendable {
     /// - Parameters:
     ///   - name: the log's name; a second conversion is `conversion-2`.
     ///   - executable: `conversion`.
-    public init(_ name: String, executable: String, settings: [String: String], logs: URL) throws {
+    ///   - group: the control group that it runs in.
+    public init(
+        _ name: String, executable: String, settings: [String: String], logs: URL, in group: ControlGroup? = nil
+    ) throws {
         guard let file = ProductDirectory.executable(executable) else {
             throw NotBuilt(executable: executable)
         }
         self.name = name
+        let (program, arguments) = group?.command(file) ?? (file, [])
         child = ChildProcess(
-            name, executable: file, environment: settings, log: logs.appending(path: "\(name).log"))
+            name, executable: program, arguments: arguments, environment: settings,
+            log: logs.appending(path: "\(name).log"))
     }
 
     public struct NotBuilt: Error, CustomStringConvertible {

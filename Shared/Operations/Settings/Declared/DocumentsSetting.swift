@@ -1,3 +1,4 @@
+public import Documents
 public import Foundation
 import Messages
 
@@ -5,12 +6,40 @@ import Messages
 public enum DocumentsSetting {
     public static let url = Setting<URL>(
         required: "DOCUMENTS_URL", "The folder of letters, documents and message files, the same one for all services.",
-        .folderAddress("file:///a/folder/on/an/encrypted/disk"), of: .services + [.operator])
+        .folderAddress("file:///a/folder/on/an/encrypted/disk"), of: .everyone)
     public static let key = Setting<String?>(
         optional: "DOCUMENTS_KEY",
         "The key that seals what is stored; a store that was begun with a key, or with none, takes no other.",
         .text("64 hexadecimal digits (openssl rand -hex 32)"), absent: "nothing is encrypted", isSecret: true,
-        of: .services + [.operator])
+        of: .everyone)
+    public static let form = Setting<DocumentStore.Form>(
+        "DOCUMENTS_FORM",
+        "Where new objects go: together into segments, or each into a file of its own. Either is read.", .choice,
+        default: DocumentStore.Form.files.rawValue, of: .services)
 
-    static let all = [url.declaration, key.declaration]
+    static let all = [url.declaration, key.declaration, form.declaration]
+
+    /// The document store of the settings.
+    ///
+    /// - Parameter newObjects: where new objects go.
+    /// - Throws: `SettingError` when it cannot be used, or was begun with another key.
+    public static func store(
+        _ settings: Settings, form newObjects: DocumentStore.Form = .segments
+    ) throws(SettingError) -> DocumentStore {
+        let address = try settings.value(of: url)
+        let keyFile = key.declaration.fileName
+        var storeKey: StoreKey?
+        if let text = try settings.value(of: key) {
+            storeKey = StoreKey(text: text)
+            guard storeKey != nil else {
+                throw SettingError(keyFile, "holds no key of 32 bytes: make one with `openssl rand -hex 32`")
+            }
+        }
+        do {
+            return try DocumentStore(address, key: storeKey, form: newObjects)
+        } catch {
+            if case .wrongKey(let why) = error { throw SettingError(keyFile, "does not fit: \(why)") }
+            throw SettingError(url, "cannot be used: \(error)")
+        }
+    }
 }

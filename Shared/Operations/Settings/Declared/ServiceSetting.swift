@@ -16,6 +16,14 @@ public enum ServiceSetting {
         "The names by which pages, search and API are asked, with any port; by others only /livez, /readyz, /metrics and /counts.",
         .hostNames("names or addresses separated by commas, as they stand in the URL"),
         default: "localhost,127.0.0.1,::1", of: .services)
+    public static let operationsHost = Setting<String>(
+        "OPERATIONS_HOST",
+        "The address of OPERATIONS_PORT; for probes and Prometheus on other machines 0.0.0.0, since no patient stands there.",
+        .text("a host name or an IP address"), default: "127.0.0.1", of: .services)
+    public static let operationsPort = Setting<Int?>(
+        optional: "OPERATIONS_PORT",
+        "A second port for /livez, /readyz and /metrics alone; `--health` asks it.",
+        .integer("a port", in: 0...65_535), absent: "none: they are served on HTTP_PORT alone", of: .services)
     public static let logLevel = Setting<Logger.Level>(
         "LOG_LEVEL", "The least severe level that is logged.", .choice, default: "info", of: .services)
     public static let stateDirectory = Setting<URL>(
@@ -28,7 +36,7 @@ public enum ServiceSetting {
 
     static let all = [
         environment.declaration, stateDirectory.declaration, httpHost.declaration, httpPort.declaration,
-        httpNames.declaration, logLevel.declaration,
+        httpNames.declaration, operationsHost.declaration, operationsPort.declaration, logLevel.declaration,
     ]
 }
 

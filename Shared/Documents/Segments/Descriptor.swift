@@ -1,0 +1,93 @@
+import Foundation
+
+/// An open file, closed when nobody holds it any more.
+final class Descriptor: Sendable {
+    let number: Int32
+    let path: String
+    /// Who closes the file, where it is not we.
+    private let owner: FileWork.Draft?
+
+    /// - Throws: `.absent` where there is no such file, `.machine` for all else that the system says.
+    init(_ path: String, _ flags: Int32 = O_RDONLY) throws(FileWork.Input.Failure) {
+        number = open(path, flags | O_CLOEXEC | O_NOFOLLOW)
+        self.path = path
+        owner = nil
+        guard number >= 0 else { throw errno == ENOENT ? .absent : .machine(errno) }
+    }
+
+    /// Of a draft that got this name.
+    init(of draft: FileWork.Draft, at path: String) {
+        number = draft.output.descriptor
+        self.path = path
+        owner = draft
+    }
+
+    deinit { if number >= 0, owner == nil { close(number) } }
+
+    func status() throws(FileWork.Input.Failure) -> stat {
+        var status = stat()
+        guard fstat(number, &status) == 0 else { throw .machine(errno) }
+        return status
+    }
+
+    func size() throws(FileWork.Input.Failure) -> Int { Int(try status().st_size) }
+
+    /// Exactly so many bytes.
+    ///
+    /// - Throws: `.broken` where there are fewer.
+    func read(_ count: Int, at offset: Int) throws(FileWork.Input.Failure) -> Data {
+        var data = Data(count: count)
+        let failure = data.withUnsafeMutableBytes { read(into: $0, at: offset) }
+        if let failure { throw failure }
+        return data
+    }
+
+    private func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) -> FileWork.Input.Failure? {
+        var done = 0
+        while done < buffer.count {
+            let got = pread(
+                number, UnsafeMutableRawBufferPointer(rebasing: buffer[done...]).baseAddress, buffer.count - done,
+                off_t(offset + done))
+            if got < 0 && errno == EINTR { continue }
+            guard got >= 0 else { return .machine(errno) }
+            guard got > 0 else { return .broken }
+            done += got
+        }
+        return nil
+    }
+
+    /// The record's header at this place; nil where none is.
+    func header(at offset: Int, of segment: UUID) throws(FileWork.Input.Failure) -> RecordHeader? {
+        guard offset >= SegmentFile.headerSize else { return nil }
+        let result = withUnsafeTemporaryAllocation(byteCount: RecordHeader.size, alignment: 8) { buffer in
+            read(into: buffer, at: offset).map { Result<RecordHeader?, FileWork.Input.Failure>.failure($0) }
+                ?? .success(RecordHeader(UnsafeRawBufferPointer(buffer), at: offset, of: segment))
+        }
+        switch result {
+        case .failure(.broken): return nil
+        case .failure(let failure): throw failure
+        case .success(let header): return header
+        }
+    }
+
+    /// Takes the lock (flock(2)) by which a segment's writer is known; false where somebody else has it.
+    func lock() -> Bool {
+        while flock(number, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EINTR else { return false }
+        }
+        return true
+    }
+}
+
+extension FileWork.Input.Failure {
+    /// As an error of the store.
+    ///
+    /// - Parameter location: the object's that was read.
+    func error(_ location: String, in path: String) -> DocumentStoreError {
+        switch self {
+        case .machine(let number): .notRead(why: FileWork.sentence(number, path))
+        case .absent: .missing(location: location)
+        case .broken: .damaged(location: location, why: "it is cut short")
+        }
+    }
+}

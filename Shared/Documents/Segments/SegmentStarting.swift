@@ -1,0 +1,88 @@
+import Foundation
+
+/// Finds a process a segment to write: one whose writer is gone, else a new one.
+struct SegmentStarting: Sendable {
+    /// The store's, with a slash at its end.
+    var root: String
+    var temporaries: String
+    var disk: SegmentDisk
+    /// Whether these are the bytes of the object of this name.
+    var isWhole: @Sendable (ContentName, Data) -> Bool
+
+    func segment(
+        in folder: SegmentFolder, within bounds: SegmentWriter.Bounds
+    ) throws(DocumentStoreError) -> OwnSegment {
+        for file in folder.others {
+            // A segment that cannot be taken over stays as it is, and is read.
+            if let own = try? adopt(file, in: folder, within: bounds) { return own }
+        }
+        return try begin(in: folder)
+    }
+
+    private func begin(in folder: SegmentFolder) throws(DocumentStoreError) -> OwnSegment {
+        // Made elsewhere and locked before it gets its name: so nobody meets a segment without its beginning.
+        let draft = try FileWork.Draft(in: temporaries)
+        let file = SegmentFile(in: folder.path)
+        do throws(DocumentStoreError) {
+            try draft.output.write(file.header)
+            try draft.synchronise()
+            if mkdir(folder.path, 0o700) != 0, errno != EEXIST {
+                throw .notWritten(why: FileWork.sentence(errno, folder.path))
+            }
+            try FileWork.synchronise(folder: root)
+            guard rename(draft.path, file.path) == 0 else {
+                throw .notWritten(why: FileWork.sentence(errno, file.path))
+            }
+        } catch {
+            draft.discard()
+            throw error
+        }
+        try FileWork.synchronise(folder: folder.path)
+        let descriptor = Descriptor(of: draft, at: file.path)
+        try folder.own(file, SegmentScan())
+        return OwnSegment(file, descriptor, disk, position: SegmentFile.headerSize, count: 0)
+    }
+
+    /// Takes over a segment that nobody writes. What is not known to be on the disk is read, and written anew in its
+    /// place: a synchronisation that failed, or never came, may have left pages that the system holds for clean.
+    ///
+    /// - Returns: nil where somebody writes it, or where it got its end now because something in it is no record.
+    private func adopt(
+        _ file: SegmentFile, in folder: SegmentFolder, within bounds: SegmentWriter.Bounds
+    ) throws -> OwnSegment? {
+        let descriptor = try Descriptor(file.path, O_RDWR)
+        guard descriptor.lock(), try descriptor.status().st_nlink > 0 else { return nil }
+        guard try EndedSegment(file, descriptor) == nil else { return nil }
+        let size = try descriptor.size()
+        var scan = SegmentScan()
+        try scan.follow(descriptor, size: size, of: file.id, isThorough: true)
+        var isClean = scan.end == size && scan.gaps.isEmpty && !scan.isEnded
+        for (name, place) in scan.tail {
+            let bytes = try descriptor.read(place.length, at: place.offset + RecordHeader.size)
+            guard !isWhole(name, bytes) else { continue }
+            scan.forget(name)
+            isClean = false
+        }
+        try writeAgain(descriptor, scan.durable..<size)
+        scan.settleAll()
+        let own = OwnSegment(file, descriptor, disk, position: scan.end, count: scan.settled.count)
+        guard isClean, size < bounds.bytes, scan.settled.count < bounds.objects else {
+            if let ended = own.end(scan.entries, size: size) { folder.end(ended) }
+            return nil
+        }
+        try folder.own(file, scan)
+        return own
+    }
+
+    private func writeAgain(_ descriptor: Descriptor, _ range: Range<Int>) throws {
+        guard !range.isEmpty else { return }
+        var offset = range.lowerBound
+        while offset < range.upperBound {
+            let bytes = try descriptor.read(min(1 << 20, range.upperBound - offset), at: offset)
+            let (written, error) = disk.write(bytes, to: descriptor.number, at: offset)
+            if let error { throw FileWork.Input.Failure.machine(error) }
+            offset += written
+        }
+        guard disk.synchronise(descriptor.number) == 0 else { throw FileWork.Input.Failure.machine(errno) }
+    }
+}

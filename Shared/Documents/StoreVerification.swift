@@ -1,0 +1,119 @@
+import Foundation
+
+/// What a reading of every object has shown.
+public struct StoreFindings: Equatable, Sendable {
+    /// Objects, each as often as it is stored.
+    public internal(set) var objects = 0
+    /// Plain bytes of those that are whole.
+    public internal(set) var bytes = 0
+    /// What is wrong: a damaged object by its name, a stretch of a segment by its place.
+    public internal(set) var damages: [String] = []
+    /// What is as it may be after a crash: nobody was told that it is stored.
+    public internal(set) var remnants: [String] = []
+}
+
+extension DocumentStore {
+    /// Reads every object of the store and holds it against its name; services may go on meanwhile.
+    ///
+    /// - Throws: `.notRead` where the machine does not give what is there, `.unusable`.
+    public func verify() async throws(DocumentStoreError) -> StoreFindings {
+        try await onWorker { [self] in
+            var findings = StoreFindings()
+            for file in try segmentFiles() { try verify(file, &findings) }
+            for location in try fileLocations() { try verify(file: location, &findings) }
+            return findings
+        }
+    }
+
+    /// All segments, the oldest first.
+    func segmentFiles() throws(DocumentStoreError) -> [SegmentFile] {
+        guard let names = FileWork.names(in: segments.path) else {
+            guard errno == ENOENT else { throw .notRead(why: FileWork.sentence(errno, segments.path)) }
+            return []
+        }
+        return names.compactMap { SegmentFile($0, in: segments.path) }.sorted { $0.name < $1.name }
+    }
+
+    /// The objects that are files of their own.
+    private func fileLocations() throws(DocumentStoreError) -> [String] {
+        guard let folders = FileWork.names(in: rootPath) else {
+            throw .notRead(why: FileWork.sentence(errno, rootPath))
+        }
+        var locations: [String] = []
+        for folder in folders.sorted() where folder.utf8.count == 2 && !folder.hasPrefix(".") {
+            guard let names = FileWork.names(in: path(folder)) else {
+                throw .notRead(why: FileWork.sentence(errno, path(folder)))
+            }
+            locations += names.map { "\(folder)/\($0)" }.filter { ContentName(location: $0) != nil }.sorted()
+        }
+        return locations
+    }
+
+    private func verify(file location: String, _ findings: inout StoreFindings) throws(DocumentStoreError) {
+        do throws(FileWork.Input.Failure) {
+            let input = try FileWork.Input(path(location))
+            findings.objects += 1
+            note(location, input, &findings)
+        } catch {
+            switch error {
+            case .absent: return
+            case .broken: findings.damages.append("\(location): it is no file")
+            case .machine(let number): throw .notRead(why: FileWork.sentence(number, path(location)))
+            }
+        }
+    }
+
+    private func verify(_ file: SegmentFile, _ findings: inout StoreFindings) throws(DocumentStoreError) {
+        do throws(FileWork.Input.Failure) {
+            let descriptor = try Descriptor(file.path)
+            if let ended = try EndedSegment(file, descriptor) {
+                for (name, place) in try ended.entries(descriptor) {
+                    try verify(name, place, descriptor, &findings)
+                }
+                return
+            }
+            let size = try descriptor.size()
+            var scan = SegmentScan()
+            try scan.follow(descriptor, size: size, of: file.id, isThorough: true)
+            for (name, place) in scan.entries { try verify(name, place, descriptor, &findings) }
+            for gap in scan.gaps {
+                findings.damages.append("\(file.path): the bytes \(gap.lowerBound) to \(gap.upperBound) are no record")
+            }
+            if scan.isEnded {
+                findings.damages.append("\(file.path): its table is damaged; its objects are found without it")
+            }
+            if scan.end < size {
+                findings.remnants.append(
+                    "\(file.path): the bytes from \(scan.end) on are a record that was not finished")
+            }
+        } catch {
+            // Compaction may have put its objects elsewhere.
+            guard case .machine(let number) = error else { return }
+            throw .notRead(why: FileWork.sentence(number, file.path))
+        }
+    }
+
+    private func verify(
+        _ name: ContentName, _ place: RecordPlace, _ descriptor: Descriptor, _ findings: inout StoreFindings
+    ) throws(FileWork.Input.Failure) {
+        findings.objects += 1
+        let bytes: Data
+        do {
+            bytes = try descriptor.read(place.length, at: place.offset + RecordHeader.size)
+        } catch .broken {
+            return findings.damages.append("\(name.location) in \(descriptor.path): it is cut short")
+        }
+        note(name.location, FileWork.Input(held: bytes, path: descriptor.path), &findings)
+    }
+
+    private func note(
+        _ location: String, _ input: FileWork.Input, _ findings: inout StoreFindings
+    ) {
+        do throws(DocumentStoreError) {
+            findings.bytes += try ObjectReader(input, named: location, form: form).readThrough()
+        } catch {
+            // One that the machine does not give is as good as damaged to whoever asks for it; the others are read on.
+            findings.damages.append("\(error)")
+        }
+    }
+}
