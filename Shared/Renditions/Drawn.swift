@@ -143,7 +143,8 @@ struct Drawn {
                 var longest = 0
                 while longest < 7, place + longest < end, Self.isOfNumber(letters[place + longest]) { longest += 1 }
                 // A number ends with its piece: the next one may begin with digits of its own.
-                let lengths = hasPieces ? Array(1..<longest + 1) + [0] : Array((0...longest).reversed())
+                let ends = hasPieces ? (0...longest).filter { $0 > 0 && isEnd(place + $0) } : []
+                let lengths = ends + (0...longest).reversed().filter { !ends.contains($0) }
                 for length in lengths {
                     if let last = match(wanted[(index + 1)...], at: place + length, to: end) { return last }
                 }

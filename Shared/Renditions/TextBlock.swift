@@ -45,12 +45,7 @@ public struct TextBlock: Equatable, Sendable {
         while start < letters.count {
             var end = start + 1
             while end < letters.count, letters[end] == letters[start] { end += 1 }
-            if letters[start] == TextMark.number {
-                // One that a field says twice, by its instruction and by what it showed.
-                kept.append(TextMark.number)
-            } else if end - start < 3 || !fillers.contains(letters[start]) {
-                kept += letters[start..<end]
-            }
+            if end - start < 3 || !fillers.contains(letters[start]) { kept += letters[start..<end] }
             start = end
         }
         letters = kept

@@ -72,10 +72,13 @@ struct FidelityTests {
         #expect(Self.judged(["Dear", "Yours"], one, edges: edges).lost > 0)
         let other = Self.judged(["Dear", "Testing Hospitals", "Yours"], pages, edges: edges)
         #expect(other.lost > 0)
-        // A number that is said twice is one, and the text behind it keeps its digits.
-        edges.usual = Self.words(["Page \u{FFFC}\u{FFFC} of \u{FFFC}\u{FFFC}"])
+        // A number ends with its piece: the text behind it keeps its digits.
+        edges.usual = Self.words(["Page \u{FFFC} of \u{FFFC}"])
         let digits = [["Page", "1", "of", "2", "Hb"], ["Page", "2", "of", "12", "94", "g/L"]]
         #expect(Self.judged(["Hb 94 g/L"], digits, edges: edges) == Self.judged([], []))
+        edges.usual = Self.words(["Page \u{FFFC} \u{FFFC}"])
+        let beside = [["Page", "1", "12", "Hb"], ["Page", "12", "12", "94", "g/L"]]
+        #expect(Self.judged(["Hb 94 g/L"], beside, edges: edges) == Self.judged([], []))
     }
 
     @Test("takes the same words at the foot of a first page of its own and of the others")

@@ -298,7 +298,7 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
     static let deceptive: [DocumentCase] = [
         DocumentCase(
             "a formula that no program here draws", .refused(.contentLost),
-            SampleOffice.docx("<w:p><m:oMath><m:r><m:t>eGFR=186</m:t></m:r></m:oMath></w:p>")),
+            SampleOffice.docx(word("Kidneys") + "<w:p><m:oMath><m:r><m:t>eGFR=186</m:t></m:r></m:oMath></w:p>")),
         DocumentCase(
             "letters that no typeface has", .refused(.fontMissing), SampleOffice.docx(word("\u{1E4D0}\u{1E4D1} 75 mg"))),
         DocumentCase("text in letters that no typeface has", .refused(.fontMissing), text("Dear \u{1E4D0}\u{1E4D1}")),

@@ -132,6 +132,8 @@ final class OpenDocumentStory {
             if attributes["field:name"] == "Dropdown_Selected" { choice.chosen = Int(value) }
         case "table:table-header-rows": repeated += 1
         case "draw:text-box": frames += 1
+        // The number of the note stands before it once more.
+        case "text:note-body": hasLooseNumber = true
         default: break
         }
         if name == "text:p" || name == "text:h" { begin(paragraph: name) }

@@ -184,7 +184,8 @@ final class WordStory {
         guard skipping == 0 else { return }
         if isInstruction { fields.instruct(piece) }
         guard isText else { return }
-        if fields.isPageNumber { return put(String(Character(TextMark.number))) }
+        // It stands where its field ends.
+        if fields.isPageNumber { return }
         if piece.unicodeScalars.contains(where: SignTypeface.isPrivate) { hasSigns = true }
         if fields.isSign && !piece.allSatisfy(\.isWhitespace) { isUndrawn = true }
         put(piece)
