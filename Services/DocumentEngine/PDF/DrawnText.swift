@@ -82,7 +82,8 @@ struct DrawnText {
             let bytes = Self.strings(in: operands)
             for start in stride(from: 0, to: bytes.count - codes.size + 1, by: codes.size) {
                 let code = bytes[start..<start + codes.size].reduce(0) { $0 << 8 | Int($1) }
-                text += codes.map.texts[code] ?? (codes.map.texts.isEmpty ? String(UnicodeScalar(UInt8(code & 0xFF))) : "")
+                let own = codes.map.texts.isEmpty ? String(UnicodeScalar(UInt8(code & 0xFF))) : ""
+                text += codes.map.texts[code] ?? own
             }
         }
         open.append(Piece(x: x, y: y, text: text))
