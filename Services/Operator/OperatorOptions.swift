@@ -86,12 +86,7 @@ struct OperatorOptions: ParsableArguments {
     }
 
     /// The document store, for who may see documents.
-    func documents(_ settings: Settings) throws -> DocumentStore {
-        let ground = Ground(
-            stage: .operator, settings: settings, logger: Logger(label: "meshpost") { _ in SwiftLogNoOpLogHandler() },
-            health: Health(), metrics: MetricsRegistry())
-        return try ground.documents()
-    }
+    func documents(_ settings: Settings) throws -> DocumentStore { try DocumentsSetting.store(settings) }
 
     func management(_ settings: Settings) throws -> ManagementAPI {
         let broker: BrokerSettings

@@ -7,7 +7,7 @@ extension Ground {
     ///
     /// - Throws: `SettingError` when it cannot be used, or was begun with another key.
     public func documents() throws(SettingError) -> DocumentStore {
-        let store = try DocumentsSetting.store(settings, form: try settings.value(of: DocumentsSetting.form))
+        let store = try DocumentsSetting.store(settings)
         if store.isPlain {
             logger.warning(
                 "what is stored is not encrypted", metadata: ["setting": "\(DocumentsSetting.key.declaration.fileName)"]

@@ -15,17 +15,15 @@ public enum DocumentsSetting {
     public static let form = Setting<DocumentStore.Form>(
         "DOCUMENTS_FORM",
         "Where new objects go: together into segments, or each into a file of its own. Either is read.", .choice,
-        default: DocumentStore.Form.files.rawValue, of: .services)
+        default: DocumentStore.Form.files.rawValue, of: .everyone)
 
     static let all = [url.declaration, key.declaration, form.declaration]
 
     /// The document store of the settings.
     ///
-    /// - Parameter newObjects: where new objects go.
     /// - Throws: `SettingError` when it cannot be used, or was begun with another key.
-    public static func store(
-        _ settings: Settings, form newObjects: DocumentStore.Form = .segments
-    ) throws(SettingError) -> DocumentStore {
+    public static func store(_ settings: Settings) throws(SettingError) -> DocumentStore {
+        let newObjects = try settings.value(of: form)
         let address = try settings.value(of: url)
         let keyFile = key.declaration.fileName
         var storeKey: StoreKey?
