@@ -31,6 +31,14 @@ extension DocumentStore {
     ///
     /// - Throws: `.missing` where the store has none, `.unusable` where there is no store, `.damaged`, `.notRead`.
     func input(_ location: String) throws(DocumentStoreError) -> FileWork.Input {
+        if let found = try look(for: location) { return found }
+        // A store that came back between the look and this question would make each of its objects look missing.
+        if case .missing = absence(of: location), let found = try look(for: location) { return found }
+        throw absence(of: location)
+    }
+
+    /// Nil where nothing of this name is seen.
+    private func look(for location: String) throws(DocumentStoreError) -> FileWork.Input? {
         let name = ContentName(location: location)
         if let name {
             if let held = try settled(name) { return held }
@@ -52,7 +60,7 @@ extension DocumentStore {
             try segments.refresh(isThorough: true)
             if let held = try known(name) { return held }
         }
-        throw absence(of: location)
+        return nil
     }
 
     private func settled(_ name: ContentName) throws(DocumentStoreError) -> FileWork.Input? {
