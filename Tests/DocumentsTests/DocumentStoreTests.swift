@@ -99,6 +99,17 @@ struct DocumentStoreTests {
         #expect(error?.code == "object-damaged")
     }
 
+    @Test("gives nothing of an object that lies under another one's name")
+    func moved() async throws {
+        let store = try store(key: Self.key)
+        let reference = try await store.put(bytes(1000), mediaType: "text/plain")
+        let other = try await store.put(Data(count: 1000), mediaType: "text/plain")
+        try Data(contentsOf: file(other)).write(to: file(reference))
+        let reader = try store.open(reference)
+        let error = #expect(throws: DocumentStoreError.self) { try reader.next() }
+        #expect(error?.code == "object-damaged")
+    }
+
     @Test("notices a change to a plain object, and that one is gone")
     func plainDamage() async throws {
         let store = try store()
