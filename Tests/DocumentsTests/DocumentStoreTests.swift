@@ -103,6 +103,18 @@ struct DocumentStoreTests {
         #expect(error?.code == "object-damaged")
     }
 
+    @Test("gives nothing of an object that lies under another one's name")
+    func moved() async throws {
+        let store = try StoreKind.sealedFiles.store(folder)
+        let reference = try await store.put(bytes(1000), mediaType: "text/plain")
+        let other = try await store.put(Data(count: 1000), mediaType: "text/plain")
+        let files = try [reference, other].map { try StoredPlace($0, in: folder).file }
+        try Data(contentsOf: files[1]).write(to: files[0])
+        let reader = try store.open(reference)
+        let error = #expect(throws: DocumentStoreError.self) { try reader.next() }
+        #expect(error?.code == "object-damaged")
+    }
+
     @Test("notices every change to an object, and that one is gone", arguments: StoreKind.allCases)
     func damage(kind: StoreKind) async throws {
         let reference = try await kind.store(folder).put(bytes(1000), mediaType: "text/plain")

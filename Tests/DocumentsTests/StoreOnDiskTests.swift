@@ -1,8 +1,9 @@
-import Documents
 import Foundation
 import Letters
 import TestSupport
 import Testing
+
+@testable import Documents
 
 /// Objects in files of their own; `SegmentTests` has those in segments.
 @Suite("What the document store keeps on the disk")
@@ -61,7 +62,8 @@ struct StoreOnDiskTests {
                 // Magic and key id are the store's, all behind is the object's own.
                 #expect(stored[0].prefix(12) == stored[1].prefix(12))
                 #expect(stored[0].dropFirst(12).prefix(32) != stored[1].dropFirst(12).prefix(32))
-                #expect(stored[0].suffix(116) != stored[1].suffix(116))
+                // Under one key the same number of a segment would give the same ciphertext, apart from its tag.
+                #expect(stored[0].dropFirst(44).prefix(100) != stored[1].dropFirst(44).prefix(100))
                 // The salt of another object opens nothing.
                 let reference = try await store(first).put(plain, mediaType: "text/plain")
                 let mixed = stored[1].prefix(44) + stored[0].suffix(116)
@@ -89,6 +91,29 @@ struct StoreOnDiskTests {
             #expect(FileManager.default.fileExists(atPath: elsewhere.path))
             #expect(!FileManager.default.fileExists(atPath: abandoned.path))
             #expect(try await store.read(try await writer.finish()) == content(10))
+        }
+    }
+
+    @Test("begins a draft again when who sweeps was faster than its lock")
+    func sweptBeforeItsLock() async throws {
+        try await withFolder { folder in
+            let path = folder.path
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    while !Task.isCancelled {
+                        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+                        for name in names { FileWork.Draft.sweep("\(path)/\(name)") }
+                    }
+                }
+                var lost = 0
+                for _ in 0..<5000 {
+                    guard let draft = try? FileWork.Draft(in: "\(path)/") else { continue }
+                    if !FileManager.default.fileExists(atPath: draft.path) { lost += 1 }
+                    draft.discard()
+                }
+                #expect(lost == 0)
+                group.cancelAll()
+            }
         }
     }
 

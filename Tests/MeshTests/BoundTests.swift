@@ -47,6 +47,18 @@ struct BoundTests {
         #expect(error?.code == MeshError.interposed && error?.detail.contains("headers") == true)
     }
 
+    private static let notHTTP = [
+        "HTTP/1.1 200 OK\r\nx-long: \(String(repeating: "y", count: 400_000))\r\nContent-Length: 1\r\n\r\nx",
+        "no HTTP at all\r\n\r\n", "HTTP/9.9 200 OK\r\nContent-Length: 1\r\n\r\nx",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnot a length\r\n",
+    ]
+
+    @Test("and an answer that is no HTTP is a broken one, not a MESH out of reach", arguments: notHTTP.indices)
+    func answersNoHTTP(how: Int) async throws {
+        let (error, requests) = try await downloading(.raw(Data(Self.notHTTP[how].utf8)))
+        #expect(error?.kind == .unreachable && error?.code == "dropped" && error?.wasSent == true && requests == 1)
+    }
+
     @Test("and a header that stands twice with two values makes it nobody's message", arguments: [true, false])
     func twice(isFirst: Bool) async throws {
         let (line, other) = ("HTTP/1.1 200 OK\r\n", "mex-messageid: B\r\n")

@@ -96,6 +96,18 @@ struct SendingTests {
         }
     }
 
+    @Test(
+        "may have arrived when the answer is no HTTP",
+        arguments: ["no HTTP at all\r\n\r\n", "HTTP/9.9 202 OK\r\n\r\n"])
+    func answersNoHTTP(reply: String) async throws {
+        try await withMailbox { _, _ in
+            .raw(Data(reply.utf8))
+        } _: { mailbox, server in
+            #expect(await mailbox.send(letter()).summary == "unknown dropped")
+            #expect(server.requests.count == 1)
+        }
+    }
+
     @Test("is offered again once under a new token when MESH refuses the token, then our credentials are to blame")
     func refusedToken() async throws {
         let recovered = try await withMailbox { _, number in

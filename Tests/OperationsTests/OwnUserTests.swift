@@ -76,6 +76,8 @@ struct OwnUserTests {
         let limits = try String(contentsOfFile: "/proc/\(number)/limits", encoding: .utf8)
         let core = try #require(limits.split(separator: "\n").first { $0.hasPrefix("Max core file size") })
         #expect(core.split(whereSeparator: \.isWhitespace).suffix(3).prefix(2) == ["0", "0"], "\(core)")
+        // What it makes without a word about modes is for its user too.
+        #expect(try text("/proc/\(number)/status").contains("Umask:\t0077\n"))
         // Not dumpable: what others of its user would see of it is root's (proc(5)).
         #expect(try owner("/proc/\(number)/environ") == 0)
         #expect(try text("/proc/\(number)/cmdline") == service.child.commandLine)

@@ -129,6 +129,24 @@ struct ServiceExecutableTests {
         }
     }
 
+    @Test("reporting does not start on an address that others reach, and writes no escape sequence: status 78")
+    func openAddress() async throws {
+        for host in ["0.0.0.0", "::", "\u{1b}[2J"] {
+            let settings = folders.settings(of: "reporting").merging(["HTTP_HOST": host]) { $1 }
+            let answer = try await folders.run("reporting", [], settings)
+            #expect(answer.status == 78, "\(answer.words)")
+            #expect(answer.words.contains("HTTP_HOST is ") && !answer.words.contains("\u{1b}"))
+        }
+    }
+
+    @Test("meshpost shows what turns a terminal, and does not write it")
+    func showsEscapes() async throws {
+        let file = folders.root.appending(path: "\u{1b}[2J.xml")
+        try Data("<Bundle xmlns=\"http://hl7.org/fhir\"/>".utf8).write(to: file)
+        let answer = try await folders.run("meshpost", ["validate", file.path])
+        #expect(answer.words.contains("\\u{1b}[2J.xml") && !answer.words.contains("\u{1b}"), "\(answer.words)")
+    }
+
     @Test("does not start as another user of the broker than its own: status 78", arguments: services)
     func otherUser(executable: String) async throws {
         var settings = folders.settings(of: executable)

@@ -110,14 +110,20 @@ struct HostileTests {
         }
     }
 
-    @Test("full of what cannot be taken does not keep us from the one behind it")
-    func manyBroken() async throws {
+    private static let broken = [
+        StubServer.Reply.silence,
+        .raw(Data("HTTP/1.1 200 OK\r\nx-long: \(String(repeating: "y", count: 400_000))\r\n\r\n".utf8)),
+        .raw(Data("no HTTP at all\r\n\r\n".utf8)),
+    ]
+
+    @Test("full of what cannot be taken does not keep us from the one behind it", arguments: broken.indices)
+    func manyBroken(how: Int) async throws {
         let mesh = try FakeMesh()
         for number in 1...30 {
             mesh.deliver("BAD\(number)", workflow: "W_ACK", body: "x", headers: ["mex-from": "GP1"])
         }
         mesh.deliver("R1", workflow: "W_ACK", body: "x", headers: ["mex-from": "GP1"])
-        mesh.interpose(.silence) { $0.path.contains("/inbox/BAD") }
+        mesh.interpose(Self.broken[how]) { $0.path.contains("/inbox/BAD") }
         let stand = try TransportStand(mesh)
         try await stand.running([stand.collector]) { try await until { mesh.acknowledged == ["R1"] } }
         #expect(stand.broker.types.filter { $0 == "mesh.received" }.count == 1)

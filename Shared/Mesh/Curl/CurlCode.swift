@@ -6,15 +6,18 @@ enum CurlCode {
         var words = text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
         // What libcurl says when it is not allowed to send a message a second time.
         if code == CURLE_SEND_FAIL_REWIND { words = "the connection broke after the message had left" }
+        // What libcurl says of a header that is longer than it keeps.
+        if code == CURLE_OUT_OF_MEMORY, wasSent { words = "a header of the answer is too long, or memory is short" }
+        let wasSent = wasSent && !beforeRequest.contains(code.rawValue)
         return HTTPFailure(
-            cause: cause(of: code, words: words), detail: "\(words) (curl \(code.rawValue))",
-            wasSent: wasSent && !beforeRequest.contains(code.rawValue))
+            cause: cause(of: code, words: words, wasSent), detail: "\(words) (curl \(code.rawValue))", wasSent: wasSent)
     }
 
-    private static func cause(of code: CURLcode, words: String) -> HTTPFailure.Cause {
+    /// Whatever ends a request that has left may be the answer's own, so that it says nothing of the next request.
+    private static func cause(of code: CURLcode, words: String, _ wasSent: Bool) -> HTTPFailure.Cause {
         if certificate.contains(code.rawValue) || refusesCertificate(words) { return .certificate }
-        if dropped.contains(code.rawValue) { return .dropped }
-        return code == CURLE_OPERATION_TIMEDOUT ? .timeout : .connection
+        if code == CURLE_OPERATION_TIMEDOUT { return .timeout }
+        return wasSent || dropped.contains(code.rawValue) ? .dropped : .connection
     }
 
     /// With TLS 1.3 a refused client certificate shows only at the first read, as an alert.
@@ -33,9 +36,10 @@ enum CurlCode {
         CURLE_PARTIAL_FILE.rawValue, CURLE_SEND_FAIL_REWIND.rawValue,
     ]
 
-    /// The connection did not come about, so that no byte of the request has left.
+    /// The connection did not come about, so that no byte of the request has left. An unsupported protocol is not
+    /// among them: libcurl says it too of an answer that is not HTTP.
     private static let beforeRequest: Set<UInt32> = certificate.union([
-        CURLE_URL_MALFORMAT.rawValue, CURLE_UNSUPPORTED_PROTOCOL.rawValue, CURLE_COULDNT_RESOLVE_HOST.rawValue,
-        CURLE_COULDNT_RESOLVE_PROXY.rawValue, CURLE_COULDNT_CONNECT.rawValue, CURLE_SSL_CONNECT_ERROR.rawValue,
+        CURLE_URL_MALFORMAT.rawValue, CURLE_COULDNT_RESOLVE_HOST.rawValue, CURLE_COULDNT_RESOLVE_PROXY.rawValue,
+        CURLE_COULDNT_CONNECT.rawValue, CURLE_SSL_CONNECT_ERROR.rawValue,
     ])
 }
