@@ -181,7 +181,7 @@ let package = Package(
             "ReportingTests",
             of: [
                 "Reporting", "Letters", "Messages", "Operations", "Documents", "Broker", "Journal", "Pipeline", .grdb,
-                .logging, .hummingbird, .hummingbirdTesting,
+                .logging, .lifecycle, .hummingbird, .hummingbirdTesting,
             ]),
         .suite(
             "OperatorTests",

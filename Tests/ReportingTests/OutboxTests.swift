@@ -4,8 +4,11 @@ import Journal
 import Letters
 import Logging
 import Messages
+import Operations
 import Pipeline
+import ServiceLifecycle
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Reporting
@@ -30,6 +33,38 @@ struct OutboxTests {
         try await ledger.journal.published()
         running.cancel()
         _ = try? await running.value
+    }
+
+    @Test("stands in the service's readiness as long as its events cannot be published", .timeLimit(.minutes(1)))
+    func readiness() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "reporting-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (state, documents) = (folder.appending(path: "state"), folder.appending(path: "documents"))
+        for place in [state, documents] {
+            try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+        }
+        let event = try Samples().outcome(.letterStalled, after: 900, from: .reporting)
+        try await Ledger(directory: state).journal.record { _ in ((), [event]) }
+        let ground = Ground(
+            stage: .reporting,
+            settings: Settings([
+                // Nobody listens there.
+                "BROKER_URL": "amqp://reporting:password@127.0.0.1:1/letters", "STATE_DIRECTORY": state.path,
+                "DOCUMENTS_URL": documents.absoluteString,
+            ]),
+            logger: logger, health: Health(), metrics: MetricsRegistry())
+        let services = try await ReportingMain().assemble(on: ground)
+        let running = Task {
+            await withTaskGroup { group in
+                for service in services { group.addTask { try? await service.run() } }
+            }
+        }
+        try await eventually("readiness tells of the outbox") {
+            guard case .notReady(let words) = ground.health.report["outbox"] else { return false }
+            return words.contains("cannot be published")
+        }
+        running.cancel()
+        await running.value
     }
 
     /// A broker that takes nothing as long as it is away.
