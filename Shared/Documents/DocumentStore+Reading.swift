@@ -32,9 +32,10 @@ extension DocumentStore {
     /// - Throws: `.missing` where the store has none, `.unusable` where there is no store, `.damaged`, `.notRead`.
     func input(_ location: String) throws(DocumentStoreError) -> FileWork.Input {
         if let found = try look(for: location) { return found }
+        let absence = absence(of: location)
         // A store that came back between the look and this question would make each of its objects look missing.
-        if case .missing = absence(of: location), let found = try look(for: location) { return found }
-        throw absence(of: location)
+        if case .missing = absence, let found = try look(for: location) { return found }
+        throw absence
     }
 
     /// Nil where nothing of this name is seen.
