@@ -23,6 +23,7 @@ enum Lane {
         Suite(name: "PipelineTests.DeletedQueueTests"),
         Suite(name: "StageTests.PoisonTests"),
         Suite(name: "PipelineTests.ConverterTests"),
+        Suite(name: "PipelineTests.MonitoringTests", isSplit: true),
         Suite(name: "PipelineTests.OperatorScenario"),
         Suite(name: "PipelineTests.RedropScenario"),
         Suite(name: "PipelineTests.ReleaseScenario", isSplit: true),
