@@ -24,6 +24,8 @@ enum Lane {
         Suite(name: "StageTests.PoisonTests"),
         Suite(name: "PipelineTests.ConverterTests"),
         Suite(name: "PipelineTests.MonitoringTests", isSplit: true),
+        Suite(name: "PipelineTests.ContainerTests"),
+        Suite(name: "PipelineTests.DeploymentFileTests"),
         Suite(name: "PipelineTests.OperatorScenario"),
         Suite(name: "PipelineTests.RedropScenario"),
         Suite(name: "PipelineTests.ReleaseScenario", isSplit: true),

@@ -18,8 +18,7 @@ struct ContainerTests {
     }
 
     @Test(
-        "run without rights and with a root that cannot be written, and end with every letter where it must be, "
-            + "once, though each is killed in the midst of letters",
+        "run without rights, and end with every letter where it must be, once, though each is killed in the midst of them",
         .timeLimit(.minutes(20)))
     func eachKilled() async throws {
         let directory = Scenario.directory("containers")
