@@ -15,7 +15,7 @@ struct DoctorTests {
         meshpost_disk_size_bytes{place="state"} 100000000000
         transport_mesh_clock_skew_seconds 1
         transport_mesh_certificate_days 300
-        transport_mesh_open 1
+        meshpost_ready{part="mesh"} 1
         transport_mesh_poll_age_seconds 12
         conversion_engines_starved 0
         reporting_backup_timestamp_seconds 1795000000
@@ -40,7 +40,7 @@ struct DoctorTests {
             ("meshpost_disk_free_bytes{place=\"state\"} 5000000000", "disks", "state of reporting has 5 % left"),
             ("transport_mesh_clock_skew_seconds -90", "clock", "differ by -90 s"),
             ("transport_mesh_certificate_days 20", "certificate", "ends in 20 days"),
-            ("transport_mesh_open 0", "mailbox", "cannot use MESH"),
+            ("meshpost_ready{part=\"mesh\"} 0", "mailbox", "cannot use MESH"),
             ("conversion_engines_starved 1", "engines", "too little memory"),
             ("reporting_backup_timestamp_seconds 1794000000", "backup", "11 d 14 h ago"),
             ("reporting_backup_timestamp_seconds 0", "backup", "none has ended yet"),

@@ -40,11 +40,13 @@ struct Diagnosis: Sendable {
     }
 
     private var mailbox: [Finding] {
-        all("transport_mesh_open").map { service, isOpen in
-            guard isOpen == 1 else {
-                return .bad("mailbox", "\(service) cannot use MESH: `meshpost health` says why")
+        services.compactMap { service in
+            let part = service.all("meshpost_ready").first { $0.labels["part"] == "mesh" }
+            guard let part else { return nil }
+            guard part.value == 1 else {
+                return .bad("mailbox", "\(service.service) cannot use MESH: `meshpost health` says why")
             }
-            let age = services.first { $0.service == service }?.value("transport_mesh_poll_age_seconds")
+            let age = service.value("transport_mesh_poll_age_seconds")
             return .good(
                 "mailbox", "MESH answers" + (age.map { ", and the mailbox was read \(Int($0)) s ago" } ?? ""))
         }
