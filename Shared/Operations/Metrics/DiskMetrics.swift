@@ -27,8 +27,9 @@ enum DiskMetrics {
         if [Stage].stateful.contains(stage), let state = settings.text(ServiceSetting.stateDirectory.name) {
             places.append(("state", state))
         }
-        if let store = settings.text(DocumentsSetting.url.name).flatMap({ URL(string: $0)?.path }) {
-            places.append(("documents", store))
+        // A bucket has no disk of ours.
+        if let store = settings.text(DocumentsSetting.url.name).flatMap({ URL(string: $0) }), store.isFileURL {
+            places.append(("documents", store.path))
         }
         return places
     }
