@@ -85,8 +85,9 @@ final class DocumentPipeline {
         guard !source.isPDF else { return nil }
         if case .office = source.content {
             try MissingGlyphs.check(made)
-            try prove { try VisibleWords.check(made) }
-            try prove { try VisibleImages.check(made) }
+            let clear = try ClearPages(made)
+            try prove { try VisibleWords.check(made, clear: clear) }
+            try prove { try VisibleImages.check(made, clear: clear) }
         }
         guard let name = source.constructs.first else { return doubt }
         let unknown = FaultFound(.constructUnknown, name: name)

@@ -4,16 +4,20 @@ import Renditions
 
 /// Pages about which a person may decide: what is doubted, and what is to be looked at.
 struct Doubted: Error {
-    var found: FaultFound
-    var pages: MadePDF
+    /// The pages as a file.
+    private let bytes: Data
+    private let told: EngineAnswer
 
-    var answer: (EngineAnswer, Data) {
+    init(found: FaultFound, pages: MadePDF) {
+        bytes = pages.bytes
         var answer = EngineAnswer(fault: found, type: .pdf)
         answer.isDoubted = true
         answer.pages = pages.pages.count
         answer.alterations = pages.alterations
-        return (answer, pages.bytes)
+        told = answer
     }
+
+    var answer: (EngineAnswer, Data) { (told, bytes) }
 
     /// By which a person's release names pages: SHA-256 in hexadecimal digits.
     static func hash(_ made: MadePDF) -> String {

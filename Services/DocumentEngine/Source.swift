@@ -72,7 +72,7 @@ struct Source {
             return
         }
         let shown = made.pages.map(\.words)
-        let drawn = try DrawnText.pages(of: made.bytes)
+        let drawn = try DrawnText.pages(of: made)
         for (index, page) in drawn.enumerated() {
             // A reader does not see what is drawn beyond the edges of a page.
             let beyond = page.letters(beyond: shown[index])
@@ -86,7 +86,7 @@ struct Source {
         let missing = text.reading.pictures.least(onPages: made.pages.count) - made.images
         if missing > 0 { throw FaultFound(.contentLost, count: missing) }
         if text.reading.pictures.different > 0 {
-            let missing = text.reading.pictures.different - (try PDFFile(made.bytes).images.count)
+            let missing = text.reading.pictures.different - (try made.opened.file().images.count)
             if missing > 0 { throw FaultFound(.contentLost, count: missing) }
         }
     }

@@ -63,6 +63,19 @@ struct Drawn {
         return nil
     }
 
+    /// Where a piece stands that says what a paragraph says and no more: of letters that may begin and end anywhere, others
+    /// could be taken for it that belong to two paragraphs.
+    func piece(_ block: TextBlock) -> Range<Int>? {
+        guard !block.isTurned else { return nil }
+        let wanted = wanted(block)
+        for index in letters.indices where starts[index] {
+            if let last = match(wanted[...], at: index, to: letters.count), last > index, ends[last - 1] {
+                return index..<last
+            }
+        }
+        return nil
+    }
+
     /// Where a paragraph stands that begins at a place, the label before it included; nil where another begins there.
     ///
     /// - Returns: also whether a label stands before it.

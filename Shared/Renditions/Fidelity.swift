@@ -73,7 +73,11 @@ public struct Fidelity: Equatable, Sendable {
     private mutating func takeTexts(_ blocks: [TextBlock], _ drawn: inout Drawn) {
         let order = blocks.sorted { ($0.isFree ? 1 : 0, $0.letters.count) > ($1.isFree ? 1 : 0, $1.letters.count) }
         for block in order where !block.core.isEmpty {
-            if let range = drawn.first(block, from: 0) { drawn.remove(range) } else { lose(block, nil) }
+            if let range = drawn.piece(block) ?? drawn.first(block, from: 0) {
+                drawn.remove(range)
+            } else {
+                lose(block, nil)
+            }
         }
     }
 

@@ -59,6 +59,14 @@ struct FidelityTests {
         #expect(Self.judged(["Stop warfarin, start aspirin"], [["Stop aspirin, start warfarin"]]).lost > 0)
     }
 
+    @Test("takes a paragraph of a text for itself where two others together would say the same")
+    func neighbours() {
+        let text = Self.words(["co-codamol", "30/500 mg", "Stop", "Co-codamol 30/500"])
+        #expect(Fidelity(input: text, output: [text]).lost == 0)
+        let short = Self.words(["co-codamol", "30/500 mg", "Stop"])
+        #expect(Fidelity(input: text, output: [short]).lost > 0)
+    }
+
     @Test("takes heads and feet of pages for themselves, and numbers of pages for what they are")
     func edges() {
         var edges = Fidelity.Edges()

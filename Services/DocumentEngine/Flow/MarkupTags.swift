@@ -64,14 +64,24 @@ struct MarkupTags: Sequence, IteratorProtocol {
     }
 
     /// The bytes without these parts of them, which do not overlap but may lie in one another.
-    static func cut(_ places: [Range<Int>], from bytes: [UInt8]) -> Data {
+    ///
+    /// - Parameter texts: what is written before the byte of a place that is kept.
+    static func cut(_ places: [Range<Int>], from bytes: [UInt8], inserting texts: [Int: String] = [:]) -> Data {
         var kept = Data(capacity: bytes.count)
         var position = 0
+        func keep(to end: Int) {
+            for (place, text) in texts.sorted(by: { $0.key < $1.key }) where (position..<end).contains(place) {
+                kept.append(contentsOf: bytes[position..<place])
+                kept.append(contentsOf: text.utf8)
+                position = place
+            }
+            kept.append(contentsOf: bytes[position..<end])
+        }
         for place in places.sorted(by: { $0.lowerBound < $1.lowerBound }) where place.upperBound > position {
-            if place.lowerBound > position { kept.append(contentsOf: bytes[position..<place.lowerBound]) }
+            if place.lowerBound > position { keep(to: place.lowerBound) }
             position = place.upperBound
         }
-        kept.append(contentsOf: bytes[position...])
+        keep(to: bytes.count)
         return kept
     }
 }

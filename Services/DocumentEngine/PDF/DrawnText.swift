@@ -29,15 +29,12 @@ struct DrawnText {
     private var marked: [String?] = []
 
     /// The text of each page.
-    static func pages(of bytes: Data) throws(FaultFound) -> [Words] {
-        let file = try PDFFile(bytes)
+    static func pages(of made: MadePDF) throws(FaultFound) -> [Words] {
         var text = DrawnText()
-        return withExtendedLifetime(file) {
-            file.pages.map { page in
-                text.words = Words()
-                text.read(page.content, page.inherited("/Resources"), depth: 0)
-                return text.words
-            }
+        return try made.opened.file().pages.map { page in
+            text.words = Words()
+            text.read(page.content, page.inherited("/Resources"), depth: 0)
+            return text.words
         }
     }
 

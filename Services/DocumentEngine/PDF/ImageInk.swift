@@ -20,9 +20,9 @@ struct ImageInk {
     /// The least part of an image's ink that must be seen.
     private static let leastPart = 0.6
 
-    init(_ bytes: Data) throws(FaultFound) {
-        self.bytes = bytes
-        full = try PDFReading(bytes)
+    init(_ made: MadePDF) throws(FaultFound) {
+        bytes = made.bytes
+        full = try made.opened.reading()
         without = try PDFReading(FilteredPages.file(of: bytes, hasImages: false) { _, _ in .kept })
         alone = try PDFReading(FilteredPages.file(of: bytes) { operation, _ in Self.isOfImage(operation.name) })
     }

@@ -9,11 +9,8 @@ import Renditions
 enum MissingGlyphs {
     /// - Throws: `.fontMissing` with the number of typefaces that lack a character.
     static func check(_ made: MadePDF) throws(FaultFound) {
-        let file = try PDFFile(made.bytes)
-        let count = withExtendedLifetime(file) {
-            file.objects.count { object in
-                object.isDictionary && (object["/FontFile2"].map { lacksGlyph($0.data) } ?? false)
-            }
+        let count = try made.opened.file().objects.count { object in
+            object.isDictionary && (object["/FontFile2"].map { lacksGlyph($0.data) } ?? false)
         }
         if count > 0 { throw FaultFound(.fontMissing, count: count) }
     }

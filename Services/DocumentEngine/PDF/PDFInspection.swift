@@ -42,7 +42,7 @@ enum PDFInspection {
             return try PagePictures.made(of: bytes, showing: scan.undrawn, signedAt: signedAt)
         }
         guard scan.hasActions || file.wasRebuilt else {
-            return MadePDF(bytes: bytes, alterations: [], pages: pages, isSigned: isSigned)
+            return MadePDF(bytes: bytes, alterations: [], pages: pages, isSigned: isSigned, reading: reading)
         }
         guard !isSigned else { throw FaultFound(scan.hasActions ? .activeContent : .signed) }
         let alterations = (file.wasRebuilt ? ["repaired"] : []) + (scan.hasActions ? ["flattened"] : [])

@@ -8,6 +8,10 @@ final class PDFReading {
     /// Poppler reads where it lies.
     private let bytes: Data
     let pageCount: Int
+    /// The first of them, which poppler reads once for all that they are asked; of a long document not all, since each takes
+    /// its memory.
+    private var kept: [Int: OpaquePointer] = [:]
+    private static let mostKept = 16
 
     init(_ bytes: Data) throws(FaultFound) {
         guard bytes.count >= PDFFile.least else { throw FaultFound(.broken) }
@@ -19,13 +23,20 @@ final class PDFReading {
         pageCount = Int(poppler_document_get_n_pages(document))
     }
 
-    deinit { g_object_unref(UnsafeMutableRawPointer(document)) }
+    deinit {
+        for page in kept.values { g_object_unref(UnsafeMutableRawPointer(page)) }
+        g_object_unref(UnsafeMutableRawPointer(document))
+    }
 
     var hasFiles: Bool { poppler_document_has_attachments(document) != 0 }
 
     /// One page; nil when the file names it but does not hold it.
     func withPage<Value>(_ index: Int, _ body: (OpaquePointer) throws -> Value) rethrows -> Value? {
-        guard let page = poppler_document_get_page(document, Int32(index)) else { return nil }
+        guard let page = kept[index] ?? poppler_document_get_page(document, Int32(index)) else { return nil }
+        if index < Self.mostKept {
+            kept[index] = page
+            return try body(page)
+        }
         defer { g_object_unref(UnsafeMutableRawPointer(page)) }
         return try body(page)
     }

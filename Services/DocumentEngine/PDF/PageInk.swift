@@ -11,7 +11,7 @@ enum PageInk {
 
     /// - Throws: `.empty` where every page is as white as paper.
     static func check(_ made: MadePDF) throws(FaultFound) {
-        let reading = try PDFReading(made.bytes)
+        let reading = try made.opened.reading()
         for index in 0..<reading.pageCount {
             guard let drawing = reading.withPage(index, { PageDrawing($0, resolution: resolution) }) ?? nil else {
                 return

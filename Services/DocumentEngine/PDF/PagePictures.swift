@@ -21,11 +21,10 @@ enum PagePictures {
         for value in values { wanted.add(value) }
         let undrawn = Fidelity(input: wanted, output: pages.map(\.words)).lost
         guard undrawn == 0 else { throw FaultFound(.contentLost, count: undrawn) }
-        let file = try write { surface, context in
-            (0..<reading.pageCount).first { index in
-                guard let picture = drawing(reading, index) else { return true }
+        let file = try CairoDocument.made { surface, context throws(FaultFound) in
+            for index in 0..<reading.pageCount {
+                guard let picture = drawing(reading, index) else { throw FaultFound(.expandsTooFar, page: index + 1) }
                 _ = drawn.withPage(index) { draw(picture, over: $0, surface, context) }
-                return false
             }
         }
         let made = try MadePDF(PDFFile.settled(file, signedAt: signedAt), alterations: ["pictured"])
@@ -47,7 +46,7 @@ enum PagePictures {
 
     /// The pages with nothing on them but what is drawn.
     private static func drawn(_ reading: PDFReading) throws(FaultFound) -> Data {
-        try write { surface, context in
+        try CairoDocument.made { surface, context throws(FaultFound) in
             for index in 0..<reading.pageCount {
                 _ = reading.withPage(index) { page in
                     var size = (width: 0.0, height: 0.0)
@@ -57,7 +56,6 @@ enum PagePictures {
                     cairo_show_page(context)
                 }
             }
-            return nil
         }
     }
 
@@ -88,26 +86,6 @@ enum PagePictures {
                 }
             }
         }
-    }
-
-    /// A PDF file of what the body draws, which returns the page that cannot be drawn.
-    private static func write(_ body: (OpaquePointer?, OpaquePointer?) -> Int?) throws(FaultFound) -> Data {
-        let output = Held(Data())
-        let surface = cairo_pdf_surface_create_for_stream(
-            { closure, bytes, count in
-                guard let closure, let bytes else { return CAIRO_STATUS_WRITE_ERROR }
-                Unmanaged<Held>.fromOpaque(closure).takeUnretainedValue().take(bytes, Int(count))
-                return CAIRO_STATUS_SUCCESS
-            }, Unmanaged.passUnretained(output).toOpaque(), 595, 842)
-        let context = cairo_create(surface)
-        let undrawn = body(surface, context)
-        cairo_destroy(context)
-        cairo_surface_finish(surface)
-        let status = cairo_surface_status(surface)
-        cairo_surface_destroy(surface)
-        if let undrawn { throw FaultFound(.expandsTooFar, page: undrawn + 1) }
-        guard status == CAIRO_STATUS_SUCCESS else { throw FaultFound(.broken) }
-        return output.data
     }
 
     /// The picture on paper that has as many dots, over the page's text.

@@ -15,63 +15,6 @@ struct VisibleImages {
         var area: PopplerRectangle
     }
 
-    /// A rectangle in points, which may be empty.
-    struct Box {
-        var left = -Double.infinity
-        var bottom = -Double.infinity
-        var right = Double.infinity
-        var top = Double.infinity
-
-        var narrower: Double { max(0, min(right - left, top - bottom)) }
-
-        init() {}
-
-        init(around points: [(x: Double, y: Double)]) {
-            left = points.map(\.x).min() ?? 0
-            right = points.map(\.x).max() ?? 0
-            bottom = points.map(\.y).min() ?? 0
-            top = points.map(\.y).max() ?? 0
-        }
-
-        /// More than edges of it.
-        func lies(on other: Box) -> Bool {
-            let both = cut(to: other)
-            return both.right - both.left > 1 && both.top - both.bottom > 1
-        }
-
-        func cut(to other: Box) -> Box {
-            var box = self
-            (box.left, box.right) = (max(left, other.left), min(right, other.right))
-            (box.bottom, box.top) = (max(bottom, other.bottom), min(top, other.top))
-            return box
-        }
-    }
-
-    /// ISO 32000-1, 8.3.3.
-    private struct Matrix {
-        var (a, b, c, d, e, f) = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-        init() {}
-
-        init?(_ numbers: [Double]) {
-            guard numbers.count == 6 else { return nil }
-            (a, b, c, d, e, f) = (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5])
-        }
-
-        func place(_ x: Double, _ y: Double) -> (x: Double, y: Double) { (a * x + c * y + e, b * x + d * y + f) }
-
-        func after(_ first: Matrix) -> Matrix {
-            var both = Matrix()
-            (both.a, both.b) = (first.a * a + first.b * c, first.a * b + first.b * d)
-            (both.c, both.d) = (first.c * a + first.d * c, first.c * b + first.d * d)
-            (both.e, both.f) = place(first.e, first.f)
-            return both
-        }
-
-        /// Where a square of one by one comes to lie, as an image is drawn.
-        var square: Box { Box(around: [place(0, 0), place(1, 0), place(0, 1), place(1, 1)]) }
-    }
-
     private struct State {
         var matrix = Matrix()
         var clip = Box()
@@ -93,21 +36,25 @@ struct VisibleImages {
     private(set) var hidden = 0
     private(set) var shown: [Shown] = []
 
+    /// - Parameter clear: pages on which nothing hides an image.
     /// - Throws: `FaultFound` for the first page on which an image cannot be seen.
-    static func check(_ made: MadePDF) throws(FaultFound) {
+    static func check(_ made: MadePDF, clear: ClearPages = ClearPages()) throws(FaultFound) {
         guard made.images > 0 else { return }
-        let file = try PDFFile(made.bytes)
-        let ink = try ImageInk(made.bytes)
+        let file = try made.opened.file()
+        var ink: ImageInk?
         for (index, page) in file.pages.enumerated() where made.pages[index].images > 0 {
-            let images = withExtendedLifetime(file) { VisibleImages(page, FilteredPages.stream(ofPage: index)) }
-            let hidden = images.hidden > 0 ? images.hidden : try ink.hidden(images.shown, on: index)
+            let images = VisibleImages(page, FilteredPages.stream(ofPage: index))
+            if images.hidden > 0 { throw FaultFound(.contentLost, page: index + 1, count: images.hidden) }
+            if clear.contains(index) { continue }
+            let drawn = if let ink { ink } else { try ImageInk(made) }
+            ink = drawn
+            let hidden = try drawn.hidden(images.shown, on: index)
             if hidden > 0 { throw FaultFound(.contentLost, page: index + 1, count: hidden) }
         }
     }
 
     private init(_ object: PDFObject, _ stream: Int32) {
-        let edges = object.inherited("/MediaBox")?.items.compactMap(\.real) ?? []
-        page = edges.count == 4 ? Box(around: [(edges[0], edges[1]), (edges[2], edges[3])]) : Box()
+        page = Box(ofPage: object)
         look(at: object.content, object.inherited("/Resources"), stream, State(), depth: 0)
     }
 

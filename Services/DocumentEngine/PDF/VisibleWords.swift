@@ -21,17 +21,20 @@ struct VisibleWords {
     /// The least by which a letter differs from what is behind it, of 255 where it covers a dot wholly.
     private static let leastContrast = 8
 
+    /// - Parameter clear: pages on which nothing hides a word.
     /// - Throws: `FaultFound` for the first page on which a word cannot be seen.
-    static func check(_ made: MadePDF) throws(FaultFound) {
-        let pages = try VisibleWords(made)
-        for index in 0..<pages.full.pageCount {
+    static func check(_ made: MadePDF, clear: ClearPages = ClearPages()) throws(FaultFound) {
+        var drawn: VisibleWords?
+        for index in made.pages.indices where !clear.contains(index) {
+            let pages = if let drawn { drawn } else { try VisibleWords(made) }
+            drawn = pages
             let hidden = try pages.hidden(on: index)
             if hidden > 0 { throw FaultFound(.contentLost, page: index + 1, count: hidden) }
         }
     }
 
     private init(_ made: MadePDF) throws(FaultFound) {
-        full = try PDFReading(made.bytes)
+        full = try made.opened.reading()
         silent = try PDFReading(
             FilteredPages.file(of: made.bytes, prefix: "3 Tr\n") { operation, _ in
                 operation.name == "Tr" ? .leftOut : .kept
@@ -81,22 +84,35 @@ struct VisibleWords {
         guard drawings.count == 3, Set(drawings.map(\.width)).count == 1, Set(drawings.map(\.height)).count == 1,
             let words = full.withPage(index, { PageText($0).words(of: $0) })
         else { throw FaultFound(.expandsTooFar, page: index + 1) }
+        let letters = words.flatMap(\.places)
         return words.count { word in
             !Words(word.text).list.isEmpty
-                && !word.places.allSatisfy { Self.isSeen($0, drawings[0], drawings[1], drawings[2]) }
+                && !word.places.allSatisfy { place in
+                    Self.isSeen(place, drawings[0], drawings[1], drawings[2])
+                        || Self.isSeen(place, beside: letters, drawings[0], drawings[1], drawings[2])
+                }
         }
     }
 
     /// Of what has no ink nothing can be missed. Of a letter that is drawn as an outline less is seen, but from one end to
     /// the other.
+    ///
+    /// - Parameter letters: where others stand. Lines overlap, so that the foot of one letter lies in the box of one below,
+    ///   which may be a hyphen and have less ink of its own: a dot counts for the letter whose middle is nearest.
     private static func isSeen(
-        _ place: PopplerRectangle, _ full: PageDrawing, _ silent: PageDrawing, _ bare: PageDrawing
+        _ place: PopplerRectangle, beside letters: [PopplerRectangle] = [],
+        _ full: PageDrawing, _ silent: PageDrawing, _ bare: PageDrawing
     ) -> Bool {
         var (all, seen) = (Ink(), Ink())
+        let others = letters.filter { $0.overlaps(place) }
         bare.each(in: place) { index in
             let ink = 255 - Int(bare.pixels[index] & 0xFF)
             guard ink >= leastInk else { return }
             let (row, column) = index.quotientAndRemainder(dividingBy: bare.width)
+            let dot = (x: (Double(column) + 0.5) * 72 / resolution, y: (Double(row) + 0.5) * 72 / resolution)
+            guard !others.contains(where: { $0.holds(dot) && $0.distance(to: dot) < place.distance(to: dot) }) else {
+                return
+            }
             all.add(ink, row, column)
             let difference = PageDrawing.difference(full.pixels[index], silent.pixels[index])
             if difference * 255 >= ink * leastContrast { seen.add(ink, row, column) }
@@ -120,6 +136,20 @@ struct VisibleWords {
             top <= other.top + 1 && bottom >= other.bottom - 1 && left <= other.left + 1 && right >= other.right - 1
         }
     }
+}
+
+extension PopplerRectangle {
+    fileprivate func overlaps(_ other: PopplerRectangle) -> Bool {
+        min(x1, x2) < max(other.x1, other.x2) && max(x1, x2) > min(other.x1, other.x2)
+            && min(y1, y2) < max(other.y1, other.y2) && max(y1, y2) > min(other.y1, other.y2)
+    }
+
+    fileprivate func holds(_ dot: (x: Double, y: Double)) -> Bool {
+        (min(x1, x2)...max(x1, x2)).contains(dot.x) && (min(y1, y2)...max(y1, y2)).contains(dot.y)
+    }
+
+    /// Up or down from the middle.
+    fileprivate func distance(to dot: (x: Double, y: Double)) -> Double { abs((y1 + y2) / 2 - dot.y) }
 }
 
 /// One page drawn as a screen shows it.

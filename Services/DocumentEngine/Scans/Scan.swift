@@ -60,16 +60,7 @@ final class Scan {
 
     /// A PDF file with one image a page.
     func pdf(signedAt: Int) throws(FaultFound) -> Data {
-        let output = Held(Data())
-        let surface = cairo_pdf_surface_create_for_stream(
-            { closure, bytes, count in
-                guard let closure, let bytes else { return CAIRO_STATUS_WRITE_ERROR }
-                Unmanaged<Held>.fromOpaque(closure).takeUnretainedValue().take(bytes, Int(count))
-                return CAIRO_STATUS_SUCCESS
-            }, Unmanaged.passUnretained(output).toOpaque(), 595, 842)
-        let context = cairo_create(surface)
-        var fault: FaultFound?
-        do throws(FaultFound) {
+        let file = try CairoDocument.made { surface, context throws(FaultFound) in
             switch content {
             case .image(let image): Self.draw(image, surface, context)
             case .pages(let bytes):
@@ -77,16 +68,8 @@ final class Scan {
                     Self.draw(try ScanImage.page(page), surface, context)
                 }
             }
-        } catch {
-            fault = error
         }
-        cairo_destroy(context)
-        cairo_surface_finish(surface)
-        let status = cairo_surface_status(surface)
-        cairo_surface_destroy(surface)
-        if let fault { throw fault }
-        guard status == CAIRO_STATUS_SUCCESS else { throw FaultFound(.broken) }
-        return try PDFFile.settled(output.data, signedAt: signedAt)
+        return try PDFFile.settled(file, signedAt: signedAt)
     }
 
     private static func draw(_ page: ScanImage, _ surface: OpaquePointer?, _ context: OpaquePointer?) {

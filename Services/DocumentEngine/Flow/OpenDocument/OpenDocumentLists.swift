@@ -23,6 +23,17 @@ struct OpenDocumentLists {
     private var ended: [String: [Int: Int]] = [:]
     private var isItem = false
 
+    /// A part whose bullets are bullets in every typeface, or nil where they are: those of Symbol and Wingdings come without
+    /// their typeface from other formats.
+    static func told(_ part: Data) -> Data? {
+        guard part.range(of: Data("<text:list-level-style-bullet".utf8)) != nil else { return nil }
+        let text = String(decoding: part, as: UTF8.self)
+        let level =
+            /<text:list-level-style-bullet(?: [^>]*)?(?:\/>|>.*?<\/text:list-level-style-bullet>)/.dotMatchesNewlines()
+        let told = text.replacing(level) { SignTypeface.bulletsTold(in: String($0.0)) }
+        return told == text ? nil : Data(told.utf8)
+    }
+
     mutating func begin(_ name: String, _ attributes: [String: String]) {
         switch name {
         case "text:list-style": style = attributes["style:name"]

@@ -9,9 +9,11 @@ struct OpenDocumentReader: FlowReader {
 
     static func read(_ bytes: Data, isOriginal: Bool) throws(FaultFound) -> Reading {
         let archive = try Archive(bytes)
-        let frozen = try SavedFields.frozen(archive, SavedFields.openDocument) {
-            ["content.xml", "styles.xml"].contains($0)
+        let freeze = { (part: Data) in
+            let told = OpenDocumentLists.told(part)
+            return SavedFields.openDocument(told ?? part) ?? told
         }
+        let frozen = try SavedFields.frozen(archive, freeze) { ["content.xml", "styles.xml"].contains($0) }
         if isOriginal && frozen != nil { _ = try OpenDocumentReader(archive, bytes) }
         let prepared = frozen ?? bytes
         return try OpenDocumentReader(frozen == nil ? archive : Archive(prepared), prepared).reading

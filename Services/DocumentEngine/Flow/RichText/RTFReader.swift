@@ -8,7 +8,8 @@ enum RTFReader: FlowReader {
         let story = try RTFStory(RTFTokens(file))
         if isOriginal && story.frozenDates > 0 { throw FaultFound(.unfinished) }
         if isOriginal && story.keptPictures > 0 { throw FaultFound(.linkedContent) }
-        let cut = RTFLists.told(MarkupTags.cut(story.computed, from: file))
+        let ends = Dictionary(story.looseBreaks.map { ($0, "\\pard ") }) { first, _ in first }
+        let cut = RTFLists.told(MarkupTags.cut(story.computed, from: file, inserting: ends))
         var reading = Reading(story.texts.endsInList ? RTFLists.parted(cut) : cut, as: "rtf")
         try story.finish(&reading)
         return reading

@@ -33,6 +33,7 @@ extension RTFStory {
             if place == .other { return texts.write(TextMark.paragraph, to: place) }
             return texts.beginEdge(place)
         }
+        noteBreak(word, number)
         if try describe(word, number) { return }
         if show(word, number) || destine(word) { return }
         if Self.ends.contains(word) {
@@ -49,6 +50,18 @@ extension RTFStory {
             top.place = .nowhere
         } else if top.place.isShown && !RTFWords.plain.contains(word) {
             constructs.note(word)
+        }
+    }
+
+    private mutating func noteBreak(_ word: String, _ number: Int?) {
+        switch word {
+        case "ls": top.isItem = true
+        case "pard":
+            if let openBreak { looseBreaks.append(openBreak) }
+            (openBreak, top.isItem) = (nil, false)
+        case "page": if isParagraphEmpty && top.isItem && top.place == .body { openBreak = openBreak ?? tokens.start }
+        case _ where Self.ends.contains(word): (isParagraphEmpty, openBreak) = (true, nil)
+        default: break
         }
     }
 

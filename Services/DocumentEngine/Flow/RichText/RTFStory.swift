@@ -30,6 +30,8 @@ struct RTFStory {
         var story = RTFPlace.body
         var isHidden = false
         var font = 0
+        /// The paragraph is an item of a list.
+        var isItem = false
         var isFontTable = false
         /// How many characters stand in for one in Unicode, for readers that know none.
         var substitutes = 1
@@ -56,6 +58,14 @@ struct RTFStory {
     /// need where no list makes them anew.
     var numberPlaces: [Range<Int>] = []
     var hasLists = false
+    /// Where page breaks stand between an item of a list and a paragraph that is none: Word takes them for the beginning of
+    /// that paragraph (RTF 1.9.1, "Paragraph Formatting Properties": those at its end are its own), and LibreOffice for one
+    /// more item of the list, whose number it draws.
+    var looseBreaks: [Int] = []
+    /// Nothing is seen in the paragraph so far.
+    var isParagraphEmpty = true
+    /// Of the paragraph, in which nothing is seen: the break that it begins with, where a list goes on until there.
+    var openBreak: Int?
     /// The instruction of the field whose result comes next.
     var asked: Asked?
     private var signCount = 0
@@ -149,6 +159,7 @@ struct RTFStory {
             if signs.isChanged { hasSigns = true }
             if signs.isSeen { signCount += 1 }
             if state.isHidden { return }
+            if !piece.allSatisfy(\.isWhitespace) { (isParagraphEmpty, openBreak) = (false, nil) }
         }
         texts.write(piece, to: state.place)
     }

@@ -38,6 +38,13 @@ enum SignTypeface: String {
         return (["symbol", "wingdings", "webdings"] + others).contains(where: rules.contains)
     }
 
+    /// A list's level in XML with its bullets as characters that every typeface has, unless it names a typeface of signs.
+    static func bulletsTold(in level: String) -> String {
+        guard !isNamed(inRules: level) else { return level }
+        return level.replacing(/\x{F0B7}|&#xF0B7;|&#61623;/.ignoresCase(), with: "•")
+            .replacing(/\x{F0A7}|&#xF0A7;|&#61607;/.ignoresCase(), with: "▪")
+    }
+
     /// What the character says; nil where that is not known.
     func meaning(of scalar: Unicode.Scalar) -> Unicode.Scalar? {
         if scalar.properties.isWhitespace { return scalar }

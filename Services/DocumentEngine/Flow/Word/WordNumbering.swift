@@ -65,10 +65,8 @@ struct WordNumbering {
     static func told(_ part: Data) -> Data? {
         let text = String(decoding: part, as: UTF8.self)
         guard text.contains("<w:numbering") else { return nil }
-        let told = text.replacing(/<w:lvl[ >].*?<\/w:lvl>/.dotMatchesNewlines()) { match in
-            guard !SignTypeface.isNamed(inRules: String(match.0)) else { return String(match.0) }
-            return match.0.replacing(/\x{F0B7}|&#xF0B7;|&#61623;/.ignoresCase(), with: "•")
-                .replacing(/\x{F0A7}|&#xF0A7;|&#61607;/.ignoresCase(), with: "▪").description
+        let told = text.replacing(/<w:lvl[ >].*?<\/w:lvl>/.dotMatchesNewlines()) {
+            SignTypeface.bulletsTold(in: String($0.0))
         }
         return told == text ? nil : Data(told.utf8)
     }
