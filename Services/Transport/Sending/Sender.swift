@@ -74,6 +74,8 @@ struct Sender: Service {
 
     /// Starts what is due and gives the time until there may be more.
     private func startDue(_ group: inout DiscardingTaskGroup) async -> Duration {
+        // Nothing could be committed: the lease has not been renewed in time, and may be another process's.
+        guard mesh.epoch() > 0 else { return .milliseconds(500) }
         let (now, busy) = (Date(), inWork.messages)
         guard busy.count < width else { return .seconds(30) }
         let channels = (mesh.isOpen ? [Channel.mesh] : []) + (folder == nil ? [] : [Channel.folder])
