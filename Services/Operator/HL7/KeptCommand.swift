@@ -44,7 +44,7 @@ struct KeptCommand: AsyncParsableCommand {
                 throw Trouble("\(item) is not among the last that were kept: list them without ITEM")
             }
             guard let to else { throw Trouble("name a file for it with --to") }
-            try options.documents(settings).lay(found.object, at: to)
+            try await options.documents(settings).lay(found.object, at: to)
             say("\(found.object.size) bytes are in \(to). They hold a letter: delete the file when you have looked.")
         }
     }
