@@ -48,7 +48,11 @@ let package = Package(
     targets: [
         // Services: the stages in the order of the pipeline, and the operator's tool.
         .service(
-            "Extraction", uses: ["Letters", "Documents", "Renditions", "Folders", "Journal", .grdb, .hummingbird]),
+            "Extraction",
+            uses: [
+                "Letters", "Documents", "Renditions", "Folders", "HL7v2", "Journal", .grdb, .hummingbird, .nio,
+                .nioPosix, .nioSSL,
+            ]),
         .service(
             "Conversion",
             uses: [
@@ -164,7 +168,7 @@ let package = Package(
             ]),
         .suite(
             "ExtractionTests",
-            of: ["Extraction", "Letters", "Messages", "Documents", "Journal", "Operations", .grdb, .logging]),
+            of: ["Extraction", "HL7v2", "Letters", "Messages", "Documents", "Journal", "Operations", .grdb, .logging]),
         .suite(
             "ConversionTests",
             of: [
@@ -253,6 +257,7 @@ extension Target.Dependency {
     static var logging: Self { .product(name: "Logging", package: "swift-log") }
     static var metrics: Self { .product(name: "Metrics", package: "swift-metrics") }
     static var nio: Self { .product(name: "NIOCore", package: "swift-nio") }
+    static var nioPosix: Self { .product(name: "NIOPosix", package: "swift-nio") }
     static var nioSSL: Self { .product(name: "NIOSSL", package: "swift-nio-ssl") }
     static var nioFoundation: Self { .product(name: "NIOFoundationCompat", package: "swift-nio") }
     static var nioHTTP: Self { .product(name: "NIOHTTP1", package: "swift-nio") }

@@ -1,9 +1,22 @@
+import Documents
 import Foundation
 import Letters
 import Messages
+import Renditions
 
 /// What is kept and told of a letter.
 extension Admission {
+    /// Writes a document that is in memory, piece by piece, so that it is not there twice.
+    func store(_ bytes: Data, _ type: DocumentType) async throws -> Object {
+        try await documents.write(mediaType: type.rawValue) { sink in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                try sink(rest.prefix(1 << 20))
+                rest = rest.dropFirst(1 << 20)
+            }
+        }
+    }
+
     func record(_ draft: Draft, _ revision: Int) -> LetterRecord {
         let (content, source) = (draft.content, draft.item.source)
         let chain = Identity.chain(source: source, documentID: draft.documentID)

@@ -69,10 +69,10 @@ struct Admission: Sendable {
             let faults = faults(of: content)
             guard faults.isEmpty else {
                 let given: Int? = if case .given(let number) = revision { number } else { nil }
-                return try await withhold(
-                    LetterOutline(
-                        documentID: documentID, revision: given, kind: content.kind, signedAt: content.signedAt),
-                    faults, item)
+                let outline = LetterOutline(
+                    documentID: documentID, revision: given, isCounted: given == nil, kind: content.kind,
+                    signedAt: content.signedAt)
+                return try await withhold(outline, faults, item)
             }
             switch revision {
             case .given(let number):
@@ -166,11 +166,13 @@ struct Admission: Sendable {
         let now = now()
         let chain = letter.documentID.map { Identity.chain(source: item.source, documentID: $0) }
         let id = chain.flatMap { chain in letter.revision.map { Identity.letter(chain: chain, revision: $0) } }
-        let payload = LetterWithheld(
-            source: item.source, item: id?.description ?? item.place, chain: chain, letter: id,
-            revision: letter.revision, kind: letter.kind, signedAt: letter.signedAt, reasons: reasons)
-        return try await journal.decide(file: item.file, source: item.source, at: now) { _ in
-            try Self.withheld(payload, .withheld, item, now)
+        return try await journal.decide(file: item.file, source: item.source, at: now) { database in
+            let last = try chain.flatMap { try SourceJournal.countedRevisions($0, database) }
+            let payload = LetterWithheld(
+                source: item.source, item: id?.description ?? item.place, chain: chain, letter: id,
+                revision: letter.isCounted ? last ?? 0 : letter.revision, kind: letter.kind,
+                signedAt: letter.signedAt, reasons: reasons)
+            return try Self.withheld(payload, .withheld, item, now)
         }
     }
 

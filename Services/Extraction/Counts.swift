@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import Messages
 import Operations
 import Synchronization
 
@@ -57,12 +58,14 @@ struct Counts: Sendable {
 
     func serve(on ground: Ground) {
         ground.routes { router in
-            router.get("/counts") { _, _ in
-                let body = try JSONEncoder().encode(try await lines())
-                return Response(
-                    status: .ok, headers: [.contentType: "application/json"],
-                    body: .init(byteBuffer: ByteBuffer(bytes: body)))
-            }
+            router.get("/counts") { _, _ in Self.answer(try JSONEncoder().encode(try await lines())) }
+            router.get("/kept") { _, _ in Self.answer(try JSONEncoder.meshPost.encode(try await journal.kept())) }
         }
+    }
+
+    private static func answer(_ body: Data) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "application/json"],
+            body: .init(byteBuffer: ByteBuffer(bytes: body)))
     }
 }

@@ -24,6 +24,9 @@ struct LetterContent: Equatable, Sendable {
 struct LetterOutline: Equatable, Sendable {
     var documentID: String?
     var revision: Int?
+    /// The source does not number its revisions: the letter counts as withheld behind the last that came, so that the next
+    /// one that is taken settles it.
+    var isCounted = false
     var kind: LetterKind?
     var signedAt: Date?
 }

@@ -35,6 +35,9 @@ struct SourceRun: Service {
         case .dropFolder(let folder):
             let settle = try ground.settings.value(of: ExtractionSetting.settle)
             source = try DropFolder(folder, admission: admission, settle: settle, tell: tell)
+        case .hl7(let settings):
+            let isLive = try ground.settings.value(of: ServiceSetting.environment) == .live
+            source = HL7Listener(settings, admission: admission, isLive: isLive, tell: tell)
         }
         self.init(source, logger: ground.logger, tell: tell)
     }

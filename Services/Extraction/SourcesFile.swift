@@ -1,4 +1,5 @@
 import Foundation
+import HL7v2
 import Operations
 
 /// The list of sources that `EXTRACTION_SOURCES_FILE` names.
@@ -11,10 +12,12 @@ struct SourcesFile {
     /// One entry, by its type.
     enum Entry: Equatable {
         case dropFolder(DropFolderSource)
+        case hl7(HL7Source)
 
         var name: String {
             switch self {
             case .dropFolder(let source): source.name
+            case .hl7(let source): source.name
             }
         }
     }
@@ -42,8 +45,15 @@ struct SourcesFile {
             }
             switch entry["type"] as? String {
             case "drop-folder": found.append(.dropFolder(try Self.folder(name, entry, "\(place), \(name),")))
+            case "hl7":
+                do {
+                    found.append(.hl7(try HL7Source.read(entry)))
+                } catch {
+                    throw Self.wrong("\(place), \(name): \(error)")
+                }
             default:
-                throw Self.wrong("\(place), \(name), has a type that this version does not know; it knows drop-folder")
+                throw Self.wrong(
+                    "\(place), \(name), has a type that this version does not know; it knows drop-folder and hl7")
             }
         }
         self.entries = found

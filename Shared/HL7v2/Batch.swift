@@ -24,7 +24,7 @@ public struct Batch: Equatable, Sendable {
             guard ["FHS", "BHS", "BTS", "FTS", "MSH"].contains(name) else { continue }
             if let begun = from { messages.append(Array(bytes[begun..<line.content.lowerBound])) }
             from = nil
-            let trailer = Segment(name: name, bytes: Array(content), end: [], delimiters: delimiters)
+            let trailer = Segment(name: name, content: content, end: [], delimiters: delimiters)
             let count = trailer.field(1).flatMap { Int(String(decoding: $0, as: UTF8.self)) }
             switch name {
             case "MSH": (from, inBatch) = (line.content.lowerBound, inBatch + 1)

@@ -60,12 +60,12 @@ public enum CharacterEncoding: String, Codable, Sendable, CaseIterable {
     ///   - feed: what the feed's settings say; it goes before MSH-18, but for UTF-8 that is said and is that.
     static func find(_ message: HL7Message, declared: [String], feed: CharacterEncoding?) -> Finding {
         func fits(_ encoding: CharacterEncoding) -> Bool {
-            message.segments.allSatisfy { encoding.text($0.bytes) != nil }
+            message.segments.allSatisfy { encoding.text($0.content) != nil }
         }
         let named = declared.filter { !$0.isEmpty }
         let said = named.compactMap(CharacterEncoding.init(declared:)).filter { $0 != .ascii }
         // What remains to be read are escape sequences.
-        let isASCII = message.segments.allSatisfy { $0.bytes.allSatisfy { $0 < 0x80 } }
+        let isASCII = message.segments.allSatisfy { $0.content.allSatisfy { $0 < 0x80 } }
         if isASCII { return .encoding(feed ?? said.first ?? .ascii) }
         if said.contains(.utf8), fits(.utf8) { return .encoding(.utf8) }
         if let feed { return fits(feed) ? .encoding(feed) : .contradicted }

@@ -113,14 +113,7 @@ struct DocumentReader {
     }
 
     private mutating func add(_ bytes: Data, _ type: DocumentType) {
-        let end = bytes.suffix(1024)
-        let isWhole =
-            switch type {
-            case .pdf: end.range(of: Data("%%EOF".utf8)) != nil
-            case .rtf: end.last { ![0x00, 0x09, 0x0A, 0x0D, 0x1A, 0x20].contains($0) } == UInt8(ascii: "}")
-            default: true
-            }
-        guard isWhole else {
+        guard HL7Document.isWhole(bytes, type) else {
             return fault(.documentCutShort, "a \(type.rawValue) ends before its end: a part of it did not come")
         }
         documents.append(.bytes(bytes, type))

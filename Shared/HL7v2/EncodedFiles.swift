@@ -106,7 +106,9 @@ struct EncodedFiles {
                 part.last { ![0x20, 0x0A, 0x0D, 0x09].contains($0) } == UInt8(ascii: "=")
             }
             guard isByPiece else {
-                guard let bytes = Base64.bytes(parts.joined()) else { throw Self.undecodable }
+                guard let bytes = Base64.bytes(parts.joined(), room: parts.reduce(0) { $0 + $1.count }) else {
+                    throw Self.undecodable
+                }
                 return Data(bytes)
             }
             var data = Data()

@@ -5,7 +5,7 @@ extension Feed: Decodable {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case name, application, facility, ignore, signed, draft, withdrawn, signedAt, zone, signedBy, identity
         case `repeat`, nhsNumber, nhsStatus, practice, copies, kind, specialty, title, charset, document, pointers
-        case restricted, test, answers
+        case restricted, test, answers, withheld, silent
     }
 
     /// Whatever is left out has its default; a setting that is none is refused.
@@ -45,6 +45,8 @@ extension Feed: Decodable {
         try take(.restricted, \.restricted)
         try take(.test, \.test)
         try take(.answers, \.answers)
+        try take(.withheld, \.withheld)
+        try take(.silent, \.silent)
         // Without a condition that wants something, everything would be signed off.
         guard signed.contains(where: { if case .among = $0.test { true } else { false } }) else {
             throw wrong(.signed, "needs a condition with in: else every message would count as signed off")
@@ -88,6 +90,11 @@ extension Feed {
     /// Why a list of feeds cannot be read.
     public struct Unreadable: Error, CustomStringConvertible {
         public let description: String
+
+        public init(_ description: String) { self.description = description }
+
+        /// Names the setting and where it stands.
+        public init(_ error: DecodingError) { description = Feed.words(error) }
     }
 
     /// The feeds of a file: one, a list of them, or the list of sources, of which those of type `hl7` have `feeds`.
@@ -106,9 +113,9 @@ extension Feed {
                 return try decoder.decode([Feed].self, from: feeds)
             }
         } catch let error as DecodingError {
-            throw Unreadable(description: words(error))
+            throw Unreadable(error)
         } catch {
-            throw Unreadable(description: "the file is no JSON")
+            throw Unreadable("the file is no JSON")
         }
     }
 

@@ -45,10 +45,21 @@ public struct Feed: Equatable, Sendable {
     /// Any of them marks a message as a test.
     public var test = [Condition("MSH-11", in: ["T", "D"])]
     public var answers = Answers.one
+    /// How a message is answered whose letter is withheld.
+    public var withheld = Withheld.accept
+    /// When it should send; silence in these hours is told.
+    public var silent: [FeedHours] = []
 
     public init(name: String) { self.name = name }
 
     public enum Repeat: String, Decodable, Sendable { case withhold, revision }
+
+    public enum Withheld: String, Decodable, Sendable {
+        /// The letter is ours, and a person sees it here.
+        case accept = "AA"
+        /// A person sees it at the sender's side too.
+        case refuse = "AR"
+    }
 
     public enum Chosen: String, Decodable, Sendable { case file, text }
 

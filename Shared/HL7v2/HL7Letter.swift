@@ -33,6 +33,16 @@ public enum HL7Document: Equatable, Sendable {
     case bytes(Data, DocumentType)
     /// Below the folder that the feed's `pointers` name. It is patient data.
     case below(root: String, path: String)
+
+    /// A PDF or RTF has its end; of other types that is not known.
+    public static func isWhole(_ bytes: Data, _ type: DocumentType) -> Bool {
+        let end = bytes.suffix(1024)
+        return switch type {
+        case .pdf: end.range(of: Data("%%EOF".utf8)) != nil
+        case .rtf: end.last { ![0x00, 0x09, 0x0A, 0x0D, 0x1A, 0x20].contains($0) } == UInt8(ascii: "}")
+        default: true
+        }
+    }
 }
 
 /// What is wrong with a letter that is ours and cannot be sent as it stands. No detail holds patient data.

@@ -35,7 +35,7 @@ public struct HL7Message: Equatable, Sendable {
             let name = String(decoding: content.prefix(3), as: UTF8.self)
             if name == "MSH", !segments.isEmpty { throw .severalMessages }
             segments.append(
-                Segment(name: name, bytes: Array(content), end: Array(bytes[line.end]), delimiters: delimiters))
+                Segment(name: name, content: content, end: Array(bytes[line.end]), delimiters: delimiters))
         }
         self.delimiters = delimiters
         self.segments = segments
@@ -45,9 +45,9 @@ public struct HL7Message: Equatable, Sendable {
     /// What is written: the bytes that were read, but for what was changed.
     public var bytes: [UInt8] {
         var bytes = lead
-        bytes.reserveCapacity(lead.count + segments.reduce(0) { $0 + $1.bytes.count + $1.end.count })
+        bytes.reserveCapacity(lead.count + segments.reduce(0) { $0 + $1.content.count + $1.end.count })
         for segment in segments {
-            bytes += segment.bytes
+            bytes += segment.content
             bytes += segment.end
         }
         return bytes

@@ -4,11 +4,21 @@ public struct Segment: Equatable, Sendable {
 
     /// Three characters.
     public let name: String
-    /// Without its end.
-    public internal(set) var bytes: [UInt8]
+    /// Without its end; of the message's own bytes, of which a letter has many.
+    private(set) var content: Value
     /// What parts it from the next, as it stood there.
     let end: [UInt8]
     let delimiters: Delimiters
+
+    public var bytes: [UInt8] { Array(content) }
+
+    /// - Parameter content: without its end.
+    init(name: String, content: Value, end: [UInt8], delimiters: Delimiters) {
+        self.name = name
+        self.content = content
+        self.end = end
+        self.delimiters = delimiters
+    }
 
     /// Headers name their own delimiters: their first field is what parts the others.
     var isHeader: Bool { Self.isHeader(name) }
@@ -21,19 +31,20 @@ public struct Segment: Equatable, Sendable {
     public func field(_ number: Int) -> Value? {
         var number = number
         if isHeader {
-            if number == 1 { return bytes.count > 3 ? bytes[3..<4] : nil }
+            let mark = content.startIndex + 3
+            if number == 1 { return content.count > 3 ? content[mark..<(mark + 1)] : nil }
             number -= 1
         }
         guard number >= 1, let range = range(number) else { return nil }
-        return bytes[range]
+        return content[range]
     }
 
     /// Where the field behind the so-manyth delimiter stands.
     private func range(_ number: Int) -> Range<Int>? {
-        var start = 3
+        var start = content.startIndex + 3
         for place in 1...number {
-            guard start < bytes.count else { return nil }
-            let end = bytes[(start + 1)...].firstIndex(of: delimiters.field) ?? bytes.count
+            guard start < content.endIndex else { return nil }
+            let end = content[(start + 1)...].firstIndex(of: delimiters.field) ?? content.endIndex
             if place == number { return start + 1..<end }
             start = end
         }
@@ -48,7 +59,7 @@ public struct Segment: Equatable, Sendable {
     }
 
     /// All that stands from a field to the segment's end, delimiters and all.
-    func tail(from number: Int) -> Value? { field(number).map { bytes[$0.startIndex...] } }
+    func tail(from number: Int) -> Value? { field(number).map { content[$0.startIndex...] } }
 
     /// The same segment with another value in a field, everything else byte for byte.
     ///
@@ -57,8 +68,8 @@ public struct Segment: Equatable, Sendable {
         var changed = self
         let place = isHeader ? number - 1 : number
         guard place >= 1 else { return self }
-        while changed.range(place) == nil { changed.bytes.append(delimiters.field) }
-        if let range = changed.range(place) { changed.bytes.replaceSubrange(range, with: Array(value)) }
+        while changed.range(place) == nil { changed.content.append(delimiters.field) }
+        if let range = changed.range(place) { changed.content.replaceSubrange(range, with: Array(value)) }
         return changed
     }
 }

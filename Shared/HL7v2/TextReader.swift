@@ -141,8 +141,11 @@ enum Base64 {
     /// Nil for what is none (RFC 4648, 4): another character, a length that cannot be, something behind the padding.
     ///
     /// White space counts for nothing; padding may be missing.
-    static func bytes(_ text: some Sequence<UInt8>) -> [UInt8]? {
+    ///
+    /// - Parameter room: how much text there is, where that is known.
+    static func bytes(_ text: some Sequence<UInt8>, room: Int = 0) -> [UInt8]? {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(room / 4 * 3)
         var (group, count, padding): (UInt32, Int, Int) = (0, 0, 0)
         for byte in text where byte != 0x20 && byte != 0x0A && byte != 0x0D && byte != 0x09 {
             if byte == UInt8(ascii: "=") {

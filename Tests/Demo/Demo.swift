@@ -10,6 +10,8 @@ struct Demo {
     let conversions: Int
     let keep: Bool
     let way: Stand.Plan.Way
+    /// Nil where the letters are laid into a drop folder.
+    let sender: MLLPSender?
 
     /// - Returns: true when every letter is where it must be.
     func run() async throws -> Bool {
@@ -18,6 +20,7 @@ struct Demo {
         plan.way = way
         plan.isKept = keep
         plan.others = FormatPractice.all
+        plan.sources = try sender?.sources()
         say("Starting in \(root.path)")
         let stand = try await Stand(root: root, plan: plan) { say("  \($0)") }
         do {
@@ -38,11 +41,16 @@ struct Demo {
         let makes = SampleLetters(
             practices: Stand.practices, folderPractice: Stand.folderPractice, unknownPractice: Stand.unknownPractice)
         let samples =
-            makes.varied(letters)
-            + makes.ofEveryFormat(FormatPractice.all, from: letters, isTracked: way == .api)
+            sender == nil
+            ? makes.varied(letters) + makes.ofEveryFormat(FormatPractice.all, from: letters, isTracked: way == .api)
+            : makes.varied(letters).filter(\.isForFeed)
         let address = try stand.reporting()
         say("\nThe reporting page: \(address.absoluteString)/\n")
-        for sample in samples { try sample.lay(into: stand.drop) }
+        if let sender {
+            try sender.send(samples)
+        } else {
+            for sample in samples { try sample.lay(into: stand.drop) }
+        }
 
         var outcome = Outcome(samples)
         var progress = Progress(total: outcome.expected)

@@ -24,6 +24,14 @@ struct DemoMain: AsyncParsableCommand {
     @Option(help: "How transport gets to MESH: api, or folder, by a stand-in for the MESH client.")
     var mesh = Way.api
 
+    enum Source: String, CaseIterable, ExpressibleByArgument {
+        case dropFolder = "drop-folder"
+        case hl7
+    }
+
+    @Option(help: "Where the letters come from: drop-folder, or hl7, sent over MLLP by PyPI's mllp_send.")
+    var source = Source.dropFolder
+
     @Option(help: "Where everything is written and kept; a temporary folder, removed at the end, unless told.")
     var state: String?
 
@@ -56,7 +64,8 @@ struct DemoMain: AsyncParsableCommand {
         try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
         let isGood = try await Demo(
             root: root, environment: environment, letters: letters, conversions: conversions, keep: keep,
-            way: mesh == .folder ? .folder : .api
+            way: mesh == .folder ? .folder : .api,
+            sender: source == .hl7 ? try MLLPSender(environment, folder: root.appending(path: "hl7")) : nil
         ).run()
         if state == nil { try? FileManager.default.removeItem(at: root) }
         throw isGood ? ExitCode.success : ExitCode.failure

@@ -133,7 +133,7 @@ struct FeedTests {
             .deletingLastPathComponent().appending(path: "deploy/docs/sources/hl7.md")
         let text = try String(contentsOf: path, encoding: .utf8)
         let examples = text.components(separatedBy: "```json").dropFirst().map { $0.components(separatedBy: "```")[0] }
-        #expect(examples.count == 3)
-        #expect(try examples.flatMap(feeds).map(\.name) == ["epr", "renal", "reports"])
+        #expect(examples.count == 4)
+        #expect(try examples.flatMap(feeds).map(\.name) == ["epr", "renal", "epr", "renal", "reports"])
     }
 }

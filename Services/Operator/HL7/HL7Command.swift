@@ -5,7 +5,8 @@ import HL7v2
 /// `meshpost hl7 …`
 struct HL7Command: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "hl7", abstract: "Try the rules of an HL7 feed.", subcommands: [ExplainCommand.self])
+        commandName: "hl7", abstract: "Try the rules of an HL7 feed; look at what was kept.",
+        subcommands: [ExplainCommand.self, KeptCommand.self])
 }
 
 /// `meshpost hl7 explain FILE --feed F`

@@ -24,6 +24,8 @@ public final class Stand: Sendable {
         public var mesh: Mesh
         public var way = Way.api
         public var conversions = 1
+        /// The list of sources, as JSON; one drop folder, `epr`, unless told.
+        public var sources: Data?
         public var rules: [SandboxPractices.Rule] = [
             SandboxPractices.Rule { rule in
                 rule.given = [SampleLetters.rejectedGivenName]
@@ -116,7 +118,7 @@ public final class Stand: Sendable {
             log: root.appending(path: "practices.log"), rules: plan.rules, seed: plan.seed,
             pollMilliseconds: plan.pollMilliseconds,
             isKept: plan.isKept)
-        try Self.writeFiles(root, plan.others)
+        try Self.writeFiles(root, plan)
         services = try Self.makeServices(root, host, mesh.url, hospital, key, plan)
         try plan.images?.own(root)
         for service in services where service.name != "reporting" {
@@ -173,9 +175,11 @@ public final class Stand: Sendable {
             log: root.appending(path: "mesh-client.log"), options: options, isKept: plan.isKept)
     }
 
-    private static func writeFiles(_ root: URL, _ others: [FormatPractice]) throws {
-        let sources = [["name": "epr", "type": "drop-folder", "path": root.appending(path: "drop").path]]
-        try JSONSerialization.data(withJSONObject: sources).write(to: root.appending(path: "sources.json"))
+    private static func writeFiles(_ root: URL, _ plan: Plan) throws {
+        let others = plan.others
+        let folder = [["name": "epr", "type": "drop-folder", "path": root.appending(path: "drop").path]]
+        let sources = try plan.sources ?? JSONSerialization.data(withJSONObject: folder)
+        try sources.write(to: root.appending(path: "sources.json"))
         var rows = ["ods,name,system,kind,format,workflow,mailbox,channel,max_bytes,assured,active_from,active_to"]
         for (practice, system) in zip(practices, ["EMIS", "TPP"]) {
             rows.append("\(practice),Practice \(practice),\(system),,send-document,,\(practice)MB,mesh,5000000,yes,,")

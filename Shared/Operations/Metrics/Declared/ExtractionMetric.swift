@@ -22,5 +22,28 @@ enum ExtractionMetric {
             "extraction_failures_total", .counter, "source",
             help: "Files that could not be dealt with and are tried again",
             of: [.extraction]),
+        MetricDeclaration(
+            "extraction_messages_total", .counter, "source", "feed", "answer",
+            help: "HL7 messages, by what their sender was answered: AA, AE (ours, to be sent again), AR (never)",
+            alert: "AE or AR rising", of: [.extraction]),
+        MetricDeclaration(
+            "extraction_feed_last_received_seconds", .gauge, "source", "feed",
+            help: "When the feed's last message came, in seconds since 1970", of: [.extraction]),
+        MetricDeclaration(
+            "extraction_feed_silent", .gauge, "source", "feed",
+            help: "1 while the feed has been silent for longer than its hours allow", alert: "1", of: [.extraction]),
+        MetricDeclaration(
+            "extraction_frames_broken_total", .counter, "source", "fault",
+            help: "Bytes on an HL7 port that are no frame; kept, and not answered", alert: "rising",
+            of: [.extraction]),
+        MetricDeclaration(
+            "extraction_late_total", .counter, "source",
+            help: "Messages that were not decided in time, and so not answered", alert: "rising", of: [.extraction]),
+        MetricDeclaration(
+            "extraction_connections", .gauge, "source", help: "Connections that are open on an HL7 port",
+            of: [.extraction]),
+        MetricDeclaration(
+            "extraction_connections_refused_total", .counter, "source",
+            help: "Connections of peers that are not allowed, or of too many", of: [.extraction]),
     ]
 }

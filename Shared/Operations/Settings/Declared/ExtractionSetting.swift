@@ -5,7 +5,7 @@ import Messages
 /// Extraction's own.
 public enum ExtractionSetting {
     public static let sources = Setting<URL>(
-        required: "EXTRACTION_SOURCES_FILE", "The sources of letters: name, type and path of each.",
+        required: "EXTRACTION_SOURCES_FILE", "The sources of letters: name, type and settings of each.",
         .file("a JSON list of sources"), of: [.extraction])
     public static let settle = Setting<Waiting>(
         "EXTRACTION_SETTLE",

@@ -32,7 +32,7 @@ public enum ServiceSetting {
     public static let environment = Setting<TrustEnvironment>(
         required: "ENVIRONMENT",
         "Which patients and which MESH may be touched: live refuses NHS numbers of the 999 test range, test refuses all others and the live MESH.",
-        .choice, of: [.conversion, .transport])
+        .choice, of: [.extraction, .conversion, .transport])
 
     static let all = [
         environment.declaration, stateDirectory.declaration, httpHost.declaration, httpPort.declaration,

@@ -1,0 +1,102 @@
+import Foundation
+import HL7v2
+import Letters
+import Logging
+import Metrics
+import NIOCore
+import Pipeline
+import Synchronization
+
+/// What the connections of a port share: who may connect, how many there are, and how much is in work at a time.
+final class MLLPPort: Sendable {
+    typealias Job = @Sendable () async -> Void
+
+    /// Bytes of an unfinished frame that a connection may hold without asking for room.
+    static let share = 256 * 1024
+    /// How many frames over it are held at a time; the others are not read meanwhile.
+    static let largeFrames = 2
+    /// How long a frame may take, however steadily it comes: 20 MB over a slow line take minutes.
+    static let longestFrame = Duration.seconds(900)
+    /// How many messages are decided at a time.
+    static let width = 32
+
+    let source: HL7Source
+    let intake: MessageIntake
+    let rooms = Places(largeFrames)
+    private let turns = Places(width)
+    /// A large message has several times its bytes while it is decided.
+    private let largeTurns = Places(1)
+    private let logger: Logger
+    private let jobs: AsyncStream<Job>.Continuation
+    private let state = Mutex(State())
+
+    private struct State {
+        var channels: [ObjectIdentifier: any Channel] = [:]
+        /// Who was told of in the log.
+        var told: Set<String> = []
+    }
+
+    init(_ intake: MessageIntake, _ jobs: AsyncStream<Job>.Continuation) {
+        source = intake.source
+        logger = intake.logger
+        self.intake = intake
+        self.jobs = jobs
+    }
+
+    var channels: [any Channel] { state.withLock { Array($0.channels.values) } }
+
+    /// Does a job of a connection when it is its turn.
+    func begin(isLarge: Bool, _ job: @escaping @Sendable (MessageIntake) async -> Void) {
+        let turns = isLarge ? largeTurns : turns
+        jobs.yield { [intake] in
+            await turns.place()
+            await job(intake)
+            turns.giveBack()
+        }
+    }
+
+    /// - Returns: false where the peer may not connect, or there are too many.
+    func enter(_ channel: any Channel) -> Bool {
+        let address = channel.remoteAddress?.ipAddress ?? ""
+        let isAllowed = source.peers.isEmpty || source.peers.contains { $0.contains(address) }
+        let (isTaken, isNews, count) = state.withLock { state -> (Bool, Bool, Int) in
+            guard isAllowed, state.channels.count < source.connections else {
+                return (false, state.told.count < 1000 && state.told.insert(address).inserted, state.channels.count)
+            }
+            state.channels[ObjectIdentifier(channel)] = channel
+            return (true, false, state.channels.count)
+        }
+        Gauge(label: "extraction_connections", dimensions: [("source", source.name)]).record(count)
+        guard !isTaken else { return true }
+        Counter(label: "extraction_connections_refused_total", dimensions: [("source", source.name)]).increment()
+        if isNews {
+            logger.warning(
+                "a connection was refused",
+                metadata: .of([
+                    .source: source.name, .host: address,
+                    .why: isAllowed ? "there are \(count) already" : "the address is not among the source's peers",
+                ]))
+        }
+        return false
+    }
+
+    func left(_ channel: any Channel) {
+        let count = state.withLock { state in
+            state.channels[ObjectIdentifier(channel)] = nil
+            return state.channels.count
+        }
+        Gauge(label: "extraction_connections", dimensions: [("source", source.name)]).record(count)
+    }
+
+    func failed(_ error: any Error) {
+        logger.notice("a connection failed", metadata: .of([.source: source.name, .why: "\(type(of: error))"]))
+    }
+
+    /// A message was not decided within `answer-within`.
+    func isLate() {
+        Counter(label: "extraction_late_total", dimensions: [("source", source.name)]).increment()
+        logger.warning(
+            "a message was not decided in time; the connection is closed without an answer",
+            metadata: .of([.source: source.name, .seconds: source.answerWithin.seconds]))
+    }
+}

@@ -1,0 +1,196 @@
+import Documents
+import Foundation
+import HL7v2
+import Journal
+import Letters
+import Logging
+import Messages
+import Metrics
+import Pipeline
+import Synchronization
+
+/// Takes one message: has it judged by its feed's rules, hands it to the admission, and says what its sender is answered.
+struct MessageIntake: Sendable {
+    let source: HL7Source
+    let admission: Admission
+    let isLive: Bool
+    let tally: FeedTally
+    let logger: Logger
+    let standing = IntakeStanding()
+    /// Told why no letter can be taken, and nil when they can again.
+    let tell: @Sendable (String?) -> Void
+    /// Between two tries of what its sender would not give again.
+    var pause = Duration.seconds(1)
+
+    enum Reply: Equatable, Sendable {
+        case answers([[UInt8]])
+        /// Nobody can be answered.
+        case close
+    }
+
+    /// Its sender learns what became of it, and gives it again where it does not.
+    func wantsAnswer(_ frame: [UInt8]) -> Bool {
+        guard let header = try? HL7Message(headerOf: frame) else { return true }
+        let mode = Feed.feed(of: header, among: source.feeds)?.answers ?? .one
+        return !Acknowledgement.answers(to: header, .failed, mode, id: "", now: "").isEmpty
+    }
+
+    /// - Returns: when what is answered is on the disk.
+    func take(_ frame: [UInt8]) async -> Reply {
+        let batch = Batch(frame)
+        if batch.miscounts {
+            logger.warning("a batch has another number of messages than it says", metadata: .of([.source: source.name]))
+        }
+        guard !batch.messages.isEmpty else {
+            await keep("empty-batch", frame)
+            return .close
+        }
+        var answers: [[UInt8]] = []
+        for message in batch.messages {
+            guard case .answers(let more) = await takeMessage(message) else { return .close }
+            answers += more
+        }
+        return .answers(answers)
+    }
+
+    /// Keeps bytes that are no frame where a person can look at them.
+    func keep(_ fault: FrameReader.Fault, _ bytes: [UInt8]) async {
+        Counter(
+            label: "extraction_frames_broken_total", dimensions: [("source", source.name), ("fault", fault.rawValue)]
+        ).increment()
+        await keep(fault.rawValue, [.empty, .tls, .http].contains(fault) ? [] : bytes)
+    }
+
+    private func keep(_ why: String, _ bytes: [UInt8]) async {
+        var item = "-"
+        if !bytes.isEmpty {
+            do {
+                item = try await kept(bytes, why)
+                note(nil)
+            } catch {
+                note(error)
+            }
+        }
+        logger.warning(
+            "a frame is broken, and is not answered",
+            metadata: .of([.source: source.name, .code: why, .bytes: bytes.count, .item: item]))
+    }
+
+    /// - Returns: by what it is asked for.
+    func kept(_ bytes: [UInt8], _ why: String) async throws -> String {
+        let object = try await admission.documents.put(Data(bytes), mediaType: HL7Source.mediaType)
+        let item = Identity.uuid("kept", source.name, object.sha256).uuidString.lowercased()
+        try await admission.journal.keep(object, as: item, from: source.name, why, at: admission.now())
+        return item
+    }
+
+    private func takeMessage(_ bytes: [UInt8]) async -> Reply {
+        let message: HL7Message
+        do throws(HL7Message.Unreadable) {
+            message = try HL7Message(bytes)
+        } catch {
+            guard let header = try? HL7Message(headerOf: bytes) else {
+                await keep("no-header", bytes)
+                return .close
+            }
+            return await decide(header, FeedTally.nobody, .one) {
+                _ = try await kept(bytes, "unreadable")
+                return try await refuse(error.refusal)
+            }
+        }
+        guard let feed = Feed.feed(of: message, among: source.feeds) else {
+            return await decide(message, FeedTally.nobody, .one) {
+                try await refuse(HL7Refusal(.unknownKey, "MSH", 3, "no feed is for this sender (MSH-3, MSH-4)"))
+            }
+        }
+        return await decide(message, feed.name, feed.answers) { try await outcome(message, bytes, feed) }
+    }
+
+    /// Tries it once; again and again where its sender would not give it again.
+    private func decide(
+        _ message: HL7Message, _ feed: String, _ mode: Feed.Answers,
+        _ attempt: () async throws -> Acknowledgement.Outcome
+    ) async -> Reply {
+        tally.received(feed, at: admission.now())
+        while true {
+            var outcome = Acknowledgement.Outcome.failed
+            do {
+                outcome = try await attempt()
+                note(nil)
+            } catch {
+                note(error)
+            }
+            let answers = Acknowledgement.answers(
+                to: message, outcome, mode, id: Self.controlID(), now: Self.time(admission.now()))
+            if outcome == .failed, answers.isEmpty, !Task.isCancelled {
+                try? await Task.sleep(for: pause)
+                continue
+            }
+            tally.answered(feed, Self.code(outcome))
+            return .answers(answers)
+        }
+    }
+
+    private func note(_ error: (any Error)?) {
+        let words = error.map(Self.words)
+        guard standing.isNews(words) else { return }
+        tell(words)
+        guard let words else { return }
+        logger.error(
+            "a message could not be taken; its sender is told to send it again",
+            metadata: .of([.source: source.name, .why: words]))
+    }
+
+    /// Errors of the system may hold a file's name; ours do not.
+    private static func words(_ error: any Error) -> String {
+        switch error {
+        case let error as DocumentStoreError: error.description
+        case let error as JournalError: error.description
+        default: "\(type(of: error))"
+        }
+    }
+
+    private static func code(_ outcome: Acknowledgement.Outcome) -> String {
+        switch outcome {
+        case .taken: "AA"
+        case .failed: "AE"
+        case .refused: "AR"
+        }
+    }
+
+    /// MSH-10: 20 characters at most.
+    private static func controlID() -> String { String(UUID().uuidString.filter { $0 != "-" }.prefix(20)) }
+
+    private static func time(_ date: Date) -> String {
+        Instant.text(date).prefix(19).filter { ("0"..."9").contains($0) } + "+0000"
+    }
+}
+
+/// What the messages of a source are in.
+extension HL7Source {
+    /// HL7's own name of the encoding with bars.
+    static let mediaType = "application/hl7-v2"
+}
+
+/// What is in hand, and whether taking fails.
+final class IntakeStanding: Sendable {
+    private struct State {
+        var items: Set<String> = []
+        var trouble: String?
+    }
+
+    private let state = Mutex(State())
+
+    var items: [String] { state.withLock { Array($0.items) } }
+
+    func begin(_ item: String) { state.withLock { _ = $0.items.insert(item) } }
+
+    func end(_ item: String) { state.withLock { _ = $0.items.remove(item) } }
+
+    func isNews(_ trouble: String?) -> Bool {
+        state.withLock { state in
+            defer { state.trouble = trouble }
+            return state.trouble != trouble
+        }
+    }
+}
