@@ -15,15 +15,15 @@ struct Query {
         var values: [String: String] = [:]
         for (name, value) in pairs {
             guard names.contains(name) else {
-                throw Self.error(name, "is not understood here: \(names.sorted().joined(separator: ", ")) are")
+                throw Self.refusal(name, "is not understood here: \(names.sorted().joined(separator: ", ")) are")
             }
-            guard values[name] == nil else { throw Self.error(name, "stands there twice") }
+            guard values[name] == nil else { throw Self.refusal(name, "stands there twice") }
             values[name] = value
         }
         self.values = values
     }
 
-    static func error(_ name: String, _ problem: String) -> HTTPError {
+    static func refusal(_ name: String, _ problem: String) -> HTTPError {
         HTTPError(.badRequest, message: "The parameter \(name.prefix(40)) \(problem).")
     }
 
@@ -34,7 +34,7 @@ struct Query {
         _ name: String, _ wanted: String, _ parse: (String) -> Value?
     ) throws(HTTPError) -> Value? {
         guard let text = text(name) else { return nil }
-        guard let value = parse(text) else { throw Self.error(name, "must be \(wanted)") }
+        guard let value = parse(text) else { throw Self.refusal(name, "must be \(wanted)") }
         return value
     }
 
@@ -98,7 +98,7 @@ extension ListFilter {
         kept = try query.choice("kept")
         due = try query.days("due")
         if promise == nil, kept != nil || due != nil {
-            throw Query.error(kept == nil ? "due" : "kept", "needs the parameter promise beside it")
+            throw Query.refusal(kept == nil ? "due" : "kept", "needs the parameter promise beside it")
         }
         after = try query.value("after", "as a list gave it for its next part") { Cursor($0) }
     }

@@ -35,10 +35,10 @@ enum Style {
         code { font-size:14px; overflow-wrap:anywhere }
         .chip { display:inline-block; padding:1px 10px; border-radius:4px; font-size:15px; font-weight:600; background:#dfe5e8; color:var(--ink) } td > .chip { white-space:nowrap }
         .chip.good { background:#cfe8d9; color:#004d28 } .chip.bad { background:#f8d3d6; color:#7d000e } .chip.wait { background:#fdeec8; color:#5f3e00 }
-        form.filter { display:flex; flex-wrap:wrap; gap:12px 16px; align-items:end } label { font-size:15px; font-weight:600 }
+        form.filter { display:flex; flex-wrap:wrap; gap:12px 16px; align-items:end } label { font-size:15px; font-weight:600; min-width:0; max-width:100% } form.filter select { width:100% }
         input,select,button { display:block; font:inherit; padding:7px 10px; border:2px solid #5a6b76; border-radius:4px; background:#fff;
           color:var(--ink); max-width:100%; font-weight:400 } button { background:var(--green); border-color:var(--green); color:#fff; font-weight:600; cursor:pointer }
-        ol.timeline { list-style:none; margin:0; padding:0 } ol.timeline li { position:relative; padding:7px 0 7px 26px; border-left:3px solid var(--line);
+        ol.timeline { list-style:none; margin:0; padding:0 } ol.timeline li { overflow-wrap:anywhere; position:relative; padding:7px 0 7px 26px; border-left:3px solid var(--line);
           margin-left:6px } ol.timeline li::before { content:""; position:absolute; left:-9px; top:14px; width:13px; height:13px; border-radius:50%;
           background:var(--quiet); border:2px solid #fff } li.good::before { background:var(--green)!important } li.bad::before { background:var(--red)!important }
         li.wait::before { background:#c98a00!important } .gap { background:#eef2f4; border-radius:9px; font-size:14px; padding:1px 8px; color:var(--quiet) }
@@ -55,12 +55,12 @@ enum Style {
         @media (max-width:860px) { .two { grid-template-columns:minmax(0,1fr) } }
         @media (max-width:640px) { h1 { font-size:25px } header .top form { margin:0; width:100% } header input { width:100%; min-width:0 }
           header .top label { flex:1 } nav a { padding:8px 10px } .panel { padding:12px 14px } dl { grid-template-columns:1fr; gap:0 } dt { margin-top:8px }
-          table, tbody, tr, td, tbody th { display:block; width:100% } thead { position:absolute; left:-9999px } tr { border-bottom:2px solid var(--line); padding:8px 0 }
+          table, caption, tbody, tr, td, tbody th { display:block; width:100% } thead { position:absolute; left:-9999px } tr { border-bottom:2px solid var(--line); padding:8px 0 }
           td > .chip { white-space:normal } td, tbody th, td.n { border:0; white-space:normal; padding:2px 0; text-align:left; overflow-wrap:anywhere } td[data-l]::before { content:attr(data-l) ": "; color:var(--quiet) }
           ol.ladder { display:block } ol.ladder li { text-align:left; padding:4px 0 4px 34px } ol.ladder li::before { left:9px; top:6px }
           ol.ladder li + li::after { width:4px; height:100%; top:-50%; right:auto; left:7px } ol.ladder time { display:inline; margin-left:8px } }
-        @media print { header, form, footer, .no-print { display:none } .printed { display:block } body { background:#fff; font-size:11pt } .panel { border-color:#888;
-          break-inside:avoid } .sub, p.lead, .chip { font-size:9pt } h1 { font-size:16pt } h2 { font-size:13pt } a { color:inherit; text-decoration:none }
+        @media print { header, form, form.filter, footer, .no-print { display:none } .printed { display:block } body { background:#fff; font-size:11pt } .panel { border-color:#888 } tr,
+          svg, .cards .panel { break-inside:avoid } h2, h3, caption { break-after:avoid } .two { display:block } .sub, p.lead, .chip, thead th { font-size:9pt } .big { font-size:15pt } th, td { padding:3pt 6pt 3pt 0 } h1 { font-size:16pt } h2 { font-size:13pt } a { color:inherit; text-decoration:none }
           thead { display:table-header-group } @page { margin:16mm; @bottom-right { content:counter(page) " of " counter(pages) } } }
         @media (forced-colors:active) { .chip, .gap { border:1px solid } ol.ladder li::before, ol.timeline li::before { border-color:CanvasText } }
         """
