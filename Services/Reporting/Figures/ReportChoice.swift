@@ -50,7 +50,8 @@ struct ReportChoice: Equatable {
         for name in ["practice", "source", "specialty"] {
             guard let text = query.text(name) else { continue }
             guard slice.slice.isEmpty else {
-                throw Query.refusal(name, "cannot stand beside \(slice.slice): figures are kept by one of them at a time")
+                throw Query.refusal(
+                    name, "cannot stand beside \(slice.slice): figures are kept by one of them at a time")
             }
             (slice.slice, slice.value) = (name, name == "practice" ? text.uppercased() : text)
         }

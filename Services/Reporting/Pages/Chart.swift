@@ -38,7 +38,10 @@ enum Chart {
         }
         if let target { parts.append(level(target, "#1d2a33", "7 4")) }
         if hasAxis {
-            let marks = [low, high] + [target].compactMap(\.self)
+            // A mark that the target's would cover is left out.
+            let marks =
+                [target].compactMap(\.self)
+                + [low, high].filter { mark in target.map { abs(y($0) - y(mark)) > 12 } ?? true }
             parts += marks.map { "<text x=\"0\" y=\"\(y($0) + 4)\" font-size=\"12\">\(Words.percent($0))</text>" }
         }
         let points = values.enumerated().compactMap { place, value in value.map { (place, $0) } }

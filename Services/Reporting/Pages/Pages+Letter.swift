@@ -50,7 +50,10 @@ extension Pages {
             history.entries.filter { $0.parking == nil && types.contains($0.event.type) }.map(Timeline.happened).min()
         }
         let rungs: [(Markup, Date?)] = [
-            (facts.kind == .outpatientLetter ? "Seen" : "Discharged", facts.encounterAt), ("Signed", facts.signedAt),
+            (
+                Promise(kind: facts.kind, encounterAt: facts.encounterAt) == .clinic ? "Seen" : "Discharged",
+                facts.encounterAt
+            ), ("Signed", facts.signedAt),
             ("Taken", first(.letterExtracted)), ("Sent", first(.letterSent, .letterDelivered)),
             ("Collected", first(.letterCollected)), ("Readable", first(.letterReceived)),
         ]
