@@ -28,7 +28,7 @@ struct ConversionMain: ServiceCommand {
             workers: Workers(count: workers), documents: engines)
         let broker = try ground.broker(exchanges: [Exchange.letters], queues: [Self.stage.queue])
         let runner = StageRunner(
-            Self.stage, broker: broker, handler: handler, prefetch: workers * 3, logger: ground.logger,
+            Self.stage, broker: broker, handler: handler, prefetch: workers * 3, manner: .apart, logger: ground.logger,
             standing: { ground.tell("conversion", $0?.detail) })
         return routing.services + [broker, runner]
     }
