@@ -1,7 +1,9 @@
 import Dispatch
 import Foundation
-import GRDB
+public import GRDB
 import Letters
+import Messages
+import Pipeline
 import Synchronization
 
 /// Gathers transactions that arrive while another commits, and commits them as one; where one of them fails, all are run
@@ -11,18 +13,32 @@ final class WriteQueue: Sendable {
     private struct Job: Sendable {
         /// Makes the caller's changes, and keeps what came of it; false when the caller's code failed.
         var run: @Sendable (Database) -> Bool
+        /// Keeps that it failed after all.
+        var fail: @Sendable (any Error) -> Void
         /// Answers the caller, once, when the transaction has ended: with the commit's error, or what came of the last run.
         var finish: @Sendable ((any Error)?) -> Void
+        var closing: (any Closing)?
 
         /// The same, with the changes undone when the caller's code fails.
         func runInSavepoint(_ database: Database) throws -> Bool {
+            closing?.begin()
             try database.run("SAVEPOINT job")
-            let isWell = run(database)
+            let isWell = run(database) && close(database)
             // A full disk has undone everything already.
             guard database.isInsideTransaction else { return isWell }
             if !isWell { try database.run("ROLLBACK TO job") }
             try database.run("RELEASE job")
             return isWell
+        }
+
+        private func close(_ database: Database) -> Bool {
+            do {
+                try closing?.close(database)
+                return true
+            } catch {
+                fail(error)
+                return false
+            }
         }
     }
 
@@ -42,9 +58,21 @@ final class WriteQueue: Sendable {
         var relayed: Int64 = 0
         var waiters: [Waiter] = []
         var listeners: [AsyncStream<Void>.Continuation] = []
+        var bells: [Rung] = []
+    }
+
+    /// Who wants to know that something was written, a while after.
+    private struct Rung {
+        var bell: Bell
+        var delay: Duration
+        /// It is going to ring.
+        var isDue = false
     }
 
     private static let mostPerCommit = 512
+    /// A commit that several shared is followed by the next one so long after it began at the earliest: a busy journal
+    /// gathers what comes meanwhile. Whoever is alone waits for nobody.
+    private static let breath = Duration.milliseconds(10)
 
     private let pool: DatabasePool
     private let queue = DispatchQueue(label: "journal.write")
@@ -54,27 +82,63 @@ final class WriteQueue: Sendable {
 
     func enqueue<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            let result = Mutex<Result<Value, any Error>?>(nil)
-            let job = Job { database in
+            start([job(body) { continuation.resume(with: $0) }])
+        }
+    }
+
+    /// Transactions that are committed at once, in their order, and none before all.
+    ///
+    /// - Returns: of each what came of it.
+    func enqueue<Value: Sendable>(
+        _ bodies: [@Sendable (Database) throws -> Value], closing: (any Closing)?
+    ) async -> [Result<Value, any Error>] {
+        guard !bodies.isEmpty else { return [] }
+        let answers = Mutex<[Result<Value, any Error>]>([])
+        return await withCheckedContinuation { continuation in
+            start(
+                bodies.map { body in
+                    job(body, closing) { answer in
+                        // They are answered in their order, by the queue alone.
+                        let all = answers.withLock { answers -> [Result<Value, any Error>]? in
+                            answers.append(answer)
+                            return answers.count == bodies.count ? answers : nil
+                        }
+                        if let all { continuation.resume(returning: all) }
+                    }
+                })
+        }
+    }
+
+    /// - Parameter answer: called once, when the transaction has ended.
+    private func job<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value, _ closing: (any Closing)? = nil,
+        answer: @escaping @Sendable (Result<Value, any Error>) -> Void
+    ) -> Job {
+        let result = Mutex<Result<Value, any Error>?>(nil)
+        return Job(
+            run: { database in
                 let came = Result { try body(database) }
                 result.withLock { $0 = came }
                 return (try? came.get()) != nil
-            } finish: { failure in
-                continuation.resume(
-                    with: failure.map { .failure($0) } ?? result.withLock { $0 } ?? .failure(CancellationError()))
-            }
-            let mustStart = state.withLock { state in
-                state.jobs.append(job)
-                defer { state.isDraining = true }
-                return !state.isDraining
-            }
-            if mustStart { queue.async { self.drain() } }
+            }, fail: { error in result.withLock { $0 = .failure(error) } },
+            finish: { failure in
+                answer(failure.map { .failure($0) } ?? result.withLock { $0 } ?? .failure(CancellationError()))
+            }, closing: closing)
+    }
+
+    private func start(_ jobs: [Job]) {
+        let mustStart = state.withLock { state in
+            state.jobs.append(contentsOf: jobs)
+            defer { state.isDraining = true }
+            return !state.isDraining
         }
+        if mustStart { queue.async { self.drain() } }
     }
 
     /// Notes that the broker has these events, without a commit of its own.
     func settle(_ events: [EventID]) {
         state.withLock { $0.settled.append(contentsOf: events) }
+        ringBells()
     }
 
     /// Removes what is settled although nobody writes.
@@ -93,7 +157,32 @@ final class WriteQueue: Sendable {
                 return (jobs, jobs.isEmpty ? [] : state.settled)
             }
             if jobs.isEmpty { return }
+            let began = ContinuousClock.now
             commit(jobs, settled)
+            ringBells()
+            if jobs.count > 1 {
+                let rest = Self.breath - began.duration(to: .now)
+                if rest > .zero { Thread.sleep(forTimeInterval: rest / .seconds(1)) }
+            }
+        }
+    }
+
+    /// Rings so long after something was written or settled, once for all that was meanwhile.
+    func ring(_ bell: Bell, after delay: Duration) {
+        state.withLock { $0.bells.append(Rung(bell: bell, delay: delay)) }
+    }
+
+    private func ringBells() {
+        let due = state.withLock { state -> [(Int, Rung)] in
+            let due = state.bells.enumerated().filter { !$0.element.isDue }.map { ($0.offset, $0.element) }
+            for (index, _) in due { state.bells[index].isDue = true }
+            return due
+        }
+        for (index, rung) in due {
+            queue.asyncAfter(deadline: .now() + rung.delay / .seconds(1)) { [self] in
+                state.withLock { $0.bells[index].isDue = false }
+                rung.bell.ring()
+            }
         }
     }
 
@@ -116,6 +205,11 @@ final class WriteQueue: Sendable {
     ///   apart.
     private func commit(_ jobs: [Job], _ settled: [EventID], apart: Bool) throws -> Bool {
         var isDone = true
+        var closings: [any Closing] = []
+        for case let closing? in jobs.map(\.closing) where !closings.contains(where: { $0 === closing }) {
+            closing.begin()
+            closings.append(closing)
+        }
         try pool.writeWithoutTransaction { database in
             try database.inTransaction(.immediate) {
                 try Outbox.remove(settled, database)
@@ -123,17 +217,41 @@ final class WriteQueue: Sendable {
                     let isWell = apart ? try job.runInSavepoint(database) : job.run(database)
                     // A full disk makes SQLite undo the whole transaction, not just the savepoint.
                     guard database.isInsideTransaction else { throw JournalError.diskFull }
-                    guard isWell || apart else {
-                        isDone = false
-                        return .rollback
-                    }
+                    isDone = isDone && (isWell || apart)
+                    guard isDone else { return .rollback }
                 }
-                return .commit
+                // Apart, each job has done so for itself.
+                if !apart { isDone = Self.close(closings, database) }
+                guard database.isInsideTransaction else { throw JournalError.diskFull }
+                return isDone ? .commit : .rollback
             }
         }
         if isDone { for job in jobs { job.finish(nil) } }
         return isDone
     }
+
+    private static func close(_ closings: [any Closing], _ database: Database) -> Bool {
+        closings.allSatisfy { closing in
+            do {
+                try closing.close(database)
+                return true
+            } catch {
+                return false
+            }
+        }
+    }
+}
+
+/// Something that several changes of one commit leave to its end, so that it is done once. Only ever used by the journal's
+/// writing thread.
+public protocol Closing: AnyObject, Sendable {
+    /// A commit begins: what an undone one left is forgotten.
+    func begin()
+
+    /// Does what was left.
+    ///
+    /// - Throws: what undoes the changes that left it.
+    func close(_ database: Database) throws
 }
 
 extension WriteQueue {

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import Mesh
 import MeshFolders
+import Pipeline
 import Synchronization
 
 /// Our mailbox as the MESH client lays it into IN.
