@@ -1,6 +1,6 @@
 import Dispatch
 import Foundation
-public import GRDB
+import GRDB
 import Letters
 import Messages
 import Pipeline
@@ -9,39 +9,6 @@ import Synchronization
 /// Gathers transactions that arrive while another commits, and commits them as one; where one of them fails, all are run
 /// again, each apart from the others. A caller's code may so run twice, and is answered once.
 final class WriteQueue: Sendable {
-    /// One caller's transaction.
-    private struct Job: Sendable {
-        /// Makes the caller's changes, and keeps what came of it; false when the caller's code failed.
-        var run: @Sendable (Database) -> Bool
-        /// Keeps that it failed after all.
-        var fail: @Sendable (any Error) -> Void
-        /// Answers the caller, once, when the transaction has ended: with the commit's error, or what came of the last run.
-        var finish: @Sendable ((any Error)?) -> Void
-        var closing: (any Closing)?
-
-        /// The same, with the changes undone when the caller's code fails.
-        func runInSavepoint(_ database: Database) throws -> Bool {
-            closing?.begin()
-            try database.run("SAVEPOINT job")
-            let isWell = run(database) && close(database)
-            // A full disk has undone everything already.
-            guard database.isInsideTransaction else { return isWell }
-            if !isWell { try database.run("ROLLBACK TO job") }
-            try database.run("RELEASE job")
-            return isWell
-        }
-
-        private func close(_ database: Database) -> Bool {
-            do {
-                try closing?.close(database)
-                return true
-            } catch {
-                fail(error)
-                return false
-            }
-        }
-    }
-
     /// Waits until a row of the outbox is published.
     private struct Waiter {
         var id: UUID
@@ -50,7 +17,7 @@ final class WriteQueue: Sendable {
     }
 
     private struct State {
-        var jobs: [Job] = []
+        var jobs: [WriteJob] = []
         var isDraining = false
         /// Events that the broker has confirmed and whose outbox rows go with the next commit. Lost in a crash, they
         /// are published once more and collapse by their ids.
@@ -113,9 +80,9 @@ final class WriteQueue: Sendable {
     private func job<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value, _ closing: (any Closing)? = nil,
         answer: @escaping @Sendable (Result<Value, any Error>) -> Void
-    ) -> Job {
+    ) -> WriteJob {
         let result = Mutex<Result<Value, any Error>?>(nil)
-        return Job(
+        return WriteJob(
             run: { database in
                 let came = Result { try body(database) }
                 result.withLock { $0 = came }
@@ -126,7 +93,7 @@ final class WriteQueue: Sendable {
             }, closing: closing)
     }
 
-    private func start(_ jobs: [Job]) {
+    private func start(_ jobs: [WriteJob]) {
         let mustStart = state.withLock { state in
             state.jobs.append(contentsOf: jobs)
             defer { state.isDraining = true }
@@ -149,7 +116,7 @@ final class WriteQueue: Sendable {
 
     private func drain() {
         while true {
-            let (jobs, settled) = state.withLock { state -> ([Job], [EventID]) in
+            let (jobs, settled) = state.withLock { state -> ([WriteJob], [EventID]) in
                 let jobs = Array(state.jobs.prefix(Self.mostPerCommit))
                 state.jobs.removeFirst(jobs.count)
                 if jobs.isEmpty { state.isDraining = false }
@@ -186,7 +153,7 @@ final class WriteQueue: Sendable {
         }
     }
 
-    private func commit(_ jobs: [Job], _ settled: [EventID]) {
+    private func commit(_ jobs: [WriteJob], _ settled: [EventID]) {
         do {
             // Each in a savepoint would have SQLite note every page twice; none fails as a rule.
             if try commit(jobs, settled, apart: false) { return }
@@ -203,28 +170,30 @@ final class WriteQueue: Sendable {
     /// - Parameter apart: each in a savepoint, so that one that fails takes none of the others with it.
     /// - Returns: false when nothing was changed, because a job failed that was not apart: the same jobs are to be run
     ///   apart.
-    private func commit(_ jobs: [Job], _ settled: [EventID], apart: Bool) throws -> Bool {
-        var isDone = true
+    private func commit(_ jobs: [WriteJob], _ settled: [EventID], apart: Bool) throws -> Bool {
+        var isDone = false
         var closings: [any Closing] = []
         for case let closing? in jobs.map(\.closing) where !closings.contains(where: { $0 === closing }) {
             closing.begin()
             closings.append(closing)
         }
+        // An undone change leaves nothing to whoever closes next.
+        defer { if !isDone { for closing in closings { closing.begin() } } }
         try pool.writeWithoutTransaction { database in
+            var isWell = true
             try database.inTransaction(.immediate) {
                 try Outbox.remove(settled, database)
-                for job in jobs {
-                    let isWell = apart ? try job.runInSavepoint(database) : job.run(database)
+                for job in jobs where isWell {
+                    isWell = try (apart ? job.runInSavepoint(database) : job.run(database)) || apart
                     // A full disk makes SQLite undo the whole transaction, not just the savepoint.
                     guard database.isInsideTransaction else { throw JournalError.diskFull }
-                    isDone = isDone && (isWell || apart)
-                    guard isDone else { return .rollback }
                 }
                 // Apart, each job has done so for itself.
-                if !apart { isDone = Self.close(closings, database) }
+                if !apart { isWell = isWell && Self.close(closings, database) }
                 guard database.isInsideTransaction else { throw JournalError.diskFull }
-                return isDone ? .commit : .rollback
+                return isWell ? .commit : .rollback
             }
+            isDone = isWell
         }
         if isDone { for job in jobs { job.finish(nil) } }
         return isDone
@@ -240,18 +209,6 @@ final class WriteQueue: Sendable {
             }
         }
     }
-}
-
-/// Something that several changes of one commit leave to its end, so that it is done once. Only ever used by the journal's
-/// writing thread.
-public protocol Closing: AnyObject, Sendable {
-    /// A commit begins: what an undone one left is forgotten.
-    func begin()
-
-    /// Does what was left.
-    ///
-    /// - Throws: what undoes the changes that left it.
-    func close(_ database: Database) throws
 }
 
 extension WriteQueue {

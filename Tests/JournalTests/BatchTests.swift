@@ -121,4 +121,17 @@ struct BatchTests {
         #expect(closing.done == [["a", "b"], ["c"], ["d"]])
         #expect(try await notes(journal) == ["a", "b", "a", "c", "d"])
     }
+
+    @Test("leave nothing to be done when they are undone")
+    func undoneClosing() async throws {
+        let journal = try open()
+        let closing = CountedClosing()
+        closing.poison("poison")
+        let results = await Work.commit([closed("poison", closing, journal)])
+        #expect(throws: Refused.self) { try results[0].get() }
+        // Whoever reads the rows before others' changes has them closed first.
+        try await journal.write { try closing.close($0) }
+        #expect(closing.done.isEmpty)
+        #expect(try await notes(journal).isEmpty)
+    }
 }

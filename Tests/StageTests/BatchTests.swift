@@ -156,5 +156,6 @@ struct BatchTests {
         broker.finish()
         try await running.value
         #expect(ledger.commits == [["1"], ["2"], ["3"]])
+        #expect(broker.bursts == [1, 1, 1])
     }
 }

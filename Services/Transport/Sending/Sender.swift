@@ -181,8 +181,8 @@ struct Sender: Service {
 
     /// - Returns: what came of the offer; nil when there was none.
     private func offer(_ entry: SendLedger.Entry, _ logger: Logger) async -> Send.Input? {
-        // The way may have closed while it waited for its turn.
-        guard mesh.isOpen else { return nil }
+        // Its turn may come when the way has closed, or when the process is about to end.
+        guard mesh.isOpen, !Task.isCancelled, !Task.isShuttingDownGracefully else { return nil }
         let prepared: Prepared
         switch await mesh.prepare(entry) {
         case .ready(let ready):

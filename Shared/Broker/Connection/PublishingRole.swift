@@ -69,13 +69,13 @@ final class PublishingRole: ConnectionRole {
             guard !commands.isEmpty else { break }
             // Else each is a packet of its own, which wakes the broker.
             if commands.count > 1 { connection.cork(true) }
-            for command in commands {
-                let publication = command.publication
-                owned.withLock {
-                    $0.window.register(command, messageID: publication.message.properties.messageID)
+            // All of them before the first is sent: when the connection breaks in their midst, each still has its answer.
+            owned.withLock { owned in
+                for command in commands {
+                    owned.window.register(command, messageID: command.publication.message.properties.messageID)
                 }
-                try connection.publish(publication, as: settings.user)
             }
+            for command in commands { try connection.publish(command.publication, as: settings.user) }
             if commands.count > 1 { connection.cork(false) }
             // An answer that is already here shrinks the window, and a heartbeat that is overdue is noticed.
             while let frame = try connection.nextFrame() {
