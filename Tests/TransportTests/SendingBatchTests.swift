@@ -37,6 +37,7 @@ struct SendingBatchTests {
         #expect(mesh.sent.isEmpty)
 
         mesh.interposeNothing()
+        former.lease.drop()
         let stand = try TransportStand(mesh, settle: 1, after: former)
         try await stand.running {
             try await until { stand.broker.types.count { $0 == "letter.sent" } == letters.count }

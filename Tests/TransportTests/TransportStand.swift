@@ -69,7 +69,7 @@ final class TransportStand: Sendable {
         settling = Send.Settling(settle: settle, track: 0, order: order)
         let mailbox = MeshMailbox(
             MeshSettings(
-                url: mesh.url, mailbox: "HOSP1", password: "p", sharedKey: "k",
+                url: mesh.url, mailbox: "HOSP1", password: "p", sharedKey: "k", connections: 16,
                 retry: RetrySchedule(attempts: 2, first: 0.001, longest: 0.01)))
         lease = Lease(directory: directory, journal: journal, logger: logger, tell: { _ in })
         link = MeshLink(
