@@ -71,10 +71,7 @@ final class Lease: Service {
         tell("standing by: another transport works in this state directory")
         let lost = await cancelWhenGracefulShutdown {
             while !Task.isCancelled, !(await self.take()) { try? await Task.sleep(for: .milliseconds(500)) }
-            while (try? await Task.sleep(for: self.times.beat)) != nil {
-                if await !self.beat() { return true }
-            }
-            return false
+            return await self.beatUntilLost()
         }
         guard lost else { return try await gracefulShutdown() }
         drop()
@@ -115,6 +112,14 @@ final class Lease: Service {
             "the transport that holds the lease hangs in the midst of a commit: it is ended",
             metadata: .of([.epoch: row.epoch]))
         kill(row.process, SIGKILL)
+    }
+
+    /// Beats as long as the lease is held; true when another process has taken over, false when the task was cancelled.
+    func beatUntilLost() async -> Bool {
+        while (try? await Task.sleep(for: times.beat)) != nil {
+            if await !beat() { return true }
+        }
+        return false
     }
 
     /// False when another process has taken over.

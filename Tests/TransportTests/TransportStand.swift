@@ -107,6 +107,8 @@ final class TransportStand: Sendable {
         _ = await lease.take()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for service in [relay, link, sender] as [any Service] + extra { group.addTask { try await service.run() } }
+            // Without beats nothing would leave any more after the lease's belief of 12 s.
+            group.addTask { [lease] in _ = await lease.beatUntilLost() }
             try await body()
             group.cancelAll()
         }

@@ -37,15 +37,19 @@ final class SendStanding: Sendable {
 
     init(tell: @escaping @Sendable (String?) -> Void = { _ in }) { self.tell = tell }
 
-    /// True when that is news.
+    /// The pause grows with each try and not with each letter: several may meet the same obstacle at once.
+    ///
+    /// - Returns: true when that is news.
     func halt(_ channel: Channel, because reason: Reason, at now: Date) -> Bool {
         change { state in
-            var halt = state.halts[channel] ?? Halt(reason: reason, until: now)
-            let isNews = state.halts[channel]?.reason.code != reason.code
-            halt.reason = reason
-            halt.wait(from: now)
-            state.halts[channel] = halt
-            return isNews
+            guard let former = state.halts[channel] else {
+                var halt = Halt(reason: reason, until: now)
+                halt.wait(from: now)
+                state.halts[channel] = halt
+                return true
+            }
+            state.halts[channel]?.reason = reason
+            return former.reason.code != reason.code
         }
     }
 
@@ -78,13 +82,13 @@ final class SendStanding: Sendable {
 
     func inVain(_ words: String?) { change { $0.inVain = words } }
 
+    /// Tells under the lock, so that the words told last are those that hold.
     private func change<Value>(_ body: (inout State) -> Value) -> Value {
-        let (value, words, isOther) = state.withLock { state in
+        state.withLock { state in
             let former = state.words
             let value = body(&state)
-            return (value, state.words, state.words != former)
+            if state.words != former { tell(state.words) }
+            return value
         }
-        if isOther { tell(words) }
-        return value
     }
 }

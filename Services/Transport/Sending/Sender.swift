@@ -89,6 +89,8 @@ struct Sender: Service {
 
     /// Starts what is due and gives the time until there may be more.
     private func startDue(_ group: inout DiscardingTaskGroup) async -> Duration {
+        // Nothing could be committed: the lease has not been renewed in time, and may be another process's.
+        guard mesh.epoch() > 0 else { return .milliseconds(500) }
         let (now, busy, settling) = (Date(), inWork.messages, settling)
         // Each that ends rings: several are looked up at once.
         guard busy.count <= mostInWork - width else { return .seconds(30) }
