@@ -39,6 +39,7 @@ enum Lane {
         Suite(name: "BrokerTests.SecureBrokerTests"),
         Suite(name: "AcknowledgementTests.ProcessTests"),
         Suite(name: "MeshTests.PeerTests"),
+        Suite(name: "DocumentsTests.OutsideBucketTests"),
         Suite(name: "BrokerTests.ConformanceTests"),
         Suite(name: "ConversionTests.OriginalTests"),
         Suite(name: "ConversionTests.ReleaseTests"),
