@@ -30,6 +30,7 @@ let package = Package(
         .executable(name: "letter-files", targets: ["LetterFiles"]),
         .executable(name: "escape", targets: ["Escape"]),
         .executable(name: "poisoned-reader", targets: ["PoisonedReader"]),
+        .executable(name: "batch-reader", targets: ["BatchReader"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -128,6 +129,8 @@ let package = Package(
             ]),
         .tool("FolderClient", uses: ["HTTP", "Mesh", "XML", .arguments, .logging]),
         .tool("PoisonedReader", uses: ["Broker", "Letters", "Messages", "Pipeline", .logging]),
+        .tool(
+            "BatchReader", uses: ["Broker", "Journal", "Letters", "Messages", "Pipeline", .grdb, .logging]),
         .tool("Lanes", uses: ["TestSupport", .arguments]),
         .tool("Demo", uses: ["TestSupport", "Operations", "Letters", "Messages", "Broker", .arguments, .logging]),
         .tool(

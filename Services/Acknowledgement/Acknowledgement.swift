@@ -17,29 +17,29 @@ struct Acknowledgement: Handler {
     func handle(_ event: Event, _ context: HandlingContext) async throws -> Work {
         switch event.type {
         case .meshReceived:
-            return try await inHand.during { try await received(event, context) }
+            return try await received(event, context, inHand.take())
         case .meshPolled:
             let poll = try event.payload(MeshPolled.self)
-            return try await journal.handle(event) { database in
+            return journal.handle(event) { database in
                 try MailboxRows.polled(poll, database)
                 return []
             }
         case .letterConvertedForMesh:
             let letter = try event.payload(LetterConverted.self)
-            return try await take(
+            return take(
                 .converted(
                     expects: Set(letter.expects), traceparent: event.traceparent, mailbox: letter.mailbox),
                 letter.facts, letter.attempt, event, context)
         case .letterSent, .letterCollected:
-            return try await moved(event, context)
+            return try moved(event, context)
         case .answerAccepted:
-            return try await accept(event)
+            return try accept(event)
         case .letterResend, .letterClosed:
-            return try await end(event.payload(LetterOutcome.self).facts.delivery, event)
+            return end(try event.payload(LetterOutcome.self).facts.delivery, event)
         case .letterRerouted:
-            return try await end(event.payload(LetterRerouted.self).facts.delivery, event)
+            return end(try event.payload(LetterRerouted.self).facts.delivery, event)
         case .letterWithdrawn:
-            return try await withdraw(event.payload(LetterWithdrawn.self), event)
+            return withdraw(try event.payload(LetterWithdrawn.self), event)
         default:
             throw StageFailure.never(
                 Reason(
@@ -49,7 +49,7 @@ struct Acknowledgement: Handler {
     }
 
     /// `letter.sent` and `letter.collected`.
-    private func moved(_ event: Event, _ context: HandlingContext) async throws -> Work {
+    private func moved(_ event: Event, _ context: HandlingContext) throws -> Work {
         let letter = try event.payload(LetterOutcome.self)
         guard let attempt = letter.attempt else {
             throw StageFailure.never(Reason(code: "no-attempt", detail: "\(event.type) does not say which attempt"))
@@ -59,7 +59,7 @@ struct Acknowledgement: Handler {
         let input: ExpectedAnswers.Input =
             event.type == .letterSent
             ? .sent(meshMessageID: letter.meshMessageID, to: place, at: at) : .collected(by: place, at: at)
-        return try await take(
+        return take(
             input, letter.facts, attempt, event, context, isRepeated: letter.isRepeated == true)
     }
 
@@ -67,9 +67,9 @@ struct Acknowledgement: Handler {
     private func take(
         _ input: ExpectedAnswers.Input, _ facts: DeliveryFacts, _ attempt: Attempt, _ event: Event,
         _ context: HandlingContext, isRepeated: Bool = false
-    ) async throws -> Work {
+    ) -> Work {
         let matching = matching()
-        let work = try await journal.handle(event) { database in
+        return journal.handle(event) { database in
             var expectation =
                 try ExpectationRows.find(attempt.id, database) ?? ExpectedAnswers(facts: facts, attempt: attempt)
             _ = expectation.take(input)
@@ -81,19 +81,19 @@ struct Acknowledgement: Handler {
             if endings.contains(where: { $0?.ends(attempt) == true }) { _ = expectation.take(.ended) }
             try ExpectationRows.save(expectation, at: event.time, database)
             return try matching.settleAgain(attempt.id, expectation.keys, at: event.time, database)
+        } whenCommitted: {
+            context.logger.tellDoubts($0)
         }
-        context.logger.tellDoubts(work.outcomes)
-        return work
     }
 
     /// A person believes an answer that was in doubt; also one that is only replayed after this.
-    private func accept(_ event: Event) async throws -> Work {
+    private func accept(_ event: Event) throws -> Work {
         let accepted = try event.payload(LetterOutcome.self)
         guard let message = accepted.answeredBy?.message else {
             throw EventError.unreadable("\(event.type) does not say which answer")
         }
         let matching = matching()
-        return try await journal.handle(event) { database in
+        return journal.handle(event) { database in
             try AcceptanceRows.save(message, for: accepted.facts.delivery, at: event.time, database)
             return try DoubtedRows.of(message: message, database).flatMap { answer -> [Event] in
                 guard case .settled(let events) = try matching.settle(answer, at: event.time, database) else {
@@ -104,8 +104,8 @@ struct Acknowledgement: Handler {
         }
     }
 
-    private func end(_ delivery: DeliveryID, _ event: Event) async throws -> Work {
-        try await journal.handle(event) { database in
+    private func end(_ delivery: DeliveryID, _ event: Event) -> Work {
+        journal.handle(event) { database in
             let ending = Ending(event: event.id, at: event.time)
             try EndingRows.save(ending, of: delivery, database)
             try Self.end(try ExpectationRows.of(delivery, database), by: ending, database)
@@ -115,8 +115,8 @@ struct Acknowledgement: Handler {
 
     /// Ends what is awaited of the withdrawn revision and of earlier ones: the deliveries that the event names may be
     /// others', and not all of these.
-    private func withdraw(_ withdrawal: LetterWithdrawn, _ event: Event) async throws -> Work {
-        try await journal.handle(event) { database in
+    private func withdraw(_ withdrawal: LetterWithdrawn, _ event: Event) -> Work {
+        journal.handle(event) { database in
             let ending = Ending(event: event.id, at: event.time)
             try WithdrawalRows.save(ending, of: withdrawal, database)
             var expectations = try ExpectationRows.of(withdrawal.chain, database)
@@ -136,7 +136,8 @@ struct Acknowledgement: Handler {
         }
     }
 
-    private func received(_ event: Event, _ context: HandlingContext) async throws -> Work {
+    /// - Parameter hold: until the answer is on the disk.
+    private func received(_ event: Event, _ context: HandlingContext, _ hold: InHand.Hold) async throws -> Work {
         let answer: MeshAnswer
         do {
             answer = try await reader.read(event)
@@ -146,7 +147,7 @@ struct Acknowledgement: Handler {
         }
         for part in answer.parts { tell(part, context.logger) }
         let matching = matching()
-        let work = try await journal.handle(event) { database in
+        return journal.handle(event) { database in
             try MailboxRows.isRead(event.id, database)
             switch try matching.settle(answer, at: event.time, database) {
             case .settled(let events): return events
@@ -154,9 +155,9 @@ struct Acknowledgement: Handler {
                 try UnmatchedRows.add(answer, of: event, for: missing, at: Date(), database)
                 return []
             }
+        } whenCommitted: { events in
+            withExtendedLifetime(hold) { context.logger.tellDoubts(events) }
         }
-        context.logger.tellDoubts(work.outcomes)
-        return work
     }
 
     private func tell(_ answer: MeshAnswer, _ logger: Logger) {

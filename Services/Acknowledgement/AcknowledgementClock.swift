@@ -47,11 +47,16 @@ final class AcknowledgementClock: Service {
     }
 
     func run() async throws {
+        let bell = Bell()
+        journal.ring(bell, after: .seconds(1))
         await cancelWhenGracefulShutdown {
             var isFailing = false
-            while (try? await Task.sleep(for: .seconds(1))) != nil {
+            var mayStrike = true
+            while !Task.isCancelled {
+                // What is not written does not change: only what waits for its time is looked at again soon.
+                await bell.wait(atMost: .seconds(mayStrike ? 1 : 60))
                 do {
-                    try await self.tick(at: Date())
+                    mayStrike = try await self.tick(at: Date())
                     if isFailing { self.tell(nil) }
                     isFailing = false
                 } catch is CancellationError {
@@ -63,22 +68,26 @@ final class AcknowledgementClock: Service {
                         self.logger.error("the clocks could not be looked at", metadata: .of([.why: words]))
                     }
                     isFailing = true
+                    mayStrike = true
                 }
             }
         }
     }
 
     /// Looks at every clock once.
-    func tick(at now: Date) async throws {
-        if let past = try await silenceIsProven(at: now) {
-            for answer in Answer.allCases { try await tellOverdue(answer, past) }
-        }
+    ///
+    /// - Returns: whether something may be due soon although nothing new is written.
+    @discardableResult
+    func tick(at now: Date) async throws -> Bool {
+        let past = try await silenceIsProven(at: now)
+        if let past { for answer in Answer.allCases { try await tellOverdue(answer, past) } }
         try await parkUnclaimed(at: now)
-        try await measure()
+        let isWaitedFor = try await measure()
         if state.withLock({ $0.nextSweep <= now }) {
             try await journal.write { try ExpectationRows.sweep(at: now, $0) }
             state.withLock { $0.nextSweep = now + 86_400 }
         }
+        return isWaitedFor || past != state.withLock { $0.candidate?.polled }
     }
 
     /// Until when silence is proven; nil while answers from before that are still being read.
@@ -153,17 +162,21 @@ final class AcknowledgementClock: Service {
         }
     }
 
-    private func measure() async throws {
-        let (waits, unmatched) = try await journal.read { database in
+    /// Records the gauges.
+    ///
+    /// - Returns: whether answers wait for their letters, or to be read again.
+    private func measure() async throws -> Bool {
+        let (waits, unmatched, putOff) = try await journal.read { database in
             (
                 try Answer.allCases.map { ($0, try ExpectationRows.waitingCount(for: $0, database)) },
-                try UnmatchedRows.count(database)
+                try UnmatchedRows.count(database), try MailboxRows.hasPutOff(at: Date(), database)
             )
         }
         for (answer, count) in waits {
             Gauge(label: "acknowledgement_waiting", dimensions: [("answer", answer.rawValue)]).record(count)
         }
         Gauge(label: "acknowledgement_unmatched").record(unmatched)
+        return unmatched > 0 || putOff
     }
 }
 

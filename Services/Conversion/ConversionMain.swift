@@ -31,7 +31,7 @@ struct ConversionMain: ServiceCommand {
         let broker = try ground.broker(
             exchanges: [Exchange.letters], queues: [Self.stage.queue], watched: [Self.stage.parkedQueue])
         let runner = StageRunner(
-            Self.stage, broker: broker, handler: handler, prefetch: workers * 3, logger: ground.logger,
+            Self.stage, broker: broker, handler: handler, prefetch: workers * 3, manner: .apart, logger: ground.logger,
             standing: { ground.tell("conversion", $0?.detail) })
         return routing.services + [broker, runner]
     }

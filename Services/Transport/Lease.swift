@@ -45,6 +45,8 @@ final class Lease: Service {
     private let logger: Logger
     private let tell: @Sendable (String?) -> Void
     private let held = Mutex<Held?>(nil)
+    /// Those who wait until the lease is held.
+    private let waiting = Mutex<[AsyncStream<Void>.Continuation]>([])
     /// The last beat could not be written.
     private let isFailing = Mutex(false)
 
@@ -90,6 +92,7 @@ final class Lease: Service {
             let until = BootTime.now + times.belief
             guard try await journal.write({ try LeaseRow.raise(from: row.epoch, at: .now, $0) }) else { return false }
             held.withLock { $0 = Held(epoch: next, lock: lock, believedUntil: until) }
+            tellHeld()
             FileLock.remove(directory, epoch: row.epoch)
             logger.info("this process sends and collects", metadata: .of([.epoch: next]))
             tell(nil)
@@ -126,6 +129,7 @@ final class Lease: Service {
         do {
             guard try await journal.write({ try LeaseRow.beat(epoch, at: .now, $0) }) else { return false }
             held.withLock { $0?.believedUntil = until }
+            tellHeld()
             if failed(false) { tell(nil) }
         } catch {
             // Not renewed: nothing is sent any more when the belief has run out.
@@ -145,11 +149,20 @@ final class Lease: Service {
         }
     }
 
+    private func tellHeld() {
+        let waiting = waiting.withLock { waiting in
+            defer { waiting = [] }
+            return waiting
+        }
+        for waiter in waiting { waiter.finish() }
+    }
+
     /// Returns when the lease is held, or when the process is to end.
     func whenHeld() async {
-        await cancelWhenGracefulShutdown {
-            while self.epoch == 0, (try? await Task.sleep(for: .milliseconds(100))) != nil {}
-        }
+        let (news, waiter) = AsyncStream<Void>.makeStream()
+        waiting.withLock { $0.append(waiter) }
+        guard epoch == 0 else { return }
+        for await _ in news.cancelOnGracefulShutdown() {}
     }
 }
 

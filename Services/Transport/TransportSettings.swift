@@ -68,7 +68,7 @@ struct TransportSettings: Sendable {
     }
 
     /// Connections for what is no send: the mailbox, tracking, lookups.
-    private static let others = 4
+    private static let others = 8
 
     private static func tls(_ settings: Settings) throws(SettingError) -> TLSFiles {
         let tls = TLSFiles(

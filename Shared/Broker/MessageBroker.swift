@@ -10,6 +10,11 @@ public protocol MessageBroker: Sendable {
     ///   `.outcomeUnknown` when the connection was lost before the confirm: publish it again under the same id.
     func publish(_ message: OutgoingMessage, to exchange: String, routingKey: String) async throws(BrokerError)
 
+    /// Publishes several in one burst, in their order, and returns when the broker has answered for each.
+    ///
+    /// - Returns: for each what `publish` of it alone would have thrown, or nil when it is confirmed.
+    func publish(_ publications: [Publication]) async -> [BrokerError?]
+
     /// Deliveries of a queue, at most `prefetch` of them unsettled at a time; goes on over reconnections, ends when the
     /// consuming task is cancelled.
     func deliveries(from queue: String, prefetch: Int) -> Deliveries
@@ -24,10 +29,35 @@ extension MessageBroker {
     public func carefulDeliveries(from queue: String, prefetch: Int) -> Deliveries {
         deliveries(from: queue, prefetch: prefetch)
     }
+
+    /// For a broker that gains nothing by bursts.
+    public func publish(_ publications: [Publication]) async -> [BrokerError?] {
+        var answers: [BrokerError?] = []
+        for publication in publications {
+            do throws(BrokerError) {
+                try await publish(
+                    publication.message, to: publication.exchange, routingKey: publication.routingKey)
+                answers.append(nil)
+            } catch {
+                answers.append(error)
+            }
+        }
+        return answers
+    }
 }
 
-/// An endless sequence of deliveries.
-public typealias Deliveries = AsyncStream<Delivery>
+/// A message and where it goes.
+public struct Publication: Sendable, Equatable {
+    public var message: OutgoingMessage
+    public var exchange: String
+    public var routingKey: String
+
+    public init(_ message: OutgoingMessage, to exchange: String, routingKey: String) {
+        self.message = message
+        self.exchange = exchange
+        self.routingKey = routingKey
+    }
+}
 
 /// A message to publish.
 public struct OutgoingMessage: Sendable, Equatable {
@@ -93,10 +123,18 @@ public struct Delivery: Sendable {
     public var exchange: String
     public var routingKey: String
     public var isRedelivered: Bool
-    private let settle: @Sendable (Settlement) -> Void
+    private let settler: any Settling
+    private let receipt: Receipt
 
     public enum Settlement: Sendable, Equatable {
         case acknowledged, requeued, rejected
+    }
+
+    /// By which its settler knows it.
+    struct Receipt: Sendable {
+        var tag: UInt64
+        /// Which connection the tag belongs to; a tag of a former one means nothing any more.
+        var generation: Int
     }
 
     /// - Parameter bodySize: where the body itself was not kept.
@@ -105,17 +143,40 @@ public struct Delivery: Sendable {
         isRedelivered: Bool,
         settle: @escaping @Sendable (Settlement) -> Void
     ) {
+        self.init(
+            body: body, bodySize: bodySize ?? body.count, properties: properties, exchange: exchange,
+            routingKey: routingKey, isRedelivered: isRedelivered, settler: SettlingAlone(settle: settle),
+            receipt: Receipt(tag: 0, generation: 0))
+    }
+
+    init(
+        body: Data, bodySize: Int, properties: MessageProperties, exchange: String, routingKey: String,
+        isRedelivered: Bool, settler: any Settling, receipt: Receipt
+    ) {
         self.body = body
-        self.bodySize = bodySize ?? body.count
+        self.bodySize = bodySize
         self.properties = properties
         self.exchange = exchange
         self.routingKey = routingKey
         self.isRedelivered = isRedelivered
-        self.settle = settle
+        self.settler = settler
+        self.receipt = receipt
     }
+
+    private func settle(_ settlement: Settlement) { settler.settle([receipt], settlement) }
 
     /// The message is dealt with. Without effect when the connection that brought it is gone: it comes again.
     public func acknowledge() { settle(.acknowledged) }
+
+    /// All of these are dealt with, and the broker is told so at once.
+    public static func acknowledge(_ deliveries: [Delivery]) {
+        var rest = deliveries[...]
+        while let settler = rest.first?.settler {
+            let same = rest.prefix { $0.settler === settler }
+            settler.settle(same.map(\.receipt), .acknowledged)
+            rest = rest.dropFirst(same.count)
+        }
+    }
 
     /// True when it is larger than any event of ours: its body was not kept.
     public var isOversized: Bool { bodySize > Self.largestBody }
@@ -125,4 +186,18 @@ public struct Delivery: Sendable {
 
     /// Back to the queue; counts against the queue's delivery limit.
     public func requeue() { settle(.requeued) }
+}
+
+/// Who is told what became of deliveries.
+protocol Settling: AnyObject, Sendable {
+    func settle(_ receipts: [Delivery.Receipt], _ settlement: Delivery.Settlement)
+}
+
+/// For one delivery.
+private final class SettlingAlone: Settling {
+    private let settle: @Sendable (Delivery.Settlement) -> Void
+
+    init(settle: @escaping @Sendable (Delivery.Settlement) -> Void) { self.settle = settle }
+
+    func settle(_ receipts: [Delivery.Receipt], _ settlement: Delivery.Settlement) { settle(settlement) }
 }

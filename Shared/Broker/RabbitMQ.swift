@@ -88,14 +88,21 @@ public final class RabbitMQ: MessageBroker, Service {
     public func publish(
         _ message: OutgoingMessage, to exchange: String, routingKey: String
     ) async throws(BrokerError) {
+        let answers = await publish([Publication(message, to: exchange, routingKey: routingKey)])
+        if let error = answers.first ?? nil { throw error }
+    }
+
+    public func publish(_ publications: [Publication]) async -> [BrokerError?] {
+        guard !publications.isEmpty else { return [] }
         start()
-        let result: Result<Void, BrokerError> = await withCheckedContinuation { continuation in
-            let command = PublishingRole.Command(
-                message: message, exchange: exchange, routingKey: routingKey,
-                finish: { continuation.resume(returning: $0.map { .failure($0) } ?? .success(())) })
-            if !publishing.add(command) { command.finish(.notConnected("stopped")) }
+        let burst = Burst(count: publications.count)
+        let commands = publications.enumerated().map {
+            PublishingRole.Command($0.element, in: burst, at: $0.offset)
         }
-        try result.get()
+        if !publishing.add(commands) {
+            for command in commands { command.finish(.notConnected("stopped")) }
+        }
+        return await burst.answers()
     }
 
     public func deliveries(from queue: String, prefetch: Int) -> Deliveries {
@@ -133,7 +140,7 @@ public final class RabbitMQ: MessageBroker, Service {
         let thread = ConnectionThread(settings, role: role, bell: bell, logger: logger) { [board] in
             board.set(queue, $0)
         }
-        sink.onTermination = { _ in role.closed() }
+        sink.whenEnded { role.closed() }
         board.set(queue, "not connected yet")
         state.withLock { $0.threads.append(thread) }
         thread.start()
@@ -149,9 +156,11 @@ public final class RabbitMQ: MessageBroker, Service {
         }
         guard isFirst else { return }
         publisher.start()
+        // Seldom enough to cost nothing, often enough for a patience of seconds.
+        let pause = min(2.5, settings.patience / .seconds(10))
         let watchdog = Thread { [weak self] in
             while true {
-                Thread.sleep(forTimeInterval: 0.5)
+                Thread.sleep(forTimeInterval: pause)
                 guard let threads = self?.state.withLock({ $0.isStopping ? nil : $0.threads }) else { return }
                 for thread in threads { thread.rescue(now: .now) }
             }

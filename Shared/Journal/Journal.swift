@@ -45,6 +45,8 @@ public final class Journal: Sendable {
                 try database.execute(sql: "PRAGMA synchronous = FULL")
                 // In KiB. Keys are spread over the whole file, so that SQLite's own 2 MB are read again and again.
                 try database.execute(sql: "PRAGMA cache_size = -16384")
+                // What a transaction spills is no file that is written for nothing.
+                try database.execute(sql: "PRAGMA temp_store = MEMORY")
             }
             let verdict = try pool.read { try Self.verdict($0, upTo: limit) }
             guard verdict == "ok" else { throw JournalError.damaged(file.lastPathComponent) }
@@ -96,9 +98,15 @@ public final class Journal: Sendable {
     ) async throws -> Value {
         do {
             return try await work()
-        } catch let error as DatabaseError where error.blamesDisk {
-            throw JournalError(act, pool.path, error)
+        } catch {
+            throw judged(act, error)
         }
+    }
+
+    /// What an error of SQLite says of the file.
+    func judged(_ act: JournalError.Act, _ error: any Error) -> any Error {
+        guard let error = error as? DatabaseError, error.blamesDisk else { return error }
+        return JournalError(act, pool.path, error)
     }
 
     /// Reads a consistent snapshot without waiting for writers.
@@ -114,23 +122,6 @@ public final class Journal: Sendable {
         try await judged(.reading) { try await writes.enqueue(body) }
     }
 
-    /// Deals with an event once: in one transaction the inbox notes it, `body` changes its rows, and the events that
-    /// `body` returns go into the outbox.
-    ///
-    /// An event that was dealt with before does not reach `body`; outcomes that it left unpublished are returned again.
-    public func handle(
-        _ event: Event, _ body: @escaping @Sendable (Database) throws -> [Event]
-    ) async throws -> Work {
-        let outcomes = try await write { database in
-            guard try Inbox.note(event, database) else { return try Outbox.pending(cause: event, database) }
-            let outcomes = try body(database)
-            for outcome in outcomes { try Outbox.add(outcome, cause: event, database) }
-            return outcomes
-        }
-        guard !outcomes.isEmpty else { return Work() }
-        return Work(outcomes: outcomes) { [writes] in writes.settle(outcomes.map(\.id)) }
-    }
-
     /// Takes an event out of the inbox, inside a transaction of the caller's, so that it can be dealt with once more: for
     /// one that was put aside after all and may be replayed.
     public static func forget(_ event: EventID, _ database: Database) throws {
@@ -142,14 +133,17 @@ public final class Journal: Sendable {
     public func record<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> (Value, [Event])
     ) async throws -> Value {
-        let value = try await write { database in
+        let (value, isRecorded) = try await write { database in
             let (value, events) = try body(database)
             for event in events { try Outbox.add(event, cause: nil, database) }
-            return value
+            return (value, !events.isEmpty)
         }
-        writes.announce()
+        if isRecorded { writes.announce() }
         return value
     }
+
+    /// Rings the bell so long after something was written, once for all that was meanwhile: for what nobody waits for.
+    public func ring(_ bell: Bell, after delay: Duration) { writes.ring(bell, after: delay) }
 
     /// Returns when every event that was recorded before the call has been published and confirmed.
     public func published() async throws {

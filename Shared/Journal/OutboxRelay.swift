@@ -51,11 +51,14 @@ public struct OutboxRelay: Service {
         try? await journal.writes.flush()
     }
 
-    /// Tidies up when nobody writes, and keeps the metric fresh.
+    /// Tidies up when nobody writes any more, and keeps the metric true.
     private func tick() async {
-        while (try? await Task.sleep(for: .seconds(2))) != nil {
+        let bell = Bell()
+        journal.ring(bell, after: .seconds(2))
+        while !Task.isCancelled {
             try? await journal.writes.flush()
             if let count = try? await journal.outboxDepth() { depth.record(count) }
+            await bell.wait(atMost: .seconds(60))
         }
     }
 
@@ -84,22 +87,10 @@ public struct OutboxRelay: Service {
         }
     }
 
-    /// Publishes all that the broker takes, notes them, and throws when it did not take one.
+    /// Publishes all that the broker takes in one burst, notes them, and throws when it did not take one.
     private func publish(_ events: [Event], _ published: inout Set<EventID>) async throws {
-        let results = await withTaskGroup(of: (EventID, (any Error)?).self) { group in
-            for event in events {
-                group.addTask {
-                    do {
-                        try await broker.publish(event)
-                        return (event.id, nil)
-                    } catch {
-                        return (event.id, error)
-                    }
-                }
-            }
-            return await group.reduce(into: []) { $0.append($1) }
-        }
-        for (event, failure) in results where failure == nil { published.insert(event) }
-        if let failure = results.lazy.compactMap(\.1).first { throw failure }
+        let answers = await broker.publish(events.map { Publication($0) })
+        for (event, answer) in zip(events, answers) where answer == nil { published.insert(event.id) }
+        if let failure = answers.lazy.compactMap(\.self).first { throw failure }
     }
 }

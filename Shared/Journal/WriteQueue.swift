@@ -2,30 +2,13 @@ import Dispatch
 import Foundation
 import GRDB
 import Letters
+import Messages
+import Pipeline
 import Synchronization
 
 /// Gathers transactions that arrive while another commits, and commits them as one; where one of them fails, all are run
 /// again, each apart from the others. A caller's code may so run twice, and is answered once.
 final class WriteQueue: Sendable {
-    /// One caller's transaction.
-    private struct Job: Sendable {
-        /// Makes the caller's changes, and keeps what came of it; false when the caller's code failed.
-        var run: @Sendable (Database) -> Bool
-        /// Answers the caller, once, when the transaction has ended: with the commit's error, or what came of the last run.
-        var finish: @Sendable ((any Error)?) -> Void
-
-        /// The same, with the changes undone when the caller's code fails.
-        func runInSavepoint(_ database: Database) throws -> Bool {
-            try database.run("SAVEPOINT job")
-            let isWell = run(database)
-            // A full disk has undone everything already.
-            guard database.isInsideTransaction else { return isWell }
-            if !isWell { try database.run("ROLLBACK TO job") }
-            try database.run("RELEASE job")
-            return isWell
-        }
-    }
-
     /// Waits until a row of the outbox is published.
     private struct Waiter {
         var id: UUID
@@ -34,7 +17,7 @@ final class WriteQueue: Sendable {
     }
 
     private struct State {
-        var jobs: [Job] = []
+        var jobs: [WriteJob] = []
         var isDraining = false
         /// Events that the broker has confirmed and whose outbox rows go with the next commit. Lost in a crash, they
         /// are published once more and collapse by their ids.
@@ -42,9 +25,21 @@ final class WriteQueue: Sendable {
         var relayed: Int64 = 0
         var waiters: [Waiter] = []
         var listeners: [AsyncStream<Void>.Continuation] = []
+        var bells: [Rung] = []
+    }
+
+    /// Who wants to know that something was written, a while after.
+    private struct Rung {
+        var bell: Bell
+        var delay: Duration
+        /// It is going to ring.
+        var isDue = false
     }
 
     private static let mostPerCommit = 512
+    /// A commit that several shared is followed by the next one so long after it began at the earliest: a busy journal
+    /// gathers what comes meanwhile. Whoever is alone waits for nobody.
+    private static let breath = Duration.milliseconds(10)
 
     private let pool: DatabasePool
     private let queue = DispatchQueue(label: "journal.write")
@@ -54,27 +49,63 @@ final class WriteQueue: Sendable {
 
     func enqueue<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            let result = Mutex<Result<Value, any Error>?>(nil)
-            let job = Job { database in
+            start([job(body) { continuation.resume(with: $0) }])
+        }
+    }
+
+    /// Transactions that are committed at once, in their order, and none before all.
+    ///
+    /// - Returns: of each what came of it.
+    func enqueue<Value: Sendable>(
+        _ bodies: [@Sendable (Database) throws -> Value], closing: (any Closing)?
+    ) async -> [Result<Value, any Error>] {
+        guard !bodies.isEmpty else { return [] }
+        let answers = Mutex<[Result<Value, any Error>]>([])
+        return await withCheckedContinuation { continuation in
+            start(
+                bodies.map { body in
+                    job(body, closing) { answer in
+                        // They are answered in their order, by the queue alone.
+                        let all = answers.withLock { answers -> [Result<Value, any Error>]? in
+                            answers.append(answer)
+                            return answers.count == bodies.count ? answers : nil
+                        }
+                        if let all { continuation.resume(returning: all) }
+                    }
+                })
+        }
+    }
+
+    /// - Parameter answer: called once, when the transaction has ended.
+    private func job<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value, _ closing: (any Closing)? = nil,
+        answer: @escaping @Sendable (Result<Value, any Error>) -> Void
+    ) -> WriteJob {
+        let result = Mutex<Result<Value, any Error>?>(nil)
+        return WriteJob(
+            run: { database in
                 let came = Result { try body(database) }
                 result.withLock { $0 = came }
                 return (try? came.get()) != nil
-            } finish: { failure in
-                continuation.resume(
-                    with: failure.map { .failure($0) } ?? result.withLock { $0 } ?? .failure(CancellationError()))
-            }
-            let mustStart = state.withLock { state in
-                state.jobs.append(job)
-                defer { state.isDraining = true }
-                return !state.isDraining
-            }
-            if mustStart { queue.async { self.drain() } }
+            }, fail: { error in result.withLock { $0 = .failure(error) } },
+            finish: { failure in
+                answer(failure.map { .failure($0) } ?? result.withLock { $0 } ?? .failure(CancellationError()))
+            }, closing: closing)
+    }
+
+    private func start(_ jobs: [WriteJob]) {
+        let mustStart = state.withLock { state in
+            state.jobs.append(contentsOf: jobs)
+            defer { state.isDraining = true }
+            return !state.isDraining
         }
+        if mustStart { queue.async { self.drain() } }
     }
 
     /// Notes that the broker has these events, without a commit of its own.
     func settle(_ events: [EventID]) {
         state.withLock { $0.settled.append(contentsOf: events) }
+        ringBells()
     }
 
     /// Removes what is settled although nobody writes.
@@ -85,7 +116,7 @@ final class WriteQueue: Sendable {
 
     private func drain() {
         while true {
-            let (jobs, settled) = state.withLock { state -> ([Job], [EventID]) in
+            let (jobs, settled) = state.withLock { state -> ([WriteJob], [EventID]) in
                 let jobs = Array(state.jobs.prefix(Self.mostPerCommit))
                 state.jobs.removeFirst(jobs.count)
                 if jobs.isEmpty { state.isDraining = false }
@@ -93,11 +124,36 @@ final class WriteQueue: Sendable {
                 return (jobs, jobs.isEmpty ? [] : state.settled)
             }
             if jobs.isEmpty { return }
+            let began = ContinuousClock.now
             commit(jobs, settled)
+            ringBells()
+            if jobs.count > 1 {
+                let rest = Self.breath - began.duration(to: .now)
+                if rest > .zero { Thread.sleep(forTimeInterval: rest / .seconds(1)) }
+            }
         }
     }
 
-    private func commit(_ jobs: [Job], _ settled: [EventID]) {
+    /// Rings so long after something was written or settled, once for all that was meanwhile.
+    func ring(_ bell: Bell, after delay: Duration) {
+        state.withLock { $0.bells.append(Rung(bell: bell, delay: delay)) }
+    }
+
+    private func ringBells() {
+        let due = state.withLock { state -> [(Int, Rung)] in
+            let due = state.bells.enumerated().filter { !$0.element.isDue }.map { ($0.offset, $0.element) }
+            for (index, _) in due { state.bells[index].isDue = true }
+            return due
+        }
+        for (index, rung) in due {
+            queue.asyncAfter(deadline: .now() + rung.delay / .seconds(1)) { [self] in
+                state.withLock { $0.bells[index].isDue = false }
+                rung.bell.ring()
+            }
+        }
+    }
+
+    private func commit(_ jobs: [WriteJob], _ settled: [EventID]) {
         do {
             // Each in a savepoint would have SQLite note every page twice; none fails as a rule.
             if try commit(jobs, settled, apart: false) { return }
@@ -114,25 +170,44 @@ final class WriteQueue: Sendable {
     /// - Parameter apart: each in a savepoint, so that one that fails takes none of the others with it.
     /// - Returns: false when nothing was changed, because a job failed that was not apart: the same jobs are to be run
     ///   apart.
-    private func commit(_ jobs: [Job], _ settled: [EventID], apart: Bool) throws -> Bool {
-        var isDone = true
+    private func commit(_ jobs: [WriteJob], _ settled: [EventID], apart: Bool) throws -> Bool {
+        var isDone = false
+        var closings: [any Closing] = []
+        for case let closing? in jobs.map(\.closing) where !closings.contains(where: { $0 === closing }) {
+            closing.begin()
+            closings.append(closing)
+        }
+        // An undone change leaves nothing to whoever closes next.
+        defer { if !isDone { for closing in closings { closing.begin() } } }
         try pool.writeWithoutTransaction { database in
+            var isWell = true
             try database.inTransaction(.immediate) {
                 try Outbox.remove(settled, database)
-                for job in jobs {
-                    let isWell = apart ? try job.runInSavepoint(database) : job.run(database)
+                for job in jobs where isWell {
+                    isWell = try (apart ? job.runInSavepoint(database) : job.run(database)) || apart
                     // A full disk makes SQLite undo the whole transaction, not just the savepoint.
                     guard database.isInsideTransaction else { throw JournalError.diskFull }
-                    guard isWell || apart else {
-                        isDone = false
-                        return .rollback
-                    }
                 }
-                return .commit
+                // Apart, each job has done so for itself.
+                if !apart { isWell = isWell && Self.close(closings, database) }
+                guard database.isInsideTransaction else { throw JournalError.diskFull }
+                return isWell ? .commit : .rollback
             }
+            isDone = isWell
         }
         if isDone { for job in jobs { job.finish(nil) } }
         return isDone
+    }
+
+    private static func close(_ closings: [any Closing], _ database: Database) -> Bool {
+        closings.allSatisfy { closing in
+            do {
+                try closing.close(database)
+                return true
+            } catch {
+                return false
+            }
+        }
     }
 }
 

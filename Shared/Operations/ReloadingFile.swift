@@ -52,7 +52,7 @@ public final class ReloadingFile<Value: Sendable>: Service {
 
     public func run() async throws {
         await cancelWhenGracefulShutdown {
-            while (try? await Task.sleep(for: .seconds(1))) != nil { self.reload() }
+            while (try? await Task.sleep(for: .seconds(3))) != nil { self.reload() }
         }
     }
 

@@ -14,6 +14,13 @@ extension OutgoingMessage {
     }
 }
 
+extension Publication {
+    /// An outcome on the exchange `letters` under its type.
+    public init(_ event: Event) {
+        self.init(OutgoingMessage(event), to: Exchange.letters, routingKey: event.type.rawValue)
+    }
+}
+
 extension MessageBroker {
     /// Publishes an outcome on the exchange `letters` under its type.
     public func publish(_ event: Event) async throws(BrokerError) {

@@ -6,8 +6,9 @@ public import Messages
 
 /// What a stage does with one event: its work, and the outcomes to publish.
 ///
-/// The runner publishes the outcomes, waits for the broker's confirm, calls `whenPublished`, and only then acknowledges
-/// the event. A handler can be called twice for the same event and must give the same outcomes.
+/// The runner commits what the work changes, publishes the outcomes, waits for the broker's confirm, calls
+/// `whenPublished`, and only then acknowledges the event; all of these for many events at once, of which a handler sees
+/// one after the other. It can be called twice for the same event and must give the same outcomes.
 ///
 /// A letter that can never go on is not a failure but an outcome (`letter.refused` with a code). What a handler throws
 /// decides between later, never and stop: a `StageFailure`, or any `Consequential` error; any other counts as "later".
@@ -21,18 +22,6 @@ public protocol Handler: Sendable {
 extension Handler {
     public func handleUnreadable(_ message: UnreadableMessage, _ context: HandlingContext) async throws -> Work {
         throw StageFailure.never(Reason(code: "unreadable", detail: message.error.description))
-    }
-}
-
-/// What handling one event came to.
-public struct Work: Sendable {
-    public var outcomes: [Event]
-    /// Called after the broker has confirmed every outcome, before the input is acknowledged.
-    public var whenPublished: (@Sendable () async throws -> Void)?
-
-    public init(outcomes: [Event] = [], whenPublished: (@Sendable () async throws -> Void)? = nil) {
-        self.outcomes = outcomes
-        self.whenPublished = whenPublished
     }
 }
 
@@ -94,6 +83,10 @@ public enum StageFailure: Error, Equatable, Sendable, CustomStringConvertible {
     public init?(_ error: any Error) {
         if let failure = error as? StageFailure {
             self = failure
+            return
+        }
+        if let error = error as? EventError {
+            self = .never(Reason(code: error.code, detail: error.description))
             return
         }
         guard let error = error as? any Consequential else { return nil }

@@ -5,35 +5,49 @@ public import Logging
 public import Messages
 public import ServiceLifecycle
 
-/// Runs a stage: consume → handle → publish → confirm → acknowledge, many events at a time.
+/// Runs a stage: consume → handle → commit → publish → confirm → acknowledge, many events at a time.
 ///
 /// What was delivered before may have ended its reader: it is dealt with alone, after all that is in work and before
 /// anything else.
 ///
 /// Returns when a graceful shutdown has begun and every event that was in work is settled.
 public struct StageRunner: Service {
+    /// How the events that lie in the queue at one time are dealt with.
+    public enum Manner: Sendable {
+        /// Handled one after the other, then committed, published and acknowledged at once: for work that takes
+        /// microseconds. What fails is tried again by itself.
+        case together
+        /// Each by itself, side by side: for work that may take long, so that no event waits for another.
+        case apart
+    }
+
     let stage: Stage
     let queue: String
     let broker: any MessageBroker
     let handler: any Handler
     let prefetch: Int
+    let manner: Manner
     let plan: RetryPlan
     let standing: StageStanding
     let logger: Logger
     let metrics: StageMetrics
 
+    /// The largest batch: more would only make the last wait for the first.
+    static let mostTogether = 256
+
     /// - Parameters:
     ///   - prefetch: how many events are in work at a time; small for conversion, so that a new replica gets work at once.
     ///   - standing: told why the stage cannot work, or what it has tried again for long, and nil when neither is so.
     public init(
-        _ stage: Stage, broker: any MessageBroker, handler: any Handler, prefetch: Int, plan: RetryPlan = .standard,
-        logger: Logger, standing: @escaping @Sendable (Reason?) -> Void = { _ in }
+        _ stage: Stage, broker: any MessageBroker, handler: any Handler, prefetch: Int, manner: Manner = .together,
+        plan: RetryPlan = .standard, logger: Logger, standing: @escaping @Sendable (Reason?) -> Void = { _ in }
     ) {
         self.stage = stage
         queue = stage.queue
         self.broker = broker
         self.handler = handler
         self.prefetch = prefetch
+        self.manner = manner
         self.plan = plan
         self.standing = StageStanding(tell: standing)
         self.logger = logger
@@ -41,33 +55,98 @@ public struct StageRunner: Service {
     }
 
     public func run() async throws {
-        let deliveries = broker.carefulDeliveries(from: queue, prefetch: prefetch).cancelOnGracefulShutdown()
-        var iterator = deliveries.makeAsyncIterator()
-        var upcoming = await iterator.next()
-        while upcoming != nil {
+        let deliveries = broker.carefulDeliveries(from: queue, prefetch: prefetch)
+        await withGracefulShutdownHandler {
+            await work(off: deliveries)
+        } onGracefulShutdown: {
+            deliveries.end()
+        }
+    }
+
+    private func work(off deliveries: Deliveries) async {
+        var arrivals = Arrivals(deliveries)
+        while await arrivals.next() != nil {
             await withDiscardingTaskGroup { group in
-                while let delivery = upcoming, !delivery.isRedelivered {
-                    group.addTask { await settle(delivery) }
-                    upcoming = await iterator.next()
+                while let delivery = await arrivals.next(), !delivery.isRedelivered {
+                    let batch = arrivals.takeFresh()
+                    switch manner {
+                    case .together: await deal(with: batch, &group)
+                    case .apart: for delivery in batch { group.addTask { await settle(delivery) } }
+                    }
                 }
             }
-            while let delivery = upcoming, delivery.isRedelivered {
-                await settle(delivery)
-                upcoming = await iterator.next()
+            while let suspect = await arrivals.next(), suspect.isRedelivered {
+                arrivals.takeFirst()
+                await settle(suspect)
             }
         }
     }
 
+    /// Deals with a batch; what goes wrong with one of its events goes on by itself in the group.
+    private func deal(with batch: [Delivery], _ group: inout DiscardingTaskGroup) async {
+        let start = ContinuousClock.now
+        var handled: [(delivery: Delivery, work: Work)] = []
+        func alone(_ delivery: Delivery, _ trouble: Trouble) {
+            group.addTask { await settle(delivery, after: trouble) }
+        }
+        for delivery in batch {
+            metrics.received()
+            guard !delivery.isOversized else {
+                giveUpUnread(delivery)
+                continue
+            }
+            do { handled.append((delivery, try await handle(delivery))) } catch { alone(delivery, .failed(error)) }
+        }
+        var ready: [(delivery: Delivery, work: Work)] = []
+        for (one, result) in zip(handled, await Work.commit(handled.map(\.work))) {
+            do {
+                ready.append((one.delivery, try sized(try result.get())))
+            } catch {
+                alone(one.delivery, .failed(error))
+            }
+        }
+        var answers = await burst(of: ready.map(\.work))[...]
+        var settled: [Delivery] = []
+        for (delivery, work) in ready {
+            let refusals = answers.prefix(work.outcomes.count)
+            answers = answers.dropFirst(work.outcomes.count)
+            do {
+                guard refusals.allSatisfy({ $0 == nil }) else {
+                    alone(delivery, .unpublished(work, Array(refusals)))
+                    continue
+                }
+                try await work.whenPublished?()
+                standing.settled(delivery)
+                settled.append(delivery)
+            } catch {
+                alone(delivery, .failed(error))
+            }
+        }
+        Delivery.acknowledge(settled)
+        let duration = start.duration(to: .now)
+        for _ in settled { metrics.handled(in: duration) }
+    }
+
+    /// What kept a delivery from being settled with its batch.
+    enum Trouble {
+        case failed(any Error)
+        /// Of its outcomes those that have an answer were not confirmed.
+        case unpublished(Work, [BrokerError?])
+    }
+
     /// Deals with one delivery to its end; leaves it unsettled only when the task is cancelled, so that it comes again.
-    func settle(_ delivery: Delivery) async {
-        metrics.received()
-        let clock = ContinuousClock()
-        let start = clock.now
+    ///
+    /// - Parameter trouble: what it met in its batch.
+    func settle(_ delivery: Delivery, after trouble: Trouble? = nil) async {
+        let start = ContinuousClock.now
         do {
-            guard !delivery.isOversized else { return giveUpUnread(delivery) }
-            try await work(delivery)
+            if trouble == nil {
+                metrics.received()
+                guard !delivery.isOversized else { return giveUpUnread(delivery) }
+            }
+            try await work(delivery, after: trouble)
             delivery.acknowledge()
-            metrics.handled(in: start.duration(to: clock.now))
+            metrics.handled(in: start.duration(to: .now))
         } catch is CancellationError {
             return
         } catch {
@@ -75,34 +154,24 @@ public struct StageRunner: Service {
         }
     }
 
-    /// The broker parks it as it is; a copy of what lies parked already goes.
-    private func giveUpUnread(_ delivery: Delivery) {
-        let metadata = Logger.Metadata.of([.code: Parking.oversizedCode, .bytes: delivery.bodySize])
-        if delivery.exchange == Exchange.parked {
-            metrics.dropped(Parking.oversizedCode)
-            logger.error("a copy of a parked message is larger than any event, and was not read", metadata: metadata)
-            delivery.acknowledge()
-        } else {
-            metrics.parked(Parking.oversizedCode)
-            logger.error("a message that is larger than any event is parked unread", metadata: metadata)
-            delivery.reject()
-        }
-    }
-
-    private func work(_ delivery: Delivery) async throws {
+    private func work(_ delivery: Delivery, after trouble: Trouble?) async throws {
         var pause = Backoff(from: .seconds(1), to: .seconds(30))
         var former: Reason?
+        var trouble = trouble
         while true {
             do {
-                let work = try await handle(delivery)
-                if !pause.isFresh { standing.works() }
-                for outcome in work.outcomes {
-                    guard outcome.body.count <= Delivery.largestBody else {
-                        throw StageFailure.never(
-                            Reason(code: "outcome-too-large", detail: "\(outcome.type) would be larger than any event"))
-                    }
-                    try await publish(OutgoingMessage(outcome), to: Exchange.letters, key: outcome.type.rawValue)
-                    metrics.published(outcome.type)
+                let met = trouble
+                trouble = nil
+                let work: Work
+                switch met {
+                case .failed(let error): throw error
+                case .unpublished(let rest, let answers):
+                    work = rest
+                    try await publish(rest.outcomes, answered: answers)
+                case nil:
+                    work = try sized(try await handle(delivery).committed())
+                    if !pause.isFresh { standing.works() }
+                    try await publish(work.outcomes, answered: await burst(of: [work]))
                 }
                 try await work.whenPublished?()
                 standing.settled(delivery)
@@ -121,79 +190,6 @@ public struct StageRunner: Service {
                     logger.error("the stage cannot work", metadata: .of([.code: reason.code, .why: reason.detail]))
                 }
                 former = reason
-                try await Task.sleep(for: pause.next())
-            }
-        }
-    }
-
-    private func handle(_ delivery: Delivery) async throws -> Work {
-        var logger = logger
-        var context = HandlingContext(
-            logger: logger, isRedelivered: delivery.isRedelivered, retry: delivery.retry, parking: delivery.parking)
-        if let doubt = Provenance.doubt(delivery, at: stage) { throw StageFailure.never(doubt) }
-        if delivery.isOwnDeadLetter(of: stage) {
-            // Its body has ended this stage again and again.
-            let error = EventError.unreadable("it ended the stage that read it")
-            return try await handler.handleUnreadable(UnreadableMessage(delivery: delivery, error: error), context)
-        }
-        let event: Event
-        do throws(EventError) {
-            event = try Event(body: delivery.body)
-        } catch {
-            return try await handler.handleUnreadable(UnreadableMessage(delivery: delivery, error: error), context)
-        }
-        if let doubt = Provenance.doubt(event, in: delivery) { throw StageFailure.never(doubt) }
-        logger[.event] = event.id.description
-        logger[.type] = event.type.rawValue
-        logger[.subject] = event.subject
-        context.logger = logger
-        do {
-            return try await handler.handle(event, context)
-        } catch let error as EventError {
-            throw StageFailure.never(Reason(code: error.code, detail: error.description))
-        }
-    }
-
-    private func carryOut(_ disposition: Disposition, _ delivery: Delivery) async throws {
-        let now = Date()
-        switch disposition {
-        case .retry(let room, let reason):
-            metrics.retried(reason.code)
-            logger.notice(
-                "an event is tried again later",
-                metadata: .of([.code: reason.code, .why: reason.detail, .room: room.rawValue]))
-            try await publish(delivery.retried(because: reason, at: now), to: room.exchange, key: stage.rawValue)
-            standing.retried(delivery, because: reason, at: now)
-        case .park(let reason):
-            standing.settled(delivery)
-            metrics.parked(reason.code)
-            logger.error("an event is parked", metadata: .of([.code: reason.code, .why: reason.detail]))
-            try await publish(
-                delivery.parked(by: stage, because: reason, at: now), to: Exchange.parked, key: stage.rawValue)
-        case .drop(let reason):
-            standing.settled(delivery)
-            metrics.dropped(reason.code)
-            logger.error(
-                "a copy of a parked message could not be dealt with; the original is in its parked queue",
-                metadata: .of([.code: reason.code, .why: reason.detail]))
-        case .hold:
-            preconditionFailure("a held delivery is tried again where it is")
-        }
-    }
-
-    /// Publishes until the broker has confirmed: the same message under the same id, so that a copy too many collapses.
-    private func publish(_ message: OutgoingMessage, to exchange: String, key: String) async throws {
-        var pause = Backoff(from: .milliseconds(100), to: .seconds(10))
-        while true {
-            do {
-                try await broker.publish(message, to: exchange, routingKey: key)
-                if !pause.isFresh { standing.works() }
-                return
-            } catch {
-                try Task.checkCancellation()
-                metrics.publishFailed(error.code)
-                if pause.isFresh { logger.warning("publishing is tried again", metadata: .of([.why: error])) }
-                standing.cannotWork(Reason(code: error.code, detail: error.description))
                 try await Task.sleep(for: pause.next())
             }
         }

@@ -50,10 +50,10 @@ struct ClockTests {
     func inHand() async throws {
         try await begin()
         try await bench.handle(bench.polled(at: Samples.hour(30 * day)))
-        try await bench.inHand.during {
-            #expect(try await overdue(at: 30 * day).isEmpty)
-            try await bench.handle(bench.answer("30001", to: letter.attempt.message))
-        }
+        let hold = bench.inHand.take()
+        #expect(try await overdue(at: 30 * day).isEmpty)
+        try await bench.handle(bench.answer("30001", to: letter.attempt.message))
+        withExtendedLifetime(hold) {}
         #expect(try await overdue(at: 30 * day).isEmpty)
     }
 

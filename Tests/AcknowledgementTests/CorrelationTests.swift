@@ -156,8 +156,8 @@ struct CorrelationTests {
         try await begin()
         let answer = try bench.answer("30001", to: letter.attempt.message)
         let context = HandlingContext(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        let unpublished = try await bench.stage.handle(answer, context)
-        let again = try await bench.stage.handle(answer, context)
+        let unpublished = try await bench.stage.handle(answer, context).committed()
+        let again = try await bench.stage.handle(answer, context).committed()
         #expect(again.outcomes.map(\.id) == unpublished.outcomes.map(\.id))
         #expect(again.outcomes.count == 1)
     }

@@ -129,9 +129,9 @@ struct ExpectationTests {
 
     @Test("survives being stored", arguments: rows)
     func stored(row: Row) throws {
-        let expectation = play(row.inputs).0
-        let stored = try JSONEncoder.meshPost.encode(expectation)
-        #expect(try JSONDecoder.meshPost.decode(ExpectedAnswers.self, from: stored) == expectation)
+        let course = play(row.inputs).0.course
+        let stored = try JSONEncoder.meshPost.encode(course)
+        #expect(try JSONDecoder.meshPost.decode(AnswerCourse.self, from: stored) == course)
     }
 
     @Test("is called overdue once for each answer")

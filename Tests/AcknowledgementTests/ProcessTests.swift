@@ -45,7 +45,7 @@ private final class ProcessStand: Sendable {
         self.brokers = brokers
         let deliveries = brokers[.reporting]?.deliveries(from: Stage.reporting.queue, prefetch: 100)
         listening = Task { [heard] in
-            for await delivery in deliveries ?? AsyncStream(unfolding: { nil }) {
+            for await delivery in deliveries ?? Deliveries({ $0.finish() }) {
                 heard.add(delivery)
                 delivery.acknowledge()
             }

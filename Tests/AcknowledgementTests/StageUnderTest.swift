@@ -44,7 +44,8 @@ final class StageUnderTest: Sendable {
     @discardableResult
     func handle(_ event: Event, retry: Int = 0) async throws -> [Event] {
         let work = try await stage.handle(
-            event, HandlingContext(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, retry: retry))
+            event, HandlingContext(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, retry: retry)
+        ).committed()
         try await work.whenPublished?()
         return work.outcomes
     }
@@ -114,7 +115,7 @@ final class PublishedMessages: MessageBroker {
         messages.withLock { $0.append((exchange, routingKey, message)) }
     }
 
-    func deliveries(from queue: String, prefetch: Int) -> Deliveries { AsyncStream { $0.finish() } }
+    func deliveries(from queue: String, prefetch: Int) -> Deliveries { Deliveries { $0.finish() } }
 
     func take(from exchange: String) -> [OutgoingMessage] {
         messages.withLock { messages in

@@ -86,19 +86,25 @@ struct BrokerBench: AsyncParsableCommand {
         table.add(name, "Swift : C", (cs.median.seconds / swifts.median.seconds).text(2), "")
     }
 
-    /// As many tasks as the window is wide, as the handlers of a service publish.
+    /// Bursts as an outbox or a batch of events publishes them: while one waits for its confirms, others are on their way.
     private func publish(_ place: BenchHost, _ queues: [String]) async throws {
         let broker = try place.broker(window: window)
         let queue = queues[0]
         let body = Data(repeating: 120, count: size)
+        let burst = max(1, window / Self.lanes)
         try await withThrowingDiscardingTaskGroup { group in
-            for lane in 0..<window {
+            for lane in 0..<Self.lanes {
                 group.addTask {
-                    for number in stride(from: lane, to: messages, by: window) {
-                        let properties = MessageProperties(
-                            contentType: "application/cloudevents+json", messageID: String(number))
-                        try await broker.publish(
-                            OutgoingMessage(body: body, properties: properties), to: "", routingKey: queue)
+                    for first in stride(from: lane * burst, to: messages, by: Self.lanes * burst) {
+                        let numbers = first..<min(first + burst, messages)
+                        try Self.expectConfirmed(
+                            await broker.publish(
+                                numbers.map { number in
+                                    let properties = MessageProperties(
+                                        contentType: "application/cloudevents+json", messageID: String(number))
+                                    return Publication(
+                                        OutgoingMessage(body: body, properties: properties), to: "", routingKey: queue)
+                                }))
                     }
                 }
             }
@@ -106,27 +112,40 @@ struct BrokerBench: AsyncParsableCommand {
         await broker.shutDown()
     }
 
-    /// Each queue has a consumer with connections of its own, which publishes to the next queue, waits for the confirm and
-    /// only then acknowledges.
+    private static let lanes = 4
+
+    private static func expectConfirmed(_ answers: [BrokerError?]) throws {
+        if let error = answers.lazy.compactMap(\.self).first { throw error }
+    }
+
+    /// Each queue has a consumer with connections of its own, which takes what is there, publishes it to the next queue in
+    /// one burst, waits for the confirms and only then acknowledges.
     private func hop(_ place: BenchHost, _ queues: [String]) async throws {
         try await withThrowingDiscardingTaskGroup { group in
             for (index, queue) in queues.enumerated() {
                 let next = index + 1 < queues.count ? queues[index + 1] : nil
                 group.addTask {
                     let broker = try place.broker(window: window)
-                    try await withThrowingDiscardingTaskGroup { deliveries in
+                    try await withThrowingDiscardingTaskGroup { bursts in
                         var taken = 0
-                        for await delivery in broker.deliveries(from: queue, prefetch: window) {
-                            deliveries.addTask {
+                        let deliveries = broker.deliveries(from: queue, prefetch: window)
+                        var iterator = deliveries.makeAsyncIterator()
+                        while taken < messages {
+                            let batch = await iterator.next(atMost: window)
+                            taken += batch.count
+                            bursts.addTask {
                                 if let next {
-                                    try await broker.publish(
-                                        OutgoingMessage(body: delivery.body, properties: delivery.properties),
-                                        to: "", routingKey: next)
+                                    try Self.expectConfirmed(
+                                        await broker.publish(
+                                            batch.map { delivery in
+                                                Publication(
+                                                    OutgoingMessage(
+                                                        body: delivery.body, properties: delivery.properties),
+                                                    to: "", routingKey: next)
+                                            }))
                                 }
-                                delivery.acknowledge()
+                                Delivery.acknowledge(batch)
                             }
-                            taken += 1
-                            if taken == messages { break }
                         }
                     }
                     await broker.shutDown()

@@ -7,7 +7,12 @@ struct Idle {
         var service: String
         var start: Double
         var memory: Memory
+        /// A second.
+        var switches = 0.0
     }
+
+    /// Seconds over which is counted how often a service wakes up.
+    private static let watched = 20
 
     private var lines: [Line] = []
 
@@ -23,14 +28,23 @@ struct Idle {
             try await Task.sleep(for: .seconds(3))
             lines.append(Line(service: service.name, start: seconds, memory: Memory(of: service.child.identifier)))
         }
+        let before = stand.services.map { Usage.switches(of: $0.child.identifier) }
+        try await Task.sleep(for: .seconds(Self.watched))
+        for (index, service) in stand.services.enumerated() {
+            lines[index].switches =
+                Double(Usage.switches(of: service.child.identifier) - before[index]) / Double(Self.watched)
+        }
     }
 
     var table: String {
-        var table = Table("service", "start to ready, s", "idle memory, MB", "of it its own, MB")
+        var table = Table(
+            "service", "start to ready, s", "idle memory, MB", "of it its own, MB", "its share, MB",
+            "switches/s")
         for line in lines {
             table.add(
                 line.service, line.start.text(2), (Double(line.memory.resident) / 1e6).text(1),
-                (Double(line.memory.own) / 1e6).text(1))
+                (Double(line.memory.own) / 1e6).text(1), (Double(line.memory.share) / 1e6).text(1),
+                line.switches.text(1))
         }
         return table.text
     }
@@ -39,6 +53,8 @@ struct Idle {
         for line in lines {
             report.note("\(line.service)_start", line.start, "s")
             report.note("\(line.service)_idle_memory", Double(line.memory.resident) / 1e6, "MB")
+            report.note("\(line.service)_idle_share", Double(line.memory.share) / 1e6, "MB")
+            report.note("\(line.service)_idle_switches", line.switches, "1/s")
         }
     }
 }

@@ -6,6 +6,8 @@ struct Memory: Sendable {
     var resident = 0
     /// Bytes that are there for it alone: what it has allocated.
     var own = 0
+    /// Bytes of its share: pages that several processes have are divided among them.
+    var share = 0
     /// The most that was resident, since the start or since the peak was forgotten.
     var peak = 0
 
@@ -16,6 +18,8 @@ struct Memory: Sendable {
         resident = Self.bytes("VmRSS:", in: text)
         own = Self.bytes("RssAnon:", in: text)
         peak = Self.bytes("VmHWM:", in: text)
+        let rollup = try? String(contentsOfFile: "/proc/\(process)/smaps_rollup", encoding: .utf8)
+        share = Self.bytes("Pss:", in: rollup ?? "")
     }
 
     /// Begins the peak anew: proc(5), `clear_refs`, 5.

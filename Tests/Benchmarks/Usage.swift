@@ -23,6 +23,17 @@ struct Usage: Sendable {
             resident: (Int(fields[21]) ?? 0) * sysconf(Int32(_SC_PAGESIZE)))
     }
 
+    /// How often any thread of a process has been put on a processor, since its start.
+    static func switches(of process: Int32?) -> Int {
+        guard let process else { return 0 }
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
+        let lines = threads.compactMap {
+            try? String(contentsOfFile: "/proc/\(process)/task/\($0)/status", encoding: .utf8)
+        }.flatMap { $0.split(separator: "\n") }
+        return lines.filter { $0.contains("voluntary_ctxt_switches:") }
+            .reduce(0) { $0 + ($1.split(whereSeparator: \.isWhitespace).last.flatMap { Int($0) } ?? 0) }
+    }
+
     /// The processes that any thread of a process has started and that run, by number.
     static func children(of process: Int32) -> [Int32] {
         let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []

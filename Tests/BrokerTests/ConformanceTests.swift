@@ -123,6 +123,29 @@ struct ConformanceTests {
         await bench.close()
     }
 
+    @Test("publishes a burst larger than its window, and has an answer for each", arguments: Kind.available)
+    func burst(kind: Kind) async throws {
+        let bench = try await bench(kind)
+        let run = UUID().uuidString
+        let names = (0..<600).map { "\(run) \($0)" }
+        let answers = await bench.transport.publish(
+            names.map { Publication(message($0), to: "letters", routingKey: "letter.sent") })
+        #expect(answers == Array(repeating: nil, count: names.count))
+        let taken = await take(names.count, run, bench.reporting.deliveries(from: "letters.reporting", prefetch: 50))
+        #expect(taken.map(\.properties.messageID) == names)
+        await bench.close()
+    }
+
+    @Test("says which of a burst no queue is bound for, and keeps the others", arguments: [Kind.inMemory])
+    func returnedOfBurst(kind: Kind) async throws {
+        let bench = try await bench(kind)
+        let keys = ["transport", "nowhere", "transport"]
+        let answers = await bench.transport.publish(
+            keys.map { Publication(message("x"), to: "stages", routingKey: $0) })
+        #expect(answers == [nil, .returned(exchange: "stages", routingKey: "nowhere"), nil])
+        await bench.close()
+    }
+
     @Test("says that a queue is missing for a key that the sender may use", arguments: [Kind.inMemory])
     func returned(kind: Kind) async throws {
         let bench = try await bench(kind)

@@ -1,6 +1,7 @@
 import FHIR
 import Foundation
 import Letters
+import Pipeline
 import Testing
 
 @testable import Conversion

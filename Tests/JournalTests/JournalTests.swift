@@ -66,18 +66,18 @@ struct JournalTests {
         let first = try await journal.handle(event) { database in
             try database.execute(sql: "INSERT INTO note VALUES ('seen')")
             return [outcome]
-        }
+        }.committed()
         #expect(first.outcomes.map(\.id) == [outcome.id])
         let second = try await journal.handle(event) { _ in
             Issue.record("the event reached the handler twice")
             return []
-        }
+        }.committed()
         #expect(second.outcomes.map(\.id) == [outcome.id])
         #expect(second.outcomes.first?.body == outcome.body)
 
         try await second.whenPublished?()
         try await journal.write { try $0.execute(sql: "INSERT INTO note VALUES ('later')") }
-        let third = try await journal.handle(event) { _ in [] }
+        let third = try await journal.handle(event) { _ in [] }.committed()
         #expect(third.outcomes.isEmpty)
         #expect(try await journal.outboxDepth() == 0)
     }
@@ -91,10 +91,10 @@ struct JournalTests {
             _ = try await journal.handle(event) { database in
                 try database.execute(sql: "INSERT INTO note VALUES ('half')")
                 throw Refused()
-            }
+            }.committed()
         }
         #expect(try await journal.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM note") } == 0)
-        let again = try await journal.handle(event) { _ in [try! Event(body: event.body)] }
+        let again = try await journal.handle(event) { _ in [try! Event(body: event.body)] }.committed()
         #expect(again.outcomes.count == 1)
     }
 

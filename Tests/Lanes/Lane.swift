@@ -22,6 +22,7 @@ enum Lane {
         Suite(name: "TransportTests.ProcessTests", isSplit: true),
         Suite(name: "PipelineTests.DeletedQueueTests"),
         Suite(name: "StageTests.PoisonTests"),
+        Suite(name: "JournalTests.BatchKillingTests", isSplit: true),
         Suite(name: "PipelineTests.ConverterTests"),
         Suite(name: "PipelineTests.MonitoringTests", isSplit: true),
         Suite(name: "PipelineTests.ContainerTests"),

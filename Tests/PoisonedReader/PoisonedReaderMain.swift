@@ -61,7 +61,7 @@ struct PoisonedReaderMain {
         let logger = Logger(label: "poisoned-reader")
         try await StageRunner(
             .reporting, broker: RabbitMQ(try BrokerSettings(url: told.url), logger: logger),
-            handler: Reader(told: told), prefetch: told.prefetch, logger: logger
+            handler: Reader(told: told), prefetch: told.prefetch, manner: .apart, logger: logger
         ).run()
     }
 }

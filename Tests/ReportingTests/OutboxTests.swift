@@ -75,6 +75,6 @@ struct OutboxTests {
             if isAway.withLock({ $0 }) { throw .notConnected("away") }
         }
 
-        func deliveries(from queue: String, prefetch: Int) -> Deliveries { AsyncStream { $0.finish() } }
+        func deliveries(from queue: String, prefetch: Int) -> Deliveries { Deliveries { $0.finish() } }
     }
 }

@@ -15,6 +15,9 @@ final class ScriptedBroker: MessageBroker {
         var settled: [(tag: Int, settlement: Delivery.Settlement)] = []
         var failures: [BrokerError] = []
         var order: [String] = []
+        var bursts: [Int] = []
+        /// By the id of the message.
+        var refused: [String: Int] = [:]
     }
 
     private let state = Mutex(State())
@@ -30,6 +33,12 @@ final class ScriptedBroker: MessageBroker {
     /// "publish letter.sent", "acknowledge 1", in the order in which they happened.
     var order: [String] { state.withLock { $0.order } }
 
+    /// How many messages each call published, or tried to.
+    var bursts: [Int] { state.withLock { $0.bursts } }
+
+    /// Refuses a message so many times.
+    func refuse(_ messageID: String, times: Int) { state.withLock { $0.refused[messageID] = times } }
+
     func fail(_ failures: BrokerError...) { state.withLock { $0.failures = failures } }
 
     func publish(
@@ -37,11 +46,30 @@ final class ScriptedBroker: MessageBroker {
     ) async throws(BrokerError) {
         let failure = state.withLock { state -> BrokerError? in
             if !state.failures.isEmpty { return state.failures.removeFirst() }
+            if let id = message.properties.messageID, let left = state.refused[id], left > 0 {
+                state.refused[id] = left - 1
+                return .refused(exchange: exchange, routingKey: routingKey)
+            }
             state.published.append(Published(exchange: exchange, routingKey: routingKey, message: message))
             state.order.append("publish \(exchange) \(routingKey)")
             return nil
         }
         if let failure { throw failure }
+    }
+
+    func publish(_ publications: [Publication]) async -> [BrokerError?] {
+        state.withLock { $0.bursts.append(publications.count) }
+        var answers: [BrokerError?] = []
+        for publication in publications {
+            do throws(BrokerError) {
+                try await publish(
+                    publication.message, to: publication.exchange, routingKey: publication.routingKey)
+                answers.append(nil)
+            } catch {
+                answers.append(error)
+            }
+        }
+        return answers
     }
 
     func deliveries(from queue: String, prefetch: Int) -> Deliveries { stream }

@@ -4,6 +4,7 @@ import Logging
 import Mesh
 import Messages
 import Operations
+import Pipeline
 import TestSupport
 import Testing
 

@@ -69,7 +69,7 @@ final class TransportStand: Sendable {
         settling = Send.Settling(settle: settle, track: 0, order: order)
         let mailbox = MeshMailbox(
             MeshSettings(
-                url: mesh.url, mailbox: "HOSP1", password: "p", sharedKey: "k",
+                url: mesh.url, mailbox: "HOSP1", password: "p", sharedKey: "k", connections: 16,
                 retry: RetrySchedule(attempts: 2, first: 0.001, longest: 0.01)))
         lease = Lease(directory: directory, journal: journal, logger: logger, tell: { _ in })
         link = MeshLink(
@@ -116,7 +116,7 @@ final class TransportStand: Sendable {
 
     /// What the broker would tell: a letter is ready.
     func tell(_ event: Event) async throws {
-        let work = try await intake.handle(event, HandlingContext(logger: logger))
+        let work = try await intake.handle(event, HandlingContext(logger: logger)).committed()
         for outcome in work.outcomes { try await broker.publish(outcome) }
         try await work.whenPublished?()
     }

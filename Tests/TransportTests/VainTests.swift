@@ -3,6 +3,7 @@ import GRDB
 import Journal
 import Letters
 import Messages
+import Pipeline
 import TestSupport
 import Testing
 

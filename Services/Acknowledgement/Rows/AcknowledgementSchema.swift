@@ -106,6 +106,10 @@ enum AcknowledgementSchema {
                     ) WITHOUT ROWID;
                     """)
         }
+        // The facts and the attempt, which never change; where it is not there, they stand in `state`, beside what does.
+        migrator.registerMigration("acknowledgement: the subject of an expectation") { database in
+            try database.execute(sql: "ALTER TABLE expectation ADD COLUMN subject BLOB")
+        }
         return migrator
     }
 }

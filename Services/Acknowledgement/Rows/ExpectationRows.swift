@@ -9,9 +9,15 @@ enum ExpectationRows {
     /// Longer than any practice takes; an answer that comes later still is unmatched, and a person sees it.
     static let retention: TimeInterval = 400 * 86_400
 
+    /// What of a row never changes, so that it is written once.
+    private struct Subject: Codable {
+        var facts: DeliveryFacts
+        var attempt: Attempt
+    }
+
     static func find(_ attempt: EventID, _ database: Database) throws -> ExpectedAnswers? {
-        try Data.fetchOne(
-            database.cachedStatement(sql: "SELECT state FROM expectation WHERE attempt = ?"),
+        try Row.fetchOne(
+            database.cachedStatement(sql: "SELECT subject, state FROM expectation WHERE attempt = ?"),
             arguments: [attempt.uuid]
         ).map(decoded)
     }
@@ -27,24 +33,28 @@ enum ExpectationRows {
         return nil
     }
 
-    static func of(_ delivery: DeliveryID, _ database: Database) throws -> [ExpectedAnswers] {
-        try Data.fetchAll(
-            database.cachedStatement(sql: "SELECT state FROM expectation WHERE delivery = ?"),
-            arguments: [delivery.uuid]
+    /// - Parameter attempt: which is left out.
+    static func of(
+        _ delivery: DeliveryID, but attempt: EventID? = nil, _ database: Database
+    ) throws -> [ExpectedAnswers] {
+        try Row.fetchAll(
+            database.cachedStatement(
+                sql: "SELECT subject, state FROM expectation WHERE delivery = ? AND attempt IS NOT ?"),
+            arguments: [delivery.uuid, attempt?.uuid]
         ).map(decoded)
     }
 
     /// Rows from before the chain was kept are not found.
     static func of(_ chain: ChainID, _ database: Database) throws -> [ExpectedAnswers] {
-        try Data.fetchAll(
-            database.cachedStatement(sql: "SELECT state FROM expectation WHERE chain = ?"),
+        try Row.fetchAll(
+            database.cachedStatement(sql: "SELECT subject, state FROM expectation WHERE chain = ?"),
             arguments: [chain.uuid]
         ).map(decoded)
     }
 
     /// Lets attempts of one delivery know of those before them that were sent, whichever is heard of first.
     static func compare(_ expectation: inout ExpectedAnswers, at now: Date, _ database: Database) throws {
-        for var other in try of(expectation.facts.delivery, database) where other.attempt.id != expectation.attempt.id {
+        for var other in try of(expectation.facts.delivery, but: expectation.attempt.id, database) {
             if other.isCopy(before: expectation) { _ = expectation.take(.earlierCopy) }
             guard expectation.isCopy(before: other), other.hasEarlierCopy != true else { continue }
             _ = other.take(.earlierCopy)
@@ -54,17 +64,25 @@ enum ExpectationRows {
 
     static func save(_ expectation: ExpectedAnswers, at now: Date, _ database: Database) throws {
         let attempt = expectation.attempt.id.uuid
+        let state = try JSONEncoder.meshPost.encode(expectation.course)
         try database.run(
             """
-            INSERT INTO expectation (attempt, delivery, chain, state, touched_at) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (attempt) DO UPDATE SET chain = excluded.chain, state = excluded.state,
-                touched_at = excluded.touched_at
+            UPDATE expectation SET chain = ?, subject = coalesce(subject, state), state = ?, touched_at = ?
+            WHERE attempt = ?
             """,
-            [
-                attempt, expectation.facts.delivery.uuid, expectation.facts.chain.uuid,
-                try JSONEncoder.meshPost.encode(expectation),
-                now.milliseconds,
-            ])
+            [expectation.facts.chain.uuid, state, now.milliseconds, attempt])
+        if database.changesCount == 0 {
+            let subject = Subject(facts: expectation.facts, attempt: expectation.attempt)
+            try database.run(
+                """
+                INSERT INTO expectation (attempt, delivery, chain, subject, state, touched_at)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """,
+                [
+                    attempt, expectation.facts.delivery.uuid, expectation.facts.chain.uuid,
+                    try JSONEncoder.meshPost.encode(subject), state, now.milliseconds,
+                ])
+        }
         for key in expectation.keys {
             try database.run(
                 "INSERT OR IGNORE INTO expectation_key (key, attempt) VALUES (?, ?)", [key.description, attempt])
@@ -103,19 +121,24 @@ enum ExpectationRows {
         try database.execute(sql: "DELETE FROM withdrawal WHERE at < ?", arguments: [limit])
     }
 
-    private static func decoded(_ state: Data) throws -> ExpectedAnswers {
-        try JSONDecoder.meshPost.decode(ExpectedAnswers.self, from: state)
+    private static func decoded(_ row: Row) throws -> ExpectedAnswers {
+        let state: Data = row["state"]
+        let decoder = JSONDecoder.meshPost
+        let subject = try decoder.decode(Subject.self, from: row["subject"] ?? state)
+        return ExpectedAnswers(
+            facts: subject.facts, attempt: subject.attempt,
+            course: try decoder.decode(AnswerCourse.self, from: state))
     }
 }
 
 extension ExpectedAnswers {
     /// True when this attempt was sent, and the other was asked for after it.
     func isCopy(before other: ExpectedAnswers) -> Bool {
-        sentAt != nil && attempt.askedAt < other.attempt.askedAt
+        course.sentAt != nil && attempt.askedAt < other.attempt.askedAt
     }
 
     /// Everything by which an answer can name the attempt's message.
     var keys: [CorrelationKey] {
-        [.message(attempt.message)] + (meshMessageID.map { [.mesh($0)] } ?? [])
+        [.message(attempt.message)] + (course.meshMessageID.map { [.mesh($0)] } ?? [])
     }
 }

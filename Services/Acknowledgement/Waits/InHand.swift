@@ -2,11 +2,22 @@ import Synchronization
 
 /// The answers that are being read right now, numbered in the order in which they were taken.
 ///
-/// A mailbox read to its end proves silence only once everything that was received before it has been read here too.
+/// A mailbox read to its end proves silence only once everything that was received before it has been read here too, and
+/// is on the disk.
 final class InHand: Sendable {
     private struct State {
         var next = 0
         var open: Set<Int> = []
+    }
+
+    /// Holds an answer in hand for as long as it lives.
+    final class Hold: Sendable {
+        private let inHand: InHand
+        private let number: Int
+
+        fileprivate init(_ inHand: InHand, _ number: Int) { (self.inHand, self.number) = (inHand, number) }
+
+        deinit { inHand.state.withLock { _ = $0.open.remove(number) } }
     }
 
     private let state = Mutex(State())
@@ -17,13 +28,12 @@ final class InHand: Sendable {
     /// True when no answer taken before `mark` is still being read.
     func isClear(before mark: Int) -> Bool { state.withLock { $0.open.allSatisfy { $0 >= mark } } }
 
-    func during<Value>(_ body: () async throws -> Value) async rethrows -> Value {
+    func take() -> Hold {
         let number = state.withLock { state in
             defer { state.next += 1 }
             state.open.insert(state.next)
             return state.next
         }
-        defer { state.withLock { _ = $0.open.remove(number) } }
-        return try await body()
+        return Hold(self, number)
     }
 }

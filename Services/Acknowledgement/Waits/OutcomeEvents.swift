@@ -20,20 +20,20 @@ extension ExpectedAnswers {
         try Event(
             .answerDoubted,
             LetterOutcome(
-                facts: facts, attempt: attempt, reason: reason, meshMessageID: meshMessageID,
+                facts: facts, attempt: attempt, reason: reason, meshMessageID: course.meshMessageID,
                 answer: answer.verdict.answer, answeredBy: answer.source(believed: nil)),
             about: facts.delivery.description, cause: "\(answer.event) \(reason.code)", from: .acknowledgement,
-            at: answer.receivedAt, traceparent: traceparent)
+            at: answer.receivedAt, traceparent: course.traceparent)
     }
 
     private func event(of answer: MeshAnswer, believed belief: AnswerSource.Belief?) throws -> Event {
         try Event(
             answer.verdict.eventType,
             LetterOutcome(
-                facts: facts, attempt: attempt, reason: answer.reason, meshMessageID: meshMessageID,
+                facts: facts, attempt: attempt, reason: answer.reason, meshMessageID: course.meshMessageID,
                 answer: answer.verdict.answer, answeredBy: answer.source(believed: belief)),
             about: facts.delivery.description, cause: answer.event.description, from: .acknowledgement,
-            at: answer.receivedAt, traceparent: traceparent)
+            at: answer.receivedAt, traceparent: course.traceparent)
     }
 
     private func event(overdue answer: Answer, since: Date, _ waiting: Waiting, at now: Date) throws -> Event {
@@ -48,8 +48,8 @@ extension ExpectedAnswers {
             LetterOutcome(
                 facts: facts, attempt: attempt,
                 reason: Reason(code: "overdue-\(answer.rawValue)", detail: "\(what) within \(waiting)"),
-                meshMessageID: meshMessageID, happenedAt: since + waiting.seconds, answer: answer),
+                meshMessageID: course.meshMessageID, happenedAt: since + waiting.seconds, answer: answer),
             about: facts.delivery.description, cause: "overdue:\(attempt.id):\(answer.rawValue)",
-            from: .acknowledgement, at: now, traceparent: traceparent)
+            from: .acknowledgement, at: now, traceparent: course.traceparent)
     }
 }

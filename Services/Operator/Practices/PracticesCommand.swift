@@ -15,7 +15,7 @@ struct PracticesCommand: AsyncParsableCommand {
             discussion: """
                 Takes names, first and last days and new practices from the list, and successors from succ.csv. What the
                 trust decided stays: system, format, workflow, mailbox, channel, size, assurance. The file is replaced at
-                once; the services read it within a second.
+                once; the services read it within three seconds.
                 """)
 
         @Argument(help: "epraccur.csv, as the Organisation Data Service publishes it.")

@@ -18,7 +18,9 @@ extension Ledger {
     /// Decides on the letters' latest drops by all that is known now, and notes what follows.
     ///
     /// - Returns: what is to be published.
-    static func decideRedrops(of letters: Set<LetterID>, _ database: Database) throws -> [Event] {
+    static func decideRedrops(
+        of letters: Set<LetterID>, _ standings: Standings, _ database: Database
+    ) throws -> [Event] {
         var asked: [Event] = []
         for letter in letters {
             guard let redrop = try RedropRows.latest(of: letter, database) else { continue }
@@ -27,17 +29,17 @@ extension Ledger {
             for facts in decision.again {
                 let event = try redrop.resend(facts)
                 // It was asked for before.
-                if try insert(event, database) { asked.append(event) }
+                if try insert(event, standings, database) { asked.append(event) }
             }
         }
         return asked
     }
 
     /// Notes an event of our own making as if it had been heard.
-    private static func insert(_ event: Event, _ database: Database) throws -> Bool {
+    private static func insert(_ event: Event, _ standings: Standings, _ database: Database) throws -> Bool {
         guard try noteRow(event, as: event.id.description, parking: nil, database) else { return false }
         for impression in try Impression.all(of: event, parking: nil) {
-            try note(impression, as: event.id.description, isOnly: true, database)
+            try note(impression, as: event.id.description, isOnly: true, standings, database)
         }
         return true
     }

@@ -13,6 +13,7 @@ struct Ledger: Sendable {
     let journal: Journal
     /// Told of every statement that is asked for a page.
     var watch: (@Sendable (String) -> Void)?
+    let standings = Standings()
 
     init(directory: URL) throws(SettingError) {
         do {
@@ -32,26 +33,27 @@ struct Ledger: Sendable {
 
     /// Notes an event once and brings up to date what depends on it.
     func note(_ event: Event, parking: Parking?) async throws {
+        _ = try await work(on: event, parking: parking).committed()
+    }
+
+    /// The same, to be committed with other events.
+    func work(on event: Event, parking: Parking?) throws -> Work {
         // A forged event is kept to be looked at; it says nothing about the delivery that it names.
         let isForged = parking?.reason.code == Provenance.code
         let impressions = isForged ? [] : try Impression.all(of: event, parking: parking)
         let id = Self.id(event, parking)
-        @Sendable func note(_ database: Database) throws -> Set<LetterID> {
+        let mayDecide = parking == nil && Self.mayDecideRedrop(event)
+        return journal.change(closing: standings) { [standings] database in
             guard try Self.noteRow(event, as: id, parking: parking, database) else { return [] }
             for impression in impressions {
                 let isOnly = impressions.count { $0.facts.delivery == impression.facts.delivery } == 1
-                try Self.note(impression, as: id, isOnly: isOnly, database)
+                try Self.note(impression, as: id, isOnly: isOnly, standings, database)
             }
             var letters = Set(impressions.map(\.facts.letter))
-            if parking == nil, let letter = try Self.noteOthers(event, database) { letters.insert(letter) }
-            return letters
-        }
-        if parking == nil, Self.mayDecideRedrop(event) {
-            try await journal.record { database in
-                ((), try Self.decideRedrops(of: try note(database), database))
-            }
-        } else {
-            _ = try await journal.write { try note($0) }
+            if parking == nil, let letter = try Self.noteOthers(event, standings, database) { letters.insert(letter) }
+            guard mayDecide else { return [] }
+            try standings.close(database)
+            return try Self.decideRedrops(of: letters, standings, database)
         }
     }
 
@@ -105,7 +107,9 @@ struct Ledger: Sendable {
     }
 
     /// - Parameter isOnly: the event means nothing else for the delivery.
-    static func note(_ impression: Impression, as id: String, isOnly: Bool, _ database: Database) throws {
+    static func note(
+        _ impression: Impression, as id: String, isOnly: Bool, _ standings: Standings, _ database: Database
+    ) throws {
         let facts = impression.facts
         try DeliveryEventRows.add(id, to: facts.delivery, isOnly ? impression.event : nil, database)
         if let message = impression.message {
@@ -113,10 +117,12 @@ struct Ledger: Sendable {
                 "INSERT OR IGNORE INTO message (message, delivery) VALUES (?, ?)",
                 [message.description, facts.delivery.description])
         }
-        try bringUpToDate(facts, database)
+        standings.note(facts)
         switch impression.event.kind {
         case .extracted, .closed: try settleWithheld(facts, by: impression.event.time, database)
-        case .resendAsked: try bringFactsUpToDate(facts, asked: impression.event.time, database)
+        case .resendAsked:
+            try standings.close(database)
+            try bringFactsUpToDate(facts, asked: impression.event.time, database)
         default: break
         }
     }
@@ -132,9 +138,12 @@ struct Ledger: Sendable {
     }
 
     /// - Returns: the letter of which a decision may be due.
-    private static func noteOthers(_ event: Event, _ database: Database) throws -> LetterID? {
+    private static func noteOthers(
+        _ event: Event, _ standings: Standings, _ database: Database
+    ) throws -> LetterID? {
         switch event.type {
         case .letterWithheld:
+            try standings.close(database)
             let payload = try event.payload(LetterWithheld.self)
             try database.run(
                 """
@@ -151,6 +160,7 @@ struct Ledger: Sendable {
         case .letterRedropped:
             return try RedropRows.note(event, database)
         case .letterWithdrawn:
+            try standings.close(database)
             let payload = try event.payload(LetterWithdrawn.self)
             try database.run(
                 """
@@ -161,7 +171,7 @@ struct Ledger: Sendable {
             let facts = try String.fetchAll(
                 database.cachedStatement(sql: "SELECT facts FROM delivery WHERE chain = ?"),
                 arguments: [payload.chain.description])
-            for text in facts { try bringUpToDate(try value(text), database) }
+            for text in facts { standings.note(try value(text)) }
         case .meshPolled:
             let payload = try event.payload(MeshPolled.self)
             try database.run(

@@ -7,8 +7,7 @@ struct LedgerKeeper: Handler {
     let ledger: Ledger
 
     func handle(_ event: Event, _ context: HandlingContext) async throws -> Work {
-        try await ledger.note(event, parking: context.parking)
-        return Work()
+        try ledger.work(on: event, parking: context.parking)
     }
 
     func handleUnreadable(_ message: UnreadableMessage, _ context: HandlingContext) async throws -> Work {

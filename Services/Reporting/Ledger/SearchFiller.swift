@@ -30,9 +30,11 @@ struct SearchFiller: Service {
     static let triesOfAnHour = 15
 
     func run() async throws {
+        let bell = Bell()
+        ledger.journal.ring(bell, after: .seconds(1))
         await cancelWhenGracefulShutdown {
             var isFailing = false
-            repeat {
+            while !Task.isCancelled {
                 do {
                     while try await fill(at: Date()) > 0 {}
                     isFailing = false
@@ -44,11 +46,21 @@ struct SearchFiller: Service {
                     if !isFailing { logger.warning("the search database is behind", metadata: ["why": "\(words)"]) }
                     isFailing = true
                 }
-            } while (try? await Task.sleep(for: .seconds(1))) != nil
+                await bell.wait(atMost: await pause(at: Date()))
+            }
         }
     }
 
-    /// Tries the next few whose time has come.
+    /// Until a record is tried again whose letter is not told of meanwhile.
+    private func pause(at now: Date) async -> Duration {
+        let next = try? await ledger.journal.read { database in
+            try Int64.fetchOne(database, sql: "SELECT min(next_try) FROM search WHERE NOT is_filled")
+        }
+        guard let next else { return .seconds(60) }
+        return .seconds(min(60, max(1, Date(milliseconds: next).timeIntervalSince(now))))
+    }
+
+    /// Tries the next few whose time has come, and commits what came of it at once.
     ///
     /// - Returns: how many were tried; 0 when there are no more.
     func fill(at now: Date) async throws -> Int {
@@ -62,13 +74,21 @@ struct SearchFiller: Service {
             )
             .map { Row(letter: $0["letter"], record: $0["record"], tries: $0["tries"]) }
         }
+        var read: [(row: Row, record: LetterRecord)] = []
+        var unreadable: [Row] = []
         var failures: [String] = []
         for row in rows {
             do {
-                try await fill(row)
+                read.append((row, try await record(of: row)))
             } catch let error as RecordUnreadable {
                 if row.tries == 0 { failures.append(error.why) }
-                try await putOff(row, at: now)
+                unreadable.append(row)
+            }
+        }
+        if !rows.isEmpty {
+            try await ledger.journal.write { [read, unreadable] database in
+                for (row, record) in read { try Self.fill(row, with: record, database) }
+                for row in unreadable { try Self.putOff(row, at: now, database) }
             }
         }
         if let first = failures.first {
@@ -82,38 +102,36 @@ struct SearchFiller: Service {
 
     private struct RecordUnreadable: Error { var why: String }
 
-    private func fill(_ row: Row) async throws {
-        let record: LetterRecord
+    private func record(of row: Row) async throws -> LetterRecord {
         do {
             let reference: ObjectReference = try Ledger.value(row.record)
-            record = try JSONDecoder.meshPost.decode(LetterRecord.self, from: try await documents.read(reference))
+            return try JSONDecoder.meshPost.decode(LetterRecord.self, from: try await documents.read(reference))
         } catch let error as DocumentStoreError {
             throw RecordUnreadable(why: error.description)
         } catch {
             throw RecordUnreadable(why: "\(type(of: error))")
         }
-        try await ledger.journal.write { database in
-            try database.run(
-                """
-                UPDATE search SET nhs_number = ?, family = ?, given = ?, birth_date = ?, document_id = ?,
-                    title = ?, is_filled = 1 WHERE letter = ? AND record = ?
-                """,
-                [
-                    record.patient.nhsNumber?.digits, record.patient.family.uppercased(),
-                    record.patient.given.joined(separator: " "), record.patient.birthDate, record.documentID,
-                    record.title, row.letter, row.record,
-                ])
-            if database.changesCount == 1 { try SearchRows.note(record, of: row.letter, database) }
-        }
     }
 
-    private func putOff(_ row: Row, at now: Date) async throws {
-        let pause = min(Self.longestPause, Double(1 << min(row.tries, 20)))
-        try await ledger.journal.write { database in
-            try database.run(
-                "UPDATE search SET tries = tries + 1, next_try = ? WHERE letter = ?",
-                [now.addingTimeInterval(pause).milliseconds, row.letter])
-        }
+    private static func fill(_ row: Row, with record: LetterRecord, _ database: Database) throws {
+        try database.run(
+            """
+            UPDATE search SET nhs_number = ?, family = ?, given = ?, birth_date = ?, document_id = ?,
+                title = ?, is_filled = 1 WHERE letter = ? AND record = ?
+            """,
+            [
+                record.patient.nhsNumber?.digits, record.patient.family.uppercased(),
+                record.patient.given.joined(separator: " "), record.patient.birthDate, record.documentID,
+                record.title, row.letter, row.record,
+            ])
+        if database.changesCount == 1 { try SearchRows.note(record, of: row.letter, database) }
+    }
+
+    private static func putOff(_ row: Row, at now: Date, _ database: Database) throws {
+        let pause = min(longestPause, Double(1 << min(row.tries, 20)))
+        try database.run(
+            "UPDATE search SET tries = tries + 1, next_try = ? WHERE letter = ?",
+            [now.addingTimeInterval(pause).milliseconds, row.letter])
     }
 
     /// How many letters a search does not find yet.

@@ -40,7 +40,9 @@ struct StageClock: Service {
     /// Deals with every wait that is over at `now`.
     func strike(at now: Date) async throws {
         let limit = Instant.text(now.addingTimeInterval(-wait.seconds))
-        try await ledger.journal.record { database in
+        try await ledger.journal.record { [standings = ledger.standings] database in
+            // Events of the same commit have moved deliveries on.
+            try standings.close(database)
             let rows = try Row.fetchAll(
                 database,
                 sql: """

@@ -23,8 +23,13 @@ extension Collector {
     /// Takes what can be taken, those that failed before after all others, and acknowledges it.
     func take(_ ids: [String], _ ours: Ours, _ tally: inout Tally) async throws {
         var sights: [String: Sight] = [:]
+        let known = try await journal.read { database in
+            try Set(ids.filter { try InboxLedger.isTaken($0, database) })
+        }
+        for id in known { sights[id] = .again }
+        let unknown = ids.filter { !known.contains($0) }
         try await withThrowingTaskGroup(of: (String, Sight).self) { group in
-            var rest = (ids.filter { !memory.hasFailed($0) } + ids.filter { memory.hasFailed($0) })[...]
+            var rest = (unknown.filter { !memory.hasFailed($0) } + unknown.filter { memory.hasFailed($0) })[...]
             for _ in 0..<Self.width {
                 if let id = rest.popFirst() { group.addTask { (id, try await look(at: id, ours)) } }
             }
@@ -48,10 +53,9 @@ extension Collector {
         await acknowledge(kept)
     }
 
-    /// Takes one message, unless it was taken before, is not ours, or failed a while ago. One that cannot be taken does
+    /// Takes one message, unless it is not ours, or failed a while ago. One that cannot be taken does
     /// not keep us from the others; only what every message would meet ends the round.
     private func look(at id: String, _ ours: Ours) async throws -> Sight {
-        if try await journal.read({ try InboxLedger.isTaken(id, $0) }) { return .again }
         let now = Date()
         guard !memory.isForeign(id, at: now) else { return .foreign }
         guard !memory.isResting(id, at: now) else { return memory.isStuck(id, at: now) ? .stuck : .resting }

@@ -26,8 +26,8 @@ struct Collector: Service {
     let memory = InboxMemory()
 
     static let pageSize = 500
-    /// Messages taken at a time.
-    static let width = 4
+    /// Messages taken at a time, as many as commits and confirms are worth sharing.
+    static let width = 16
     /// Messages that may fail before the round is given up: MESH is out of order. The next begins with others.
     static let mostFailures = 10
     /// Pages of one round.

@@ -3,6 +3,7 @@ import HTTP
 import Logging
 import Mesh
 import MeshFolders
+import Pipeline
 import Synchronization
 
 /// Our mailbox as the MESH client lays it into IN.

@@ -14,16 +14,20 @@ enum GateRows {
         switch try decide(entry, at: now, settling, database) {
         case .go: return (true, [])
         case .wait(let until):
-            _ = try SendLedger.apply(.waits(until: until), to: message, at: now, settling, database)
+            _ = try SendLedger.apply(.waits(until: until), to: message, at: now, settling, knowing: entry, database)
             try database.run("UPDATE sends SET waits = 1 WHERE message = ?", [message.uuid])
             return (false, [])
         case .superseded(let reason):
             return (
                 false,
-                try SendLedger.apply(.superseded(reason), to: message, at: now, settling, database).events
+                try SendLedger.apply(.superseded(reason), to: message, at: now, settling, knowing: entry, database)
+                    .events
             )
         case .refused(let reason):
-            return (false, try SendLedger.apply(.refused(reason), to: message, at: now, settling, database).events)
+            return (
+                false,
+                try SendLedger.apply(.refused(reason), to: message, at: now, settling, knowing: entry, database).events
+            )
         case .reconvert(let predecessor):
             let reason = Reason(
                 code: "predecessor-absent",
@@ -33,7 +37,7 @@ enum GateRows {
             return (
                 false,
                 try SendLedger.apply(
-                    .reconvert(reason), to: message, at: now, settling, replacing: predecessor, database
+                    .reconvert(reason), to: message, at: now, settling, replacing: predecessor, knowing: entry, database
                 ).events
             )
         }

@@ -14,24 +14,25 @@ struct Intake: Handler {
     let now: @Sendable () -> Date
 
     func handle(_ event: Event, _ context: HandlingContext) async throws -> Work {
-        let work =
-            switch event.type {
-            case .letterConvertedForMesh, .letterConvertedForFolder, .responsePrepared: try await take(event)
-            case .letterWithdrawn: try await withdraw(event)
-            case .letterClosed: try await close(event)
-            case .letterReceived, .letterFiled, .letterRejected, .letterUndelivered: try await settle(event)
-            default:
-                throw StageFailure.never(
-                    Reason(code: "unexpected-event", detail: "transport does not know what to do with \(event.type)"))
-            }
-        bell.ring()
-        return work
+        switch event.type {
+        case .letterConvertedForMesh, .letterConvertedForFolder, .responsePrepared: try take(event)
+        case .letterWithdrawn: try withdraw(event)
+        case .letterClosed: try close(event)
+        case .letterReceived, .letterFiled, .letterRejected, .letterUndelivered: try settle(event)
+        default:
+            throw StageFailure.never(
+                Reason(code: "unexpected-event", detail: "transport does not know what to do with \(event.type)"))
+        }
     }
 
-    private func take(_ event: Event) async throws -> Work {
+    private func change(_ event: Event, _ body: @escaping @Sendable (Database) throws -> [Event]) -> Work {
+        journal.handle(event, body) { [bell] _ in bell.ring() }
+    }
+
+    private func take(_ event: Event) throws -> Work {
         let cargo = try Cargo(event)
         let (now, settling) = (now(), settling)
-        return try await journal.handle(event) { database in
+        return change(event) { database in
             guard try SendLedger.insert(event, cargo, at: now, settling, database) else { return [] }
             try GateRows.wake(behind: cargo, at: now, database)
             guard let letter = cargo.letter, let reason = try Withdrawals.reason(against: letter, database) else {
@@ -41,17 +42,17 @@ struct Intake: Handler {
         }
     }
 
-    private func withdraw(_ event: Event) async throws -> Work {
+    private func withdraw(_ event: Event) throws -> Work {
         let payload: LetterWithdrawn = try event.payload()
-        return try await stop(event, because: Withdrawals.withdrawn) { database in
+        return stop(event, because: Withdrawals.withdrawn) { database in
             try Withdrawals.note(payload, database)
             return try Withdrawals.messages(of: payload, database)
         }
     }
 
-    private func close(_ event: Event) async throws -> Work {
+    private func close(_ event: Event) throws -> Work {
         let payload: LetterOutcome = try event.payload()
-        return try await stop(event, because: Withdrawals.closed) { database in
+        return stop(event, because: Withdrawals.closed) { database in
             try Withdrawals.noteClosure(of: payload.facts.delivery, at: event.time, database)
             return try Withdrawals.messages(of: payload.facts.delivery, database)
         }
@@ -59,9 +60,9 @@ struct Intake: Handler {
 
     private func stop(
         _ event: Event, because reason: Reason, _ messages: @escaping @Sendable (Database) throws -> [MessageID]
-    ) async throws -> Work {
+    ) -> Work {
         let (now, settling) = (now(), settling)
-        return try await journal.handle(event) { database in
+        return change(event) { database in
             try messages(database).flatMap {
                 try SendLedger.apply(.withdrawn(reason), to: $0, at: now, settling, database).events
             }
@@ -69,17 +70,18 @@ struct Intake: Handler {
     }
 
     /// An answer to a message proves that it arrived, whatever became of the answer to our POST.
-    private func settle(_ event: Event) async throws -> Work {
+    private func settle(_ event: Event) throws -> Work {
         let payload: LetterOutcome = try event.payload()
         guard let message = payload.attempt?.message else { return Work() }
         let (now, settling) = (now(), settling)
-        return try await journal.handle(event) { database in
+        return change(event) { database in
             // Where an address by patient led is asked once, whoever has answered.
             let entry = try SendLedger.entry(message, database)
             let isByPatient = entry.map { $0.mailbox == nil } ?? false
             if event.type != .letterUndelivered && !isByPatient { try Tracking.stop(message, database) }
             let events = try SendLedger.apply(
-                .answered(meshMessageID: payload.meshMessageID), to: message, at: now, settling, database
+                .answered(meshMessageID: payload.meshMessageID), to: message, at: now, settling, knowing: entry,
+                database
             ).events
             guard let entry else { return events }
             let code = payload.reason?.code

@@ -12,19 +12,19 @@ extension SendLedger {
         let rows = try Row.fetchAll(
             database.cachedStatement(
                 sql: """
-                    SELECT * FROM sends INDEXED BY sends_next
+                    SELECT \(SendColumn.list) FROM sends INDEXED BY sends_next
                     WHERE phase IN ('intended', 'unknown') AND phase = 'intended' AND due <= ? AND channel = ?
                     ORDER BY urgent DESC, sequence LIMIT ?
                     """),
             arguments: [now.milliseconds, channel.rawValue, 1 + busy.count])
-        return try rows.first { !busy.contains(MessageID($0["message"])) }.map { try Entry($0) }
+        return try rows.first { !busy.contains(MessageID($0[.message] as UUID)) }.map { try Entry($0) }
     }
 
     /// How many messages have been tried in vain since before then, and of the oldest since when and why.
     static func troubled(since limit: Date, _ database: Database) throws -> (count: Int, oldest: Send.Trouble)? {
         let row = try Row.fetchOne(
             database.cachedStatement(
-                sql: "SELECT * FROM sends WHERE trouble_since <= ? ORDER BY trouble_since LIMIT 1"),
+                sql: "SELECT \(SendColumn.list) FROM sends WHERE trouble_since <= ? ORDER BY trouble_since LIMIT 1"),
             arguments: [limit.milliseconds])
         guard let oldest = row.flatMap({ Send($0).trouble }) else { return nil }
         let count = try Int.fetchOne(

@@ -70,22 +70,31 @@ enum SendLedger {
         try row(message, database).map { try Entry($0) }
     }
 
+    /// How often it was offered; nil for a message that is not there.
+    static func offers(of message: MessageID, _ database: Database) throws -> Int? {
+        try Int.fetchOne(
+            database.cachedStatement(sql: "SELECT offers FROM sends WHERE message = ?"), arguments: [message.uuid])
+    }
+
     private static func row(_ message: MessageID, _ database: Database) throws -> Row? {
         try Row.fetchOne(
-            database.cachedStatement(sql: "SELECT * FROM sends WHERE message = ?"), arguments: [message.uuid])
+            database.cachedStatement(sql: "SELECT \(SendColumn.list) FROM sends WHERE message = ?"),
+            arguments: [message.uuid])
     }
 
     /// Tells a send what happened, keeps what follows, and gives the events to publish.
+    ///
+    /// - Parameter known: the row as it was read before, whose event need not be read again.
     static func apply(
         _ input: Send.Input, to message: MessageID, at now: Date, _ settling: Send.Settling,
-        proof: ObjectReference? = nil, replacing: Predecessor? = nil, _ database: Database
+        proof: ObjectReference? = nil, replacing: Predecessor? = nil, knowing known: Entry? = nil, _ database: Database
     ) throws -> (output: Send.Output, events: [Event]) {
         guard let row = try row(message, database) else { return (.nothing, []) }
         var send = Send(row)
         let output = send.handle(input, at: now, settling)
         try save(send, database)
         guard case .publish(let type) = output else { return (output, []) }
-        var entry = try Entry(row)
+        var entry = try Entry(row, knowing: known)
         // Of an answer of ours that cannot be sent yet readiness tells.
         if type == .letterStalled, entry.cargo.letter == nil { return (.nothing, []) }
         entry.send = send
@@ -122,7 +131,7 @@ enum SendLedger {
         let rows = try Row.fetchAll(
             database.cachedStatement(
                 sql: """
-                    SELECT * FROM sends INDEXED BY sends_next
+                    SELECT \(SendColumn.list) FROM sends INDEXED BY sends_next
                     WHERE phase IN ('intended', 'unknown') AND due <= ?
                         AND (channel IN (?, ?) OR channel = ? AND phase = 'unknown')
                     ORDER BY urgent DESC, sequence LIMIT ?
@@ -132,7 +141,7 @@ enum SendLedger {
                 limit + busy.count,
             ]
         )
-        return try rows.filter { !busy.contains(MessageID($0["message"])) }.prefix(limit).map { try Entry($0) }
+        return try rows.filter { !busy.contains(MessageID($0[.message] as UUID)) }.prefix(limit).map { try Entry($0) }
     }
 
     /// When the next send is due that is not due yet.
@@ -148,14 +157,17 @@ enum SendLedger {
     static func unsettled(_ database: Database) throws -> [Entry] {
         try Row.fetchAll(
             database.cachedStatement(
-                sql: "SELECT * FROM sends WHERE phase IN ('offered', 'unknown') AND channel = ? ORDER BY sequence"),
+                sql:
+                    "SELECT \(SendColumn.list) FROM sends WHERE phase IN ('offered', 'unknown') AND channel = ? ORDER BY sequence"
+            ),
             arguments: [Channel.mesh.rawValue]
         ).map { try Entry($0) }
     }
 
     static func entries(of delivery: DeliveryID, _ database: Database) throws -> [Entry] {
         try Row.fetchAll(
-            database.cachedStatement(sql: "SELECT * FROM sends WHERE delivery = ?"), arguments: [delivery.uuid]
+            database.cachedStatement(sql: "SELECT \(SendColumn.list) FROM sends WHERE delivery = ?"),
+            arguments: [delivery.uuid]
         ).map { try Entry($0) }
     }
 
@@ -197,31 +209,36 @@ enum SendLedger {
 }
 
 extension SendLedger.Entry {
-    init(_ row: Row) throws {
-        event = try Event(body: row["converted"])
-        cargo = try Cargo(event)
-        mailbox = row["mailbox"]
-        isConfirmed = row["confirmed"]
-        epoch = row["epoch"] ?? 0
-        way = row["way"]
-        arrived = Date(milliseconds: row["arrived"])
+    init(_ row: Row, knowing known: SendLedger.Entry? = nil) throws {
+        let body: Data = row[.converted]
+        if let known, known.event.body == body {
+            (event, cargo) = (known.event, known.cargo)
+        } else {
+            event = try Event(body: body)
+            cargo = try Cargo(event)
+        }
+        mailbox = row[.mailbox]
+        isConfirmed = row[.confirmed]
+        epoch = row[.epoch] ?? 0
+        way = row[.way]
+        arrived = Date(milliseconds: row[.arrived])
         send = Send(row)
     }
 }
 
 extension Send {
     init(_ row: Row) {
-        let code: String? = row["code"]
-        let trouble = (row["trouble_since"] as Int64?).map { since in
+        let code: String? = row[.code]
+        let trouble = (row[.troubleSince] as Int64?).map { since in
             Trouble(
                 since: Date(milliseconds: since),
-                reason: Reason(code: row["trouble_code"] ?? "", detail: row["trouble_detail"] ?? ""),
-                isTold: row["trouble_told"])
+                reason: Reason(code: row[.troubleCode] ?? "", detail: row[.troubleDetail] ?? ""),
+                isTold: row[.troubleTold])
         }
         self.init(
-            message: MessageID(row["message"]), phase: Phase(rawValue: row["phase"]) ?? .intended,
-            since: Date(milliseconds: row["since"]), due: Date(milliseconds: row["due"]), offers: row["offers"],
-            isWithdrawn: row["withdrawn"], reason: code.map { Reason(code: $0, detail: row["detail"] ?? "") },
-            meshMessageID: row["mesh_message"], upload: row["upload"], lostOffer: row["lost_offer"], trouble: trouble)
+            message: MessageID(row[.message] as UUID), phase: Phase(rawValue: row[.phase] as String) ?? .intended,
+            since: Date(milliseconds: row[.since]), due: Date(milliseconds: row[.due]), offers: row[.offers],
+            isWithdrawn: row[.withdrawn], reason: code.map { Reason(code: $0, detail: row[.detail] ?? "") },
+            meshMessageID: row[.meshMessage], upload: row[.upload], lostOffer: row[.lostOffer], trouble: trouble)
     }
 }

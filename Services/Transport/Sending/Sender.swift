@@ -34,6 +34,13 @@ struct Sender: Service {
     let logger: Logger
     let standing: SendStanding
     private let inWork = InWork()
+    /// Those whose intent is, or is about to be, on the disk: enough that a commit has several and no connection waits for
+    /// one, and few enough that little is of unknown outcome after a crash.
+    private let ready: Workers
+    /// Those that are on their way.
+    private let lanes: Workers
+    /// Those that are made ready, sent, or whose result is being committed.
+    private var mostInWork: Int { width * 4 }
 
     init(
         journal: Journal, mesh: any MeshOutbox, folder: FolderChannel?, settling: Send.Settling, bell: Bell,
@@ -46,6 +53,8 @@ struct Sender: Service {
         self.settling = settling
         self.bell = bell
         self.width = width
+        ready = Workers(count: width * 2)
+        lanes = Workers(count: width)
         self.logger = logger
     }
 
@@ -72,30 +81,43 @@ struct Sender: Service {
         }
     }
 
+    /// What is due, and whether it may leave as far as one looks.
+    private struct Due: Sendable {
+        var entry: SendLedger.Entry
+        var mayLeave: Bool
+    }
+
     /// Starts what is due and gives the time until there may be more.
     private func startDue(_ group: inout DiscardingTaskGroup) async -> Duration {
         // Nothing could be committed: the lease has not been renewed in time, and may be another process's.
         guard mesh.epoch() > 0 else { return .milliseconds(500) }
-        let (now, busy) = (Date(), inWork.messages)
-        guard busy.count < width else { return .seconds(30) }
+        let (now, busy, settling) = (Date(), inWork.messages, settling)
+        // Each that ends rings: several are looked up at once.
+        guard busy.count <= mostInWork - width else { return .seconds(30) }
         let channels = (mesh.isOpen ? [Channel.mesh] : []) + (folder == nil ? [] : [Channel.folder])
         let halted = standing.halted
         let trying = channels.filter { halted.contains($0) && standing.mayTry($0, at: now) }
         do {
-            let (entries, next) = try await journal.look { database in
+            let limit = mostInWork - busy.count
+            let (due, next) = try await journal.look { database in
                 let first = try trying.compactMap {
                     try SendLedger.firstDue(at: now, on: $0, except: busy, database)
                 }
                 let others = try SendLedger.due(
                     at: now, on: channels.filter { !halted.contains($0) },
-                    resolving: channels.contains(.mesh) ? .mesh : nil, except: busy, limit: width - busy.count, database
-                )
-                return (first + others, try SendLedger.nextDue(after: now, database))
+                    resolving: channels.contains(.mesh) ? .mesh : nil, except: busy, limit: limit, database)
+                let due = try (first + others).map { entry in
+                    let isUnknown = entry.send.phase == .unknown
+                    return Due(
+                        entry: entry,
+                        mayLeave: try isUnknown || GateRows.isOpen(for: entry, at: now, settling, database))
+                }
+                return (due, try SendLedger.nextDue(after: now, database))
             }
             standing.ledger(nil)
-            for entry in entries {
-                inWork.insert(entry.send.message)
-                group.addTask { await work(entry) }
+            for due in due {
+                inWork.insert(due.entry.send.message)
+                group.addTask { await work(due) }
             }
             let seconds = [next, standing.nextTry].compactMap { $0?.timeIntervalSince(now) }.min() ?? 30
             return .seconds(min(30, max(0.05, seconds)))
@@ -105,13 +127,14 @@ struct Sender: Service {
         }
     }
 
-    private func work(_ entry: SendLedger.Entry) async {
+    private func work(_ due: Due) async {
+        let entry = due.entry
         let message = entry.send.message
         var logger = logger
         entry.name(in: &logger)
         switch (entry.channel, entry.send.phase) {
         case (.mesh, .unknown): await resolve(entry, logger)
-        default: await leave(entry, logger)
+        default: await leave(due, logger)
         }
         inWork.remove(message)
         bell.ring()
@@ -119,7 +142,7 @@ struct Sender: Service {
 
     /// What was offered by another way than the one in use can be found, but that it is not found says nothing.
     private func resolve(_ entry: SendLedger.Entry, _ logger: Logger) async {
-        var input = await mesh.resolve(entry)
+        var input = await lanes.run { await mesh.resolve(entry) }
         if let way = entry.way, way != mesh.way, !input.isProof {
             let reason = Reason(
                 code: "other-way",
@@ -135,10 +158,11 @@ struct Sender: Service {
     }
 
     /// The gate is asked before anything is made ready; the transaction that commits the intent asks it again.
-    private func leave(_ entry: SendLedger.Entry, _ logger: Logger) async {
+    private func leave(_ due: Due, _ logger: Logger) async {
+        let entry = due.entry
         do {
             let (settling, now) = (settling, Date())
-            var mayLeave = try await journal.look { try GateRows.isOpen(for: entry, at: now, settling, $0) }
+            var mayLeave = due.mayLeave
             if !mayLeave {
                 mayLeave = try await journal.record { try GateRows.pass(entry, at: now, settling, $0) }
             }
@@ -149,28 +173,34 @@ struct Sender: Service {
             return
         }
         switch entry.cargo {
-        case .letter(let letter) where letter.channel == .folder: await lay(letter, entry, logger)
-        default: await offer(entry, logger)
+        case .letter(let letter) where letter.channel == .folder:
+            await lanes.run { await lay(letter, entry, logger) }
+        default:
+            guard let input = await ready.run({ await offer(entry, logger) }) else { return }
+            await keep(input, of: entry, logger, ofOffer: entry.send.offers + 1)
         }
     }
 
-    private func offer(_ entry: SendLedger.Entry, _ logger: Logger) async {
+    /// - Returns: what came of the offer; nil when there was none.
+    private func offer(_ entry: SendLedger.Entry, _ logger: Logger) async -> Send.Input? {
+        // Its turn may come when the way has closed, or when the process is about to end.
+        guard mesh.isOpen, !Task.isCancelled, !Task.isShuttingDownGracefully else { return nil }
         let prepared: Prepared
         switch await mesh.prepare(entry) {
         case .ready(let ready):
             passes(.mesh)
             prepared = ready
-        case .halted(let reason): return halt(.mesh, reason, logger)
+        case .halted(let reason):
+            halt(.mesh, reason, logger)
+            return nil
         case .not(let input):
             passes(.mesh)
             await keep(input, of: entry, logger)
-            return
+            return nil
         }
         // The intent is on the disk before the first byte leaves.
-        let mailbox = prepared.mailbox
-        let output = await keep(.offering, of: entry, logger, mailbox: mailbox)
-        guard output == .offer else { return }
-        await keep(await prepared.offer(), of: entry, logger, ofOffer: entry.send.offers + 1)
+        guard await keep(.offering, of: entry, logger, mailbox: prepared.mailbox) == .offer else { return nil }
+        return await lanes.run { await prepared.offer() }
     }
 
     /// Commits what happened, with the outcome to publish, and tries until it is on the disk.
@@ -196,11 +226,11 @@ struct Sender: Service {
                         guard mayLeave else { return (nothing, events) }
                         try SendLedger.note(message, mailbox: mailbox, epoch: epoch, way: mesh.way, database)
                     }
-                    if let offer, !input.isProof, try SendLedger.entry(message, database)?.send.offers != offer {
+                    if let offer, !input.isProof, try SendLedger.offers(of: message, database) != offer {
                         return (nothing, [])
                     }
                     let (output, events) = try SendLedger.apply(
-                        input, to: message, at: now, settling, proof: proof, database)
+                        input, to: message, at: now, settling, proof: proof, knowing: entry, database)
                     return ((input, output), events)
                 }
                 standing.ledger(nil)

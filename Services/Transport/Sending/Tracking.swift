@@ -55,7 +55,8 @@ enum Tracking {
     /// The oldest that are due.
     static func due(at now: Date, limit: Int, _ database: Database) throws -> [SendLedger.Entry] {
         try Row.fetchAll(
-            database.cachedStatement(sql: "SELECT * FROM sends WHERE track_due <= ? ORDER BY track_due LIMIT ?"),
+            database.cachedStatement(
+                sql: "SELECT \(SendColumn.list) FROM sends WHERE track_due <= ? ORDER BY track_due LIMIT ?"),
             arguments: [now.milliseconds, limit]
         ).map { try SendLedger.Entry($0) }
     }

@@ -14,6 +14,8 @@ final class AMQPConnection {
 
     private let state: amqp_connection_state_t
     let socket: Int32
+    /// For what is published, one message after the other.
+    private let arena = Arena()
 
     /// Connects, logs in and opens the channel.
     init(_ settings: BrokerSettings, host: BrokerSettings.Host, purpose: String) throws(BrokerError) {
@@ -139,12 +141,24 @@ final class AMQPConnection {
 
     // MARK: Sending
 
-    func publish(_ message: OutgoingMessage, to exchange: String, routingKey: String) throws(BrokerError) {
-        let arena = Arena()
-        var properties = message.properties.amqp(in: arena)
-        let status = amqp_basic_publish(
-            state, Self.channel, arena.bytes(exchange), arena.bytes(routingKey), 1, 0, &properties,
-            arena.bytes(message.body))
+    /// Keeps what is sent back until it fills a packet, or sends it on at once, as usual (tcp(7), TCP_CORK).
+    func cork(_ isCorked: Bool) {
+        var value: Int32 = isCorked ? 1 : 0
+        setsockopt(socket, Int32(IPPROTO_TCP), TCP_CORK, &value, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    /// - Parameter user: who is logged in, which the broker verifies.
+    func publish(_ publication: Publication, as user: String) throws(BrokerError) {
+        arena.reset()
+        let message = publication.message
+        var properties = message.properties.amqp(in: arena, user: user)
+        let (exchange, key) = (arena.bytes(publication.exchange), arena.bytes(publication.routingKey))
+        // The library reads the body during the call only.
+        let status = message.body.withUnsafeBytes { body in
+            amqp_basic_publish(
+                state, Self.channel, exchange, key, 1, 0, &properties,
+                amqp_bytes_t(len: body.count, bytes: UnsafeMutableRawPointer(mutating: body.baseAddress)))
+        }
         guard status == AMQP_STATUS_OK.rawValue else { throw .outcomeUnknown }
     }
 

@@ -11,9 +11,13 @@ protocol ConnectionRole: AnyObject, Sendable {
     /// Asks for what it needs on a fresh connection.
     func opened(_ connection: AMQPConnection) throws(BrokerError)
     /// Sends what waits to be sent.
-    func send(on connection: AMQPConnection) throws(BrokerError)
+    ///
+    /// - Returns: true when frames may have come meanwhile that the library holds.
+    func send(on connection: AMQPConnection) throws(BrokerError) -> Bool
     /// Deals with a frame.
     func received(_ frame: Frame) throws(BrokerError)
+    /// Every frame that had arrived has been dealt with.
+    func caughtUp()
     /// The connection is gone, or could not be made.
     func lost(_ error: BrokerError)
     /// True when something waits to be sent.
@@ -125,17 +129,19 @@ final class ConnectionThread: Sendable {
         while true {
             shared.withLock { $0.lastTick = .now }
             try receive(connection)
-            try role.send(on: connection)
-            try receive(connection)
+            if try role.send(on: connection) { try receive(connection) }
             if isStopping && role.isIdle {
                 shared.withLock { $0.socket = -1 }
                 connection.close()
                 return
             }
-            // Often enough for the heartbeat, and for the watchdog to see that the thread is alive.
-            let longest = max(200, min(settings.heartbeat * 1000 / 4, 1000))
-            bell.rest(with: connection.socket, milliseconds: longest) { role.hasWork }
+            bell.rest(with: connection.socket, milliseconds: longestRest) { role.hasWork }
         }
+    }
+
+    /// In milliseconds: often enough for the heartbeat, and for the watchdog to see that the thread is alive.
+    private var longestRest: Int {
+        max(200, min(settings.heartbeat * 1000 / 4, Int(settings.patience / 4 / .milliseconds(1))))
     }
 
     /// Drains what has arrived. Always done before sending: with a heartbeat overdue a send would hang, a look does not.
@@ -150,6 +156,7 @@ final class ConnectionThread: Sendable {
             default: try role.received(frame)
             }
         }
+        role.caughtUp()
         connection.releaseBuffers()
     }
 }

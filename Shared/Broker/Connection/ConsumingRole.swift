@@ -2,16 +2,16 @@ import Foundation
 import Synchronization
 
 /// Consumes one queue and settles its deliveries.
-final class ConsumingRole: ConnectionRole {
+final class ConsumingRole: ConnectionRole, Settling {
     private struct State {
-        /// Which connection a tag belongs to; a tag of a former one means nothing any more.
         var generation = 0
         var settled: [(tag: UInt64, settlement: Delivery.Settlement)] = []
-        var unsettled = 0
         var isClosed = false
     }
 
     private struct Owned: ~Copyable {
+        /// What this look at the socket has brought.
+        var arrived: [Delivery] = []
         var assembly = MessageAssembly<Frame.Arrival>()
         var acknowledgements = Acknowledgements()
         var width: ConsumerWidth
@@ -43,6 +43,7 @@ final class ConsumingRole: ConnectionRole {
 
     func opened(_ connection: AMQPConnection) throws(BrokerError) {
         let prefetch = owned.withLock { owned in
+            owned.arrived = []
             owned.assembly = MessageAssembly()
             owned.acknowledgements = Acknowledgements()
             return owned.width.opened()
@@ -50,7 +51,6 @@ final class ConsumingRole: ConnectionRole {
         state.withLock { state in
             state.generation += 1
             state.settled = []
-            state.unsettled = 0
         }
         try connection.requireQueue(queue)
         if !state.withLock({ $0.isClosed }) {
@@ -58,18 +58,20 @@ final class ConsumingRole: ConnectionRole {
         }
     }
 
-    func send(on connection: AMQPConnection) throws(BrokerError) {
-        if let more = owned.withLock({ $0.width.widen() }), !state.withLock({ $0.isClosed }) {
+    func send(on connection: AMQPConnection) throws(BrokerError) -> Bool {
+        let more = owned.withLock({ $0.width.widen() })
+        let isWidened = more != nil && !state.withLock({ $0.isClosed })
+        if let more, isWidened {
             try connection.consume(queue, tag: "\(tag)-wide", prefetch: more, arguments: arguments)
         }
         let settled = state.withLock { state in
             defer { state.settled = [] }
-            state.unsettled -= state.settled.count
             return state.settled
         }
-        guard !settled.isEmpty else { return }
+        guard !settled.isEmpty else { return isWidened }
         let commands = owned.withLock { $0.acknowledgements.commands(for: settled) }
         for command in commands { try connection.carryOut(command) }
+        return isWidened
     }
 
     func received(_ frame: Frame) throws(BrokerError) {
@@ -88,25 +90,33 @@ final class ConsumingRole: ConnectionRole {
 
     private func deliver(_ whole: MessageAssembly<Frame.Arrival>.Whole) {
         let arrival = whole.method
-        owned.withLock { $0.width.arrived(isRedelivered: arrival.isRedelivered) }
-        let generation = state.withLock { state -> Int? in
-            guard !state.isClosed else { return nil }
-            state.unsettled += 1
-            return state.generation
+        let generation = state.withLock { $0.isClosed ? nil : $0.generation }
+        owned.withLock { owned in
+            owned.width.arrived(isRedelivered: arrival.isRedelivered)
+            guard let generation else { return }
+            owned.arrived.append(
+                Delivery(
+                    body: whole.body, bodySize: Int(clamping: whole.bodySize), properties: whole.properties,
+                    exchange: arrival.exchange, routingKey: arrival.routingKey,
+                    isRedelivered: arrival.isRedelivered, settler: self,
+                    receipt: Delivery.Receipt(tag: arrival.tag, generation: generation)))
         }
-        guard let generation else { return }
-        let delivery = Delivery(
-            body: whole.body, bodySize: Int(clamping: whole.bodySize), properties: whole.properties,
-            exchange: arrival.exchange, routingKey: arrival.routingKey, isRedelivered: arrival.isRedelivered
-        ) { [self] settlement in settle(arrival.tag, settlement, generation) }
-        sink.yield(delivery)
     }
 
-    private func settle(_ tag: UInt64, _ settlement: Delivery.Settlement, _ generation: Int) {
+    /// What has come together is handed over together.
+    func caughtUp() {
+        let arrived = owned.withLock { owned in
+            defer { owned.arrived = [] }
+            return owned.arrived
+        }
+        if !arrived.isEmpty { sink.yield(arrived) }
+    }
+
+    func settle(_ receipts: [Delivery.Receipt], _ settlement: Delivery.Settlement) {
         let isCurrent = state.withLock { state in
-            guard state.generation == generation else { return false }
-            state.settled.append((tag, settlement))
-            return true
+            let current = receipts.filter { $0.generation == state.generation }
+            state.settled.append(contentsOf: current.map { ($0.tag, settlement) })
+            return !current.isEmpty
         }
         if isCurrent { bell.wake() }
     }
@@ -115,7 +125,6 @@ final class ConsumingRole: ConnectionRole {
         state.withLock { state in
             state.generation += 1
             state.settled = []
-            state.unsettled = 0
         }
     }
 

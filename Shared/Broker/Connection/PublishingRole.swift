@@ -5,11 +5,19 @@ import Synchronization
 
 /// Publishes and waits for confirms.
 final class PublishingRole: ConnectionRole {
-    struct Command: Sendable {
-        var message: OutgoingMessage
-        var exchange: String
-        var routingKey: String
-        var finish: @Sendable (BrokerError?) -> Void
+    /// One publish; moved about by reference, since a message has many parts.
+    final class Command: Sendable {
+        let publication: Publication
+        private let burst: Burst
+        private let place: Int
+
+        init(_ publication: Publication, in burst: Burst, at place: Int) {
+            self.publication = publication
+            self.burst = burst
+            self.place = place
+        }
+
+        func finish(_ error: BrokerError?) { burst.answer(place, error) }
     }
 
     private struct State {
@@ -39,10 +47,10 @@ final class PublishingRole: ConnectionRole {
     }
 
     /// - Returns: false when it has been stopped.
-    func add(_ command: Command) -> Bool {
+    func add(_ commands: [Command]) -> Bool {
         let isTaken = state.withLock { state in
             guard !state.isStopped else { return false }
-            state.waiting.append(command)
+            state.waiting.append(contentsOf: commands)
             return true
         }
         if isTaken { bell.wake() }
@@ -55,12 +63,20 @@ final class PublishingRole: ConnectionRole {
         try connection.confirmPublishes()
     }
 
-    func send(on connection: AMQPConnection) throws(BrokerError) {
-        while let command = next() {
-            owned.withLock { $0.window.register(command, messageID: command.message.properties.messageID) }
-            var message = command.message
-            message.properties.userID = settings.user
-            try connection.publish(message, to: command.exchange, routingKey: command.routingKey)
+    func send(on connection: AMQPConnection) throws(BrokerError) -> Bool {
+        while true {
+            let commands = next()
+            guard !commands.isEmpty else { break }
+            // Else each is a packet of its own, which wakes the broker.
+            if commands.count > 1 { connection.cork(true) }
+            // All of them before the first is sent: when the connection breaks in their midst, each still has its answer.
+            owned.withLock { owned in
+                for command in commands {
+                    owned.window.register(command, messageID: command.publication.message.properties.messageID)
+                }
+            }
+            for command in commands { try connection.publish(command.publication, as: settings.user) }
+            if commands.count > 1 { connection.cork(false) }
             // An answer that is already here shrinks the window, and a heartbeat that is overdue is noticed.
             while let frame = try connection.nextFrame() {
                 switch frame {
@@ -70,13 +86,24 @@ final class PublishingRole: ConnectionRole {
             }
         }
         pending.record(owned.withLock { $0.window.count })
+        return false
     }
 
-    private func next() -> Command? {
-        let mayTake = owned.withLock { !$0.isBlocked && $0.window.count < settings.confirmWindow }
-        guard mayTake else { return nil }
-        return state.withLock { $0.waiting.popFirst() }
+    /// Publishes between two looks at what has arrived.
+    private static let mostAtOnce = 32
+
+    /// The next few for which the window has room.
+    private func next() -> [Command] {
+        let room = owned.withLock { $0.isBlocked ? 0 : settings.confirmWindow - $0.window.count }
+        guard room > 0 else { return [] }
+        return state.withLock { state in
+            let commands = Array(state.waiting.prefix(min(room, Self.mostAtOnce)))
+            state.waiting.removeFirst(commands.count)
+            return commands
+        }
     }
+
+    func caughtUp() {}
 
     func received(_ frame: Frame) throws(BrokerError) {
         switch frame {
@@ -108,8 +135,12 @@ final class PublishingRole: ConnectionRole {
         for (command, verdict) in verdicts {
             switch verdict {
             case .confirmed: command.finish(nil)
-            case .returned: command.finish(.returned(exchange: command.exchange, routingKey: command.routingKey))
-            case .refused: command.finish(.refused(exchange: command.exchange, routingKey: command.routingKey))
+            case .returned:
+                command.finish(
+                    .returned(exchange: command.publication.exchange, routingKey: command.publication.routingKey))
+            case .refused:
+                command.finish(
+                    .refused(exchange: command.publication.exchange, routingKey: command.publication.routingKey))
             }
         }
     }
@@ -142,16 +173,17 @@ final class PublishingRole: ConnectionRole {
 extension BrokerError {
     /// True when the broker's words name this publish's exchange or key as what it forbids or misses.
     fileprivate func blames(_ command: PublishingRole.Command) -> Bool {
+        let publication = command.publication
         // The broker's own name for the exchange that has none.
-        let exchange = command.exchange.isEmpty ? "amq.default" : command.exchange
+        let exchange = publication.exchange.isEmpty ? "amq.default" : publication.exchange
         return switch self {
         case .forbidden(let text):
-            text.contains("'\(command.routingKey)'")
+            text.contains("'\(publication.routingKey)'")
                 || (!text.contains("topic") && text.contains("'\(exchange)'"))
         case .missing(let text): text.contains("'\(exchange)'")
         // PRECONDITION_FAILED: larger than `max_message_size`.
         case .closed(code: 406, let text):
-            text.contains("message size") && command.message.body.count > Delivery.largestBody
+            text.contains("message size") && publication.message.body.count > Delivery.largestBody
         default: false
         }
     }

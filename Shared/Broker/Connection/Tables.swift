@@ -3,29 +3,58 @@ import Foundation
 
 /// Memory that the library reads during one call.
 final class Arena {
-    private var blocks: [UnsafeMutableRawPointer] = []
+    private static let blockSize = 4096
 
-    deinit { for block in blocks { block.deallocate() } }
+    /// Small things lie in the first block, one after the other; what it has no room for has a block of its own.
+    private var first: UnsafeMutableRawPointer?
+    private var used = 0
+    private var others: [UnsafeMutableRawPointer] = []
+
+    deinit {
+        reset()
+        first?.deallocate()
+    }
+
+    /// What was handed out is no longer used.
+    func reset() {
+        used = 0
+        for block in others { block.deallocate() }
+        others = []
+    }
+
+    private func allocate(_ size: Int) -> UnsafeMutableRawPointer {
+        // Whatever the library lays there is aligned to 8 bytes at most.
+        let start = (used + 7) & ~7
+        guard start + size <= Self.blockSize else {
+            let block = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 8)
+            others.append(block)
+            return block
+        }
+        let block = first ?? UnsafeMutableRawPointer.allocate(byteCount: Self.blockSize, alignment: 8)
+        first = block
+        used = start + size
+        return block + start
+    }
+
+    private func allocate<Value>(_ count: Int, of type: Value.Type) -> UnsafeMutablePointer<Value> {
+        allocate(MemoryLayout<Value>.stride * count).bindMemory(to: type, capacity: count)
+    }
 
     func bytes(_ text: String) -> amqp_bytes_t {
         var text = text
         return text.withUTF8 { copy(UnsafeRawBufferPointer($0)) }
     }
 
-    func bytes(_ data: Data) -> amqp_bytes_t { data.withUnsafeBytes { copy($0) } }
-
     private func copy(_ source: UnsafeRawBufferPointer) -> amqp_bytes_t {
         guard source.count > 0 else { return amqp_bytes_t(len: 0, bytes: nil) }
-        let block = UnsafeMutableRawPointer.allocate(byteCount: source.count, alignment: 1)
+        let block = allocate(source.count)
         block.copyMemory(from: source.baseAddress!, byteCount: source.count)
-        blocks.append(block)
         return amqp_bytes_t(len: source.count, bytes: block)
     }
 
     func table(_ values: [String: HeaderValue]) -> amqp_table_t {
         guard !values.isEmpty else { return amqp_table_t(num_entries: 0, entries: nil) }
-        let entries = UnsafeMutablePointer<amqp_table_entry_t>.allocate(capacity: values.count)
-        blocks.append(UnsafeMutableRawPointer(entries))
+        let entries = allocate(values.count, of: amqp_table_entry_t.self)
         for (index, (key, value)) in values.sorted(by: { $0.key < $1.key }).enumerated() {
             (entries + index).initialize(to: amqp_table_entry_t(key: bytes(key), value: field(value)))
         }
@@ -49,8 +78,7 @@ final class Arena {
             field.value.table = table(values)
         case .array(let values):
             field.kind = UInt8(AMQP_FIELD_KIND_ARRAY.rawValue)
-            let entries = UnsafeMutablePointer<amqp_field_value_t>.allocate(capacity: max(values.count, 1))
-            blocks.append(UnsafeMutableRawPointer(entries))
+            let entries = allocate(max(values.count, 1), of: amqp_field_value_t.self)
             for (index, value) in values.enumerated() { (entries + index).initialize(to: self.field(value)) }
             field.value.array = amqp_array_t(num_entries: Int32(values.count), entries: entries)
         }
@@ -122,20 +150,29 @@ extension MessageProperties {
     }
 
     /// As the library wants them, persistent (delivery mode 2).
-    func amqp(in arena: Arena) -> amqp_basic_properties_t {
+    ///
+    /// - Parameter user: in place of `userID`.
+    func amqp(in arena: Arena, user: String) -> amqp_basic_properties_t {
         var properties = amqp_basic_properties_t()
-        var flags = AMQP_BASIC_DELIVERY_MODE_FLAG
+        var flags = AMQP_BASIC_DELIVERY_MODE_FLAG | AMQP_BASIC_USER_ID_FLAG
         properties.delivery_mode = 2
-        func set(_ value: String?, _ flag: Int32, _ field: WritableKeyPath<amqp_basic_properties_t, amqp_bytes_t>) {
-            guard let value else { return }
-            flags |= flag
-            properties[keyPath: field] = arena.bytes(value)
+        properties.user_id = arena.bytes(user)
+        if let contentType {
+            flags |= AMQP_BASIC_CONTENT_TYPE_FLAG
+            properties.content_type = arena.bytes(contentType)
         }
-        set(contentType, AMQP_BASIC_CONTENT_TYPE_FLAG, \.content_type)
-        set(messageID, AMQP_BASIC_MESSAGE_ID_FLAG, \.message_id)
-        set(type, AMQP_BASIC_TYPE_FLAG, \.type)
-        set(appID, AMQP_BASIC_APP_ID_FLAG, \.app_id)
-        set(userID, AMQP_BASIC_USER_ID_FLAG, \.user_id)
+        if let messageID {
+            flags |= AMQP_BASIC_MESSAGE_ID_FLAG
+            properties.message_id = arena.bytes(messageID)
+        }
+        if let type {
+            flags |= AMQP_BASIC_TYPE_FLAG
+            properties.type = arena.bytes(type)
+        }
+        if let appID {
+            flags |= AMQP_BASIC_APP_ID_FLAG
+            properties.app_id = arena.bytes(appID)
+        }
         if let timestamp {
             flags |= AMQP_BASIC_TIMESTAMP_FLAG
             properties.timestamp = UInt64(max(0, timestamp.timeIntervalSince1970))

@@ -31,8 +31,7 @@ struct MessageAssembly<Method> {
     /// - Returns: the message when it has no body.
     mutating func header(_ properties: MessageProperties, bodySize: UInt64) -> Whole? {
         guard case .awaitingHeader(let method) = state else { return nil }
-        let body = bodySize > UInt64(limit) ? Data() : Data(capacity: Int(bodySize))
-        let whole = Whole(method: method, properties: properties, body: body, bodySize: bodySize)
+        let whole = Whole(method: method, properties: properties, body: Data(), bodySize: bodySize)
         guard bodySize > 0 else {
             state = .idle
             return whole
@@ -47,7 +46,15 @@ struct MessageAssembly<Method> {
         // The state holds the body too, and would have it copied at every frame.
         state = .idle
         received += UInt64(bytes.count)
-        if whole.bodySize <= UInt64(limit) { whole.body.append(bytes) }
+        if whole.bodySize <= UInt64(limit) {
+            // As a rule a message has one frame.
+            if received == whole.bodySize, whole.body.isEmpty {
+                whole.body = bytes
+            } else {
+                if whole.body.isEmpty { whole.body.reserveCapacity(Int(whole.bodySize)) }
+                whole.body.append(bytes)
+            }
+        }
         if received >= whole.bodySize { return whole }
         state = .awaitingBody(whole, received: received)
         return nil

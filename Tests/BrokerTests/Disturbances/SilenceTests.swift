@@ -1,5 +1,6 @@
 import Broker
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -41,6 +42,40 @@ extension DisturbedBrokerTests {
             try await observed.isWell()
             try await collected.has(["after"])
             try await brokers[0].isWell()
+            collected.end()
+            await observed.broker.shutDown()
+        }
+    }
+
+    @Test("each of a burst that is stuck half-way has an answer, and goes through later")
+    func brokenBurst() async throws {
+        try await with("reporting") { node, brokers in
+            var settings = try BrokerSettings(url: node.url(user: "acknowledgement"))
+            settings.heartbeat = 600
+            settings.patience = .seconds(3)
+            let observed = ObservedBroker(settings)
+            try await observed.publishUntilConfirmed("before", to: "letters", "letter.filed")
+
+            let ids = ids(30)
+            node.signal(SIGSTOP)
+            let answers = Mutex<[BrokerError?]?>(nil)
+            Task {
+                let all = await observed.broker.publish(
+                    ids.map { Publication(.test($0, size: 1 << 20), to: "letters", routingKey: "letter.filed") })
+                answers.withLock { $0 = all }
+            }
+            do {
+                try await eventually("the burst ends", within: .seconds(60)) { answers.withLock { $0 != nil } }
+                node.signal(SIGCONT)
+            } catch {
+                node.signal(SIGCONT)
+                throw error
+            }
+            #expect(answers.withLock { $0 } == Array(repeating: .outcomeUnknown, count: ids.count))
+
+            for id in ids { try await observed.publishUntilConfirmed(id, to: "letters", "letter.filed") }
+            let collected = Collected("letters.reporting", by: brokers[0].broker)
+            try await collected.has(["before"] + ids)
             collected.end()
             await observed.broker.shutDown()
         }

@@ -102,7 +102,7 @@ public final class InMemoryBroker: MessageBroker {
             state.queues[queue]?.consumers.append(Consumer(id: state.consumers, prefetch: prefetch, sink: sink))
             return state.consumers
         }
-        sink.onTermination = { [weak self] _ in
+        sink.whenEnded { [weak self] in
             self?.state.withLock { state in
                 state.queues[queue]?.consumers.removeAll { $0.id == id }
             }

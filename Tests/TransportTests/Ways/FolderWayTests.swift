@@ -4,6 +4,7 @@ import Letters
 import Logging
 import MeshFolders
 import Messages
+import Pipeline
 import TestSupport
 import Testing
 

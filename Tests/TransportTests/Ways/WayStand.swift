@@ -93,7 +93,7 @@ final class WayStand: Sendable {
     /// What the broker would tell: a letter is ready.
     func tell(_ event: Event) async throws {
         let intake = Intake(journal: journal, settling: settling, bell: bell, now: { Date() })
-        let work = try await intake.handle(event, HandlingContext(logger: logger))
+        let work = try await intake.handle(event, HandlingContext(logger: logger)).committed()
         for outcome in work.outcomes { try await broker.publish(outcome) }
         try await work.whenPublished?()
     }

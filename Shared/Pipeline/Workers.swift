@@ -1,13 +1,13 @@
-/// Lets so many letters be worked on at a time; the others wait their turn in the order in which they came.
-actor Workers {
+/// Lets so many be worked on at a time; the others wait their turn in the order in which they came.
+public actor Workers {
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
-    init(count: Int) { free = count }
+    public init(count: Int) { free = count }
 
-    nonisolated func run<Result: Sendable>(
+    public nonisolated func run<Result: Sendable>(
         _ work: @Sendable () async throws -> Result
-    ) async throws -> Result {
+    ) async rethrows -> Result {
         await enter()
         do {
             let result = try await work()

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Wakes one sleeper, also when it rings before the sleep has begun.
-final class Bell: Sendable {
+public final class Bell: Sendable {
     private enum State {
         case quiet, rung
         case waiting(CheckedContinuation<Void, Never>)
@@ -9,7 +9,9 @@ final class Bell: Sendable {
 
     private let state = Mutex(State.quiet)
 
-    func ring() {
+    public init() {}
+
+    public func ring() {
         let sleeper = state.withLock { state -> CheckedContinuation<Void, Never>? in
             if case .waiting(let sleeper) = state {
                 state = .quiet
@@ -22,7 +24,7 @@ final class Bell: Sendable {
     }
 
     /// Returns when it rings, after the time, or when the task is cancelled.
-    func wait(atMost duration: Duration) async {
+    public func wait(atMost duration: Duration) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.waitForRing() }
             group.addTask {

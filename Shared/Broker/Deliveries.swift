@@ -1,0 +1,141 @@
+import DequeModule
+import Synchronization
+
+/// An endless sequence of deliveries for one consumer, who takes them one by one or all that are there.
+///
+/// It ends when the consuming task is cancelled, when it is told to, or when nobody holds it any more.
+public struct Deliveries: AsyncSequence, Sendable {
+    public typealias Element = Delivery
+
+    /// Ends the sequence when nobody holds it any more.
+    fileprivate final class Holder: Sendable {
+        let channel = Channel()
+
+        deinit { channel.end() }
+    }
+
+    private let holder = Holder()
+
+    /// - Parameter build: given what the deliveries are put in by.
+    public init(_ build: (Continuation) -> Void) { build(Continuation(channel: holder.channel)) }
+
+    public static func makeStream() -> (stream: Deliveries, continuation: Continuation) {
+        var continuation: Continuation?
+        let stream = Deliveries { continuation = $0 }
+        return (stream, continuation ?? Continuation(channel: stream.holder.channel))
+    }
+
+    /// No more is taken; what has not been taken yet stays unsettled.
+    public func end() { holder.channel.end() }
+
+    public func makeAsyncIterator() -> Iterator { Iterator(holder: holder) }
+
+    public struct Iterator: AsyncIteratorProtocol {
+        fileprivate let holder: Holder
+
+        public mutating func next() async -> Delivery? { await holder.channel.take(atMost: 1).first }
+
+        /// Takes what is there, in the order in which it came; waits only while there is nothing.
+        ///
+        /// - Returns: nothing when the sequence has ended.
+        public mutating func next(atMost count: Int) async -> [Delivery] { await holder.channel.take(atMost: count) }
+    }
+
+    /// Where the deliveries are put in.
+    public struct Continuation: Sendable {
+        fileprivate let channel: Channel
+
+        public func yield(_ delivery: Delivery) { channel.put([delivery]) }
+
+        public func yield(_ deliveries: [Delivery]) { channel.put(deliveries) }
+
+        /// Nothing more comes; what is there can still be taken.
+        public func finish() { channel.finish() }
+
+        /// - Parameter body: called once, when nothing more will be taken.
+        public func whenEnded(_ body: @escaping @Sendable () -> Void) { channel.whenEnded(body) }
+    }
+}
+
+private final class Channel: Sendable {
+    private struct State {
+        var ready: Deque<Delivery> = []
+        var waiting: [CheckedContinuation<Void, Never>] = []
+        var isFinished = false
+        var isEnded = false
+        var whenEnded: (@Sendable () -> Void)?
+
+        mutating func wake() -> [CheckedContinuation<Void, Never>] {
+            defer { waiting = [] }
+            return waiting
+        }
+    }
+
+    private let state = Mutex(State())
+
+    func put(_ deliveries: [Delivery]) {
+        let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+            guard !state.isFinished else { return [] }
+            state.ready.append(contentsOf: deliveries)
+            return state.wake()
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+
+    func finish() {
+        let waiting = state.withLock { state in
+            state.isFinished = true
+            return state.wake()
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+
+    func end() {
+        let (waiting, whenEnded) = state.withLock { state in
+            state.isFinished = true
+            state.isEnded = true
+            state.ready = []
+            defer { state.whenEnded = nil }
+            return (state.wake(), state.whenEnded)
+        }
+        for continuation in waiting { continuation.resume() }
+        whenEnded?()
+    }
+
+    func whenEnded(_ body: @escaping @Sendable () -> Void) {
+        let isEnded = state.withLock { state in
+            if !state.isEnded { state.whenEnded = body }
+            return state.isEnded
+        }
+        if isEnded { body() }
+    }
+
+    func take(atMost count: Int) async -> [Delivery] {
+        while true {
+            if Task.isCancelled { end() }
+            let taken = state.withLock { state -> [Delivery]? in
+                guard !state.ready.isEmpty else { return state.isFinished ? [] : nil }
+                let taken = Array(state.ready.prefix(count))
+                state.ready.removeFirst(taken.count)
+                return taken
+            }
+            if let taken { return taken }
+            await arrival()
+        }
+    }
+
+    private func arrival() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    if state.isFinished || !state.ready.isEmpty { return true }
+                    state.waiting.append(continuation)
+                    return false
+                }
+                if isOver { continuation.resume() }
+            }
+        } onCancel: {
+            end()
+        }
+    }
+}

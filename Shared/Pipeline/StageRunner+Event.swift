@@ -1,0 +1,132 @@
+import Broker
+import Foundation
+import Letters
+import Logging
+import Messages
+
+/// What happens to a single event.
+extension StageRunner {
+    func handle(_ delivery: Delivery) async throws -> Work {
+        var logger = logger
+        var context = HandlingContext(
+            logger: logger, isRedelivered: delivery.isRedelivered, retry: delivery.retry, parking: delivery.parking)
+        if let doubt = Provenance.doubt(delivery, at: stage) { throw StageFailure.never(doubt) }
+        if delivery.isOwnDeadLetter(of: stage) {
+            // Its body has ended this stage again and again.
+            let error = EventError.unreadable("it ended the stage that read it")
+            return try await handler.handleUnreadable(UnreadableMessage(delivery: delivery, error: error), context)
+        }
+        let event: Event
+        do throws(EventError) {
+            event = try Event(body: delivery.body)
+        } catch {
+            return try await handler.handleUnreadable(UnreadableMessage(delivery: delivery, error: error), context)
+        }
+        if let doubt = Provenance.doubt(event, in: delivery) { throw StageFailure.never(doubt) }
+        logger[.event] = event.id.description
+        logger[.type] = event.type.rawValue
+        logger[.subject] = event.subject
+        context.logger = logger
+        return try await handler.handle(event, context)
+    }
+
+    /// - Throws: when the broker takes no message that large.
+    func sized(_ work: Work) throws -> Work {
+        for outcome in work.outcomes where outcome.body.count > Delivery.largestBody {
+            throw StageFailure.never(
+                Reason(code: "outcome-too-large", detail: "\(outcome.type) would be larger than any event"))
+        }
+        return work
+    }
+
+    /// The broker parks it as it is; a copy of what lies parked already goes.
+    func giveUpUnread(_ delivery: Delivery) {
+        let metadata = Logger.Metadata.of([.code: Parking.oversizedCode, .bytes: delivery.bodySize])
+        if delivery.exchange == Exchange.parked {
+            metrics.dropped(Parking.oversizedCode)
+            logger.error("a copy of a parked message is larger than any event, and was not read", metadata: metadata)
+            delivery.acknowledge()
+        } else {
+            metrics.parked(Parking.oversizedCode)
+            logger.error("a message that is larger than any event is parked unread", metadata: metadata)
+            delivery.reject()
+        }
+    }
+
+    func carryOut(_ disposition: Disposition, _ delivery: Delivery) async throws {
+        let now = Date()
+        switch disposition {
+        case .retry(let room, let reason):
+            metrics.retried(reason.code)
+            logger.notice(
+                "an event is tried again later",
+                metadata: .of([.code: reason.code, .why: reason.detail, .room: room.rawValue]))
+            try await publish(
+                Publication(
+                    delivery.retried(because: reason, at: now), to: room.exchange, routingKey: stage.rawValue))
+            standing.retried(delivery, because: reason, at: now)
+        case .park(let reason):
+            standing.settled(delivery)
+            metrics.parked(reason.code)
+            logger.error("an event is parked", metadata: .of([.code: reason.code, .why: reason.detail]))
+            try await publish(
+                Publication(
+                    delivery.parked(by: stage, because: reason, at: now), to: Exchange.parked,
+                    routingKey: stage.rawValue))
+        case .drop(let reason):
+            standing.settled(delivery)
+            metrics.dropped(reason.code)
+            logger.error(
+                "a copy of a parked message could not be dealt with; the original is in its parked queue",
+                metadata: .of([.code: reason.code, .why: reason.detail]))
+        case .hold:
+            preconditionFailure("a held delivery is tried again where it is")
+        }
+    }
+}
+
+/// Publishing until the broker has confirmed: the same message under the same id, so that a copy too many collapses.
+extension StageRunner {
+    /// Publishes the outcomes of all of these once.
+    ///
+    /// - Returns: for each outcome in its order why it was not confirmed, or nil.
+    func burst(of works: [Work]) async -> [BrokerError?] {
+        let outcomes = works.flatMap(\.outcomes)
+        let answers = outcomes.isEmpty ? [] : await broker.publish(outcomes.map { Publication($0) })
+        for (outcome, answer) in zip(outcomes, answers) where answer == nil { metrics.published(outcome.type) }
+        return answers
+    }
+
+    /// Publishes again what was not confirmed.
+    ///
+    /// - Parameter answers: to the publish before, of each.
+    func publish(_ outcomes: [Event], answered answers: [BrokerError?]) async throws {
+        for (outcome, answer) in zip(outcomes, answers) {
+            guard let answer else { continue }
+            try await publish(Publication(outcome), after: answer)
+            metrics.published(outcome.type)
+        }
+    }
+
+    /// - Parameter failure: what came of a publish before.
+    private func publish(_ publication: Publication, after failure: BrokerError? = nil) async throws {
+        var pause = Backoff(from: .milliseconds(100), to: .seconds(10))
+        var failure = failure
+        while true {
+            if failure == nil {
+                failure = await broker.publish([publication]).first ?? nil
+                guard failure != nil else {
+                    if !pause.isFresh { standing.works() }
+                    return
+                }
+            }
+            guard let error = failure else { return }
+            failure = nil
+            try Task.checkCancellation()
+            metrics.publishFailed(error.code)
+            if pause.isFresh { logger.warning("publishing is tried again", metadata: .of([.why: error])) }
+            standing.cannotWork(Reason(code: error.code, detail: error.description))
+            try await Task.sleep(for: pause.next())
+        }
+    }
+}
