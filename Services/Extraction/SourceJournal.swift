@@ -193,8 +193,17 @@ struct SourceJournal: Sendable {
         try await journal.read { try Self.undecided(files, $0) }
     }
 
+    /// Those of these files that have no fate yet.
+    func undecidedFiles(_ files: [String]) async throws -> Set<String> {
+        try await journal.read { Set(try Self.undecidedFiles(files, $0)) }
+    }
+
     private static func undecided(_ files: [String], _ database: Database) throws -> Int {
+        try undecidedFiles(files, database).count
+    }
+
+    private static func undecidedFiles(_ files: [String], _ database: Database) throws -> [String] {
         let statement = try database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM file WHERE file = ?)")
-        return try files.count { try Bool.fetchOne(statement, arguments: [$0]) != true }
+        return try files.filter { try Bool.fetchOne(statement, arguments: [$0]) != true }
     }
 }

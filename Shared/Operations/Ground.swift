@@ -81,6 +81,6 @@ public final class Ground: Sendable {
         let parts = health.report.sorted { $0.key < $1.key }.map { part, condition in
             MetricSample(name: "meshpost_ready", labels: [("part", part)], value: condition == .ready ? 1 : 0)
         }
-        return ProcessMetrics.samples + [build] + parts
+        return ProcessMetrics.samples + [build] + parts + DiskMetrics.samples(of: stage, settings)
     }
 }

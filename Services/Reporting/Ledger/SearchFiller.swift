@@ -103,6 +103,7 @@ struct SearchFiller: Service {
                     record.patient.given.joined(separator: " "), record.patient.birthDate, record.documentID,
                     record.title, row.letter, row.record,
                 ])
+            if database.changesCount == 1 { try SearchRows.note(record, of: row.letter, database) }
         }
     }
 

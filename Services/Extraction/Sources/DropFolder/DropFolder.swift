@@ -155,10 +155,20 @@ final class DropFolder: LetterSource {
                 "files lie in the folder that belong to no letter: a .json that was never written, half-written files?",
                 metadata: ["count": "\(news)"])
         }
+        let oldest = await oldest(of: look)
+        Gauge(label: "extraction_oldest_waiting_seconds", dimensions: [("source", source.name)])
+            .record(oldest.map { max(0, Date().timeIntervalSince($0)) } ?? 0)
         let waiting = ((try? await admission.journal.undecided(standing.withLock { $0.letters })) ?? count) + unpaired
         Gauge(label: "extraction_files_waiting", dimensions: [("source", source.name)]).record(waiting)
         Gauge(label: "extraction_files_unpaired", dimensions: [("source", source.name)]).record(unpaired)
         return large
+    }
+
+    /// When the file was last changed that has waited longest: a letter without a fate, or what belongs to none.
+    private func oldest(of look: FolderLook) async -> Date? {
+        let undecided = try? await admission.journal.undecidedFiles(look.letters.map(file))
+        let letters = look.letters.filter { undecided?.contains(file($0)) ?? true }.map(\.modified)
+        return (letters + standing.withLock { $0.unpaired.values }).min()
     }
 
     private func dealWithSmall(_ entries: [Entry], _ look: FolderLook) async -> [Entry] {
