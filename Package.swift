@@ -64,7 +64,7 @@ let package = Package(
         .service(
             "Transport",
             uses: [
-                "Letters", "Documents", "Folders", "Journal", .grdb, .hummingbird, "Mesh", "MeshFolders", "ITK",
+                "Letters", "Documents", "Folders", "Journal", .grdb, .hummingbird, "HTTP", "Mesh", "MeshFolders", "ITK",
                 .nioSSL,
             ]),
         .service("Acknowledgement", uses: ["Letters", "Documents", "Journal", .grdb, "FHIR", "ITK"]),
@@ -87,13 +87,14 @@ let package = Package(
         .module("HL7v2", uses: ["Letters", "Renditions", "XML"], isOptimised: true),
         .module("XML", uses: ["CXML"], isOptimised: true),
         .module("Pipeline", uses: ["Letters", "Messages", "Broker", .logging, .metrics, .lifecycle]),
-        .module("Documents", uses: ["Letters", .crypto]),
+        .module("Documents", uses: ["Letters", "HTTP", "XML", .crypto]),
         .module("Engines", uses: ["Renditions", "XML", "CConfinement", .metrics]),
         .module("Renditions", uses: ["XML"], isOptimised: true),
         .module("Journal", uses: ["Letters", "Messages", "Pipeline", "Broker", .grdb, .logging, .metrics, .lifecycle]),
         .module("MeshFolders", uses: ["Folders", "Letters", "XML"]),
         .module("Folders"),
-        .module("Mesh", uses: ["CCurl", "CZlib", .crypto, .logging], besides: ["README.md"]),
+        .module("Mesh", uses: ["HTTP", "CZlib", .crypto, .logging], besides: ["README.md"]),
+        .module("HTTP", uses: ["CCurl", "CZlib"]),
         .module(
             "Operations",
             uses: [
@@ -114,21 +115,22 @@ let package = Package(
         .systemLibrary(name: "CMalloc", path: "Shared/CMalloc"),
 
         // Tests: the other side of the wire, the bench, and the suites.
-        .tool("Practice", uses: ["Mesh", "XML", .arguments, .logging]),
+        .tool("Practice", uses: ["HTTP", "Mesh", "XML", .arguments, .logging]),
         .tool(
             "MeshServer",
             uses: [
                 "CZlib", .arguments, .crypto, .grdb, .hummingbird, .hummingbirdTLS, .lifecycle, .logging, .nio,
                 .nioSSL, .signals,
             ]),
-        .tool("FolderClient", uses: ["Mesh", "XML", .arguments, .logging]),
+        .tool("FolderClient", uses: ["HTTP", "Mesh", "XML", .arguments, .logging]),
         .tool("PoisonedReader", uses: ["Broker", "Letters", "Messages", "Pipeline", .logging]),
         .tool("Lanes", uses: ["TestSupport", .arguments]),
         .tool("Demo", uses: ["TestSupport", "Operations", "Letters", "Messages", "Broker", .arguments, .logging]),
         .tool(
             "Benchmarks",
             uses: [
-                "TestSupport", "CBroker", "CMesh", "Broker", "Documents", "FHIR", "ITK", "Kettering", "Letters", "Mesh",
+                "TestSupport", "CBroker", "CMesh", "Broker", "Documents", "FHIR", "HTTP", "ITK", "Kettering", "Letters",
+                "Mesh",
                 "Messages", "Operations", "Pipeline", "Renditions", "UKCore", "XML", .arguments, .crypto, .logging,
             ], besides: ["README.md"]),
         .target(name: "CBroker", dependencies: ["CRabbitMQ"], path: "Tests/CBroker"),
@@ -149,7 +151,7 @@ let package = Package(
         .suite("DocumentsTests", of: ["Documents", "Letters", .crypto]),
         .suite("RenditionsTests", of: ["Renditions"]),
         .suite("JournalTests", of: ["Journal", "Messages", "Pipeline", "Broker", "Letters", .grdb, .logging]),
-        .suite("MeshTests", of: ["Letters", "Mesh", .crypto]),
+        .suite("MeshTests", of: ["HTTP", "Letters", "Mesh", .crypto]),
         .suite("MeshFoldersTests", of: ["MeshFolders", "Folders", "XML"]),
         .suite("FHIRTests", of: ["FHIR", "ITK", "Letters", "Messages", "XML"]),
         .suite("XMLTests", of: ["XML"]),
@@ -173,7 +175,8 @@ let package = Package(
         .suite(
             "TransportTests",
             of: [
-                "Transport", "Operations", "Letters", "Messages", "Broker", "Pipeline", "Documents", "Journal", "Mesh",
+                "Transport", "Operations", "Letters", "Messages", "Broker", "Pipeline", "Documents", "Journal", "HTTP",
+                "Mesh",
                 "MeshFolders", .logging, .lifecycle, .grdb,
             ]),
         .suite("AcknowledgementTests", of: ["Acknowledgement", "Letters", "Messages", "Documents", "Journal"]),
@@ -189,9 +192,10 @@ let package = Package(
                 "Operator", "Operations", "Documents", "Messages", "Letters", "Renditions", "Broker", "Pipeline",
                 "HL7v2", .arguments, .logging,
             ]),
-        .suite("PracticeTests", of: ["Practice", "ITK", "Letters", "Mesh", .logging]),
-        .suite("MeshServerTests", of: ["MeshServer", "Mesh", "Operations", .hummingbirdTesting, .crypto, .nio]),
-        .suite("FolderClientTests", of: ["FolderClient", "Mesh", "MeshFolders"]),
+        .suite("PracticeTests", of: ["Practice", "HTTP", "ITK", "Letters", "Mesh", .logging]),
+        .suite(
+            "MeshServerTests", of: ["MeshServer", "HTTP", "Mesh", "Operations", .hummingbirdTesting, .crypto, .nio]),
+        .suite("FolderClientTests", of: ["FolderClient", "HTTP", "Mesh", "MeshFolders"]),
         .suite("ArchitectureTests", of: ["Letters", "Operations"]),
         .suite(
             "PipelineTests",

@@ -28,6 +28,7 @@ struct ReportingMain: ServiceCommand {
             SearchFiller(ledger: ledger, documents: try ground.documents(), logger: ground.logger) {
                 ground.tell("search", $0)
             },
+            LedgerMeter(ledger: ledger, backupMark: try ground.settings.value(of: ReportingSetting.backupMark)),
             StageClock(ledger: ledger, wait: stageWait, logger: ground.logger) { ground.tell("clocks", $0) },
             StageRunner(
                 .reporting, broker: broker, handler: LedgerKeeper(ledger: ledger), prefetch: 300, logger: ground.logger

@@ -1,6 +1,7 @@
 import Broker
 import Documents
 import Foundation
+import HTTP
 import Journal
 import Logging
 import Mesh

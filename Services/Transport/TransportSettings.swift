@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Letters
 import Mesh
 import Operations
@@ -69,8 +70,8 @@ struct TransportSettings: Sendable {
     /// Connections for what is no send: the mailbox, tracking, lookups.
     private static let others = 4
 
-    private static func tls(_ settings: Settings) throws(SettingError) -> MeshSettings.TLS {
-        let tls = MeshSettings.TLS(
+    private static func tls(_ settings: Settings) throws(SettingError) -> TLSFiles {
+        let tls = TLSFiles(
             authorityFile: try settings.value(of: MeshSetting.authority)?.path,
             certificateFile: try settings.value(of: MeshSetting.certificate)?.path,
             keyFile: try settings.value(of: MeshSetting.key)?.path,

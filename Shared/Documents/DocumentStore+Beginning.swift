@@ -14,54 +14,35 @@ extension DocumentStore {
         }
     }
 
-    private var mark: String { rootPath + "store.json" }
-
-    /// Notes, or compares, how the store was begun.
+    /// Notes, or compares, how the store was begun, and sweeps the drafts of processes that are gone.
     func begin() throws(DocumentStoreError) {
         let mine = Mark(
             encrypted: form.key != nil, form: newObjects == .segments ? newObjects.rawValue : nil,
             key: form.key?.id.hexadecimal)
-        do {
-            try FileManager.default.createDirectory(atPath: temporaries, withIntermediateDirectories: true)
-            // Former versions left it open to others; where it is somebody else's, the check of rights tells.
-            chmod(temporaries, 0o700)
-            if !FileManager.default.fileExists(atPath: mark) {
-                let draft = try FileWork.Draft(in: temporaries)
-                try draft.output.write(Data(mine.text.utf8))
-                try draft.synchronise()
-                // Another process may begin it at the same time: the first wins.
-                _ = link(draft.path, mark)
-                draft.discard()
-                try FileWork.synchronise(folder: rootPath)
-            }
-            let theirs = try JSONDecoder().decode(Mark.self, from: try Data(contentsOf: URL(filePath: mark)))
-            if let form = theirs.form, Form(rawValue: form) == nil {
-                throw DocumentStoreError.unusable(
-                    path: root.path,
-                    why: "it was begun by a later version, in the form \"\(form)\": upgrade this service")
-            }
-            guard theirs.encrypted != mine.encrypted || theirs.key != mine.key else { return }
-            throw DocumentStoreError.wrongKey(
-                !theirs.encrypted
-                    ? "the document store was begun without a key: start without one, or begin a new store"
-                    : form.key == nil
-                        ? "the document store is encrypted: give its key"
-                        : "the document store was begun with another key")
-        } catch let error as DocumentStoreError {
-            if case .notWritten(let why) = error { throw .unusable(path: root.path, why: why) }
-            throw error
-        } catch {
-            throw .unusable(
-                path: root.path,
-                why: "check that the folder exists and is writable by this user: \(FileWork.ownership(root.path))")
+        let kept = try place.begin(Data(mine.text.utf8))
+        sweep()
+        guard let theirs = try? JSONDecoder().decode(Mark.self, from: kept) else {
+            throw .unusable(path: place.name, why: "\(place.markName) is not the mark of a document store")
         }
+        if let form = theirs.form, Form(rawValue: form) == nil {
+            throw .unusable(
+                path: place.name,
+                why: "it was begun by a later version, in the form \"\(form)\": upgrade this service")
+        }
+        guard theirs.encrypted != mine.encrypted || theirs.key != mine.key else { return }
+        throw .wrongKey(
+            !theirs.encrypted
+                ? "the document store was begun without a key: start without one, or begin a new store"
+                : form.key == nil
+                    ? "the document store is encrypted: give its key"
+                    : "the document store was begun with another key")
     }
 
     /// Removes what processes that are gone left half-written.
-    func sweep() {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: temporaries)) ?? []
+    private func sweep() {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: place.drafts)) ?? []
         for name in names where name.hasPrefix(FileWork.Draft.prefix) || Self.isOfFormerVersion(name) {
-            FileWork.Draft.sweep(temporaries + name)
+            FileWork.Draft.sweep(place.drafts + name)
         }
     }
 
@@ -71,12 +52,5 @@ extension DocumentStore {
             return false
         }
         return kill(owner, 0) != 0 && errno == ESRCH
-    }
-
-    /// What it means that there is no file of this name: a store that is not mounted has none at all.
-    func absence(of location: String) -> DocumentStoreError {
-        guard access(mark, F_OK) != 0 else { return .missing(location: location) }
-        return .unusable(
-            path: root.path, why: "store.json is not there any more: is it mounted? \(FileWork.ownership(root.path))")
     }
 }

@@ -20,19 +20,26 @@ extension DocumentStore {
     }
 
     /// Reads an object piece by piece, so that memory does not grow with it. Use it from one thread at a time; it blocks.
-    public func open(_ reference: ObjectReference) throws(DocumentStoreError) -> ObjectReader {
+    public func open(_ reference: ObjectReference) async throws(DocumentStoreError) -> ObjectReader {
+        try await onWorker { [self] in try openAndWait(reference) }
+    }
+
+    /// The same, blocking until the object is there: never on one of Swift's own threads, which are few.
+    public func openAndWait(_ reference: ObjectReference) throws(DocumentStoreError) -> ObjectReader {
         try ObjectReader(reference, store: self)
     }
 
     /// Whether the object is there, in whatever state; false also where that cannot be told.
-    public func contains(_ reference: ObjectReference) -> Bool { (try? input(reference.location)) != nil }
+    public func contains(_ reference: ObjectReference) async -> Bool {
+        (try? await onWorker { [self] in _ = try input(reference.location) }) != nil
+    }
 
     /// The object as it is stored.
     ///
     /// - Throws: `.missing` where the store has none, `.unusable` where there is no store, `.damaged`, `.notRead`.
     func input(_ location: String) throws(DocumentStoreError) -> FileWork.Input {
         if let found = try look(for: location) { return found }
-        let absence = absence(of: location)
+        let absence = place.absence(of: location)
         // A store that came back between the look and this question would make each of its objects look missing.
         if case .missing = absence, let found = try look(for: location) { return found }
         throw absence
@@ -44,19 +51,11 @@ extension DocumentStore {
         if let name {
             if let held = try settled(name) { return held }
             // It may be written since.
-            try segments.refresh()
+            try segments?.refresh()
             if let held = try known(name) { return held }
         }
-        do throws(FileWork.Input.Failure) {
-            return try FileWork.Input(path(location))
-        } catch {
-            switch error {
-            case .absent: break
-            case .broken: throw .damaged(location: location, why: "it is no file")
-            case .machine(let number): throw .notRead(why: FileWork.sentence(number, path(location)))
-            }
-        }
-        if let name {
+        if let found = try place.input(location) { return found }
+        if let name, let segments {
             // Another process may be in the midst of what was seen of its segment.
             try segments.refresh(isThorough: true)
             if let held = try known(name) { return held }
@@ -65,7 +64,7 @@ extension DocumentStore {
     }
 
     private func settled(_ name: ContentName) throws(DocumentStoreError) -> FileWork.Input? {
-        guard let found = try segments.find(name) else { return nil }
+        guard let found = try segments?.find(name) else { return nil }
         return try held(found, name)
     }
 
@@ -74,7 +73,7 @@ extension DocumentStore {
     private func known(_ name: ContentName) throws(DocumentStoreError) -> FileWork.Input? {
         if let held = try settled(name) { return held }
         var all: [FileWork.Input] = []
-        for found in segments.unsettled(name) {
+        for found in segments?.unsettled(name) ?? [] {
             if let held = try held(found, name) { all.append(held) }
         }
         guard all.count > 1 else { return all.first }

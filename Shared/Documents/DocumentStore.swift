@@ -2,14 +2,12 @@ import Crypto
 import Dispatch
 public import Foundation
 public import Letters
-import Synchronization
 
-/// Letters' records, their documents and the message files: objects named by their content in a folder.
+/// Letters' records, their documents and the message files: objects named by their content, in a folder or in a bucket.
 ///
-/// An object is on the disk, whole, before `put` returns. It goes into a segment, where objects that come together share
-/// one wait for the disk, or into a file of its own: a temporary file, synchronised, renamed, and its folder
-/// synchronised. Either is read, whichever form new objects take. Readers verify what they read. Several processes may use
-/// one store.
+/// An object is kept, whole, before `put` returns. In a folder it goes into a segment, where objects that come together
+/// share one wait for the disk, or into a file of its own; either is read, whichever form new objects take. In a bucket
+/// each is an object of its own. Readers verify what they read. Several processes may use one store.
 public final class DocumentStore: Sendable {
     /// Where new objects go.
     public enum Form: String, CaseIterable, Sendable {
@@ -19,21 +17,22 @@ public final class DocumentStore: Sendable {
         case files
     }
 
-    let root: URL
     let form: ObjectForm
     /// Where new objects go.
     public let newObjects: Form
-    let segments: SegmentFolder
-    let writer: SegmentWriter
+    /// Where objects are that each are on their own.
+    let place: any ObjectPlace
+    /// Nil in a bucket.
+    let segments: SegmentFolder?
+    /// Nil in a bucket.
+    let writer: SegmentWriter?
+    /// Where new objects go, in a word.
+    public var kind: String { place is BucketPlace ? "bucket" : newObjects.rawValue }
     /// True when what is stored is not encrypted.
     public var isPlain: Bool { form.key == nil }
 
     /// Blocking file work is done here and not on Swift's few cooperative threads.
     private let workers = DispatchQueue(label: "documents", attributes: .concurrent)
-    /// With a slash at its end.
-    let rootPath: String
-    /// Folders whose names are known to last.
-    private let lasting = Mutex<Set<String>>([])
 
     /// Opens a store, or begins one.
     ///
@@ -50,31 +49,41 @@ public final class DocumentStore: Sendable {
         _ url: URL, key: StoreKey?, form newObjects: Form = .segments, bounds: SegmentWriter.Bounds, disk: SegmentDisk
     ) throws(DocumentStoreError) {
         guard url.isFileURL else { throw .unusable(path: url.absoluteString, why: "it is not a file:// address") }
-        root = url.standardizedFileURL
-        rootPath = root.path.hasSuffix("/") ? root.path : root.path + "/"
-        self.newObjects = newObjects
-        let form = ObjectForm(key: key)
-        self.form = form
-        let folder = SegmentFolder("\(rootPath)segments/")
-        segments = folder
-        let starting = SegmentStarting(root: rootPath, temporaries: "\(rootPath)tmp/", disk: disk) { name, bytes in
+        let path = url.standardizedFileURL.path
+        let root = path.hasSuffix("/") ? path : path + "/"
+        let (form, place) = (ObjectForm(key: key), FolderPlace(root))
+        let folder = SegmentFolder("\(root)segments/")
+        let starting = SegmentStarting(root: root, temporaries: place.drafts, disk: disk) { name, bytes in
             form.isWhole(name, FileWork.Input(held: bytes, path: folder.path))
         }
+        self.newObjects = newObjects
+        self.form = form
+        self.place = place
+        segments = folder
         writer = SegmentWriter(folder, starting, bounds: bounds)
         try begin()
-        sweep()
         do {
-            try segments.refresh()
+            try folder.refresh()
         } catch {
-            throw .unusable(path: root.path, why: "\(error)")
+            throw .unusable(path: place.name, why: "\(error)")
         }
     }
 
-    /// Where drafts lie.
-    var temporaries: String { "\(rootPath)tmp/" }
+    /// Opens a store in a bucket, or begins one. Blocks until the bucket has answered.
+    ///
+    /// - Throws: `.unusable`; `.wrongKey` when the store was begun otherwise.
+    public convenience init(_ bucket: BucketSettings, key: StoreKey?) throws(DocumentStoreError) {
+        try self.init(BucketPlace(bucket), key: key)
+    }
 
-    /// Where the object of this location lies.
-    func path(_ location: String) -> String { rootPath + location }
+    init(_ place: BucketPlace, key: StoreKey?) throws(DocumentStoreError) {
+        newObjects = .files
+        form = ObjectForm(key: key)
+        self.place = place
+        segments = nil
+        writer = nil
+        try begin()
+    }
 
     /// Objects of at most so many bytes share segments; the wait for the disk is little beside the writing of longer ones.
     static let longestInSegment = SealedSegments.segmentSize
@@ -102,7 +111,7 @@ public final class DocumentStore: Sendable {
             let reference = ObjectReference(
                 sha256: digest.hexadecimal, size: bytes.count, mediaType: mediaType, location: form.location(digest))
             references.append(reference)
-            if goesIntoSegment(bytes.count, reference.location) {
+            if try goesIntoSegment(bytes.count, reference.location) {
                 if let object = try stored(bytes, reference.location) { new.append(object) }
             } else {
                 try await putFile(bytes, reference.location)
@@ -113,13 +122,14 @@ public final class DocumentStore: Sendable {
     }
 
     /// Whether an object of this size is to be put into a segment; not where it has a file already.
-    func goesIntoSegment(_ count: Int, _ location: String) -> Bool {
-        newObjects == .segments && count <= Self.longestInSegment && !hasFile(location)
+    func goesIntoSegment(_ count: Int, _ location: String) throws(DocumentStoreError) -> Bool {
+        guard newObjects == .segments, count <= Self.longestInSegment else { return false }
+        return try !place.has(location)
     }
 
     /// The object as a segment takes it; nil where one has it.
     func stored(_ bytes: Data, _ location: String) throws(DocumentStoreError) -> StoredObject? {
-        if let name = ContentName(location: location), segments.lasts(name) { return nil }
+        if let name = ContentName(location: location), segments?.lasts(name) == true { return nil }
         do {
             return try form.stored(bytes, as: location)
         } catch let error as DocumentStoreError {
@@ -130,16 +140,15 @@ public final class DocumentStore: Sendable {
     }
 
     /// Brings these to the disk with one wait.
-    func append(_ objects: [StoredObject]) async throws(DocumentStoreError) { try await writer.append(objects) }
+    func append(_ objects: [StoredObject]) async throws(DocumentStoreError) { try await writer?.append(objects) }
 
     private func putFile(_ bytes: Data, _ location: String) async throws(DocumentStoreError) {
         try await onWorker { [self] in
-            guard !hasFile(location) else { return try makeNameLast(location) }
-            let draft = try FileWork.Draft(in: temporaries)
+            guard try !place.has(location) else { return try place.makeLast(location) }
+            let draft = try FileWork.Draft(in: place.drafts)
             do {
                 try form.store(bytes, as: location) { try draft.output.write($0) }
-                try draft.synchronise()
-                try keep(draft, as: location)
+                try place.keep(draft, as: location)
             } catch {
                 draft.discard()
                 throw error
@@ -171,49 +180,8 @@ public final class DocumentStore: Sendable {
         return (writer, reference)
     }
 
-    func hasFile(_ location: String) -> Bool { access(path(location), F_OK) == 0 }
-
-    /// Gives a draft its name; whoever wrote it holds its lock until then.
-    func keep(_ draft: FileWork.Draft, as location: String) throws(DocumentStoreError) {
-        let folder = folder(of: location)
-        try makeLast(folder)
-        guard rename(draft.path, path(location)) == 0 else {
-            let number = errno
-            lasting.withLock { _ = $0.remove(folder) }
-            throw .notWritten(why: FileWork.sentence(number, path(location)))
-        }
-        try makeNameLast(location)
-    }
-
-    private func folder(of location: String) -> String {
-        let target = path(location)
-        return target.lastIndex(of: "/").map { String(target[..<$0]) } ?? rootPath
-    }
-
-    /// Makes the name of an object outlast a power cut; another process may have given it just now.
-    func makeNameLast(_ location: String) throws(DocumentStoreError) {
-        try FileWork.synchronise(folder: folder(of: location))
-    }
-
-    /// Makes sure that a folder is there, and that its name outlasts a power cut, whichever process made it.
-    private func makeLast(_ folder: String) throws(DocumentStoreError) {
-        guard !lasting.withLock({ $0.contains(folder) }) else { return }
-        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
-            throw .notWritten(why: FileWork.sentence(errno, folder))
-        }
-        try FileWork.synchronise(folder: rootPath)
-        lasting.withLock { _ = $0.insert(folder) }
-    }
-
     /// Writes, reads and removes a small object; for `--check`.
-    public func check() async throws(DocumentStoreError) {
-        try await onWorker { [self] in
-            let probe = try FileWork.Draft(in: temporaries)
-            defer { probe.discard() }
-            try probe.output.write(Data("check".utf8))
-            try probe.synchronise()
-        }
-    }
+    public func check() async throws(DocumentStoreError) { try await onWorker { [self] in try place.check() } }
 
     func onWorker<Value: Sendable>(
         _ work: @escaping @Sendable () throws -> Value

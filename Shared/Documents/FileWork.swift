@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 
 /// Writing that survives a power cut, and reading that tells what is not there from what the machine does not give.
@@ -56,6 +57,23 @@ enum FileWork {
         }
 
         func discard() { unlink(path) }
+
+        /// Count of bytes, and SHA-256 in hexadecimal digits, of what was written.
+        ///
+        /// - Throws: `.notWritten` where it cannot be read back.
+        func measure() throws(DocumentStoreError) -> (size: Int, hash: String) {
+            var (hash, size) = (SHA256(), 0)
+            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 1)
+            defer { buffer.deallocate() }
+            while true {
+                let count = pread(output.descriptor, buffer.baseAddress, buffer.count, off_t(size))
+                if count < 0 && errno == EINTR { continue }
+                guard count >= 0 else { throw .notWritten(why: FileWork.sentence(errno, path)) }
+                guard count > 0 else { return (size, Data(hash.finalize()).hexadecimal) }
+                hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                size += count
+            }
+        }
 
         /// Removes a draft that nobody writes any more.
         static func sweep(_ path: String) {

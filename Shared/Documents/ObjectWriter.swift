@@ -31,7 +31,7 @@ public final class ObjectWriter: @unchecked Sendable {
 
     /// Begins the object's file.
     private func begin() throws(DocumentStoreError) {
-        let draft = try FileWork.Draft(in: store.temporaries)
+        let draft = try FileWork.Draft(in: store.place.drafts)
         self.draft = draft
         segments = store.form.key.map { SealedSegments($0) }
         if let segments { try draft.output.write(segments.header) }
@@ -68,10 +68,10 @@ public final class ObjectWriter: @unchecked Sendable {
         let digest = Data(hash.finalize())
         let reference = ObjectReference(
             sha256: digest.hexadecimal, size: size, mediaType: mediaType, location: store.form.location(digest))
-        if draft == nil, store.goesIntoSegment(size, reference.location) {
-            stored = try store.stored(buffer, reference.location)
-        } else if !(draft == nil && store.hasFile(reference.location)) {
+        if draft != nil {
             try put(buffer, last: reference.location)
+        } else if try store.goesIntoSegment(size, reference.location) {
+            stored = try store.stored(buffer, reference.location)
         }
         ended = reference
         buffer = Data()
@@ -94,14 +94,13 @@ public final class ObjectWriter: @unchecked Sendable {
         if let ended, draft == nil, stored != nil { return ended }
         return try await store.onWorker { [self] in
             let reference = try end()
-            let hasFile = store.hasFile(reference.location)
-            if let draft, !hasFile {
-                try draft.synchronise()
-                try store.keep(draft, as: reference.location)
+            let isThere = try store.place.has(reference.location)
+            if let draft, !isThere {
+                try store.place.keep(draft, as: reference.location)
                 isFinished = true
             } else {
                 draft?.discard()
-                if hasFile { try store.makeNameLast(reference.location) }
+                if isThere { try store.place.makeLast(reference.location) }
             }
             return reference
         }

@@ -20,13 +20,14 @@ extension DocumentStore {
         try await onWorker { [self] in
             var findings = StoreFindings()
             for file in try segmentFiles() { try verify(file, &findings) }
-            for location in try fileLocations() { try verify(file: location, &findings) }
+            for location in try place.locations() { try verify(location, &findings) }
             return findings
         }
     }
 
     /// All segments, the oldest first.
     func segmentFiles() throws(DocumentStoreError) -> [SegmentFile] {
+        guard let segments else { return [] }
         guard let names = FileWork.names(in: segments.path) else {
             guard errno == ENOENT else { throw .notRead(why: FileWork.sentence(errno, segments.path)) }
             return []
@@ -34,32 +35,14 @@ extension DocumentStore {
         return names.compactMap { SegmentFile($0, in: segments.path) }.sorted { $0.name < $1.name }
     }
 
-    /// The objects that are files of their own.
-    private func fileLocations() throws(DocumentStoreError) -> [String] {
-        guard let folders = FileWork.names(in: rootPath) else {
-            throw .notRead(why: FileWork.sentence(errno, rootPath))
-        }
-        var locations: [String] = []
-        for folder in folders.sorted() where folder.utf8.count == 2 && !folder.hasPrefix(".") {
-            guard let names = FileWork.names(in: path(folder)) else {
-                throw .notRead(why: FileWork.sentence(errno, path(folder)))
-            }
-            locations += names.map { "\(folder)/\($0)" }.filter { ContentName(location: $0) != nil }.sorted()
-        }
-        return locations
-    }
-
-    private func verify(file location: String, _ findings: inout StoreFindings) throws(DocumentStoreError) {
-        do throws(FileWork.Input.Failure) {
-            let input = try FileWork.Input(path(location))
+    private func verify(_ location: String, _ findings: inout StoreFindings) throws(DocumentStoreError) {
+        do throws(DocumentStoreError) {
+            guard let input = try place.input(location) else { return }
             findings.objects += 1
             note(location, input, &findings)
         } catch {
-            switch error {
-            case .absent: return
-            case .broken: findings.damages.append("\(location): it is no file")
-            case .machine(let number): throw .notRead(why: FileWork.sentence(number, path(location)))
-            }
+            guard case .damaged = error else { throw error }
+            findings.damages.append("\(error)")
         }
     }
 

@@ -1,3 +1,5 @@
+import HTTP
+
 /// Why MESH, or the way to it, did not do what it was asked: kind, code and verdict. Free of patient data.
 public struct MeshError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Kind: String, Sendable, CaseIterable {

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Synchronization
 
 extension MeshMailbox {
@@ -9,8 +10,8 @@ extension MeshMailbox {
         var path: String
         var question: Question
         var headers: [(name: String, value: String)] = []
-        var body: MeshBody?
-        var sink: (any MeshBodySink)?
+        var body: HTTPBody?
+        var sink: (any HTTPBodySink)?
         var limit = 16_000_000
         var accept = "application/vnd.mesh.v2+json"
         var isSigned = true
@@ -103,10 +104,13 @@ extension MeshMailbox {
         if call.method == .post, !headers.contains(where: { $0.0.lowercased() == "content-type" }) {
             headers.append(("Content-Type", ""))
         }
-        let request = HTTPRequest(
+        var request = HTTPRequest(
             method: call.method, url: settings.origin + call.path, headers: headers, body: call.body,
-            isRepeatable: call.isRepeatable, sink: call.sink,
-            objection: { [question = call.question] in question.objection(toHead: $0, $1) }, limit: call.limit)
+            limit: call.limit)
+        request.isRepeatable = call.isRepeatable
+        request.sink = call.sink
+        request.objection = { [question = call.question] in question.objection(toHead: $0, $1) }
+        request.isSingular = { $0.hasPrefix(MeshHeader.prefix) }
         let result = explained(await client.perform(request))
         if case .success(let response) = result, let date = response.headers["date"] { noteSkew(date) }
         return result

@@ -1,4 +1,5 @@
 public import Foundation
+public import HTTP
 import Synchronization
 
 extension MeshMailbox {
@@ -51,7 +52,7 @@ extension MeshMailbox {
     /// - Throws: `MeshError`: `.gone` when it is not (or no longer) there, `.unreadable` when what comes is another,
     ///   `download-too-large`, `too-many-chunks`, `chunk-missing`.
     public func download(
-        _ id: String, agreeing head: ReceivedMessage? = nil, to sink: any MeshBodySink
+        _ id: String, agreeing head: ReceivedMessage? = nil, to sink: any HTTPBodySink
     ) async throws(MeshError) -> ReceivedMessage {
         var message: ReceivedMessage?
         var number = 1
@@ -89,7 +90,7 @@ extension MeshMailbox {
     }
 
     private func chunk(
-        _ number: Int, of id: String, like seen: MeshHeaderFields?, to sink: any MeshBodySink, limit: Int
+        _ number: Int, of id: String, like seen: HeaderFields?, to sink: any HTTPBodySink, limit: Int
     ) async throws(MeshError) -> HTTPResponse {
         var call = Call(
             .get, number == 1 ? messagePath(id) : "\(messagePath(id))/\(number)",
@@ -127,7 +128,7 @@ extension MeshMailbox {
 }
 
 /// Collects a body in memory.
-private final class DataSink: MeshBodySink {
+private final class DataSink: HTTPBodySink {
     private let bytes = Mutex(Data())
 
     var data: Data { bytes.withLock { $0 } }

@@ -1,3 +1,5 @@
+import HTTP
+
 extension MeshMailbox {
     /// How far a message has got; nil when MESH does not know it. Not to be asked often.
     ///

@@ -1,4 +1,5 @@
 public import Foundation
+import HTTP
 import Synchronization
 
 /// Our mailbox on MESH, over its HTTP API (specification 2.0.0).

@@ -1,3 +1,5 @@
+public import HTTP
+
 /// A message to send.
 public struct MeshMessage: Sendable {
     /// The recipient's mailbox, or an address of the form GPPROVIDER: not to be logged unmasked.
@@ -9,13 +11,13 @@ public struct MeshMessage: Sendable {
     public var fileName: String?
     public var partnerID: String?
     public var contentType: String
-    public var body: MeshBody
+    public var body: HTTPBody
     /// The id of an upload of this message that was interrupted, to go on with.
     public var upload: String?
 
     public init(
         to: String, workflow: String, localID: String, subject: String? = nil, fileName: String? = nil,
-        partnerID: String? = nil, contentType: String, body: MeshBody
+        partnerID: String? = nil, contentType: String, body: HTTPBody
     ) {
         self.to = to
         self.workflow = workflow

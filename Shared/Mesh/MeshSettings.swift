@@ -1,3 +1,5 @@
+public import HTTP
+
 /// Where the MESH API is, and who we are to it.
 public struct MeshSettings: Sendable {
     /// Scheme, host and port, such as `https://msg.intspineservices.nhs.uk`; `/messageexchange` may stand behind.
@@ -8,7 +10,7 @@ public struct MeshSettings: Sendable {
     public var password: String
     /// The secret of the environment that keys the HMAC.
     public var sharedKey: String
-    public var tls: TLS
+    public var tls: TLSFiles
     /// Requests at a time, each on a kept connection.
     public var connections: Int
     /// The most bytes of one request's body, before compression; a longer message goes in chunks of this. MESH takes
@@ -34,27 +36,9 @@ public struct MeshSettings: Sendable {
     /// Requests are tried at most this often when MESH says "later"; a send never is.
     public var retry: RetrySchedule
 
-    /// Mutual TLS, by PEM files; the server's certificate is always verified.
-    public struct TLS: Sendable, Equatable {
-        /// The authorities to trust instead of the system's.
-        public var authorityFile: String?
-        public var certificateFile: String?
-        public var keyFile: String?
-        public var keyPassword: String?
-
-        public init(
-            authorityFile: String? = nil, certificateFile: String? = nil, keyFile: String? = nil,
-            keyPassword: String? = nil
-        ) {
-            self.authorityFile = authorityFile
-            self.certificateFile = certificateFile
-            self.keyFile = keyFile
-            self.keyPassword = keyPassword
-        }
-    }
-
     public init(
-        url: String, mailbox: String, password: String, sharedKey: String, tls: TLS = TLS(), connections: Int = 4,
+        url: String, mailbox: String, password: String, sharedKey: String, tls: TLSFiles = TLSFiles(),
+        connections: Int = 4,
         largestRequest: Int = 10_000_000, largestDownload: Int = 1_000_000_000, stallTimeout: Int = 60,
         retry: RetrySchedule = RetrySchedule()
     ) {

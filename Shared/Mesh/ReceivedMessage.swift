@@ -1,3 +1,5 @@
+public import HTTP
+
 /// One page of the inbox.
 public struct InboxPage: Sendable, Equatable {
     /// Ids of messages; opaque, in MESH's order. May be empty although there is a next page.
@@ -20,7 +22,7 @@ public struct InboxPage: Sendable, Equatable {
 /// A message that was taken from the inbox, apart from its content.
 public struct ReceivedMessage: Sendable, Equatable {
     public var id: String
-    public var fields: MeshHeaderFields
+    public var fields: HeaderFields
     /// Length of the content, decompressed.
     public var size: Int
 
@@ -28,7 +30,7 @@ public struct ReceivedMessage: Sendable, Equatable {
     public var isReport: Bool { fields[.messageType]?.uppercased() == "REPORT" }
     public var workflow: String { fields[.workflowID] ?? "" }
 
-    public init(id: String, fields: MeshHeaderFields, size: Int) {
+    public init(id: String, fields: HeaderFields, size: Int) {
         self.id = id
         self.fields = fields
         self.size = size

@@ -13,7 +13,7 @@ extension Ground {
                 "what is stored is not encrypted", metadata: ["setting": "\(DocumentsSetting.key.declaration.fileName)"]
             )
         }
-        check("documents in \(store.newObjects.rawValue)") { try await store.check() }
+        check("documents in \(store.kind)") { try await store.check() }
         return store
     }
 

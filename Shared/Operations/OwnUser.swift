@@ -43,7 +43,7 @@ struct WidePlace: Equatable, CustomStringConvertible {
         if user.isStateful, let state = settings.text(ServiceSetting.stateDirectory.name) {
             paths += [state] + entries(of: state)
         }
-        if let store = settings.text(DocumentsSetting.url.name).flatMap({ URL(string: $0)?.path }) {
+        if let store = settings.text(DocumentsSetting.url.name).flatMap({ URL(string: $0) })?.filePath {
             // Objects lie in folders of two digits; whoever cannot enter these cannot read them.
             paths += [store] + entries(of: store)
         }
@@ -55,6 +55,11 @@ struct WidePlace: Equatable, CustomStringConvertible {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return names.sorted().map { "\(folder.hasSuffix("/") ? folder : folder + "/")\($0)" }
     }
+}
+
+extension URL {
+    /// Nil of an address that is no file's.
+    fileprivate var filePath: String? { isFileURL ? path : nil }
 }
 
 extension Stage {

@@ -48,10 +48,10 @@ struct ImportRules {
         }
     }
 
-    @Test("librabbitmq is known to Broker only, libcurl to Mesh only")
+    @Test("librabbitmq is known to Broker only, libcurl to HTTP only")
     func libraries() throws {
         try expect("CRabbitMQ", onlyIn: ["Shared/Broker/"])
-        try expect("CCurl", onlyIn: ["Shared/Mesh/"])
+        try expect("CCurl", onlyIn: ["Shared/HTTP/"])
     }
 
     @Test("XML is parsed in one place: libxml2 is known to Shared/XML only, and nobody takes Foundation's parser")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HTTP
 import Mesh
 import TestSupport
 
@@ -114,7 +115,7 @@ struct MeshBench: AsyncParsableCommand {
                         for number in stride(from: worker, to: sends, by: width) {
                             let message = MeshMessage(
                                 to: Self.practice.id, workflow: Self.workflow, localID: "bench-\(number)",
-                                contentType: "application/fhir+xml", body: MeshBody(content))
+                                contentType: "application/fhir+xml", body: HTTPBody(content))
                             let outcome = await mailbox.send(message)
                             guard case .accepted = outcome else {
                                 throw BenchHost.Failure(description: "a message was not accepted: \(outcome)")

@@ -1,6 +1,7 @@
 import Broker
 import Documents
 import Foundation
+import HTTP
 import Letters
 import Logging
 import Mesh
@@ -99,7 +100,7 @@ final class MeshStreamStand: Sendable {
         let size = size
         let answer = MeshMessage(
             to: hospital.id, workflow: workflow + "_ACK", localID: UUID().uuidString,
-            contentType: "application/fhir+xml", body: MeshBody(size: size) { Self.fill($0, $1, size) })
+            contentType: "application/fhir+xml", body: HTTPBody(size: size) { Self.fill($0, $1, size) })
         guard case .accepted = await practice.send(answer) else {
             throw BenchHost.Failure(description: "the practice's message was not accepted")
         }

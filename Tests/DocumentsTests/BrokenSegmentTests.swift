@@ -60,7 +60,7 @@ struct BrokenSegmentTests {
             let contents = (0..<12).map { randomBytes(1000 + $0) }
             let store = try kind.store(folder, bounds: SegmentWriter.Bounds(bytes: 1 << 20, objects: 10))
             let references = try await put(store, contents)
-            let ended = try #require(store.segments.endedSegments.first)
+            let ended = try #require(store.segments?.endedSegments.first)
             let size = try Data(contentsOf: URL(filePath: ended.file.path)).count
             let start = ended.table.lowerBound - RecordHeader.size
             for length in stride(from: start, to: size, by: 67) {

@@ -57,7 +57,7 @@ struct ObjectWriterTests {
                 let writer = try store.writer(mediaType: "text/plain")
                 try randomBytes(2_000_000).withUnsafeBytes { try writer.write($0) }
             }
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "tmp").path).isEmpty)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: kind.drafts(folder).path).isEmpty)
         }
     }
 }

@@ -11,9 +11,10 @@ enum StoreKind: String, CaseIterable, CustomTestStringConvertible {
     case sealedFiles = "sealed files"
     case segments = "segments"
     case sealedSegments = "sealed segments"
+    case sealedBucket = "sealed bucket"
 
     static let keyText = String(repeating: "0f", count: 32)
-    static let sealed: [StoreKind] = [.sealedFiles, .sealedSegments]
+    static let sealed: [StoreKind] = [.sealedFiles, .sealedSegments, .sealedBucket]
     static let plain: [StoreKind] = [.files, .segments]
     static let inSegments: [StoreKind] = [.segments, .sealedSegments]
 
@@ -24,8 +25,21 @@ enum StoreKind: String, CaseIterable, CustomTestStringConvertible {
     func store(
         _ folder: URL, bounds: SegmentWriter.Bounds = SegmentWriter.Bounds(), disk: SegmentDisk = .real
     ) throws -> DocumentStore {
-        try DocumentStore(folder, key: key, form: form, bounds: bounds, disk: disk)
+        try store(folder, key: key, bounds: bounds, disk: disk)
     }
+
+    func store(
+        _ folder: URL, key: StoreKey?, bounds: SegmentWriter.Bounds = SegmentWriter.Bounds(), disk: SegmentDisk = .real
+    ) throws -> DocumentStore {
+        guard self == .sealedBucket else {
+            return try DocumentStore(folder, key: key, form: form, bounds: bounds, disk: disk)
+        }
+        let server = try BucketUnderTest.server(of: folder)
+        return try DocumentStore(BucketPlace(BucketUnderTest.settings(server, scratch: folder), pause: 0.01), key: key)
+    }
+
+    /// Where drafts lie.
+    func drafts(_ folder: URL) -> URL { folder.appending(path: self == .sealedBucket ? "meshpost-drafts" : "tmp") }
 }
 
 /// A folder for one test, gone afterwards.

@@ -139,15 +139,15 @@ struct StoreOnDiskTests {
             let reference = try await store.put(content(10), mediaType: "text/plain")
             let file = folder.appending(path: reference.location)
             try FileManager.default.removeItem(at: file)
-            let missing = #expect(throws: DocumentStoreError.self) { try store.open(reference) }
+            let missing = #expect(throws: DocumentStoreError.self) { try store.openAndWait(reference) }
             #expect(missing == .missing(location: reference.location) && missing?.consequence == .later)
             // ELOOP: whatever is there, it cannot be told.
             try FileManager.default.createSymbolicLink(at: file, withDestinationURL: file)
-            let loop = #expect(throws: DocumentStoreError.self) { try store.open(reference) }
+            let loop = #expect(throws: DocumentStoreError.self) { try store.openAndWait(reference) }
             #expect(loop?.code == "object-not-read" && loop?.consequence == .stop)
             var other = reference
             other.location = "tmp"
-            let folder = #expect(throws: DocumentStoreError.self) { try store.open(other) }
+            let folder = #expect(throws: DocumentStoreError.self) { try store.openAndWait(other) }
             #expect(folder?.consequence == .never)
         }
     }
@@ -160,7 +160,7 @@ struct StoreOnDiskTests {
             for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
                 try FileManager.default.removeItem(at: folder.appending(path: name))
             }
-            let error = #expect(throws: DocumentStoreError.self) { try store.open(reference) }
+            let error = #expect(throws: DocumentStoreError.self) { try store.openAndWait(reference) }
             #expect(error?.code == "documents-unusable" && error?.consequence == .stop)
         }
     }
@@ -174,7 +174,7 @@ struct StoreOnDiskTests {
             let reference = try await store.put(content(10), mediaType: "text/plain")
             let error = try SecondUser.perform { () -> DocumentStoreError? in
                 do throws(DocumentStoreError) {
-                    _ = try store.open(reference)
+                    _ = try store.openAndWait(reference)
                     return nil
                 } catch {
                     return error

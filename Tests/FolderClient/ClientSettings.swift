@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Mesh
 
 /// What `mesh-folders-client` is started with: the parts of `meshclient.cfg` that matter to whoever uses the folders.

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import XML
 
 /// A control file as this client sees it: names and texts, nothing more. Written apart from the product's own codec,

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Mesh
 
 extension FolderClient {
@@ -36,7 +37,7 @@ extension FolderClient {
         let message = MeshMessage(
             to: control["To_DTS"], workflow: control["WorkflowId"], localID: control["LocalId"],
             subject: value("Subject"), partnerID: value("PartnerId"), contentType: "application/octet-stream",
-            body: try MeshBody(file: file("TEMP", stem + ".dat")))
+            body: try HTTPBody(file: file("TEMP", stem + ".dat")))
         switch await mesh.send(message) {
         case .accepted(let id): try succeed(stem, control, id)
         case .refused(let error): try fail(stem, in: "TEMP", "SEND", error.code, error.detail)

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Mesh
 import MeshFolders
 import TestSupport
@@ -80,7 +81,7 @@ struct FolderClientTests {
             }
             let answer = MeshMessage(
                 to: Self.hospital.id, workflow: Self.workflow + "_ACK", localID: "answer", subject: "An answer",
-                contentType: "application/xml", body: MeshBody(Data("<Answer/>".utf8)))
+                contentType: "application/xml", body: HTTPBody(Data("<Answer/>".utf8)))
             guard case .accepted(let id) = await practice(mesh).send(answer) else {
                 Issue.record("the answer was not accepted")
                 return

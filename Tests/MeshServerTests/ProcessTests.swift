@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Mesh
 import TestSupport
 import Testing
@@ -15,7 +16,7 @@ struct ProcessTests {
             sharedKey: "for-tests")
     }
 
-    private func mailbox(_ id: String, _ mesh: StrictMesh, tls: MeshSettings.TLS = .init()) -> MeshMailbox {
+    private func mailbox(_ id: String, _ mesh: StrictMesh, tls: TLSFiles = .init()) -> MeshMailbox {
         MeshMailbox(
             MeshSettings(
                 url: mesh.url.absoluteString, mailbox: id, password: "for-tests", sharedKey: "for-tests", tls: tls))
@@ -24,7 +25,7 @@ struct ProcessTests {
     private func letter(_ localID: String) -> MeshMessage {
         MeshMessage(
             to: "Y00001M", workflow: Self.workflow, localID: localID, contentType: "application/xml",
-            body: MeshBody(Data("<Bundle/>".utf8)))
+            body: HTTPBody(Data("<Bundle/>".utf8)))
     }
 
     @Test("lets in a client with a certificate of its authority and nobody else, and is administered without one")
@@ -35,7 +36,7 @@ struct ProcessTests {
         settings.tls = .init(
             certificate: files.path("server.crt"), key: files.path("server.key"), clients: files.path("ca.crt"))
         let mesh = try await StrictMesh(settings)
-        let ours = MeshSettings.TLS(
+        let ours = TLSFiles(
             authorityFile: files.path("ca.crt"), certificateFile: files.path("client.crt"),
             keyFile: files.path("client.key"))
         let hospital = mailbox("X26HOSP1", mesh, tls: ours)

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Mesh
 import Operations
 import TestSupport
@@ -30,7 +31,7 @@ struct SandboxTests {
         let outcome = await mailbox("X26HOSP1", sandbox.url).send(
             MeshMessage(
                 to: "Y00001M", workflow: "GPCONNECT_SEND_DOCUMENT", localID: "L1", contentType: "application/xml",
-                body: MeshBody(Data("<Bundle/>".utf8))))
+                body: HTTPBody(Data("<Bundle/>".utf8))))
         guard case .unknown = outcome else {
             Issue.record("not unknown: \(outcome)")
             return
@@ -47,7 +48,7 @@ struct SandboxTests {
         let outcome = await mailbox("X26HOSP1", sandbox.url).send(
             MeshMessage(
                 to: "Y00001M", workflow: "GPCONNECT_SEND_DOCUMENT", localID: "L1", contentType: "application/xml",
-                body: MeshBody(Data("<Bundle/>".utf8))))
+                body: HTTPBody(Data("<Bundle/>".utf8))))
         guard case .notSent(let error) = outcome else {
             Issue.record("not refused for now: \(outcome)")
             return

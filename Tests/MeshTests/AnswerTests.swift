@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Synchronization
 import TestSupport
 import Testing
@@ -230,6 +231,6 @@ struct AnswerTests {
     }
 }
 
-private struct Nowhere: MeshBodySink {
+private struct Nowhere: HTTPBodySink {
     func write(_ bytes: UnsafeRawBufferPointer) {}
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import TestSupport
 import Testing
 
@@ -91,7 +92,7 @@ struct ChunkTests {
             #expect(server.requests.allSatisfy { $0.headers["content-encoding"] == "gzip" && $0.body.count < 2000 })
             let noise = Data((0..<30_000).map { _ in UInt8.random(in: .min ... .max) })
             var message = letter()
-            message.body = MeshBody(noise)
+            message.body = HTTPBody(noise)
             _ = await mailbox.send(message)
             let plain = server.requests.dropFirst(3)
             #expect(plain.count == 2 && plain.allSatisfy { $0.headers["content-encoding"] == nil })
@@ -129,9 +130,9 @@ struct LongMessageTests {
             let sender = MeshMailbox(settings)
             let text = String(repeating: "0123456789", count: 30_000)
             // As a process that dies in the second chunk: what is read there never comes.
-            let whole = MeshBody(Data(text.utf8))
+            let whole = HTTPBody(Data(text.utf8))
             var message = MeshUnderTest.letter(text, localID: "L1")
-            message.body = MeshBody(size: whole.size) { offset, buffer in
+            message.body = HTTPBody(size: whole.size) { offset, buffer in
                 guard offset < 150_000 else { throw CocoaError(.fileReadUnknown) }
                 return try whole.read(offset, buffer)
             }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import TestSupport
 
 @testable import Mesh
@@ -21,7 +22,7 @@ func withMailbox<Result>(
 func letter(_ text: String = "<Bundle/>", localID: String = "letter-1") -> MeshMessage {
     MeshMessage(
         to: "GP0001", workflow: "GPCONNECT_SEND_DOCUMENT", localID: localID, contentType: "application/fhir+xml",
-        body: MeshBody(Data(text.utf8)))
+        body: HTTPBody(Data(text.utf8)))
 }
 
 enum Fixture {

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import HTTP
 import TestSupport
 import Testing
 
@@ -49,7 +50,7 @@ struct PeerTests {
             let content = form.content
             let message = MeshMessage(
                 to: "Y00001M", workflow: Self.workflow, localID: "letter-1", contentType: "application/fhir+xml",
-                body: MeshBody(content))
+                body: HTTPBody(content))
             guard case .accepted(let id) = await MeshMailbox(settings).send(message) else {
                 Issue.record("MESH did not accept the message")
                 return

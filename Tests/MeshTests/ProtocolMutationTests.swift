@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import TestSupport
 import Testing
 
@@ -11,7 +12,7 @@ struct ProtocolMutationTests {
         .handshake(mailbox: "X26HOSP1"), .count,
         .page(inbox: "/messageexchange/X26HOSP1/inbox", origin: "https://mesh"),
         .headers(id: "A1", mailbox: "X26HOSP1"), .chunk(1, id: "A1", mailbox: "X26HOSP1", like: nil),
-        .chunk(2, id: "A1", mailbox: "X26HOSP1", like: MeshHeaderFields(marks(of: "A1"))), .acknowledgement(id: "A1"),
+        .chunk(2, id: "A1", mailbox: "X26HOSP1", like: HeaderFields(marks(of: "A1"))), .acknowledgement(id: "A1"),
         .send(localID: "L1"), .upload(id: "U1", chunk: 2), .tracking(id: "A1", localID: "L1", workflow: "W"),
         .localTracking(localID: "L1", recipient: "GP1", workflow: "W"), .lookup(ods: "Y00001", workflow: "W"),
     ]
@@ -55,9 +56,9 @@ struct ProtocolMutationTests {
         date: Mon, 23 Nov 2026 01:50:44 GMT
         """.utf8)
 
-    private static func fields(_ bytes: Data) -> MeshHeaderFields {
+    private static func fields(_ bytes: Data) -> HeaderFields {
         let lines = String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) })).split(separator: "\n")
-        return MeshHeaderFields(
+        return HeaderFields(
             Dictionary(
                 lines.map { line in
                     let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Letters
 import Testing
 
@@ -21,7 +22,7 @@ struct CaptureTests {
         var response: Response
 
         var answer: HTTPResponse {
-            var fields = MeshHeaderFields()
+            var fields = HeaderFields()
             for (name, value) in response.headers { fields[name] = value }
             let body = Data((response.body ?? "").utf8)
             return HTTPResponse(status: response.status, headers: fields, body: body, size: body.count)

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import TestSupport
 import Testing
 
@@ -170,7 +171,7 @@ struct SendingTests {
             .json(202, #"{"message_id": "1"}"#)
         } _: { mailbox, server in
             var message = letter()
-            message.body = try MeshBody(file: file)
+            message.body = try HTTPBody(file: file)
             #expect(await mailbox.send(message) == .accepted(messageID: "1"))
             #expect(server.requests.first?.body == content)
         }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import TestSupport
 import Testing
 
@@ -46,7 +47,7 @@ enum MeshUnderTest: String, CaseIterable, CustomTestStringConvertible {
     static func letter(_ text: String, localID: String, to: String = "Y00001M") -> MeshMessage {
         MeshMessage(
             to: to, workflow: "GPCONNECT_SEND_DOCUMENT", localID: localID, subject: "A letter",
-            contentType: "application/fhir+xml", body: MeshBody(Data(text.utf8)))
+            contentType: "application/fhir+xml", body: HTTPBody(Data(text.utf8)))
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import TestSupport
 import Testing
 
@@ -14,7 +15,7 @@ struct TLSTests {
         settings.tls = SandboxSettings.TLS(
             certificate: files.path("server.crt"), key: files.path("server.key"), clients: files.path("ca.crt"))
         let sandbox = try await Sandbox(settings, environment: try #require(SandboxEnvironment.usual))
-        func error(_ tls: MeshSettings.TLS) async -> MeshError? {
+        func error(_ tls: TLSFiles) async -> MeshError? {
             var settings = MeshUnderTest.hospital(sandbox.url).settings
             settings.tls = tls
             do throws(MeshError) {
@@ -24,7 +25,7 @@ struct TLSTests {
                 return error
             }
         }
-        let ours = MeshSettings.TLS(
+        let ours = TLSFiles(
             authorityFile: files.path("ca.crt"), certificateFile: files.path("client.crt"),
             keyFile: files.path("locked.key"), keyPassword: TestCertificates.keyPassword)
         #expect(await error(ours) == nil)

@@ -129,6 +129,23 @@ struct ServiceExecutableTests {
         }
     }
 
+    @Test("does not start on a bucket without a key, or with a setting of the bucket missing: status 78")
+    func bucket() async throws {
+        var settings = folders.settings(of: "conversion")
+        settings["DOCUMENTS_URL"] = "s3://letters/live"
+        settings["DOCUMENTS_BUCKET_ENDPOINT"] = "http://127.0.0.1:1"
+        settings["DOCUMENTS_BUCKET_ACCESS_KEY"] = "AKID"
+        let noSecret = try await folders.run("conversion", ["--check"], settings)
+        #expect(noSecret.status == 78 && noSecret.words.contains("DOCUMENTS_BUCKET_SECRET_KEY"), "\(noSecret.words)")
+        settings["DOCUMENTS_BUCKET_SECRET_KEY"] = "very secret"
+        let away = try await folders.run("conversion", ["--check"], settings)
+        #expect(away.status == 78 && away.words.contains("DOCUMENTS_URL cannot be used"), "\(away.words)")
+        #expect(!away.words.contains("very secret"))
+        settings["DOCUMENTS_KEY"] = nil
+        let noKey = try await folders.run("conversion", ["--check"], settings)
+        #expect(noKey.status == 78 && noKey.words.contains("DOCUMENTS_KEY_FILE is missing"), "\(noKey.words)")
+    }
+
     @Test("reporting does not start on an address that others reach, and writes no escape sequence: status 78")
     func openAddress() async throws {
         for host in ["0.0.0.0", "::", "\u{1b}[2J"] {

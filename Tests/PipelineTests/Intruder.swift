@@ -1,5 +1,6 @@
 import Broker
 import Foundation
+import HTTP
 import Letters
 import Logging
 import Mesh
@@ -86,7 +87,7 @@ final class Intruder {
         let outcome = await practice.send(
             MeshMessage(
                 to: Stand.hospital, workflow: "GPCONNECT_SEND_DOCUMENT_ACK", localID: id.description,
-                contentType: "application/fhir+xml", body: MeshBody(body)))
+                contentType: "application/fhir+xml", body: HTTPBody(body)))
         if case .accepted = outcome { answers.sent.insert(id) }
     }
 

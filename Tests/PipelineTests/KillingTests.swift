@@ -4,12 +4,24 @@ import Testing
 
 @Suite("Killing a service", .serialized, .enabled(if: Scenario.isPossible))
 struct KillingTests {
+    /// Where documents are kept.
+    enum Place: String, CaseIterable, CustomTestStringConvertible {
+        case folder, bucket
+
+        var testDescription: String { rawValue }
+    }
+
+    private static let badDay: [BucketServer.Fate] = [
+        .answer(503, code: "SlowDown"), .loseAnswer, .breakOff, .answer(500, code: "InternalError"), .loseRequest,
+    ]
+
     @Test(
         "any one, with SIGKILL in the middle of letters and hostile messages, loses nothing and doubles nothing",
-        .timeLimit(.minutes(15)))
-    func eachService() async throws {
+        .timeLimit(.minutes(15)), arguments: Place.allCases)
+    func eachService(documents: Place) async throws {
         let directory = Scenario.directory("killing")
-        let plan = try Scenario.plan()
+        var plan = try Scenario.plan()
+        let bucket = documents == .bucket ? try plan.keepDocuments(inBucketOf: directory) : nil
         let stand = try await Stand(root: directory, plan: plan)
         var due = Held()
         let intruder = try Intruder(stand)
@@ -21,6 +33,7 @@ struct KillingTests {
             intruder.learn(of: batch.outcome)
             try await intruder.commitAll()
             try await batch.isUnderWay()
+            for method in ["PUT", "GET"] { bucket?.meet(method, with: Self.badDay) }
             service.child.kill()
             try service.child.start()
             try await service.ready()

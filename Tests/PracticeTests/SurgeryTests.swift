@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Logging
 import Mesh
 import TestSupport
@@ -35,7 +36,7 @@ struct SurgeryTests {
         let outcome = await hospital.send(
             MeshMessage(
                 to: "Y00001M", workflow: "GPCONNECT_SEND_DOCUMENT", localID: UUID().uuidString,
-                contentType: "application/xml", body: MeshBody(data)))
+                contentType: "application/xml", body: HTTPBody(data)))
         guard case .accepted(let id) = outcome else { throw NeverHappened("sent", lastSeen: "\(outcome)") }
         return id
     }

@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import HTTP
 import Journal
 import Letters
 import Mesh
@@ -138,7 +139,7 @@ struct CollectingTests {
         let ours = Ours(workflows: ["W"])
         func message(_ type: String, _ fields: [String: String]) -> ReceivedMessage {
             ReceivedMessage(
-                id: "1", fields: MeshHeaderFields(fields.merging(["mex-messagetype": type]) { $1 }), size: 0)
+                id: "1", fields: HeaderFields(fields.merging(["mex-messagetype": type]) { $1 }), size: 0)
         }
         #expect(ours.contains(message("DATA", ["mex-workflowid": "W_ACK"])))
         #expect(ours.contains(message("REPORT", ["mex-workflowid": "W"])))

@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import HTTP
 import Letters
 import Mesh
 import Messages
@@ -29,7 +30,7 @@ struct HostileProcessTests {
             let outcome = await stand.practice.send(
                 MeshMessage(
                     to: "X26HOSP1", workflow: "GPCONNECT_SEND_DOCUMENT_ACK", localID: "answer-\(number)",
-                    contentType: "application/fhir+xml", body: MeshBody(Data("<answer-\(number)/>".utf8))))
+                    contentType: "application/fhir+xml", body: HTTPBody(Data("<answer-\(number)/>".utf8))))
             guard case .accepted(let id) = outcome else {
                 Issue.record("the practice's answer was not accepted: \(outcome)")
                 return

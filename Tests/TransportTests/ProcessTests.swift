@@ -1,6 +1,7 @@
 import Broker
 import Documents
 import Foundation
+import HTTP
 import Letters
 import Logging
 import Mesh

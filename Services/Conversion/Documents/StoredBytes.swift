@@ -10,9 +10,9 @@ extension DocumentStore {
     /// An object's bytes, bounded in memory whatever its size.
     func bytes(_ reference: ObjectReference) async throws(DocumentStoreError) -> Bytes {
         guard reference.size > Self.held else { return Bytes(try await read(reference)) }
-        let start = try open(reference).next()?.prefix(1024) ?? Data()
+        let start = try await open(reference).next()?.prefix(1024) ?? Data()
         return Bytes(count: reference.size, start: Data(start), name: reference.sha256) { sink in
-            let reader = try self.open(reference)
+            let reader = try self.openAndWait(reference)
             while let piece = try reader.next() { try sink(piece) }
         }
     }

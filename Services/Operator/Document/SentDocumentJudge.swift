@@ -89,7 +89,7 @@ struct SentDocumentJudge: Sendable {
     private func finding(_ document: SentDocument, signedAt: Date) async throws -> SentDocumentVerdict.Finding {
         if document.alterations.contains("released") { return .released }
         do {
-            let bytes = try bytes(of: document)
+            let bytes = try await bytes(of: document)
             let answer = try await engines.render(
                 bytes.all, as: .pdf, limit: nil, signedAt: signedAt, judged: bytes.judged
             ) { _ in { _ in } }
@@ -108,23 +108,23 @@ struct SentDocumentJudge: Sendable {
     }
 
     /// What the hospital gave, and after it the pages that went, where they are a PDF of their own.
-    private func bytes(of document: SentDocument) throws -> (all: Bytes, judged: Int?) {
+    private func bytes(of document: SentDocument) async throws -> (all: Bytes, judged: Int?) {
         let (original, sent) = (document.original, document.sent)
-        let kind = try start(of: sent).flatMap { DocumentType(contentOf: $0) }
+        let kind = try await start(of: sent).flatMap { DocumentType(contentOf: $0) }
         let isMade = document.isAltered && kind == .pdf
-        let start = try start(of: original) ?? Data()
+        let start = try await start(of: original) ?? Data()
         let all = Bytes(
             count: original.size + (isMade ? sent.size : 0), start: start, name: original.sha256 + sent.sha256
         ) { sink in
             for reference in isMade ? [original, sent] : [original] {
-                let reader = try store.open(reference)
+                let reader = try store.openAndWait(reference)
                 while let piece = try reader.next() { try sink(piece) }
             }
         }
         return (all, isMade ? sent.size : nil)
     }
 
-    private func start(of reference: ObjectReference) throws -> Data? {
-        try store.open(reference).next().map { Data($0.prefix(1024)) }
+    private func start(of reference: ObjectReference) async throws -> Data? {
+        try await store.open(reference).next().map { Data($0.prefix(1024)) }
     }
 }

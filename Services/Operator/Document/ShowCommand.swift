@@ -27,8 +27,8 @@ extension DocumentCommand {
                 let found = try await options.reporting(settings).letter(letter.id)
                 guard let shown = found.doubt ?? found.doubtOfSent else { throw Trouble(found.nothingDoubted) }
                 let store = try options.documents(settings)
-                try store.lay(shown.doubt.source, at: source)
-                try store.lay(shown.doubt.pages, at: pages)
+                try await store.lay(shown.doubt.source, at: source)
+                try await store.lay(shown.doubt.pages, at: pages)
                 say(text(shown, of: found))
             }
         }
@@ -79,8 +79,8 @@ extension DocumentStore {
     /// Writes an object into a new file of this user alone.
     ///
     /// - Throws: `Trouble` where the file is there or cannot be written; `DocumentStoreError`.
-    func lay(_ reference: ObjectReference, at path: String) throws {
-        let reader = try open(reference)
+    func lay(_ reference: ObjectReference, at path: String) async throws {
+        let reader = try await open(reference)
         let file = Foundation.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else {
             throw Trouble("\(path) cannot be made: \(String(cString: strerror(errno))); name a file that is not there")

@@ -14,6 +14,8 @@ enum Timeline {
         var tone: String
         /// MESH's id of the answer that is in doubt, or that a person accepted.
         var answer: String?
+        /// The id of the trace that the event belongs to (W3C Trace Context).
+        var trace: String?
     }
 
     static func line(_ entry: Ledger.Entry) -> Line {
@@ -22,12 +24,17 @@ enum Timeline {
             return Line(
                 time: Instant.text(event.time), type: "parked", source: parking.stage,
                 words: "Given up by \(parking.stage): \(parking.reason.detail)", code: parking.reason.code,
-                tone: Words.Tone.bad.rawValue)
+                tone: Words.Tone.bad.rawValue, trace: trace(event))
         }
         let (words, code, tone) = words(event)
         return Line(
             time: Instant.text(happened(entry)), type: event.type.rawValue, source: event.source.rawValue, words: words,
-            code: code, tone: tone.rawValue, answer: answer(event))
+            code: code, tone: tone.rawValue, answer: answer(event), trace: trace(event))
+    }
+
+    /// The second part of `version-trace-parent-flags`.
+    private static func trace(_ event: Event) -> String? {
+        event.traceparent?.split(separator: "-").dropFirst().first.map(String.init)
     }
 
     /// When it happened, as far as the event knows better than by when it was told.

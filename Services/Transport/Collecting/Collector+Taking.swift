@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import HTTP
 import Journal
 import Letters
 import Logging
@@ -148,7 +149,7 @@ extension Collector {
 }
 
 /// A received body on its way into the document store.
-private struct StoreSink: MeshBodySink {
+private struct StoreSink: HTTPBodySink {
     let writer: ObjectWriter
 
     func write(_ bytes: UnsafeRawBufferPointer) throws { try writer.write(bytes) }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Mesh
 
 /// Our mailbox, whichever way leads to it: MESH's API, or the folders of its client.
@@ -21,7 +22,7 @@ protocol MeshInbox: Sendable {
 
     /// Takes a message whole, which must be the one whose headers these are; the sink has all of it only when this
     /// returns.
-    func download(_ head: ReceivedMessage, to sink: any MeshBodySink) async throws(MeshError) -> ReceivedMessage
+    func download(_ head: ReceivedMessage, to sink: any HTTPBodySink) async throws(MeshError) -> ReceivedMessage
 
     /// It is ours now: MESH, or its client, need not keep it. A second time changes nothing.
     func acknowledge(_ id: String) async throws(MeshError)
@@ -37,7 +38,7 @@ extension MeshLink: MeshInbox {
 
     func headers(of id: String) async throws(MeshError) -> ReceivedMessage { try await mailbox.headers(of: id) }
 
-    func download(_ head: ReceivedMessage, to sink: any MeshBodySink) async throws(MeshError) -> ReceivedMessage {
+    func download(_ head: ReceivedMessage, to sink: any HTTPBodySink) async throws(MeshError) -> ReceivedMessage {
         try await mailbox.download(head.id, agreeing: head, to: sink)
     }
 

@@ -1,3 +1,4 @@
+import HTTP
 import Letters
 import Mesh
 import Messages

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Letters
 import Mesh
 import Messages

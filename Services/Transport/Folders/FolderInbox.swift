@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Logging
 import Mesh
 import MeshFolders
@@ -87,7 +88,7 @@ final class FolderInbox: MeshInbox {
         ReceivedMessage(id: id, fields: try arrival(id).fields, size: 0)
     }
 
-    func download(_ head: ReceivedMessage, to sink: any MeshBodySink) async throws(MeshError) -> ReceivedMessage {
+    func download(_ head: ReceivedMessage, to sink: any HTTPBodySink) async throws(MeshError) -> ReceivedMessage {
         let arrival = try arrival(head.id)
         var message = ReceivedMessage(id: head.id, fields: arrival.fields, size: 0)
         guard let url = arrival.data?.url else { return message }
@@ -132,7 +133,7 @@ final class FolderInbox: MeshInbox {
 
 extension ClientFolders.Arrival {
     /// The same as the MESH API's headers.
-    var fields: MeshHeaderFields {
+    var fields: HeaderFields {
         let status = control.isReport ? control.latest : nil
         let values: [(MeshHeader, String?)] = [
             (.messageType, control.isReport ? "REPORT" : "DATA"), (.messageID, id), (.from, control.from),
@@ -142,7 +143,7 @@ extension ClientFolders.Arrival {
             (.statusEvent, status?.event.word), (.statusDescription, status?.description),
             (.statusSuccess, status.map { $0.isSuccess ? "SUCCESS" : "ERROR" }), (.statusTimestamp, status?.dateTime),
         ]
-        return MeshHeaderFields(
+        return HeaderFields(
             Dictionary(
                 uniqueKeysWithValues: values.compactMap { name, value in
                     value.map { (name.rawValue, $0) }

@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import HTTP
 import Letters
 import Mesh
 import MeshFolders
@@ -28,7 +29,7 @@ struct FolderOutbox: MeshOutbox {
                 MessageEnvelope.self, from: try await documents.read(entry.cargo.envelope))
             let told = envelope.to.flatMap { $0.isEmpty ? nil : $0 }
             guard let to = told ?? entry.cargo.mailbox else { return .not(.unroutable(Self.noMailbox(entry.cargo))) }
-            let body = try StoredBody(entry.cargo.file, in: documents, while: { [epoch] in epoch() > 0 }).body
+            let body = try await StoredBody(entry.cargo.file, in: documents, while: { [epoch] in epoch() > 0 }).body
             let name = PairName(
                 message: entry.send.message.description, offer: entry.send.offers + 1, epoch: epoch())
             try folders.stage(name, control(envelope, to: to, entry.send.message), size: body.size, read: body.read)

@@ -23,7 +23,7 @@ struct FolderChannel: Sendable {
         try SharedPlace.makeFolder(folder)
         try DurableFile.synchronise(root)
         let name = "\(message).\(Self.fileExtension(payload.message.mediaType))"
-        let reader = try documents.open(payload.message)
+        let reader = try await documents.open(payload.message)
         try DurableFile.write(to: folder.appending(path: name)) { give in
             while let piece = try reader.next() { try give(piece) }
         }

@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import HTTP
 import Letters
 import Mesh
 import Messages
@@ -21,7 +22,7 @@ struct MeshChannel: MeshOutbox {
         do {
             envelope = try JSONDecoder.meshPost.decode(
                 MessageEnvelope.self, from: try await documents.read(entry.cargo.envelope))
-            body = try StoredBody(entry.cargo.file, in: documents, while: { [epoch] in epoch() > 0 })
+            body = try await StoredBody(entry.cargo.file, in: documents, while: { [epoch] in epoch() > 0 })
         } catch {
             return Preparation(failing: error, of: entry)
         }

@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import HTTP
 import Letters
 import Mesh
 import Synchronization
@@ -26,14 +27,14 @@ final class StoredBody: Sendable {
     /// - Throws: `DocumentStoreError` when the object is not there.
     init(
         _ reference: ObjectReference, in documents: DocumentStore, while isAllowed: @escaping @Sendable () -> Bool
-    ) throws(DocumentStoreError) {
+    ) async throws(DocumentStoreError) {
         self.documents = documents
         self.reference = reference
         self.isAllowed = isAllowed
-        position = Mutex(Position(reader: try documents.open(reference)))
+        position = Mutex(Position(reader: try await documents.open(reference)))
     }
 
-    var body: MeshBody { MeshBody(size: reference.size) { try self.read($0, $1) } }
+    var body: HTTPBody { HTTPBody(size: reference.size) { try self.read($0, $1) } }
 
     /// Why the last piece asked for could not be read, so that MESH does not have the whole; nil when it could.
     var fault: (any Error)? { broken.withLock { $0 } }
@@ -53,8 +54,8 @@ final class StoredBody: Sendable {
 
     private func stored(_ offset: Int, _ buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         try position.withLock { held in
-            var position = try held ?? Position(reader: documents.open(reference))
-            if offset < position.offset { position = Position(reader: try documents.open(reference)) }
+            var position = try held ?? Position(reader: documents.openAndWait(reference))
+            if offset < position.offset { position = Position(reader: try documents.openAndWait(reference)) }
             defer { held = position }
             while true {
                 let start = offset - position.offset

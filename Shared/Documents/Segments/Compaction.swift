@@ -39,9 +39,11 @@ extension DocumentStore {
         at step: @escaping @Sendable (CompactionStep) throws -> Void
     ) async throws(DocumentStoreError) -> CompactionReport {
         try await onWorker { [self] in
+            // A bucket has none.
+            guard let segments else { return CompactionReport() }
             let latest = min(time, Date(timeIntervalSinceNow: -2 * Double(SegmentFolder.sharing)))
             var compaction = Compaction(
-                store: self, latest: Int(latest.timeIntervalSince1970), isKept: isKept, step: step)
+                store: self, segments: segments, latest: Int(latest.timeIntervalSince1970), isKept: isKept, step: step)
             try compaction.run()
             return compaction.report
         }
@@ -51,6 +53,7 @@ extension DocumentStore {
 /// One run over all segments.
 private struct Compaction {
     let store: DocumentStore
+    let segments: SegmentFolder
     /// In seconds since 1970: segments that were written since stay.
     let latest: Int
     let isKept: @Sendable (String) -> Bool
@@ -59,7 +62,7 @@ private struct Compaction {
     /// Where what must be kept was met, in newer segments.
     var met: [ContentName: (path: String, place: RecordPlace)] = [:]
 
-    private var folder: String { store.segments.path }
+    private var folder: String { segments.path }
 
     mutating func run() throws {
         guard access(folder, F_OK) == 0 else { return }
@@ -68,8 +71,8 @@ private struct Compaction {
         guard lock.lock() else {
             throw DocumentStoreError.notWritten(why: "another compaction or a backup is under way: \(folder) is locked")
         }
-        try store.segments.refresh(isThorough: true)
-        for segment in store.segments.endedSegments { try compact(segment) }
+        try segments.refresh(isThorough: true)
+        for segment in segments.endedSegments { try compact(segment) }
     }
 
     private typealias Failure = FileWork.Input.Failure
@@ -129,7 +132,7 @@ private struct Compaction {
     }
 
     private mutating func write(_ objects: [() -> StoredObject?]) throws {
-        let draft = try FileWork.Draft(in: store.temporaries)
+        let draft = try FileWork.Draft(in: store.place.drafts)
         let file = SegmentFile(in: folder)
         do {
             try draft.output.write(file.header)

@@ -1,3 +1,5 @@
+import HTTP
+
 extension AnswerMarks {
     /// The row of a question.
     init(_ question: Question) {
@@ -68,7 +70,7 @@ extension AnswerMarks {
     }
 
     /// What HEAD and all chunks of one message say alike.
-    private static func same(as seen: MeshHeaderFields?) -> [Mark] {
+    private static func same(as seen: HeaderFields?) -> [Mark] {
         guard let seen else { return [] }
         let constant: [MeshHeader] = [.messageType, .workflowID, .from, .localID, .linkedMessageID, .statusCode]
         return constant.compactMap { header in

@@ -1,3 +1,5 @@
+import HTTP
+
 /// What an answer of success must bring to be believed: one row for each question (MESH API specification 2.0.0).
 ///
 /// Strict on what identifies, tolerant on what MESH may leave out: a mark that is not needed must only not contradict.
@@ -82,7 +84,7 @@ struct AnswerMarks {
         }
     }
 
-    func objection(toHead status: Int, _ fields: MeshHeaderFields) -> String? {
+    func objection(toHead status: Int, _ fields: HeaderFields) -> String? {
         guard statuses.contains(status) else { return "HTTP \(status), which MESH does not answer here" }
         if body == .json || body == .jsonOrNothing, let type = fields["content-type"], !Self.isJSON(type) {
             return "it is of another type than JSON"

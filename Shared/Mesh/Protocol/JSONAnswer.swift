@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 
 /// The JSON of a successful answer, in version 1 or 2: the keys differ, sometimes within one version.
 struct JSONAnswer {

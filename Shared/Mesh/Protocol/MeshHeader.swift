@@ -4,6 +4,9 @@ public struct MeshHeader: RawRepresentable, Hashable, Sendable, CustomStringConv
 
     public init(rawValue: String) { self.rawValue = rawValue.lowercased() }
 
+    /// What all of them begin with.
+    public static let prefix = "mex-"
+
     private init(_ name: String) { rawValue = name }
 
     public var description: String { rawValue }

@@ -1,3 +1,5 @@
+import HTTP
+
 /// What was asked of MESH. Every answer is compared with it before anything of the answer is believed
 /// (`AnswerMarks`): between us and MESH are proxies, caches and gateways, which answer in its place.
 enum Question: Sendable {
@@ -7,7 +9,7 @@ enum Question: Sendable {
     case page(inbox: String, origin: String)
     case headers(id: String, mailbox: String)
     /// A chunk of a message, counted from 1, that must be of the same message as what was seen of it before.
-    case chunk(Int, id: String, mailbox: String, like: MeshHeaderFields?)
+    case chunk(Int, id: String, mailbox: String, like: HeaderFields?)
     case acknowledgement(id: String)
     case send(localID: String)
     case upload(id: String, chunk: Int)
@@ -58,7 +60,7 @@ enum Question: Sendable {
     }
 
     /// As `objection(to:)`, as far as status and headers tell: asked before the first byte of a body is kept.
-    func objection(toHead status: Int, _ headers: MeshHeaderFields) -> String? {
+    func objection(toHead status: Int, _ headers: HeaderFields) -> String? {
         AnswerMarks(self).objection(toHead: status, headers)
     }
 

@@ -1,3 +1,5 @@
+import HTTP
+
 /// What each HTTP status of MESH means for a client (MESH API specification 2.0.0, error codes).
 enum StatusTable {
     struct Row: Sendable {

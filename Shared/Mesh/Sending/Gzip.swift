@@ -1,6 +1,7 @@
 import CZlib
 import Dispatch
 import Foundation
+import HTTP
 
 /// gzip by the system's zlib, at its fastest level.
 enum Gzip {
@@ -10,18 +11,18 @@ enum Gzip {
     /// The compressed bytes; nil when they are not much shorter than the plain ones.
     ///
     /// - Throws: what reading throws.
-    static func compress(_ body: MeshBody) async throws -> Data? {
+    static func compress(_ body: HTTPBody) async throws -> Data? {
         let limit = Int(Double(body.size) * worthwhile)
         let zipped = try await run(body, limit: limit)
         return zipped.count <= limit ? zipped : nil
     }
 
     /// The compressed bytes, however long.
-    static func compress(_ body: MeshBody, atAnyRate: Bool) async throws -> Data {
+    static func compress(_ body: HTTPBody, atAnyRate: Bool) async throws -> Data {
         try await run(body, limit: .max)
     }
 
-    private static func run(_ body: MeshBody, limit: Int) async throws -> Data {
+    private static func run(_ body: HTTPBody, limit: Int) async throws -> Data {
         try await withCheckedThrowingContinuation { continuation in
             worker.async { continuation.resume(with: Result { try squeeze(body, limit: limit) }) }
         }
@@ -31,7 +32,7 @@ enum Gzip {
     private static let worthwhile = 0.95
 
     /// Ends early beyond the limit.
-    private static func squeeze(_ body: MeshBody, limit: Int) throws -> Data {
+    private static func squeeze(_ body: HTTPBody, limit: Int) throws -> Data {
         var stream = z_stream()
         guard meshpost_deflate_init_gzip(&stream) == Z_OK else { throw CocoaError(.coderInvalidValue) }
         defer { deflateEnd(&stream) }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 
 extension MeshMailbox {
     /// Sends a message, once: nothing here or in libcurl repeats it, except that a refused token (403), which MESH

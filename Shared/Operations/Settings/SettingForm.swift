@@ -113,11 +113,11 @@ extension SettingForm where Value == URL {
         Self(words: words) { path throws(Misfit) in URL(filePath: path, directoryHint: hint) }
     }
 
-    /// The address of a folder, `file:///…`.
-    public static func folderAddress(_ words: String) -> Self {
+    /// The address of a document store, `file:///…` or `s3://…`.
+    public static func storeAddress(_ words: String) -> Self {
         Self(words: words) { text throws(Misfit) in
-            guard let url = URL(string: text), url.isFileURL else {
-                throw Misfit("is \"\(text)\": it must be a file:/// address")
+            guard let url = URL(string: text), url.isFileURL || url.scheme == "s3" else {
+                throw Misfit("is \"\(text)\": it must be a file:/// or s3:// address")
             }
             return url
         }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Logging
 import Mesh
 
@@ -166,7 +167,7 @@ actor Surgery {
         let outcome = await mesh.send(
             MeshMessage(
                 to: answer.to, workflow: answer.workflow, localID: answer.localID, contentType: "application/xml",
-                body: MeshBody(answer.message(from: settings.mailbox, ods: settings.ods))))
+                body: HTTPBody(answer.message(from: settings.mailbox, ods: settings.ods))))
         do {
             switch outcome {
             case .accepted: try remember(.sent(answer.localID))

@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import HTTP
 import Letters
 import Logging
 import Mesh
@@ -123,7 +124,7 @@ struct ConformanceTests {
             let answer = MeshMessage(
                 to: WayMesh.hospital.id, workflow: WayMesh.workflow + "_ACK", localID: MessageID(UUID()).description,
                 subject: "About TESTPATIENT", contentType: "application/xml",
-                body: MeshBody(Data("<Answer/>".utf8)))
+                body: HTTPBody(Data("<Answer/>".utf8)))
             guard case .accepted(let id) = await mesh.practice.send(answer) else {
                 Issue.record("the answer was not accepted")
                 return
@@ -157,7 +158,7 @@ struct ConformanceTests {
             let stand = try WayStand(mesh)
             let message = MeshMessage(
                 to: WayMesh.hospital.id, workflow: "FOREIGN", localID: "", contentType: "text/plain",
-                body: MeshBody(Data("x".utf8)))
+                body: HTTPBody(Data("x".utf8)))
             guard case .accepted(let id) = await mesh.practice.send(message) else {
                 Issue.record("the message was not accepted")
                 return

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Mesh
 import MeshFolders
 import TestSupport
@@ -96,7 +97,7 @@ final class WayMesh: Sendable {
         _ id: String, _ url: URL, _ files: TestCertificates?, _ retry: RetrySchedule = RetrySchedule()
     ) -> MeshMailbox {
         let tls = files.map {
-            MeshSettings.TLS(
+            TLSFiles(
                 authorityFile: $0.path("ca.crt"), certificateFile: $0.path("client.crt"),
                 keyFile: $0.path("locked.key"),
                 keyPassword: TestCertificates.keyPassword)

@@ -1,4 +1,5 @@
 import CCurl
+import Dispatch
 import Foundation
 import Synchronization
 
@@ -6,10 +7,10 @@ import Synchronization
 ///
 /// No other thread ever touches a handle: requests and cancellations are commands that the owner thread takes after
 /// `curl_multi_wakeup`, the one call that libcurl allows from elsewhere.
-final class HTTPClient: Sendable {
+public final class HTTPClient: Sendable {
     private let mailbag: Mailbag
 
-    init(_ options: HTTPOptions) {
+    public init(_ options: HTTPOptions) {
         mailbag = Mailbag()
         let owner = OwnerThread(options, mailbag)
         let thread = Thread { owner.run() }
@@ -20,17 +21,35 @@ final class HTTPClient: Sendable {
     deinit { mailbag.post(.stop) }
 
     /// Performs a request; a cancelled task's request is taken off its connection, which is then closed.
-    func perform(_ request: HTTPRequest) async -> Result<HTTPResponse, HTTPFailure> {
+    public func perform(_ request: HTTPRequest) async -> Result<HTTPResponse, HTTPFailure> {
         let transfer = Transfer(request)
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                transfer.await(continuation)
+                transfer.whenComplete { continuation.resume(returning: $0) }
                 mailbag.post(.start(transfer))
             }
         } onCancel: {
             transfer.cancel()
             mailbag.post(.cancel(transfer))
         }
+    }
+
+    /// Performs a request and blocks until it has ended: never on one of Swift's own threads, which are few.
+    public func performAndWait(_ request: HTTPRequest) -> Result<HTTPResponse, HTTPFailure> {
+        let transfer = Transfer(request)
+        let (done, kept) = (DispatchSemaphore(value: 0), Kept())
+        transfer.whenComplete { result in
+            kept.result.withLock { $0 = result }
+            done.signal()
+        }
+        mailbag.post(.start(transfer))
+        done.wait()
+        return kept.result.withLock { $0 }
+    }
+
+    private final class Kept: Sendable {
+        let result = Mutex<Result<HTTPResponse, HTTPFailure>>(
+            .failure(HTTPFailure(cause: .cancelled, detail: "not performed", wasSent: false)))
     }
 }
 

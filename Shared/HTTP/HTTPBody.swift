@@ -1,7 +1,7 @@
 public import Foundation
 
-/// The bytes to send, read piece by piece, so that memory does not grow with the message.
-public struct MeshBody: Sendable {
+/// The bytes to send, read piece by piece, so that memory does not grow with them.
+public struct HTTPBody: Sendable {
     /// Length in bytes.
     public let size: Int
     /// Fills the buffer from the offset on and returns how many bytes it put there; 0 only at the end.
@@ -33,18 +33,18 @@ public struct MeshBody: Sendable {
     }
 
     /// The same in another form, each piece given out only while these bytes could be read: whoever stops them stops it.
-    func rewritten(as form: Data) -> MeshBody {
-        let form = MeshBody(form)
-        return MeshBody(size: form.size) { [read] offset, buffer in
+    public func rewritten(as form: Data) -> HTTPBody {
+        let form = HTTPBody(form)
+        return HTTPBody(size: form.size) { [read] offset, buffer in
             _ = try read(0, UnsafeMutableRawBufferPointer(start: nil, count: 0))
             return try form.read(offset, buffer)
         }
     }
 
     /// A part of these bytes.
-    func part(_ range: Range<Int>) -> MeshBody {
+    public func part(_ range: Range<Int>) -> HTTPBody {
         guard range != 0..<size else { return self }
-        return MeshBody(size: range.count) { [read] offset, buffer in
+        return HTTPBody(size: range.count) { [read] offset, buffer in
             let room = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(range.count - offset))
             return room.isEmpty ? 0 : try read(range.lowerBound + offset, room)
         }
@@ -84,8 +84,8 @@ private final class OpenFile: Sendable {
     }
 }
 
-/// Takes the bytes of a received message as they come.
-public protocol MeshBodySink: Sendable {
+/// Takes the bytes of a response as they come.
+public protocol HTTPBodySink: Sendable {
     /// Takes the next bytes, in order. Called on libcurl's thread: it may block only as long as a local disk does.
     func write(_ bytes: UnsafeRawBufferPointer) throws
 }

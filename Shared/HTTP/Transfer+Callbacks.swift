@@ -25,10 +25,10 @@ extension Transfer {
             return false
         }
         if bytes.starts(with: "HTTP/".utf8) {
-            headers = MeshHeaderFields()
+            headers = HeaderFields()
         } else if let colon = bytes.firstIndex(of: UInt8(ascii: ":")) {
             let (name, value) = (Self.text(bytes[..<colon]).lowercased(), Self.text(bytes[(colon + 1)...]))
-            if name.hasPrefix("mex-"), let former = headers[name], former != value {
+            if request.isSingular(name), let former = headers[name], former != value {
                 stop(.odd, "its header \(name) stands twice, with two values")
                 return false
             }

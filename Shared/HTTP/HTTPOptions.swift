@@ -1,18 +1,34 @@
 import CCurl
 
 /// What holds for every request of a client.
-struct HTTPOptions: Sendable {
-    var tls: MeshSettings.TLS
+public struct HTTPOptions: Sendable {
+    public var tls: TLSFiles
     /// Requests at a time, each on a connection of its own that is kept.
-    var connections: Int
+    public var connections: Int
     /// Milliseconds to connect, TLS included.
-    var connectTimeout: Int
+    public var connectTimeout: Int
     /// Seconds below the least speed, waiting for the answer included.
-    var stallTimeout: Int
+    public var stallTimeout: Int
     /// Bytes a second.
-    var leastSpeed: Int
+    public var leastSpeed: Int
     /// Seconds in all.
-    var longest: Int
+    public var longest: Int
+
+    /// - Parameters:
+    ///   - connectTimeout: milliseconds to connect, TLS included.
+    ///   - stallTimeout: seconds below the least speed, waiting for the answer included.
+    ///   - leastSpeed: bytes a second.
+    ///   - longest: seconds in all.
+    public init(
+        tls: TLSFiles, connections: Int, connectTimeout: Int, stallTimeout: Int, leastSpeed: Int, longest: Int
+    ) {
+        self.tls = tls
+        self.connections = connections
+        self.connectTimeout = connectTimeout
+        self.stallTimeout = stallTimeout
+        self.leastSpeed = leastSpeed
+        self.longest = longest
+    }
 
     func apply(to easy: UnsafeMutableRawPointer) {
         meshpost_curl_set_long(easy, CURLOPT_NOSIGNAL, 1)

@@ -1,5 +1,5 @@
 /// The headers of a response, whatever the case of their names.
-public struct MeshHeaderFields: Sendable, Equatable {
+public struct HeaderFields: Sendable, Equatable {
     /// Names in lower case.
     public private(set) var all: [String: String] = [:]
 
@@ -9,13 +9,8 @@ public struct MeshHeaderFields: Sendable, Equatable {
     }
 
     /// An empty value is no value.
-    public subscript(header: MeshHeader) -> String? { self[header.rawValue] }
-
-    public internal(set) subscript(name: String) -> String? {
+    public subscript(name: String) -> String? {
         get { all[name.lowercased()].flatMap { $0.isEmpty ? nil : $0 } }
         set { all[name.lowercased()] = newValue }
     }
-
-    /// Only those of MESH, which say something of the message; the others are the connection's.
-    public var mesh: [String: String] { all.filter { $0.key.hasPrefix("mex-") } }
 }

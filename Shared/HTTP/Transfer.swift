@@ -9,12 +9,12 @@ import Synchronization
 final class Transfer: @unchecked Sendable {
     let request: HTTPRequest
     private let isCancelledFlag = Mutex(false)
-    private var continuation: CheckedContinuation<Result<HTTPResponse, HTTPFailure>, Never>?
+    private var completion: (@Sendable (Result<HTTPResponse, HTTPFailure>) -> Void)?
 
     private var easy: UnsafeMutableRawPointer?
     private var headerList: UnsafeMutablePointer<curl_slist>?
     var offset = 0
-    var headers = MeshHeaderFields()
+    var headers = HeaderFields()
     var body = Data()
     /// Bytes of the body, unpacked.
     var received = 0
@@ -42,13 +42,14 @@ final class Transfer: @unchecked Sendable {
 
     func cancel() { isCancelledFlag.withLock { $0 = true } }
 
-    func await(_ continuation: CheckedContinuation<Result<HTTPResponse, HTTPFailure>, Never>) {
-        self.continuation = continuation
+    /// Sets what is called, on the owner thread, when the request has ended.
+    func whenComplete(_ completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void) {
+        self.completion = completion
     }
 
     func complete(_ result: Result<HTTPResponse, HTTPFailure>) {
-        continuation?.resume(returning: result)
-        continuation = nil
+        completion?(result)
+        completion = nil
     }
 
     /// Puts everything that belongs to this request on the handle.
@@ -94,6 +95,8 @@ final class Transfer: @unchecked Sendable {
         case .put:
             meshpost_curl_set_long(easy, CURLOPT_UPLOAD, 1)
             meshpost_curl_set_size(easy, CURLOPT_INFILESIZE_LARGE, size)
+        case .delete:
+            meshpost_curl_set_string(easy, CURLOPT_CUSTOMREQUEST, request.method.rawValue)
         }
     }
 
@@ -113,7 +116,7 @@ final class Transfer: @unchecked Sendable {
     func mustBeginAnew() -> Bool {
         guard isConnectionSoiled else { return false }
         isConnectionSoiled = false
-        (headers, body, headerBytes, wireBytes, received, offset) = (MeshHeaderFields(), Data(), 0, 0, 0, 0)
+        (headers, body, headerBytes, wireBytes, received, offset) = (HeaderFields(), Data(), 0, 0, 0, 0)
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         release()
         return !isCancelled

@@ -1,0 +1,72 @@
+import Crypto
+import Foundation
+
+/// Signs a request to S3 (AWS Signature Version 4, "Authenticating Requests: Using the Authorization Header").
+///
+/// libcurl 7.88.1 can sign as well, but it signs headers that it does not send, and sends its date twice.
+struct RequestSignature: Sendable {
+    let accessKey: String
+    let secretKey: String
+    let region: String
+
+    /// The headers of a signed request: those given, the payload's hash, the date, and the signature over all of them.
+    ///
+    /// - Parameters:
+    ///   - path: as it stands in the request's line.
+    ///   - query: names and values as they are, not encoded.
+    ///   - headers: `host` among them, though libcurl sends that one by itself.
+    ///   - payload: SHA-256 of the body, in hexadecimal digits.
+    func sign(
+        _ method: String, path: String, query: [(name: String, value: String)] = [],
+        headers: [(name: String, value: String)], payload: String, at time: Date
+    ) -> [(name: String, value: String)] {
+        let moment = Self.moment(time)
+        let day = String(moment.prefix(8))
+        let all = headers + [("x-amz-content-sha256", payload), ("x-amz-date", moment)]
+        let signed = all.map { (name: $0.name.lowercased(), value: $0.value.trimmingCharacters(in: .whitespaces)) }
+            .sorted { $0.name < $1.name }
+        let names = signed.map(\.name).joined(separator: ";")
+        let request = [
+            method, path, Self.text(query), signed.map { "\($0.name):\($0.value)\n" }.joined(), names, payload,
+        ].joined(separator: "\n")
+        let scope = "\(day)/\(region)/s3/aws4_request"
+        let words = ["AWS4-HMAC-SHA256", moment, scope, Self.hash(Data(request.utf8))].joined(separator: "\n")
+        let key = [day, region, "s3", "aws4_request"].reduce(Data("AWS4\(secretKey)".utf8)) { Self.code($1, $0) }
+        let signature = Self.code(words, key).hexadecimal
+        return all + [
+            (
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=\(accessKey)/\(scope),SignedHeaders=\(names),Signature=\(signature)"
+            )
+        ]
+    }
+
+    /// A query as it stands in the request's line and in the signature.
+    static func text(_ query: [(name: String, value: String)]) -> String {
+        query.map { "\(encoded($0.name))=\(encoded($0.value))" }.sorted().joined(separator: "&")
+    }
+
+    static func hash(_ data: Data) -> String { Data(SHA256.hash(data: data)).hexadecimal }
+
+    private static func code(_ text: String, _ key: Data) -> Data {
+        Data(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: SymmetricKey(data: key)))
+    }
+
+    private static func encoded(_ text: String) -> String {
+        text.utf8.map { byte in
+            let isPlain =
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || "-._~".utf8.contains(byte)
+            return isPlain ? String(UnicodeScalar(byte)) : "%" + Data([byte]).hexadecimal.uppercased()
+        }.joined()
+    }
+
+    private static func moment(_ time: Date) -> String {
+        var seconds = time_t(time.timeIntervalSince1970.rounded(.down))
+        var parts = tm()
+        gmtime_r(&seconds, &parts)
+        func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(parts.tm_year + 1900)\(two(parts.tm_mon + 1))\(two(parts.tm_mday))"
+            + "T\(two(parts.tm_hour))\(two(parts.tm_min))\(two(parts.tm_sec))Z"
+    }
+}
