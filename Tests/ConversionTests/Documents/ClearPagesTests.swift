@@ -1,6 +1,7 @@
 import Foundation
 import Renditions
 import SyntheticLetters
+import TestSupport
 import Testing
 
 @testable import DocumentEngine
@@ -108,7 +109,8 @@ struct ClearPagesTests {
     @Test("is seen by the drawings of every page that is taken as clear, whatever is drawn on it")
     func agrees() throws {
         var counts = (clear: 0, unclear: 0)
-        for seed in 1...600 {
+        let most = LongPart.documents.isAsked ? 600 : 200
+        for seed in 1...most {
             var chance = Chance(seed, 77)
             let content = Self.content(&chance)
             switch try Self.hidden(Self.page(content)) {
@@ -117,6 +119,6 @@ struct ClearPagesTests {
             case true?: Issue.record("page \(seed) is taken as clear, and hides something: \(content)")
             }
         }
-        #expect(counts.clear >= 60 && counts.unclear >= 60, "\(counts)")
+        #expect(counts.clear >= most / 10 && counts.unclear >= most / 10, "\(counts)")
     }
 }

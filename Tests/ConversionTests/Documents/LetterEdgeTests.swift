@@ -1,5 +1,6 @@
 import Foundation
 import Renditions
+import TestSupport
 import Testing
 
 @testable import DocumentEngine
@@ -11,9 +12,13 @@ struct LetterEdgeTests {
         URL(filePath: "/usr/share/fonts/truetype/\($0)")
     }
 
+    private static let usual = ["LiberationSans", "LiberationSerif", "Carlito", "Caladea"].map { "\($0)-Regular.ttf" }
+
+    /// The usual ones; all of them in `--long documents`.
     static let typefaces: [URL] = folders.flatMap { folder in
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
-            .filter { $0.hasSuffix(".ttf") && !$0.contains("Math") }.map { folder.appending(path: $0) }
+            .filter { $0.hasSuffix(".ttf") && !$0.contains("Math") }
+            .filter { LongPart.documents.isAsked || usual.contains($0) }.map { folder.appending(path: $0) }
     }
 
     /// The letters of Windows-1252 but for the underline, each as a word of its own.
