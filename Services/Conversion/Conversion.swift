@@ -4,6 +4,7 @@ import Foundation
 import Letters
 import Logging
 import Messages
+import Metrics
 import Pipeline
 
 /// Turns a letter into the message file that the recipient's system imports.
@@ -30,6 +31,7 @@ struct Conversion: Handler {
                 metadata: .of([.format: converted.format, .channel: converted.channel.rawValue]))
             return Work(outcomes: [try outcome(type, converted, of: request, because: event)])
         } catch let refusal as Refusal {
+            Counter(label: "conversion_refused_total", dimensions: [("code", refusal.code)]).increment()
             context.logger.notice(
                 "a letter was refused", metadata: .of([.code: refusal.code, .why: refusal.reason.detail]))
             let refused = LetterOutcome(

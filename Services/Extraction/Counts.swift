@@ -3,15 +3,15 @@ import Hummingbird
 import Operations
 import Synchronization
 
-/// Says at `/counts` how many files came in and what became of them, so that reporting can compare both ends:
+/// Says at `/counts` how many items came in and what became of them, so that reporting can compare both ends:
 /// in = taken + withheld + rejected + waiting.
 struct Counts: Sendable {
     let journal: SourceJournal
-    let folders: [DropFolder]
+    let sources: [any LetterSource]
 
-    init(_ journal: SourceJournal, _ folders: [DropFolder]) {
+    init(_ journal: SourceJournal, _ sources: [any LetterSource]) {
         self.journal = journal
-        self.folders = folders
+        self.sources = sources
     }
 
     struct Line: Codable, Equatable {
@@ -27,26 +27,31 @@ struct Counts: Sendable {
         var duplicates: Int
         /// Of those taken: withdrawals.
         var withdrawn: Int
+        /// Beside those: messages about letters that are not signed off yet, and such as are left alone.
+        var unsigned: Int
+        var ignored: Int
+        /// Of a source of messages.
+        var feeds: [InHand.FeedLine]?
     }
 
     func lines() async throws -> [Line] {
-        // What waited when the journal was read has no fate there; so no file is counted twice, or not at all.
-        let standings = folders.map { folder in
-            folder.standing.withLock { (folder.source.name, letters: $0.letters, unpaired: $0.unpaired.count) }
-        }
-        let files = Dictionary(standings.map { ($0.0, $0.letters) }, uniquingKeysWith: { first, _ in first })
-        let (counts, undecided) = try await journal.counts(waiting: files)
-        return standings.map { name, _, unpaired in
-            let fates = counts[name] ?? [:]
+        // What waited when the journal was read has no fate there; so no item is counted twice, or not at all.
+        let all = sources.map { ($0.name, $0.inHand) }
+        let tally = try await journal.counts(
+            waiting: Dictionary(all.map { ($0.0, $0.1.items) }, uniquingKeysWith: { first, _ in first }))
+        return all.map { name, inHand in
+            let fates = tally.fates[name] ?? [:]
             let duplicates = fates[.duplicate] ?? 0
             let withdrawn = fates[.withdrawn] ?? 0
             let taken = (fates[.taken] ?? 0) + duplicates + withdrawn
             let withheld = fates[.withheld] ?? 0
             let rejected = fates[.rejected] ?? 0
-            let waiting = (undecided[name] ?? 0) + unpaired
+            let waiting = (tally.undecided[name] ?? 0) + inHand.unpaired
             return Line(
                 source: name, in: taken + withheld + rejected + waiting, taken: taken, withheld: withheld,
-                rejected: rejected, waiting: waiting, unpaired: unpaired, duplicates: duplicates, withdrawn: withdrawn)
+                rejected: rejected, waiting: waiting, unpaired: inHand.unpaired, duplicates: duplicates,
+                withdrawn: withdrawn, unsigned: tally.seen[name]?[.unsigned] ?? 0,
+                ignored: tally.seen[name]?[.ignored] ?? 0, feeds: inHand.feeds)
         }
     }
 

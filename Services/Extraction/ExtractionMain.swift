@@ -17,23 +17,18 @@ struct ExtractionMain: ServiceCommand {
         let documents = try ground.documents()
         let journal = try SourceJournal(directory: ground.stateDirectory())
         let broker = try ground.broker(exchanges: [Exchange.letters], queues: [])
-        let taking = Taking(
-            organisation: try ground.settings.value(of: OrganisationSetting.ods),
-            documents: documents, journal: journal, logger: ground.logger)
-        let folders = try sources.dropFolders.map { source in
-            try DropFolder(
-                source, taking: taking, settle: ground.settings.value(of: ExtractionSetting.settle),
-                bounds: Bounds(ground.settings)
-            ) { ground.tell("source \(source.name)", $0) }
-        }
-        for folder in folders { ground.check("source \(folder.source.name)") { try folder.check() } }
-        Counts(journal, folders).serve(on: ground)
+        let admission = Admission(
+            organisation: try ground.settings.value(of: OrganisationSetting.ods), documents: documents,
+            journal: journal, logger: ground.logger, bounds: try Bounds(ground.settings))
+        let runs = try sources.entries.map { try SourceRun($0, admission, ground) }
+        for run in runs { ground.checkAndTell("source \(run.source.name)") { try await run.source.check() } }
+        Counts(journal, runs.map(\.source)).serve(on: ground)
         return [
             broker,
             OutboxRelay(journal.journal, stage: .extraction, broker: broker, logger: ground.logger) {
                 ground.tell("outbox", $0)
             },
         ]
-            + folders
+            + runs
     }
 }

@@ -59,6 +59,25 @@ struct SourceJournal: Sendable {
         migrator.registerMigration("extraction: the reasons of each file") { database in
             try database.execute(sql: "ALTER TABLE file ADD COLUMN reasons TEXT")
         }
+        // Of documents whose source does not number their revisions: which content is which.
+        migrator.registerMigration("extraction: revisions counted by content") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE counted (
+                        chain TEXT NOT NULL,
+                        content TEXT NOT NULL,
+                        revision INTEGER NOT NULL,
+                        PRIMARY KEY (chain, content)
+                    ) WITHOUT ROWID;
+                    CREATE TABLE kept (
+                        item TEXT NOT NULL PRIMARY KEY,
+                        source TEXT NOT NULL,
+                        kept_at TEXT NOT NULL,
+                        why TEXT NOT NULL,
+                        object TEXT NOT NULL
+                    ) WITHOUT ROWID;
+                    """)
+        }
         return migrator
     }
 
@@ -118,29 +137,54 @@ struct SourceJournal: Sendable {
             try database.run(
                 "INSERT INTO file (file, fate, reasons) VALUES (?, ?, ?)",
                 [file, decision.fate.rawValue, reasons.map { String(decoding: $0, as: UTF8.self) }])
-            try database.run(
-                """
-                INSERT INTO count (source, day, fate, number) VALUES (?, ?, ?, 1)
-                ON CONFLICT DO UPDATE SET number = number + 1
-                """,
-                [source, String(Instant.text(now).prefix(10)), decision.fate.rawValue])
+            try Self.count(decision.fate.rawValue, source, now, database)
             return (decision, decision.events)
         }
     }
 
+    /// What came and is no letter to decide on.
+    enum Seen: String, CaseIterable, Sendable {
+        /// Not signed off yet.
+        case unsigned
+        /// Of a sort that the source's settings leave alone.
+        case ignored
+    }
+
+    /// Counts what is no letter to decide on.
+    func count(_ seen: Seen, source: String, at now: Date) async throws {
+        try await journal.write { try Self.count(seen.rawValue, source, now, $0) }
+    }
+
+    private static func count(_ word: String, _ source: String, _ now: Date, _ database: Database) throws {
+        try database.run(
+            """
+            INSERT INTO count (source, day, fate, number) VALUES (?, ?, ?, 1)
+            ON CONFLICT DO UPDATE SET number = number + 1
+            """,
+            [source, String(Instant.text(now).prefix(10)), word])
+    }
+
+    /// What the journal says of each source, at one moment.
+    struct Tally: Sendable {
+        var fates: [String: [Fate: Int]] = [:]
+        var seen: [String: [Seen: Int]] = [:]
+        /// Of those that were asked for: how many have no fate yet.
+        var undecided: [String: Int] = [:]
+    }
+
     /// How many files had each fate, by source, and how many of these files had none yet, at one moment.
-    func counts(
-        waiting files: [String: [String]]
-    ) async throws -> (fates: [String: [Fate: Int]], waiting: [String: Int]) {
+    func counts(waiting files: [String: [String]]) async throws -> Tally {
         try await journal.read { database in
-            var fates: [String: [Fate: Int]] = [:]
+            var tally = Tally()
             let rows = try Row.fetchAll(
                 database, sql: "SELECT source, fate, sum(number) AS number FROM count GROUP BY source, fate")
             for row in rows {
                 let source: String = row["source"]
-                if let fate = Fate(rawValue: row["fate"]) { fates[source, default: [:]][fate] = row["number"] }
+                if let fate = Fate(rawValue: row["fate"]) { tally.fates[source, default: [:]][fate] = row["number"] }
+                if let seen = Seen(rawValue: row["fate"]) { tally.seen[source, default: [:]][seen] = row["number"] }
             }
-            return (fates, try files.mapValues { try Self.undecided($0, database) })
+            tally.undecided = try files.mapValues { try Self.undecided($0, database) }
+            return tally
         }
     }
 
@@ -149,65 +193,17 @@ struct SourceJournal: Sendable {
         try await journal.read { try Self.undecided(files, $0) }
     }
 
+    /// Those of these files that have no fate yet.
+    func undecidedFiles(_ files: [String]) async throws -> Set<String> {
+        try await journal.read { Set(try Self.undecidedFiles(files, $0)) }
+    }
+
     private static func undecided(_ files: [String], _ database: Database) throws -> Int {
+        try undecidedFiles(files, database).count
+    }
+
+    private static func undecidedFiles(_ files: [String], _ database: Database) throws -> [String] {
         let statement = try database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM file WHERE file = ?)")
-        return try files.count { try Bool.fetchOne(statement, arguments: [$0]) != true }
-    }
-}
-
-/// The journal's rows of letters, inside a decision.
-extension SourceJournal {
-    /// The content that the letter had when it was extracted; nil when it was not.
-    static func extractedContent(_ letter: LetterID, _ database: Database) throws -> String? {
-        try String.fetchOne(
-            database.cachedStatement(sql: "SELECT content FROM letter WHERE letter = ?"),
-            arguments: [letter.description])
-    }
-
-    static func withdrawnRevision(_ chain: ChainID, _ database: Database) throws -> Int? {
-        try Int.fetchOne(
-            database.cachedStatement(sql: "SELECT revision FROM withdrawal WHERE chain = ?"),
-            arguments: [chain.description])
-    }
-
-    static func note(
-        _ record: LetterRecord, content: String, deliveries: [DeliveryID], _ database: Database, at now: Date
-    ) throws {
-        try database.run(
-            "INSERT INTO letter (letter, chain, revision, content, extracted_at) VALUES (?, ?, ?, ?, ?)",
-            [
-                record.letter.description, record.chain.description, record.revision, content, Instant.text(now),
-            ])
-        for delivery in deliveries {
-            try database.run(
-                "INSERT OR IGNORE INTO delivery (delivery, chain, revision) VALUES (?, ?, ?)",
-                [delivery.description, record.chain.description, record.revision])
-        }
-    }
-
-    /// The revision has been dropped with more than one content: which of them goes is not known here, so that whatever is
-    /// dropped of it from now on counts as changed.
-    static func noteChange(of letter: LetterID, _ database: Database) throws {
-        try database.run("UPDATE letter SET content = '' WHERE letter = ?", [letter.description])
-    }
-
-    /// - Returns: the deliveries that were taken for the revision and for earlier ones. A delivery whose revision was not
-    ///   kept counts only where the chain has no later one.
-    static func noteWithdrawal(_ chain: ChainID, revision: Int, _ database: Database) throws -> [DeliveryID] {
-        try database.run(
-            """
-            INSERT INTO withdrawal (chain, revision) VALUES (?, ?)
-            ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision)
-            """, [chain.description, revision])
-        return try String.fetchAll(
-            database.cachedStatement(
-                sql: """
-                    SELECT delivery FROM delivery
-                    WHERE chain = ?1 AND (revision <= ?2 OR revision IS NULL
-                        AND NOT EXISTS (SELECT 1 FROM letter WHERE chain = ?1 AND revision > ?2))
-                    ORDER BY delivery
-                    """),
-            arguments: [chain.description, revision]
-        ).compactMap { DeliveryID($0) }
+        return try files.filter { try Bool.fetchOne(statement, arguments: [$0]) != true }
     }
 }

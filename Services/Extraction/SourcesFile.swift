@@ -8,7 +8,18 @@ struct SourcesFile {
         var path: URL
     }
 
-    let dropFolders: [DropFolderSource]
+    /// One entry, by its type.
+    enum Entry: Equatable {
+        case dropFolder(DropFolderSource)
+
+        var name: String {
+            switch self {
+            case .dropFolder(let source): source.name
+            }
+        }
+    }
+
+    let entries: [Entry]
 
     init(_ settings: Settings) throws(SettingError) {
         let file = try settings.value(of: ExtractionSetting.sources)
@@ -20,28 +31,35 @@ struct SourcesFile {
             throw Self.wrong(
                 #"must hold a JSON list like [{"name":"epr","type":"drop-folder","path":"/letters/in"}]"#)
         }
-        var folders: [DropFolderSource] = []
+        var found: [Entry] = []
         for (index, entry) in entries.enumerated() {
             let place = "entry \(index + 1)"
             guard let name = entry["name"] as? String, !name.isEmpty,
                 name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
             else { throw Self.wrong("\(place) has no name of letters and digits") }
-            guard !folders.contains(where: { $0.name == name }) else {
+            guard !found.contains(where: { $0.name == name }) else {
                 throw Self.wrong("names the source \(name) twice: a name belongs to one source for ever")
             }
-            guard entry["type"] as? String == "drop-folder" else {
+            switch entry["type"] as? String {
+            case "drop-folder": found.append(.dropFolder(try Self.folder(name, entry, "\(place), \(name),")))
+            default:
                 throw Self.wrong("\(place), \(name), has a type that this version does not know; it knows drop-folder")
             }
-            guard let path = entry["path"] as? String, path.hasPrefix("/") else {
-                throw Self.wrong("\(place), \(name), has no path that begins with /")
-            }
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-                throw Self.wrong("\(place), \(name), names \(path), which is not a folder: create it")
-            }
-            folders.append(DropFolderSource(name: name, path: URL(filePath: path, directoryHint: .isDirectory)))
         }
-        dropFolders = folders
+        self.entries = found
+    }
+
+    private static func folder(
+        _ name: String, _ entry: [String: Any], _ place: String
+    ) throws(SettingError) -> DropFolderSource {
+        guard let path = entry["path"] as? String, path.hasPrefix("/") else {
+            throw wrong("\(place) has no path that begins with /")
+        }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+            throw wrong("\(place) names \(path), which is not a folder: create it")
+        }
+        return DropFolderSource(name: name, path: URL(filePath: path, directoryHint: .isDirectory))
     }
 
     private static func wrong(_ problem: String) -> SettingError { SettingError(ExtractionSetting.sources, problem) }

@@ -11,7 +11,7 @@ struct OperatorMain: AsyncParsableCommand {
         subcommands: [
             TopologyCommand.self, ParkedCommand.self, ReplayCommand.self, LetterCommand.self, AnswerCommand.self,
             DocumentCommand.self,
-            HealthCommand.self,
+            DoctorCommand.self, HealthCommand.self,
             ValidateCommand.self, HL7Command.self, PracticesCommand.self, StoreCommand.self, SettingsCommand.self,
         ])
 

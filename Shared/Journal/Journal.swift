@@ -21,16 +21,19 @@ public final class Journal: Sendable {
     ///
     /// - Parameters:
     ///   - migrations: the service's own tables; the journal's come first.
+    ///   - limit: in bytes. A larger file is not read as a whole to see whether it is damaged: that takes minutes, and
+    ///     what is damaged is told by whatever reads it.
     /// - Throws: `JournalError`, which names the file and says what to do.
     public convenience init(
-        directory: URL, name: String, migrations: DatabaseMigrator = DatabaseMigrator()
+        directory: URL, name: String, migrations: DatabaseMigrator = DatabaseMigrator(), checkedUpTo limit: Int = .max
     ) throws(JournalError) {
-        try self.init(directory: directory, name: name, migrations: migrations, patience: 10)
+        try self.init(directory: directory, name: name, migrations: migrations, checkedUpTo: limit, patience: 10)
     }
 
     /// - Parameter patience: in seconds, for a lock of another process.
     init(
-        directory: URL, name: String, migrations: DatabaseMigrator = DatabaseMigrator(), patience: TimeInterval
+        directory: URL, name: String, migrations: DatabaseMigrator = DatabaseMigrator(), checkedUpTo limit: Int = .max,
+        patience: TimeInterval
     ) throws(JournalError) {
         let file = directory.appending(path: "\(name).sqlite")
         Self.keepForOwner(file.path)
@@ -45,7 +48,7 @@ public final class Journal: Sendable {
                 // What a transaction spills is no file that is written for nothing.
                 try database.execute(sql: "PRAGMA temp_store = MEMORY")
             }
-            let verdict = try pool.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+            let verdict = try pool.read { try Self.verdict($0, upTo: limit) }
             guard verdict == "ok" else { throw JournalError.damaged(file.lastPathComponent) }
             // A migrator takes the lock even when it has nothing to do.
             for migrator in [Schema.migrations, migrations]
@@ -57,6 +60,12 @@ public final class Journal: Sendable {
             throw error as? JournalError ?? JournalError(.opening, file.path, error)
         }
         writes = WriteQueue(pool)
+    }
+
+    private static func verdict(_ database: Database, upTo limit: Int) throws -> String? {
+        let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+        let size = try Int.fetchOne(database, sql: "PRAGMA page_size") ?? 0
+        return pages * size > limit ? "ok" : try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
     }
 
     /// The file, and what SQLite lays beside it with the same mode, may hold patients' names: for the owner alone, whoever

@@ -17,7 +17,9 @@ public final class Ground: Sendable {
     public struct Check: Sendable {
         public var name: String
         /// Throws an error whose description says what is wrong and what to do.
-        public var run: @Sendable () async throws -> Void
+        ///
+        /// - Returns: what was found, in sentences; none where being there is all.
+        public var run: @Sendable () async throws -> [String]
     }
 
     public init(stage: Stage, settings: Settings, logger: Logger, health: Health, metrics: MetricsRegistry) {
@@ -35,6 +37,14 @@ public final class Ground: Sendable {
 
     /// Adds a check to `--check`.
     public func check(_ name: String, _ run: @escaping @Sendable () async throws -> Void) {
+        checkAndTell(name) {
+            try await run()
+            return []
+        }
+    }
+
+    /// Adds a check to `--check` that says what it found.
+    public func checkAndTell(_ name: String, _ run: @escaping @Sendable () async throws -> [String]) {
         checksBox.withLock { $0.append(Check(name: name, run: run)) }
     }
 
@@ -71,6 +81,6 @@ public final class Ground: Sendable {
         let parts = health.report.sorted { $0.key < $1.key }.map { part, condition in
             MetricSample(name: "meshpost_ready", labels: [("part", part)], value: condition == .ready ? 1 : 0)
         }
-        return ProcessMetrics.samples + [build] + parts
+        return ProcessMetrics.samples + [build] + parts + DiskMetrics.samples(of: stage, settings)
     }
 }

@@ -94,8 +94,9 @@ extension ServiceCommand {
         var isGood = true
         for check in ground.checks {
             do {
-                try await check.run()
+                let found = try await check.run()
                 print("ok    \(check.name)")
+                for sentence in found { print(TerminalText.escaped("      \(sentence)")) }
             } catch {
                 isGood = false
                 print(TerminalText.escaped("WRONG \(check.name): \(error)", keepingLines: true))

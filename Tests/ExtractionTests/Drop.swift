@@ -48,13 +48,13 @@ final class Drop {
     ) throws -> (SourceJournal, DropFolder) {
         let journal = try SourceJournal(directory: state)
         let organisation = ODSCode("RXX")!
-        let taking = Taking(
+        let admission = Admission(
             organisation: organisation, documents: documents, journal: journal,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, bounds: bounds)
         let source = SourcesFile.DropFolderSource(name: "epr", path: folder)
         return (
             journal,
-            try DropFolder(source, taking: taking, settle: settle, bounds: bounds) { trouble in
+            try DropFolder(source, admission: admission, settle: settle) { trouble in
                 told.trouble.withLock { $0 = trouble }
             }
         )

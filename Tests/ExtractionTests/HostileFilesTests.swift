@@ -179,7 +179,7 @@ struct ChangingFilesTests {
         try Drop.pdf.write(to: path)
         try age(path, by: 60)
         let file = try #require(try DropFile(path))
-        let taken = try await drop.dropFolder.taking.store(file, .pdf) {
+        let taken = try await drop.dropFolder.store(file, .pdf) {
             // Asked before each piece is read.
             let handle = FileHandle(forUpdatingAtPath: path.path)
             handle?.write(Data("%PDF-1.7".utf8))

@@ -90,7 +90,10 @@ struct TerminalTests {
 
     @Test(
         "is refused when it is said too little",
-        arguments: [["parked", "replay"], ["parked", "replay", "x", "--all"]])
+        arguments: [
+            ["parked", "replay"], ["parked", "replay", "x", "--all"], ["parked", "discard", "--reason", "none"],
+            ["parked", "discard", "x", "--code", "y", "--reason", "both"],
+        ])
     func incomplete(arguments: [String]) {
         #expect(throws: (any Error).self) { try OperatorMain.parseAsRoot(arguments) }
     }

@@ -31,7 +31,19 @@ struct OperatorScenario {
         let tool = OperatorTool(stand.host, settings: try settings(stand))
         let health = try await tool.run("health")
         #expect(health.status == 0, "\(health.text)")
+        let store = [
+            "DOCUMENTS_URL": directory.appending(path: "documents").absoluteString,
+            "DOCUMENTS_KEY_FILE": directory.appending(path: "secrets/documents.key").path,
+        ]
+        let well = try await tool.run("doctor", settings: store)
+        #expect(well.status == 0, "\(well.text)")
+        for subject in ["broker", "topology", "parked", "store", "disks", "clock", "mailbox", "engines", "versions"] {
+            #expect(well.text.contains(try Regex("(?m)^ok +\(subject) ")), "\(well.text)")
+        }
         stand.service("conversion").child.kill()
+        let unwell = try await tool.run("doctor", "--json", settings: store)
+        #expect(unwell.status == 1)
+        #expect(unwell.text.contains("\"subject\" : \"conversion\""), "\(unwell.text)")
         let ill = try await tool.run("health")
         #expect(ill.status == 1)
         #expect(ill.text.contains("1 of 5 services are not ready"), "\(ill.text)")
@@ -44,6 +56,7 @@ struct OperatorScenario {
             #expect(trace.text.contains(step), "\(trace.text)")
         }
         #expect(PatientDataProbe(letters).findings(in: Data(trace.text.utf8), called: "the trace").isEmpty)
+        #expect(trace.text.contains(#/(?m)^trace +[0-9a-f]{32}$/#), "\(trace.text)")
         let copy = try await tool.run("letter", "resend", filed, "--reason", "the practice asks for it")
         #expect(copy.status == 1)
         #expect(copy.text.contains("has arrived already (filed): add --force"))

@@ -40,7 +40,7 @@ extension PageTests {
     @Test(
         "take a search from a page of their own, and from no other",
         arguments: [
-            ("http://localhost:8085", HTTPResponse.Status.ok), ("https://127.0.0.1", .ok),
+            ("http://localhost:8085", HTTPResponse.Status.seeOther), ("https://127.0.0.1", .seeOther),
             ("http://evil.example", .forbidden),
             ("null", .forbidden), ("http://localhost.evil.example", .forbidden), ("file://localhost", .forbidden),
         ])

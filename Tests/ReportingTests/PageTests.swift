@@ -15,13 +15,15 @@ import Testing
 @Suite("Reporting's pages")
 struct PageTests {
     func application(
-        _ ledger: Ledger, sources: SourceCounts? = nil
+        _ ledger: Ledger, sources: SourceCounts? = nil, now: Date? = nil
     ) throws -> some ApplicationProtocol {
         let ground = Ground(
             stage: .reporting, settings: Settings([:]), logger: Logger(label: "test"), health: Health(),
             metrics: MetricsRegistry())
-        Pages(ledger: ledger, sources: try sources ?? SourceCounts(Settings([:]))).serve(on: ground)
-        API(ledger: ledger).serve(on: ground)
+        var pages = Pages(ledger: ledger, sources: try sources ?? SourceCounts(Settings([:])))
+        if let now { pages.now = { now } }
+        pages.serve(on: ground)
+        API(ledger: ledger, now: pages.now).serve(on: ground)
         return Application(responder: try ground.responder())
     }
 
@@ -57,7 +59,9 @@ struct PageTests {
 
     @Test(
         "show what each source says it gave beside what the ledger holds, and how many letters are missing",
-        arguments: [(2, 0, "agrees"), (3, 0, "1 not here yet"), (4, 1, "1 not here yet")])
+        arguments: [
+            (2, 0, "agrees"), (3, 0, "1 not here yet"), (4, 1, "1 not here yet"), (1, 0, "1 more here than there"),
+        ])
     func bothEnds(taken: Int, duplicates: Int, verdict: String) async throws {
         let (ledger, _) = try await full()
         let counts = """
@@ -72,8 +76,9 @@ struct PageTests {
         try await application(ledger, sources: sources).test(.router) { client in
             try await client.execute(uri: "/", method: .get) { response in
                 let page = String(buffer: response.body)
-                let row = page.split(separator: "\n").first { $0.contains("<td>epr</td>") } ?? ""
-                #expect(row.contains("<td class=\"n\">\(taken + 6)</td><td class=\"n\">\(taken)</td>"), "\(row)")
+                let row = page.split(separator: "\n").first { $0.contains("<th scope=\"row\">epr</th>") } ?? ""
+                #expect(row.contains("data-l=\"Files in\">\(taken + 6)</td>"), "\(row)")
+                #expect(row.contains("data-l=\"Taken\">\(taken)</td>"), "\(row)")
                 #expect(page.contains(verdict), "\(page)")
             }
         }
@@ -276,19 +281,35 @@ struct PageTests {
         let (ledger, samples) = try await full()
         try await ledger.journal.write { database in
             try database.execute(
-                sql: "UPDATE search SET nhs_number = '9990000018', family = 'QUILL', is_filled = 1 WHERE letter = ?",
-                arguments: [samples.facts.letter.description])
+                sql: """
+                    UPDATE search SET nhs_number = '9990000018', family = 'QUILL', given = 'Ånn', birth_date = '1975-03-04',
+                        document_id = 'EPR-1', is_filled = 1 WHERE letter = ?
+                    """, arguments: [samples.facts.letter.description])
+            try SearchRows.noteName(of: samples.facts.letter.description, database)
         }
         try await application(ledger).test(.router) { client in
-            for words in ["999+000+0018", "quill"] {
-                try await client.execute(
-                    uri: "/letters", method: .post, body: ByteBuffer(string: "words=\(words)")
+            for words in ["999+000+0018", "quill%2C+a", "QUI", "04%2F03%2F1975", "epr-1"] {
+                let address = try await client.execute(
+                    uri: "/letters", method: .post, body: ByteBuffer(string: "words=\(words)&state=filed")
                 ) { response in
-                    let page = String(buffer: response.body)
-                    #expect(page.contains("/letters/\(samples.facts.delivery)"))
-                    #expect(page.contains("1 letter found"))
-                    #expect(!page.contains("9990000018"))
+                    #expect(response.status == .seeOther)
+                    return response.headers[.location] ?? ""
                 }
+                #expect(address.hasPrefix("/letters?state=filed&search="))
+                #expect(!address.lowercased().contains("qui") && !address.contains("0018"))
+                // Back and reload ask for the address again.
+                for _ in 0..<2 {
+                    try await client.execute(uri: address, method: .get) { response in
+                        let page = String(buffer: response.body)
+                        #expect(page.contains("/letters/\(samples.facts.delivery)"), "\(words)")
+                        #expect(page.contains("1 letter found"))
+                        let kept = words.replacing("+", with: " ").removingPercentEncoding ?? ""
+                        #expect(page.contains("value=\"\(kept)\""), "\(kept)")
+                    }
+                }
+            }
+            try await client.execute(uri: "/letters?search=\(UUID().uuidString.lowercased())", method: .get) {
+                #expect($0.status == .notFound && String(buffer: $0.body).contains("no longer kept"))
             }
         }
     }

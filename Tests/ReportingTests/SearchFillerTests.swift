@@ -46,7 +46,7 @@ struct SearchFillerTests {
     }
 
     private func found(_ family: String) async throws -> Int {
-        try await ledger.search(family).count
+        try await ledger.search(family).letters.count
     }
 
     @Test("finds a later letter, however many records before it cannot be read, and says so in one line")

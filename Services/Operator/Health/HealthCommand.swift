@@ -14,6 +14,7 @@ struct HealthCommand: AsyncParsableCommand {
     @Option(help: "A JSON file: {\"extraction\": \"http://127.0.0.1:8081\", …}.")
     var addresses: String?
 
+    @OptionGroup var output: OutputForm
     @OptionGroup var options: OperatorOptions
 
     func run() async throws {
@@ -22,16 +23,31 @@ struct HealthCommand: AsyncParsableCommand {
             let services = try ServiceAddresses.read(
                 file: addresses, list: try settings.value(of: OperatorSetting.health))
             var table = Table("SERVICE", "READY", "WHAT IS MISSING")
-            var troubled = 0
+            var report = HealthReport()
             for service in services {
                 let readiness = await Readiness.ask(service, HTTPReader(timeout: 5))
-                if !readiness.isReady { troubled += 1 }
+                report.services.append(
+                    HealthReport.Service(name: service.name, ready: readiness.isReady, missing: readiness.missing))
                 table.add(service.name, readiness.isReady ? "yes" : "NO", readiness.missing.joined(separator: "; "))
             }
-            say(table.text)
+            let troubled = report.services.count { !$0.ready }
+            report.ready = troubled == 0
+            try output.say(report, table.text)
             if troubled > 0 { throw Trouble("\(troubled) of \(services.count) services are not ready") }
         }
     }
+}
+
+/// What `meshpost health --json` prints.
+struct HealthReport: Encodable {
+    struct Service: Encodable {
+        var name: String
+        var ready: Bool
+        var missing: [String]
+    }
+
+    var ready = true
+    var services: [Service] = []
 }
 
 /// A service's name and the base of its HTTP pages.

@@ -26,12 +26,13 @@ extension LetterCommand {
         static let configuration = CommandConfiguration(abstract: "Everything that happened to a letter, in order.")
 
         @OptionGroup var letter: LetterName
+        @OptionGroup var output: OutputForm
         @OptionGroup var options: OperatorOptions
 
         func run() async throws {
             try await options.guarded {
                 let found = try await options.reporting(options.settings()).letter(letter.id)
-                say(LetterTrace(letter: found, now: Date()).text)
+                try output.say(TraceReport(found), LetterTrace(letter: found, now: Date()).text)
             }
         }
     }

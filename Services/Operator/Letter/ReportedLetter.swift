@@ -43,6 +43,58 @@ struct ReportedLetter: Decodable, Equatable, Sendable {
         var by: String?
         /// MESH's id of an answer that is in doubt, or was accepted.
         var answer: String?
+        /// The id of the trace that the event belongs to (W3C Trace Context), 32 hexadecimal digits.
+        var trace: String?
+    }
+
+    /// The traces of its attempts, in order.
+    var traces: [String] {
+        timeline.compactMap(\.trace).reduce(into: []) { traces, trace in
+            if !traces.contains(trace) { traces.append(trace) }
+        }
+    }
+}
+
+/// What `meshpost letter trace --json` prints.
+struct TraceReport: Encodable {
+    struct Step: Encodable {
+        var time: Date
+        var type: String
+        var by: String?
+        var code: String?
+        var words: String?
+        var meshMessageID: String?
+        var trace: String?
+    }
+
+    var delivery: String
+    var letter: String
+    var revision: Int
+    var recipient: String
+    var state: String
+    var code: String?
+    var since: Date?
+    var isDone: Bool?
+    var advice: String?
+    var traces: [String]
+    var timeline: [Step]
+
+    init(_ letter: ReportedLetter) {
+        delivery = letter.facts.delivery.description
+        self.letter = letter.facts.letter.description
+        revision = letter.facts.revision
+        recipient = letter.facts.recipient.description
+        state = letter.state
+        code = letter.code
+        since = letter.since
+        isDone = letter.isDone
+        advice = letter.advice
+        traces = letter.traces
+        timeline = letter.timeline.map { step in
+            Step(
+                time: step.time, type: step.type, by: step.by ?? step.source, code: step.code, words: step.words,
+                meshMessageID: step.meshMessageID, trace: step.trace)
+        }
     }
 }
 
@@ -61,6 +113,7 @@ struct LetterTrace {
             "recipient  \(facts.recipient) (\(facts.role.rawValue))",
             "signed     \(Instant.text(facts.signedAt))", "state      \(state)",
         ]
+        for trace in letter.traces { head.append("trace      \(trace)") }
         if let advice = letter.advice { head.append("to do      \(advice)") }
         var table = Table("TIME", "EVENT", "BY", "CODE", "WORDS")
         for step in letter.timeline {

@@ -45,12 +45,15 @@ extension ParkedCommand {
             abstract: "What is parked: per stage and code, with id and age.")
 
         @OptionGroup var scope: ParkedScope
+        @OptionGroup var output: OutputForm
         @OptionGroup var options: OperatorOptions
 
         func run() async throws {
             try await options.withParkedQueues { queues in
                 let messages = try await queues.take(scope.stages, atMost: scope.limit)
-                say(ParkedListing(messages: messages, now: Date()).text)
+                try output.say(
+                    ParkedReport(parked: messages.map(ParkedReport.Line.init)),
+                    ParkedListing(messages: messages, now: Date()).text)
             }
         }
     }
@@ -135,17 +138,33 @@ extension ParkedCommand {
                 """)
 
         @Argument(help: "The id as `parked list` shows it, or its first six or more characters.")
-        var id: String
+        var id: String?
+
+        @Option(help: "All that were parked with this code.")
+        var code: String?
 
         @OptionGroup var signature: Signature
         @OptionGroup var scope: ParkedScope
         @OptionGroup var options: OperatorOptions
 
+        func validate() throws { _ = try selection }
+
+        private var selection: ParkedSelection {
+            get throws {
+                switch (id, code) {
+                case (let id?, nil): return .id(id)
+                case (nil, let code?): return .code(code)
+                default: throw ValidationError("say what to discard: an ID or --code CODE")
+                }
+            }
+        }
+
         func run() async throws {
             let action = try signature.action()
+            let selection = try selection
             try await options.withParkedQueues { queues in
                 let messages = try await queues.take(scope.stages, atMost: scope.limit)
-                for message in try ParkedSelection.id(id).choose(from: messages) {
+                for message in try selection.choose(from: messages) {
                     let facts = message.doubt == nil ? message.facts : nil
                     let closing = try facts.map {
                         try LetterAction.close($0, by: action, cause: "discard:\(message.id)").event(at: Date())

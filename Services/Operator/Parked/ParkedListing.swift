@@ -35,6 +35,34 @@ struct ParkedListing {
     }
 }
 
+/// What `meshpost parked list --json` prints.
+struct ParkedReport: Encodable {
+    struct Line: Encodable {
+        var id: String
+        var stage: String
+        var code: String
+        var detail: String
+        var type: String
+        var subject: String
+        var firstFailedAt: Date?
+        /// False for what goes back to its stage only with `--believe`.
+        var believed: Bool
+
+        init(_ message: ParkedMessage) {
+            id = message.id
+            stage = message.stage.rawValue
+            code = message.reason.code
+            detail = message.reason.detail
+            type = message.type
+            subject = message.subject
+            firstFailedAt = message.failedAt
+            believed = message.doubt == nil
+        }
+    }
+
+    var parked: [Line]
+}
+
 extension ParkedMessage {
     /// The reason in words, and before it why the message is not believed, where another reason stands on it.
     fileprivate var explanation: String {

@@ -35,6 +35,7 @@ struct TopologyCommand: AsyncParsableCommand {
         @Option(help: "The definitions (default: definitions.json beside meshpost, or TOPOLOGY_DEFINITIONS).")
         var definitions: String?
 
+        @OptionGroup var output: OutputForm
         @OptionGroup var options: OperatorOptions
 
         func run() async throws {
@@ -53,16 +54,19 @@ struct TopologyCommand: AsyncParsableCommand {
                     let actual = try Topology(rightsIn: try read(exported), of: management.virtualHost)
                     differences += actual.without(stranger).differences(from: rights)
                     compared += rights.items.count
-                } else {
+                } else if !output.isJSON {
                     say(
                         "Not compared: users, tags and permissions, which the API does not show us: add --exported, "
                             + "see --help.")
                 }
+                let report = TopologyReport(
+                    compared: compared, rightsCompared: exported != nil, differences: differences)
                 guard !differences.isEmpty else {
-                    say("The broker is as \(file.lastPathComponent) says: \(compared) things compared.")
+                    try output.say(
+                        report, "The broker is as \(file.lastPathComponent) says: \(compared) things compared.")
                     return
                 }
-                for difference in differences { say(difference) }
+                try output.say(report, differences.joined(separator: "\n"))
                 throw Trouble(
                     "\(differences.count) differences from \(file.lastPathComponent): import it again, and remove by "
                         + "hand what is not in it")
@@ -77,4 +81,13 @@ struct TopologyCommand: AsyncParsableCommand {
             }
         }
     }
+}
+
+/// What `meshpost topology check --json` prints.
+struct TopologyReport: Encodable {
+    /// How many things were looked at.
+    var compared: Int
+    /// Users and rights too.
+    var rightsCompared: Bool
+    var differences: [String]
 }

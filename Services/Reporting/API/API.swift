@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Letters
 import Messages
@@ -7,6 +8,8 @@ import Operations
 /// The same as the pages, for programs: JSON and CSV. Nothing of the patient is in it.
 struct API: Sendable {
     let ledger: Ledger
+    var targets = Targets()
+    var now: @Sendable () -> Date = { Instant.rounded(Date()) }
 
     /// One delivery whole: where it stands, what happened, and the facts that an operator's event repeats.
     struct Letter: Codable, Sendable {
@@ -32,29 +35,51 @@ struct API: Sendable {
             api.get("/practices") { _, _ in try Self.json(try await ledger.practices()) }
             api.get("/withheld") { _, _ in try Self.json(try await ledger.withheld()) }
             api.get("/parked") { _, _ in try Self.json(try await ledger.parked()) }
-            api.get("/reports") { _, _ in try Self.json(try await ledger.monthly()) }
-            api.get("/letters") { request, _ in
-                let query = request.uri.queryParameters
-                let filter = DeliveryFilter(
-                    state: query.get("state"), recipient: query.get("recipient"), kind: query.get("kind"),
-                    source: query.get("source"), needsPerson: query.get("needsPerson") == "true",
-                    offset: max(0, query.get("offset", as: Int.self) ?? 0),
-                    limit: min(10_000, max(1, query.get("limit", as: Int.self) ?? 1000)))
-                return try Self.json(try await ledger.deliveries(filter))
+            api.get("/reports") { request, _ in
+                let choice = try ReportChoice(
+                    try Query(request, ReportChoice.parameters), today: CivilDay(now()))
+                return try Self.json(
+                    try await Pages.report(choice, choice.days, ledger, targets, at: now()).rows)
             }
+            api.get("/letters") { request, _ in try await letters(request) }
             api.get("/letters/:id") { _, context in
                 try Self.json(try await letter(try context.parameters.require("id")))
             }
             serveDocuments(api)
-            router.get("/letters.csv") { _, _ in
-                Response(
+            router.page("/letters.csv") { request, _ in
+                let filter = try ListFilter(try Query(request, ListFilter.parameters))
+                return Response(
                     status: .ok,
                     headers: [
                         .contentType: "text/csv; charset=utf-8",
                         .contentDisposition: "attachment; filename=\"letters.csv\"",
-                    ], body: .init(byteBuffer: ByteBuffer(string: try await csv())))
+                    ], body: csv(filter))
             }
         }
+    }
+
+    /// A part of the list; the next one's address is in `Link`.
+    private func letters(_ request: Request) async throws -> Response {
+        let names = ListFilter.parameters.union(["recipient", "needsPerson", "limit"])
+        let query = try Query(request, names)
+        var filter = try ListFilter(query)
+        if let recipient = try query.value("recipient", "an ODS code", { ODSCode($0)?.description }) {
+            filter.recipient = recipient
+        }
+        if try query.flag("needsPerson", yes: "true") { filter.needsPerson = true }
+        filter.limit =
+            try query.value("limit", "a number from 1 to 10000") { text in
+                Int(text).flatMap { (1...10_000).contains($0) ? $0 : nil }
+            } ?? 1000
+        let lines = try await ledger.deliveries(filter, at: now())
+        var response = try Self.json(lines)
+        if lines.count == filter.limit, let after = lines.last?.cursor {
+            let address = filter.address("/api/v1/letters", after: after)
+            if let name = HTTPField.Name("Link") {
+                response.headers[name] = "<\(address)&limit=\(filter.limit)>; rel=\"next\""
+            }
+        }
+        return response
     }
 
     /// - Throws: 404 when nothing has this id, 409 when it names several deliveries.
@@ -68,31 +93,40 @@ struct API: Sendable {
             facts: history.facts, state: line.state, code: line.code, since: line.since, isDone: line.isDone,
             needsPerson: line.needsPerson, advice: line.needsPerson ? Words.advice(line).action : nil,
             doubt: Doubt(in: history.entries, state: line.state),
-            doubtOfSent: Doubt(ofSent: history.entries), timeline: history.entries.map(Timeline.line))
+            doubtOfSent: Doubt(ofSent: history.entries),
+            timeline: Timeline.ordered(history.entries).map(Timeline.line))
     }
 
-    private func csv() async throws -> String {
-        let heads = [
-            "delivery", "letter", "revision", "source", "kind", "urgency", "recipient", "role", "signed", "state",
-            "code",
-            "since", "attempts", "done", "needs_person", "concerns",
-        ]
-        var text = heads.joined(separator: ",") + "\r\n"
-        var filter = DeliveryFilter(limit: 1000)
-        while true {
-            let lines = try await ledger.deliveries(filter)
-            for line in lines {
-                let cells = [
-                    line.delivery, line.letter, "\(line.revision)", line.source, line.kind, line.urgency,
-                    line.recipient,
-                    line.role, line.signedAt, line.state, line.code ?? "", line.since, "\(line.attempts)",
-                    "\(line.isDone)", "\(line.needsPerson)", line.concerns.joined(separator: "; "),
-                ]
-                text += cells.map(Self.cell).joined(separator: ",") + "\r\n"
+    /// The list as CSV, a part at a time, so that the first comes at once however long it is.
+    private func csv(_ filter: ListFilter) -> ResponseBody {
+        let now = now()
+        return ResponseBody { writer in
+            let heads = [
+                "delivery", "letter", "revision", "source", "kind", "urgency", "recipient", "role", "signed", "state",
+                "code", "since", "attempts", "done", "needs_person", "concerns", "due", "verdict",
+            ]
+            try await writer.write(ByteBuffer(string: heads.joined(separator: ",") + "\r\n"))
+            var filter = filter
+            filter.limit = 1000
+            while true {
+                let lines = try await ledger.deliveries(filter, at: now)
+                try await writer.write(ByteBuffer(string: lines.map(Self.row).joined()))
+                guard lines.count == filter.limit, let last = lines.last?.cursor else { break }
+                filter.after = ListFilter.Cursor(last)
             }
-            guard lines.count == filter.limit else { return text }
-            filter.offset += filter.limit
+            try await writer.finish(nil)
         }
+    }
+
+    private static func row(_ line: DeliveryLine) -> String {
+        let cells = [
+            line.delivery, line.letter, "\(line.revision)", line.source, line.kind, line.urgency, line.recipient,
+            line.role,
+            line.signedAt, line.state, line.code ?? "", line.since, "\(line.attempts)", "\(line.isDone)",
+            "\(line.needsPerson)", line.concerns.joined(separator: "; "), line.dueAt.map(Instant.text) ?? "",
+            line.verdict ?? "",
+        ]
+        return cells.map(cell).joined(separator: ",") + "\r\n"
     }
 
     /// A cell of CSV (RFC 4180); one that a spreadsheet would take for a formula is made plain text.

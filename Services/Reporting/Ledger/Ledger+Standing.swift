@@ -64,6 +64,7 @@ extension Ledger {
         try database.run(
             "UPDATE search SET record = ?, is_filled = 0, tries = 0, next_try = 0 WHERE letter = ? AND record <> ?",
             [record, facts.letter.description, record])
+        try bringUpToDate(facts, database)
     }
 
     /// Works out where a delivery stands by all that is known of it.
@@ -75,32 +76,21 @@ extension Ledger {
         func first(_ kinds: DeliveryEvent.Kind...) -> String? {
             events.filter { kinds.contains($0.kind) }.map(\.time).min().map(Instant.text)
         }
-        let withdrawn =
-            try Int.fetchOne(
-                database.cachedStatement(sql: "SELECT revision FROM withdrawal WHERE chain = ?"),
-                arguments: [facts.chain.description]
-            )
-            .map { $0 >= facts.revision } ?? false
-        let wasClosed = events.contains { $0.kind == .closed }
-        let hasLeft = [.sent, .collected, .received, .filed, .delivered].contains(standing.state)
-        var concerns = standing.concerns.map { "\($0.kind.rawValue) \($0.what)" }
-        // Whatever the practice answers: somebody must know that it was another one.
-        let wentElsewhere = events.contains { $0.kind == .unroutable && $0.code == "recipient-differs" }
-        let doubts = documentConcerns(events, standing, isWithdrawn: withdrawn)
-        concerns += doubts
-        if withdrawn && hasLeft && !wasClosed { concerns.append("withdrawn-after-sending") }
-        if wentElsewhere && !wasClosed { concerns.append("recipient-differs") }
+        let withdrawnAt = try Withdrawals.first(of: facts.chain, revision: facts.revision, database)
+        let attention = Attention(events, standing, isWithdrawn: withdrawnAt != nil)
         let isKnown =
             try Bool.fetchOne(
                 database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM delivery WHERE delivery = ?)"),
                 arguments: [delivery]) ?? false
         if !isKnown {
             try database.run(
-                "INSERT OR IGNORE INTO search (letter, record, is_filled) VALUES (?, ?, 0)",
-                [facts.letter.description, try json(facts.record)])
+                """
+                INSERT INTO search (letter, record, is_filled) VALUES (?, ?, 0)
+                ON CONFLICT DO UPDATE SET record = excluded.record, is_filled = 0, tries = 0, next_try = 0
+                    WHERE is_withheld AND record <> excluded.record
+                """, [facts.letter.description, try json(facts.record)])
+            try database.run("UPDATE search SET is_withheld = 0 WHERE letter = ?", [facts.letter.description])
         }
-        let needsPerson =
-            standing.needsPerson || !doubts.isEmpty || (withdrawn && hasLeft || wentElsewhere) && !wasClosed
         try database.run(
             """
             INSERT INTO delivery (delivery, letter, chain, revision, source, kind, urgency, recipient, role,
@@ -120,9 +110,11 @@ extension Ledger {
                 // Only a new attempt changes them.
                 isKnown ? "" : try json(facts),
                 standing.state.rawValue, standing.code, Instant.text(standing.since), standing.attempts,
-                standing.isDone, needsPerson, concerns.joined(separator: ","), first(.extracted), first(.sent),
+                standing.isDone, attention.needsPerson, attention.concerns.joined(separator: ","), first(.extracted),
+                first(.sent),
                 first(.filed, .delivered), wait?.stage.rawValue, wait.map { Instant.text($0.since) },
                 wait?.attempt.description,
             ])
+        try Counting.count(facts, events, standing, attention, withdrawnAt, database)
     }
 }

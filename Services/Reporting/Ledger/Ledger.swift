@@ -12,10 +12,13 @@ import Pipeline
 struct Ledger: Sendable {
     let journal: Journal
     let standings = Standings()
+    /// Told of every statement that is asked for a page.
+    var watch: (@Sendable (String) -> Void)?
 
     init(directory: URL) throws(SettingError) {
         do {
-            journal = try Journal(directory: directory, name: "reporting", migrations: LedgerSchema.migrations)
+            journal = try Journal(
+                directory: directory, name: "reporting", migrations: LedgerSchema.migrations, checkedUpTo: 64 << 20)
         } catch {
             throw SettingError(ServiceSetting.stateDirectory, "cannot be used: \(error)")
         }
@@ -65,7 +68,19 @@ struct Ledger: Sendable {
                 id, event.type.rawValue, event.subject, Instant.text(event.time), parking?.stage,
                 parking?.reason.code, parking?.reason.detail, event.body,
             ])
-        return database.changesCount == 1
+        guard database.changesCount == 1 else { return false }
+        if parking == nil { try noteBeside(event, database) }
+        return true
+    }
+
+    /// What an event says that no delivery's row does.
+    private static func noteBeside(_ event: Event, _ database: Database) throws {
+        switch event.type {
+        case .letterSent: try SearchRows.note(meshMessage: event, of: event.subject, database)
+        case .letterWithdrawn: try Withdrawals.note(event, try event.payload(), database)
+        case .letterWithheld: try SearchRows.note(withheld: try event.payload(), database)
+        default: break
+        }
     }
 
     /// A message that some stage parked because it is no event.

@@ -138,6 +138,7 @@ enum LedgerSchema {
                     CREATE INDEX withheld_by_chain ON withheld (chain);
                     """)
         }
+        countFigures(&migrator)
         return migrator
     }
 }

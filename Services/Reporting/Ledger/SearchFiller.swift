@@ -124,6 +124,7 @@ struct SearchFiller: Service {
                 record.patient.given.joined(separator: " "), record.patient.birthDate, record.documentID,
                 record.title, row.letter, row.record,
             ])
+        if database.changesCount == 1 { try SearchRows.note(record, of: row.letter, database) }
     }
 
     private static func putOff(_ row: Row, at now: Date, _ database: Database) throws {

@@ -1,17 +1,33 @@
+import Foundation
 import Hummingbird
+import Letters
+import Messages
 
 /// What every page has around it.
-enum Layout {
+struct Layout {
+    /// The path of the present page.
+    var path: String
+    var now: Date
+    /// How much waits for a person.
+    var waiting: Int
+    /// What was searched for.
+    var words = ""
+    var status = HTTPResponse.Status.ok
+
     private static let places: [(path: String, name: Markup)] = [
         ("/", "Overview"), ("/letters", "Letters"), ("/worklist", "Worklist"), ("/practices", "Practices"),
         ("/reports", "Reports"),
     ]
 
-    static func page(_ title: String, at path: String, _ body: Markup) -> Response {
-        let links = places.map { place -> Markup in
-            place.path == path
-                ? "<a href=\"\(place.path)\" aria-current=\"page\">\(place.name)</a>"
-                : "<a href=\"\(place.path)\">\(place.name)</a>"
+    func page(_ title: String, _ body: Markup) -> Response {
+        let links = Self.places.map { place -> Markup in
+            let isHere = place.path == "/" ? path == "/" : path.hasPrefix(place.path)
+            let count: Markup =
+                place.path == "/worklist" && waiting > 0
+                ? "<b>\(Words.number(waiting))</b>" : .none
+            return isHere
+                ? "<a href=\"\(place.path)\" aria-current=\"page\">\(place.name)\(count)</a>"
+                : "<a href=\"\(place.path)\">\(place.name)\(count)</a>"
         }
         // Under the header's policy, no-referrer, a browser calls the origin of a form "null" (Fetch, "append a request
         // Origin header"), and a search would be refused.
@@ -19,45 +35,67 @@ enum Layout {
             <!doctype html>
             <html lang="en-GB"><head><meta charset="utf-8"><title>\(title) – MeshPost</title>
             <meta name="referrer" content="same-origin"><meta name="viewport" content="width=device-width, initial-scale=1"><style>\(Style.sheet)</style></head>
-            <body><header><div><strong>MeshPost</strong><nav>\(links.joined("&ensp;"))</nav></div></header>
-            <main>\(body)</main>
-            <footer>Times are those of the United Kingdom. What is shown is what the ledger holds now.</footer></body></html>
+            <body><a class="skip" href="#main">Skip to the page</a><header><div class="wide top"><strong>MeshPost</strong>
+            <form method="post" action="/letters" role="search"><label><input name="words" aria-label="NHS number, name, birth date or id" placeholder="NHS number, name, birth date or id" autocomplete="off" value="\(words)"></label><button>Find</button></form></div>
+            <div class="wide"><nav aria-label="Pages">\(links)</nav></div></header>
+            <main id="main">\(body)</main>
+            <footer>Times are those of the United Kingdom. From the ledger as of \(Words.second(now)).</footer></body></html>
             """
         return Response(
-            status: .ok,
+            status: status,
             headers: [.contentType: "text/html; charset=utf-8"],
             body: .init(byteBuffer: ByteBuffer(string: page.description)))
     }
+
+    /// "As of 14:32:05", what every page begins with.
+    var asOf: Markup { "As of <time datetime=\"\(Words.machine(now))\">\(Words.second(now))</time>" }
 
     static func chip(_ text: String, _ tone: Words.Tone) -> Markup {
         "<span class=\"chip \(tone.rawValue)\">\(text)</span>"
     }
 
     static func chips(_ line: DeliveryLine) -> Markup {
-        let state = chip(Words.state(line.state), Words.tone(line.state))
+        // What its format cannot better is good.
+        let tone: Words.Tone = line.isDone && Words.tone(line.state) == .wait ? .good : Words.tone(line.state)
         let concerns = line.concerns.map { chip(Words.concern($0), $0.hasPrefix("deceased") ? .plain : .bad) }
-        return ([state] + concerns).joined(" ")
+        return ([chip(Words.state(line.state), tone)] + concerns).joined(" ")
     }
 
-    /// A table, or the words for nothing to show.
-    static func table(_ heads: Markup, _ rows: [Markup], empty: Markup) -> Markup {
-        rows.isEmpty
-            ? "<div class=\"panel\"><p class=\"empty\">\(empty)</p></div>"
-            : "<div class=\"panel\"><table><thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>"
+    /// An age with the instant beside it.
+    func age(_ text: String?) -> Markup {
+        guard let text, let date = Instant.date(text) else { return "–" }
+        return age(date)
     }
 
-    static func deliveries(_ lines: [DeliveryLine], empty: Markup) -> Markup {
-        let rows = lines.map { line -> Markup in
-            """
-            <tr><td><a href="/letters/\(line.delivery)">\(Words.kind(line.kind))</a><span class="sub">\(line.source), revision \(line.revision)\(line.urgency == "urgent" ? ", urgent" : "")</span></td>
-            <td>\(line.recipient)<span class="sub">\(line.role == "copy" ? "copy" : "registered practice")</span></td>
-            <td>\(chips(line))\(line.code.map { "<span class=\"sub\">code \($0)</span>" as Markup } ?? "")</td>
-            <td><time>\(Words.time(line.since))</time></td><td><time>\(Words.time(line.signedAt))</time></td></tr>
-            """
+    func age(_ date: Date) -> Markup {
+        """
+        <time datetime="\(Words.machine(date))">\(Words.duration(now.timeIntervalSince(date)))<span class="sub">\(Words.time(date))</span></time>
+        """
+    }
+
+    /// A table, or the words for nothing to show. Each cell says its head again, for narrow screens.
+    static func table(
+        _ caption: String, isSeen: Bool = true, _ heads: [(name: String, isNumber: Bool)], _ rows: [[Markup]],
+        empty: Markup
+    ) -> Markup {
+        guard !rows.isEmpty else { return "<p class=\"quiet\">\(empty)</p>" }
+        let head = heads.map { head -> Markup in
+            head.isNumber
+                ? "<th scope=\"col\" class=\"n\">\(head.name)</th>" : "<th scope=\"col\">\(head.name)</th>"
         }
-        return table(
-            "<th>Letter</th><th>Recipient</th><th>Where it stands</th><th>Since</th><th>Signed</th>", rows, empty: empty
-        )
+        let lines = rows.map { cells -> Markup in
+            let cells = zip(heads, cells).enumerated().map { place, pair -> Markup in
+                let (head, cell) = pair
+                if place == 0 { return "<th scope=\"row\">\(cell)</th>" }
+                return head.isNumber
+                    ? "<td class=\"n\" data-l=\"\(head.name)\">\(cell)</td>"
+                    : "<td data-l=\"\(head.name)\">\(cell)</td>"
+            }
+            return "<tr>\(cells)</tr>\n"
+        }
+        return """
+            <table><caption\(isSeen ? .none : " class=\"seen\"" as Markup)>\(caption)</caption><thead><tr>\(head)</tr></thead><tbody>\(lines)</tbody></table>
+            """
     }
 }
 

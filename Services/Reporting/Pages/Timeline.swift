@@ -14,6 +14,8 @@ enum Timeline {
         var tone: String
         /// MESH's id of the answer that is in doubt, or that a person accepted.
         var answer: String?
+        /// The id of the trace that the event belongs to (W3C Trace Context).
+        var trace: String?
     }
 
     static func line(_ entry: Ledger.Entry) -> Line {
@@ -22,12 +24,60 @@ enum Timeline {
             return Line(
                 time: Instant.text(event.time), type: "parked", source: parking.stage,
                 words: "Given up by \(parking.stage): \(parking.reason.detail)", code: parking.reason.code,
-                tone: Words.Tone.bad.rawValue)
+                tone: Words.Tone.bad.rawValue, trace: trace(event))
         }
         let (words, code, tone) = words(event)
         return Line(
-            time: Instant.text(event.time), type: event.type.rawValue, source: event.source.rawValue, words: words,
-            code: code, tone: tone.rawValue, answer: answer(event))
+            time: Instant.text(happened(entry)), type: event.type.rawValue, source: event.source.rawValue, words: words,
+            code: code, tone: tone.rawValue, answer: answer(event), trace: trace(event))
+    }
+
+    /// The second part of `version-trace-parent-flags`.
+    private static func trace(_ event: Event) -> String? {
+        event.traceparent?.split(separator: "-").dropFirst().first.map(String.init)
+    }
+
+    /// When it happened, as far as the event knows better than by when it was told.
+    static func happened(_ entry: Ledger.Entry) -> Date {
+        guard entry.parking == nil, let outcome = try? entry.event.payload(LetterOutcome.self) else {
+            return entry.event.time
+        }
+        return outcome.happenedAt ?? entry.event.time
+    }
+
+    /// In the order of cause and effect: nothing that an attempt has to pass first stands behind what it led to, although
+    /// some of it is heard of only when it is asked for.
+    static func ordered(_ entries: [Ledger.Entry]) -> [Ledger.Entry] {
+        let rungs: [EventType: Int] = [
+            .letterExtracted: 0, .letterResend: 0, .letterReleased: 0, .letterConvertedForMesh: 1,
+            .letterConvertedForFolder: 1, .letterSent: 2, .letterCollected: 3, .letterReceived: 4, .letterFiled: 5,
+            .letterRejected: 5,
+        ]
+        struct Place {
+            var entry: Ledger.Entry
+            var attempt: String
+            var rung: Int?
+            var time: Date
+        }
+        let places = entries.map { entry in
+            let event = entry.event
+            let rung = entry.parking == nil ? rungs[event.type] : nil
+            let attempt: EventID? =
+                rung == 0
+                ? event.id
+                : (try? event.payload(LetterConverted.self))?.attempt.id
+                    ?? (try? event.payload(LetterOutcome.self))?.attempt?.id
+            return Place(entry: entry, attempt: attempt?.description ?? "", rung: rung, time: happened(entry))
+        }
+        let sorted = places.map { place -> (place: Place, time: Date) in
+            guard let rung = place.rung else { return (place, place.time) }
+            let later = places.filter { $0.attempt == place.attempt && ($0.rung ?? -1) > rung }.map(\.time)
+            return (place, min(place.time, later.min() ?? place.time))
+        }
+        return sorted.enumerated().sorted { one, other in
+            let (first, second) = (one.element, other.element)
+            return (first.time, first.place.rung ?? 9, one.offset) < (second.time, second.place.rung ?? 9, other.offset)
+        }.map(\.element.place.entry)
     }
 
     private static func answer(_ event: Event) -> String? {
@@ -49,6 +99,9 @@ enum Timeline {
             let made = "Made into \(payload?.format ?? "a message"), \(payload?.message.size ?? 0) bytes"
             let awaited = answers.isEmpty ? "no answer will come" : "awaited: \(answers)"
             return (([made, awaited] + (payload.map(Proof.sentences) ?? [])).joined(separator: "; "), nil, .plain)
+        case .letterWithdrawn:
+            let revision = (try? event.payload(LetterWithdrawn.self))?.revision ?? 0
+            return ("Taken back by its source, in revision \(revision) and before", nil, .bad)
         case .letterRerouted:
             let payload = try? event.payload(LetterRerouted.self)
             return (

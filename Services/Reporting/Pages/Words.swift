@@ -101,7 +101,7 @@ enum Words {
     private static let withdrawn = "withdrawn-after-sending"
 
     /// Refusals that the trust's own files bring about, and not the letter.
-    private static let settled: Set = [
+    static let settled: Set = [
         "practice-unknown", "practice-not-yet-active", "not-assured", "format-unsupported", "workflow-missing",
         "heading-unknown", "patient-address-impossible",
     ]
@@ -201,15 +201,6 @@ enum Words {
         return (
             "\(advice.duty.words): \(advice.action)", "meshpost letter \(step.rawValue) \(id)\(reroute) --reason …"
         )
-    }
-
-    /// `22 Nov 2026, 16:05` in the United Kingdom's time.
-    static func time(_ text: String?) -> String {
-        guard let text, let date = Instant.date(text) else { return "–" }
-        var style = Date.FormatStyle(date: .abbreviated, time: .shortened)
-        style.locale = Locale(identifier: "en_GB")
-        style.timeZone = TimeZone(identifier: "Europe/London") ?? .gmt
-        return date.formatted(style)
     }
 }
 

@@ -71,6 +71,7 @@ public final class RabbitMQNode: Sendable {
 
     private static let users = [
         "extraction", "conversion", "transport", "acknowledgement", "reporting", "operator", "inspector",
+        "scaler",
     ]
     /// The administrator, who makes and removes virtual hosts; no user of the topology may.
     static let administrator = "tests"

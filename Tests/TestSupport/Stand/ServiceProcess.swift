@@ -5,14 +5,26 @@ import Operations
 public final class ServiceProcess: Sendable {
     public let name: String
     public let child: ChildProcess
+    /// Nil for a process of this machine.
+    public let container: ServiceContainer?
 
     /// - Parameters:
     ///   - name: the log's name; a second conversion is `conversion-2`.
     ///   - executable: `conversion`.
     ///   - group: the control group that it runs in.
+    ///   - container: the container that it runs in, in place of this build's executable.
     public init(
-        _ name: String, executable: String, settings: [String: String], logs: URL, in group: ControlGroup? = nil
+        _ name: String, executable: String, settings: [String: String], logs: URL, in group: ControlGroup? = nil,
+        container: ServiceContainer? = nil
     ) throws {
+        self.container = container
+        if let container {
+            self.name = name
+            child = ChildProcess(
+                name, executable: ServiceContainer.podman, arguments: container.arguments(settings),
+                environment: settings, log: logs.appending(path: "\(name).log"))
+            return
+        }
         guard let file = ProductDirectory.executable(executable) else {
             throw NotBuilt(executable: executable)
         }
@@ -34,11 +46,18 @@ public final class ServiceProcess: Sendable {
             guard let fields = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String] else {
                 continue
             }
-            if fields["message"] == "serving HTTP", let port = fields["port"] {
+            if fields["message"] == "serving HTTP", fields["pages"] != "operations", let port = fields["port"] {
                 return URL(string: "http://127.0.0.1:\(port)")
             }
         }
         return nil
+    }
+
+    /// SIGKILL, and waits until it is gone.
+    public func kill() async throws {
+        guard let container else { return child.kill() }
+        try container.kill()
+        try await eventually("\(name) is gone") { !child.isRunning }
     }
 
     /// Waits until `/readyz` says that everything it needs is there.

@@ -41,6 +41,8 @@ public final class Stand: Sendable {
         /// It has a virtual host on the node of all suites, and not a node of its own. Not for what hurts the broker.
         public var sharesNode = false
         public var pollMilliseconds = 200
+        /// The services run in containers of these images.
+        public var images: ServiceImages?
 
         public init(_ mesh: Mesh) { self.mesh = mesh }
     }
@@ -116,6 +118,7 @@ public final class Stand: Sendable {
             isKept: plan.isKept)
         try Self.writeFiles(root, plan.others)
         services = try Self.makeServices(root, host, mesh.url, hospital, key, plan)
+        try plan.images?.own(root)
         for service in services where service.name != "reporting" {
             tell(service.name)
             try service.child.start()
@@ -237,7 +240,10 @@ public final class Stand: Sendable {
                 settings["STATE_DIRECTORY"] = state.path
             }
             settings.merge(plan.settings[stage] ?? [:]) { $1 }
-            return try ServiceProcess(name, executable: stage, settings: settings, logs: root.appending(path: "logs"))
+            if plan.images != nil { settings["OPERATIONS_PORT"] = "\(try FreePorts.take(1)[0])" }
+            return try ServiceProcess(
+                name, executable: stage, settings: settings, logs: root.appending(path: "logs"),
+                container: plan.images?.container(name, of: stage, root))
         }
     }
 }

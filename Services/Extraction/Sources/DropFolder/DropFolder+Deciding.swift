@@ -21,11 +21,11 @@ extension DropFolder {
     }
 
     func decide(_ entry: Entry, _ look: FolderLook, _ lane: Lane) async throws -> Result {
-        let item = Taking.Item(source: source.name, file: file(entry), place: place(entry))
+        let item = Admission.Item(source: source.name, file: file(entry), place: place(entry))
         let isSettled = isSettled(entry.modified)
         func reject(_ code: String, _ detail: String) async throws -> Result {
             guard isSettled else { return .waits }
-            try finish(entry, [], try await taking.reject(Reason(code: code, detail: detail), item: item))
+            try finish(entry, [], try await admission.admit(.unreadable(Reason(code: code, detail: detail)), item))
             return .decided
         }
         guard entry.isFile else {
@@ -40,7 +40,7 @@ extension DropFolder {
         guard let json = try DropFile(source.path.appending(path: entry.name)) else { return .waits }
         let bytes = try json.bytes(from: 0, count: json.size)
         guard json.isUnchanged, json.size == entry.size else { return .waits }
-        guard let letter = try? DroppedLetter(bytes, now: taking.now()) else {
+        guard let letter = try? DroppedLetter(bytes, now: admission.now()) else {
             return try await reject("unreadable", "the file is no JSON object in UTF-8: write it again, completely")
         }
         standing.withLock { $0.read(entry, names: letter.named) }
@@ -50,13 +50,13 @@ extension DropFolder {
             standing.withLock { $0.isDraft(entry) }
             return .waits
         case .withdrawn:
-            let decision =
+            let candidate: Admission.Candidate =
                 if let documentID = letter.documentID, let revision = letter.revision {
-                    try await taking.withdraw(documentID: documentID, revision: revision, item: item)
+                    .withdrawal(documentID: documentID, revision: revision)
                 } else {
-                    try await taking.withhold(letter, letter.faults, item: item)
+                    .faulty(letter.outline, letter.faults)
                 }
-            try finish(entry, named, decision)
+            try finish(entry, named, try await admission.admit(candidate, item))
             return .decided
         case .signed:
             return try await decide(entry, letter, item, look, lane, named)
@@ -66,16 +66,10 @@ extension DropFolder {
     private func isSettled(_ time: Date) -> Bool { time.addingTimeInterval(settle.seconds) < Date() }
 
     private func decide(
-        _ entry: Entry, _ letter: DroppedLetter, _ item: Taking.Item, _ look: FolderLook, _ lane: Lane,
+        _ entry: Entry, _ letter: DroppedLetter, _ item: Admission.Item, _ look: FolderLook, _ lane: Lane,
         _ named: [String]
     ) async throws -> Result {
-        var faults = letter.faults
-        if letter.content?.recipients.contains(where: { $0.ods == taking.organisation }) == true {
-            faults.append(
-                Reason(
-                    code: "recipient-is-ourselves", detail: "the letter is addressed to the organisation that sends it")
-            )
-        }
+        var faults = letter.faults + (letter.content.map(admission.faults(of:)) ?? [])
         var found: [Found] = []
         for file in letter.files {
             switch try inspect(file, entry, look) {
@@ -87,21 +81,39 @@ extension DropFolder {
         guard faults.isEmpty, let content = letter.content, let documentID = letter.documentID,
             let revision = letter.revision
         else {
-            try finish(entry, named, try await taking.withhold(letter, faults, item: item))
+            try finish(entry, named, try await admission.admit(.faulty(letter.outline, faults), item))
             return .decided
         }
         let size = found.reduce(entry.size) { $0 + $1.file.size }
         guard lane == .large || size <= bounds.share else { return .tooLargeForNow }
-        var objects: [Taking.Object] = []
+        var objects: [Admission.Object] = []
         for document in found {
-            guard let object = try await taking.store(document.file, document.type, isStopping: { self.isStopping })
+            guard let object = try await store(document.file, document.type, isStopping: { self.isStopping })
             else { return .waits }
             objects.append(object)
         }
-        let decision = try await taking.take(
-            content, documentID: documentID, revision: revision, documents: objects, item: item)
-        try finish(entry, named, decision)
+        let candidate = Admission.Candidate.letter(
+            content, documentID: documentID, .given(revision), documents: objects)
+        try finish(entry, named, try await admission.admit(candidate, item))
         return .decided
+    }
+
+    /// Writes a document into the store, piece by piece.
+    ///
+    /// - Returns: nil when the file changed meanwhile, or the service ends: it is to be read again, from its beginning.
+    func store(
+        _ file: DropFile, _ type: DocumentType, isStopping: @escaping @Sendable () -> Bool
+    ) async throws -> Admission.Object? {
+        let object = try await admission.documents.write(mediaType: type.rawValue) { sink in
+            var offset = 0
+            while offset < file.size, !isStopping() {
+                let piece = try file.bytes(from: offset, count: 1 << 20)
+                guard !piece.isEmpty else { return }
+                try sink(piece)
+                offset += piece.count
+            }
+        }
+        return object.reference.size == file.size && file.isUnchanged ? object : nil
     }
 
     private func inspect(_ file: DroppedLetter.File, _ entry: Entry, _ look: FolderLook) throws -> Inspection {
@@ -121,21 +133,8 @@ extension DropFolder {
         }
         // A document that is written after its .json may not be whole before it rests.
         if document.modified > entry.modified, !isSettled(document.modified) { return .waits }
-        guard document.size > 0 else {
-            return fault(Reason(code: "document-empty", detail: "a document of the letter is empty"))
-        }
-        guard document.size <= bounds.document else {
-            return fault(
-                Reason(
-                    code: "document-too-large",
-                    detail: "a document of the letter has more than \(bounds.document) bytes"))
-        }
-        guard let type = file.type.actual(try document.marks) else {
-            return fault(
-                Reason(
-                    code: "document-not-its-type",
-                    detail: "a document of the letter is not the \(file.type.rawValue) that it is said to be"))
-        }
+        if let reason = admission.fault(ofDocument: document.size) { return fault(reason) }
+        guard let type = file.type.actual(try document.marks) else { return fault(admission.faultOfType(file.type)) }
         return .found(Found(file: document, type: type))
     }
 }

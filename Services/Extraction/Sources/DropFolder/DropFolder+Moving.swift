@@ -48,6 +48,10 @@ extension DropFolder {
             label: "extraction_files_total",
             dimensions: [("source", source.name), ("fate", decision.fate.rawValue)]
         ).increment()
+        if decision.fate == .taken {
+            Gauge(label: "extraction_last_taken_timestamp_seconds", dimensions: [("source", source.name)])
+                .record(Date().timeIntervalSince1970)
+        }
         logger.info(
             "a file was dealt with",
             metadata: .of([

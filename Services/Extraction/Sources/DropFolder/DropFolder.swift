@@ -13,13 +13,13 @@ import Synchronization
 
 /// A folder that the hospital's system lays signed-off letters into, as pairs of a document and a `.json` that is
 /// written last (deploy/docs/CONTRACT.md, "Drop folder source").
-final class DropFolder: Service {
+final class DropFolder: LetterSource {
     typealias Entry = FolderLook.Entry
 
     let source: SourcesFile.DropFolderSource
-    let taking: Taking
+    let admission: Admission
     let settle: Waiting
-    let bounds: Bounds
+    var bounds: Bounds { admission.bounds }
     let standing = Mutex(FolderStanding())
     let logger: Logger
     private let watch: FolderWatch
@@ -41,15 +41,14 @@ final class DropFolder: Service {
     ///     completed.
     ///   - tell: told why no letter can be taken, and nil when they can again.
     init(
-        _ source: SourcesFile.DropFolderSource, taking: Taking, settle: Waiting, bounds: Bounds = Bounds(),
+        _ source: SourcesFile.DropFolderSource, admission: Admission, settle: Waiting,
         tell: @escaping @Sendable (String?) -> Void = { _ in }
     ) throws(SettingError) {
         self.tell = tell
         self.source = source
-        self.taking = taking
+        self.admission = admission
         self.settle = settle
-        self.bounds = bounds
-        var logger = taking.logger
+        var logger = admission.logger
         logger[.source] = source.name
         self.logger = logger
         do {
@@ -71,11 +70,20 @@ final class DropFolder: Service {
         for folder in FolderLook.ours { try SharedPlace.makeFolder(path.appending(path: folder)) }
     }
 
-    func check() throws {
+    var name: String { source.name }
+
+    var inHand: InHand {
+        standing.withLock { InHand(items: $0.letters, unpaired: $0.unpaired.count) }
+    }
+
+    func check() throws -> [String] {
         guard FileManager.default.isWritableFile(atPath: source.path.path) else {
             throw FolderWatch.CannotWatch(
                 description: "\(source.path.path) is not writable: taken letters could not be moved")
         }
+        let look = try FolderLook(source.path)
+        let count = look.letters.count
+        return ["\(count) letter\(count == 1 ? "" : "s") wait\(count == 1 ? "s" : "") in \(source.path.path)"]
     }
 
     func run() async throws {
@@ -147,10 +155,20 @@ final class DropFolder: Service {
                 "files lie in the folder that belong to no letter: a .json that was never written, half-written files?",
                 metadata: ["count": "\(news)"])
         }
-        let waiting = ((try? await taking.journal.undecided(standing.withLock { $0.letters })) ?? count) + unpaired
+        let oldest = await oldest(of: look)
+        Gauge(label: "extraction_oldest_waiting_seconds", dimensions: [("source", source.name)])
+            .record(oldest.map { max(0, Date().timeIntervalSince($0)) } ?? 0)
+        let waiting = ((try? await admission.journal.undecided(standing.withLock { $0.letters })) ?? count) + unpaired
         Gauge(label: "extraction_files_waiting", dimensions: [("source", source.name)]).record(waiting)
         Gauge(label: "extraction_files_unpaired", dimensions: [("source", source.name)]).record(unpaired)
         return large
+    }
+
+    /// When the file was last changed that has waited longest: a letter without a fate, or what belongs to none.
+    private func oldest(of look: FolderLook) async -> Date? {
+        let undecided = try? await admission.journal.undecidedFiles(look.letters.map(file))
+        let letters = look.letters.filter { undecided?.contains(file($0)) ?? true }.map(\.modified)
+        return (letters + standing.withLock { $0.unpaired.values }).min()
     }
 
     private func dealWithSmall(_ entries: [Entry], _ look: FolderLook) async -> [Entry] {

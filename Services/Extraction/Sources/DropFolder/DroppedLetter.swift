@@ -13,34 +13,18 @@ struct DroppedLetter {
         var type: DocumentType
     }
 
-    /// Everything that stands in the JSON; the documents' references come when they are stored.
-    struct Content {
-        var kind: LetterKind
-        var urgency: Urgency
-        var title: String
-        var createdAt: Date
-        var signedAt: Date
-        var signedBy: Clinician
-        var author: Clinician?
-        var restricted: Bool
-        var patient: Patient
-        var recipients: [Recipient]
-        var encounter: Encounter?
-        var sections: [LetterSection]
-        var coded: CodedEntries
-        var document: File
-        var attachments: [File]
-        var replaces: String?
-    }
-
     var status: Status
     var documentID: String?
     var revision: Int?
     var kind: LetterKind?
     var signedAt: Date?
     /// Set when a signed letter has no fault.
-    var content: Content?
+    var content: LetterContent?
     var faults: [Reason] = []
+
+    var outline: LetterOutline {
+        LetterOutline(documentID: documentID, revision: revision, kind: kind, signedAt: signedAt)
+    }
 
     /// The documents that the JSON describes rightly, whether or not the rest of it is right.
     var files: [File] = []
@@ -94,7 +78,7 @@ struct DroppedLetter {
     private static func content(
         _ fields: inout DroppedFields, now: Date, _ kind: inout LetterKind?, _ signedAt: inout Date?,
         _ files: inout [File]
-    ) -> Content? {
+    ) -> LetterContent? {
         kind = fields.word("kind", "kind-unknown")
         let urgency: Urgency? = fields.word("urgency", "urgency-unknown", default: .routine)
         let title = fields.text("title")
@@ -127,11 +111,11 @@ struct DroppedLetter {
                 "replaces-itself", "replaces names the letter itself: a corrected letter needs a higher revision")
         }
         guard fields.faults.isEmpty, let kind, let urgency, let title, let created, let signedAt, let signer,
-            let patient, let document
+            let patient, document != nil
         else { return nil }
-        return Content(
+        return LetterContent(
             kind: kind, urgency: urgency, title: title, createdAt: created, signedAt: signedAt, signedBy: signer,
             author: author, restricted: restricted, patient: patient, recipients: recipients, encounter: encounter,
-            sections: sections, coded: coded, document: document, attachments: attachments, replaces: replaces)
+            sections: sections, coded: coded, replaces: replaces)
     }
 }

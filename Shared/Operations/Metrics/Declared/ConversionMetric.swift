@@ -8,6 +8,8 @@ enum ConversionMetric {
                 + "pictured (sent as pictures of its pages), doubted (waits for a person), released (by a person), refused",
             of: [.conversion]),
         MetricDeclaration(
+            "conversion_refused_total", .counter, "code", help: "Letters that were refused", of: [.conversion]),
+        MetricDeclaration(
             "conversion_constructs_unknown_total", .counter, "format", "construct",
             help: "What documents hold that no table names; 100 names, the rest as other", of: [.conversion]),
         MetricDeclaration(

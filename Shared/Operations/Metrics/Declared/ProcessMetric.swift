@@ -12,5 +12,10 @@ enum ProcessMetric {
         MetricDeclaration(
             "meshpost_ready", .gauge, "part", help: "1 while the part of /readyz is there, else 0",
             alert: "0 for five minutes"),
+        MetricDeclaration(
+            "meshpost_disk_free_bytes", .gauge, "place",
+            help: "Room that this user may still take, on the file system of the state directory or of the documents",
+            alert: "under a tenth of the size"),
+        MetricDeclaration("meshpost_disk_size_bytes", .gauge, "place", help: "The size of that file system"),
     ]
 }

@@ -5,10 +5,10 @@ import Messages
 public enum ConversionSetting {
     public static let practices = Setting<URL?>(
         optional: "PRACTICES_FILE",
-        "How each practice gets its letters, for transport the workflows in it, for acknowledgement the mailboxes; read again when it changes. `meshpost practices import` writes it.",
+        "How each practice gets its letters, for transport the workflows in it, for acknowledgement the mailboxes, for reporting the names; read again when it changes. `meshpost practices import` writes it.",
         .file("the CSV file of recipients"),
         requiredWhen: "by conversion; transport and acknowledgement know no practice's workflow and mailbox without",
-        of: [.conversion, .transport, .acknowledgement, .operator])
+        of: [.conversion, .transport, .acknowledgement, .reporting, .operator])
     public static let routing = Setting<URL?>(
         optional: "ROUTING_FILE",
         "The formats that are tried, by system and kind of letter, where a practice's row names none, and the workflows that are ours by local agreement; read again when it changes.",

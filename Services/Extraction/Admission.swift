@@ -8,70 +8,128 @@ import Messages
 import Pipeline
 import Renditions
 
-/// Takes a letter over from a source: stores it, decides what it is, and says so in an event.
+/// The one way in: judges what a source hands in, stores it, decides what it is, and says so in an event.
 ///
-/// Objects are on the disk before the journal names them, and the journal holds the event before the source's file is
-/// moved; so a crash at any point leaves a file that is judged again, to the same end.
-struct Taking: Sendable {
+/// Objects are on the disk before the journal names them, and the journal holds the event before the source lets go of
+/// its item; so a crash at any point leaves an item that is judged again, to the same end.
+struct Admission: Sendable {
     let organisation: ODSCode
     let documents: DocumentStore
     let journal: SourceJournal
     let logger: Logger
+    var bounds = Bounds()
     var now: @Sendable () -> Date = { Instant.rounded(Date()) }
 
     /// An object that is written and not yet on the disk under its name.
     typealias Object = (writer: ObjectWriter, reference: ObjectReference)
 
-    /// One file of a source, read.
+    /// Where a candidate comes from.
     struct Item: Sendable {
         var source: String
-        /// Names this very file.
+        /// Names this very item: the same letter given again is another.
         var file: String
-        /// Names the place of the file at the source without saying its name.
+        /// Names the place of the item at the source without saying its name.
         var place: String
+        /// What a refusal is told for, once however often it is given again; this very item, unless told.
+        var cause: String?
     }
 
-    /// Writes a document into the store, piece by piece.
+    /// Who numbers the revisions of a document.
+    enum Revision: Equatable, Sendable {
+        case given(Int)
+        /// Nobody: they are counted by their content, in the order of arrival.
+        ///
+        /// - newContentIsNew: other content is a new revision, and not a change of the last.
+        case counted(newContentIsNew: Bool)
+    }
+
+    /// What a source read in one item.
+    enum Candidate: Sendable {
+        /// A signed-off letter in which the source's form has no fault.
+        ///
+        /// - documents: the document and its attachments.
+        case letter(LetterContent, documentID: String, Revision, documents: [Object])
+        /// A signed-off letter that can be read but cannot be sent as it stands.
+        case faulty(LetterOutline, [Reason])
+        /// The source takes a letter back, up to a revision; in all that were taken, where it does not number them.
+        case withdrawal(documentID: String, revision: Int?)
+        /// No letter at all.
+        case unreadable(Reason)
+        /// Not ours: it stays with its sender, who is told why. Counted, and no event.
+        case refused
+    }
+
+    /// Judges a candidate and decides on it, once for this very item.
     ///
-    /// - Returns: nil when the file changed meanwhile, or the service ends: it is to be read again, from its beginning.
-    func store(
-        _ file: DropFile, _ type: DocumentType, isStopping: @escaping @Sendable () -> Bool
-    ) async throws -> Object? {
-        let object = try await documents.write(mediaType: type.rawValue) { sink in
-            var offset = 0
-            while offset < file.size, !isStopping() {
-                let piece = try file.bytes(from: offset, count: 1 << 20)
-                guard !piece.isEmpty else { return }
-                try sink(piece)
-                offset += piece.count
+    /// - Returns: when the decision, and what it needs, is on the disk.
+    /// - Throws: `DocumentStoreError`, `JournalError`: nothing is decided, and the item is to be handed in again.
+    func admit(_ candidate: Candidate, _ item: Item) async throws -> SourceJournal.Decision {
+        switch candidate {
+        case .letter(let content, let documentID, let revision, let objects):
+            let faults = faults(of: content)
+            guard faults.isEmpty else {
+                let given: Int? = if case .given(let number) = revision { number } else { nil }
+                return try await withhold(
+                    LetterOutline(
+                        documentID: documentID, revision: given, kind: content.kind, signedAt: content.signedAt),
+                    faults, item)
+            }
+            switch revision {
+            case .given(let number):
+                return try await take(Draft(content, documentID, objects, item), revision: number)
+            case .counted(let isNew):
+                return try await takeCounted(Draft(content, documentID, objects, item), newContentIsNew: isNew)
+            }
+        case .faulty(let outline, let reasons): return try await withhold(outline, reasons, item)
+        case .withdrawal(let documentID, let revision):
+            return try await withdraw(documentID: documentID, revision: revision, item)
+        case .unreadable(let reason): return try await reject(reason, item)
+        case .refused:
+            return try await journal.decide(file: item.file, source: item.source, at: now()) { _ in
+                SourceJournal.Decision(fate: .rejected, events: [])
             }
         }
-        return object.reference.size == file.size && file.isUnchanged ? object : nil
     }
 
-    /// A signed-off letter without a fault.
-    ///
-    /// - Parameter objects: the document and its attachments.
+    /// A letter on its way into the journal.
+    struct Draft: Sendable {
+        var content: LetterContent
+        var documentID: String
+        var objects: [Object]
+        var item: Item
+
+        init(_ content: LetterContent, _ documentID: String, _ objects: [Object], _ item: Item) {
+            self.content = content
+            self.documentID = documentID
+            self.objects = objects
+            self.item = item
+        }
+    }
+
+    /// - Parameter content: what it is the same as another by; that of the record unless told.
     func take(
-        _ content: DroppedLetter.Content, documentID: String, revision: Int, documents objects: [Object], item: Item
+        _ draft: Draft, revision: Int, content key: String? = nil,
+        _ prove: @escaping @Sendable (Database) throws -> Void = { _ in }
     ) async throws -> SourceJournal.Decision {
-        let record = record(content, documentID, revision, objects.map(\.reference), item.source)
+        let (item, record) = (draft.item, record(draft, revision))
         let bytes = try JSONEncoder.meshPost.encode(record)
         let (writer, stored) = try await documents.write(mediaType: "application/json") { try $0(bytes) }
-        try await ObjectWriter.finish(objects.map(\.writer) + [writer])
+        try await ObjectWriter.finish(draft.objects.map(\.writer) + [writer])
         let now = now()
+        let content = key ?? stored.sha256
         return try await journal.decide(file: item.file, source: item.source, at: now) { database in
+            try prove(database)
             if let withdrawn = try SourceJournal.withdrawnRevision(record.chain, database), revision <= withdrawn {
                 let reason = Reason(
-                    code: "withdrawn", detail: "this revision was withdrawn: drop a higher revision to send it")
+                    code: "withdrawn", detail: "this revision was withdrawn: give a higher revision to send it")
                 return try withhold([reason], record, stored, item, now)
             }
             let deliveries = record.recipients.map { facts(record, $0, stored) }
             if let former = try SourceJournal.extractedContent(record.letter, database) {
-                return try again(record, deliveries, isSame: former == stored.sha256, stored, item, now, database)
+                return try again(record, deliveries, isSame: former == content, stored, item, now, database)
             }
             try SourceJournal.note(
-                record, content: stored.sha256, deliveries: deliveries.map(\.delivery), database, at: now)
+                record, content: content, deliveries: deliveries.map(\.delivery), database, at: now)
             let events = try deliveries.map { facts in
                 try Event(
                     .letterExtracted, LetterExtracted(facts: facts), about: facts.delivery.description,
@@ -102,8 +160,9 @@ struct Taking: Sendable {
         return decision
     }
 
-    /// A signed-off letter that can be read but cannot be sent as it stands.
-    func withhold(_ letter: DroppedLetter, _ reasons: [Reason], item: Item) async throws -> SourceJournal.Decision {
+    private func withhold(
+        _ letter: LetterOutline, _ reasons: [Reason], _ item: Item
+    ) async throws -> SourceJournal.Decision {
         let now = now()
         let chain = letter.documentID.map { Identity.chain(source: item.source, documentID: $0) }
         let id = chain.flatMap { chain in letter.revision.map { Identity.letter(chain: chain, revision: $0) } }
@@ -115,8 +174,7 @@ struct Taking: Sendable {
         }
     }
 
-    /// A file that is no letter at all.
-    func reject(_ reason: Reason, item: Item) async throws -> SourceJournal.Decision {
+    private func reject(_ reason: Reason, _ item: Item) async throws -> SourceJournal.Decision {
         let now = now()
         let payload = LetterWithheld(source: item.source, item: item.place, reasons: [reason])
         return try await journal.decide(file: item.file, source: item.source, at: now) { _ in
@@ -124,11 +182,13 @@ struct Taking: Sendable {
         }
     }
 
-    /// The source takes a letter back.
-    func withdraw(documentID: String, revision: Int, item: Item) async throws -> SourceJournal.Decision {
+    private func withdraw(
+        documentID: String, revision: Int?, _ item: Item
+    ) async throws -> SourceJournal.Decision {
         let now = now()
         let chain = Identity.chain(source: item.source, documentID: documentID)
         return try await journal.decide(file: item.file, source: item.source, at: now) { database in
+            let revision = try revision ?? SourceJournal.countedRevisions(chain, database) ?? 1
             let deliveries = try SourceJournal.noteWithdrawal(chain, revision: revision, database)
             let payload = LetterWithdrawn(
                 source: item.source, chain: chain, revision: revision, deliveries: deliveries)
@@ -152,39 +212,8 @@ struct Taking: Sendable {
         _ payload: LetterWithheld, _ fate: SourceJournal.Fate, _ item: Item, _ now: Date
     ) throws -> SourceJournal.Decision {
         let event = try Event(
-            .letterWithheld, payload, about: payload.letter?.description ?? payload.item, cause: item.file,
-            from: .extraction, at: now)
+            .letterWithheld, payload, about: payload.letter?.description ?? payload.item,
+            cause: item.cause ?? item.file, from: .extraction, at: now)
         return SourceJournal.Decision(fate: fate, events: [event], reasons: payload.reasons)
-    }
-
-    private func record(
-        _ content: DroppedLetter.Content, _ documentID: String, _ revision: Int, _ files: [ObjectReference],
-        _ source: String
-    ) -> LetterRecord {
-        let chain = Identity.chain(source: source, documentID: documentID)
-        return LetterRecord(
-            chain: chain, letter: Identity.letter(chain: chain, revision: revision), source: source,
-            documentID: documentID, revision: revision, kind: content.kind, urgency: content.urgency,
-            title: content.title, createdAt: content.createdAt, signedAt: content.signedAt, signedBy: content.signedBy,
-            author: content.author, restricted: content.restricted, patient: content.patient,
-            recipients: content.recipients, encounter: content.encounter, sections: content.sections,
-            coded: content.coded, document: files.first, attachments: Array(files.dropFirst()),
-            replaces: content.replaces.map { Identity.chain(source: source, documentID: $0) })
-    }
-
-    private func facts(_ record: LetterRecord, _ recipient: Recipient, _ stored: ObjectReference) -> DeliveryFacts {
-        DeliveryFacts(
-            chain: record.chain, letter: record.letter,
-            delivery: Identity.delivery(letter: record.letter, recipient: recipient.ods), revision: record.revision,
-            source: record.source, kind: record.kind, urgency: record.urgency, recipient: recipient.ods,
-            role: recipient.role, specialty: record.encounter?.specialty, signedAt: record.signedAt,
-            encounterAt: record.encounter.flatMap { $0.dischargedAt ?? $0.attendedAt }, record: stored,
-            replaces: record.replaces)
-    }
-
-    /// W3C Trace Context: the delivery is the trace.
-    private static func trace(_ delivery: DeliveryID) -> String {
-        let digits = delivery.description.replacing("-", with: "")
-        return "00-\(digits)-\(digits.prefix(16))-01"
     }
 }

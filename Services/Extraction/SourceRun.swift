@@ -1,0 +1,78 @@
+import CDispatch
+import Foundation
+import Letters
+import Logging
+import Operations
+import Pipeline
+import ServiceLifecycle
+
+/// Runs one source by itself: on threads of its own, so that one that hangs keeps none from another, and anew after a
+/// pause when it fails.
+struct SourceRun: Service {
+    let source: any LetterSource
+    let logger: Logger
+    /// Told why the source does not run, and nil when it does.
+    let tell: @Sendable (String?) -> Void
+    let pause: Duration
+
+    init(
+        _ source: any LetterSource, logger: Logger, pause: Duration = .seconds(5),
+        tell: @escaping @Sendable (String?) -> Void = { _ in }
+    ) {
+        self.source = source
+        self.logger = logger
+        self.pause = pause
+        self.tell = tell
+    }
+
+    /// The source of an entry of the list, with its part of readiness.
+    ///
+    /// - Throws: `SettingError`.
+    init(_ entry: SourcesFile.Entry, _ admission: Admission, _ ground: Ground) throws(SettingError) {
+        let tell: @Sendable (String?) -> Void = { ground.tell("source \(entry.name)", $0) }
+        let source: any LetterSource
+        switch entry {
+        case .dropFolder(let folder):
+            let settle = try ground.settings.value(of: ExtractionSetting.settle)
+            source = try DropFolder(folder, admission: admission, settle: settle, tell: tell)
+        }
+        self.init(source, logger: ground.logger, tell: tell)
+    }
+
+    func run() async throws {
+        let threads = OwnThreads(source.name)
+        await withTaskExecutorPreference(threads) {
+            var former: String?
+            while !Task.isCancelled, !Task.isShuttingDownGracefully {
+                do {
+                    try await source.run()
+                    return
+                } catch is CancellationError {
+                    return
+                } catch {
+                    let words = "\(error)"
+                    if words != former {
+                        logger.error(
+                            "a source does not run; it is tried again",
+                            metadata: .of([.source: source.name, .why: words]))
+                    }
+                    former = words
+                    tell(words)
+                }
+                try? await cancelWhenGracefulShutdown { try await Task.sleep(for: pause) }
+            }
+        }
+    }
+}
+
+/// Threads for one source's work, as many as it keeps waiting at a time.
+private final class OwnThreads: TaskExecutor {
+    private let queue: DispatchQueue
+
+    init(_ name: String) { queue = DispatchQueue(label: "source \(name)", attributes: .concurrent) }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    }
+}

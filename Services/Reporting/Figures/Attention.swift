@@ -1,0 +1,91 @@
+import Foundation
+import Letters
+
+/// Whether a person must look at a delivery, and why: a pure function of its events and of when it was withdrawn.
+struct Attention: Equatable {
+    /// `overdue technical`, `stalled conversion`, `withdrawn-after-sending`, …
+    var concerns: [String]
+    /// Nil where nobody need look at it.
+    var cause: Cause?
+
+    var needsPerson: Bool { cause != nil }
+
+    /// Why a delivery stands on the worklist, by what a person has to do about it.
+    enum Cause: String, CaseIterable, Sendable {
+        case withdrawnAfterSending = "withdrawn-after-sending"
+        case elsewhere = "recipient-differs"
+        case pagesDoubted = "pages-doubted"
+        case document
+        case patientLeft = "patient-left"
+        case practiceGone = "practice-gone"
+        case configuration
+        case refused, rejected
+        case rejectedTechnically = "rejected-technically"
+        case unroutable, undelivered, doubted, parked, stalled, overdue
+    }
+
+    init(_ events: [DeliveryEvent], _ standing: DeliveryStanding, isWithdrawn: Bool) {
+        let wasClosed = events.contains { $0.kind == .closed }
+        let hasLeft = [.sent, .collected, .received, .filed, .delivered].contains(standing.state)
+        // Whatever the practice answers: somebody must know that it was another one.
+        let isElsewhere = !wasClosed && events.contains { $0.kind == .unroutable && $0.code == "recipient-differs" }
+        let isCalledBack = isWithdrawn && hasLeft && !wasClosed
+        let doubts = Ledger.documentConcerns(events, standing, isWithdrawn: isWithdrawn)
+        concerns = standing.concerns.map { "\($0.kind.rawValue) \($0.what)" } + doubts
+        if isCalledBack { concerns.append(Cause.withdrawnAfterSending.rawValue) }
+        if isElsewhere { concerns.append(Cause.elsewhere.rawValue) }
+        if isCalledBack {
+            cause = .withdrawnAfterSending
+        } else if isElsewhere {
+            cause = .elsewhere
+        } else if doubts.contains(where: { $0.hasPrefix("pages-doubted") }) {
+            cause = .pagesDoubted
+        } else if !doubts.isEmpty {
+            cause = .document
+        } else if standing.needsPerson {
+            cause = Self.cause(of: standing)
+        }
+    }
+
+    private static func cause(of standing: DeliveryStanding) -> Cause {
+        let code = standing.code ?? ""
+        switch standing.state {
+        case .refused where ["practice-closed", "practice-merged"].contains(code): return .practiceGone
+        case .refused where Words.settled.contains(code): return .configuration
+        case .refused: return .refused
+        case .rejected where ["30002", "30003"].contains(code): return .patientLeft
+        case .rejected:
+            let duty = (AnswerCode.known(code) ?? .unknown(code)).advice.duty
+            return duty == .engineer ? .rejectedTechnically : .rejected
+        case .unroutable: return .unroutable
+        case .undelivered: return .undelivered
+        default: break
+        }
+        let kinds = Set(standing.concerns.map(\.kind))
+        return kinds.contains(.parked)
+            ? .parked : kinds.contains(.stalled) ? .stalled : kinds.contains(.doubted) ? .doubted : .overdue
+    }
+
+    /// The times during which a person had to look at it, in order; the last may still last.
+    ///
+    /// Each is found by what was known after each event in the order of time, so that it depends on no order of arrival.
+    static func episodes(of events: [DeliveryEvent], withdrawnAt: Date?) -> [(start: Date, end: Date?)] {
+        let mayNeed: Set<DeliveryEvent.Kind> = [
+            .refused, .unroutable, .undelivered, .rejected, .overdue, .stalled, .parked, .doubted, .pagesDoubted,
+        ]
+        guard withdrawnAt != nil || events.contains(where: { mayNeed.contains($0.kind) }) else { return [] }
+        var found: [(start: Date, end: Date?)] = []
+        for time in Set(events.map(\.time) + [withdrawnAt].compactMap(\.self)).sorted() {
+            let known = events.filter { $0.time <= time }
+            guard let standing = DeliveryStanding(of: known) else { continue }
+            let isWithdrawn = withdrawnAt.map { $0 <= time } ?? false
+            let needs = Attention(known, standing, isWithdrawn: isWithdrawn).needsPerson
+            if needs, found.last.map({ $0.end != nil }) ?? true {
+                found.append((time, nil))
+            } else if !needs, let last = found.indices.last, found[last].end == nil {
+                found[last].end = time
+            }
+        }
+        return found
+    }
+}

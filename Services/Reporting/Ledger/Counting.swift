@@ -1,0 +1,108 @@
+import Foundation
+import GRDB
+import Journal
+import Letters
+import Messages
+
+/// Keeps what lists are read by and what figures count in step with each delivery, in the transaction that changes it.
+///
+/// A delivery's row remembers what was counted of it, so that whatever changes is taken back before it is counted anew,
+/// in whatever order events come.
+enum Counting {
+    static func count(
+        _ facts: DeliveryFacts, _ events: [DeliveryEvent], _ standing: DeliveryStanding, _ attention: Attention,
+        _ withdrawnAt: Date?, _ database: Database
+    ) throws {
+        let delivery = facts.delivery.description
+        guard
+            let row = try Row.fetchOne(
+                database.cachedStatement(
+                    sql: """
+                        SELECT recipient, kind, source, specialty, role, urgency, signed_at, encounter_at, taken_at,
+                            counted FROM delivery WHERE delivery = ?
+                        """), arguments: [delivery])
+        else { return }
+        let encounter: String? = row["encounter_at"]
+        let life = Life(
+            kind: LetterKind(rawValue: row["kind"]) ?? facts.kind, urgency: row["urgency"],
+            isCopy: row["role"] as String == RecipientRole.copy.rawValue,
+            signedAt: Instant.date(row["signed_at"]) ?? facts.signedAt, encounterAt: encounter.flatMap(Instant.date),
+            events: events, standing: standing, attention: attention, withdrawnAt: withdrawnAt,
+            replacedAt: try replacement(of: facts, database))
+        let former = Count(row["counted"])
+        let present = Count(row, of: life)
+        try CountRows.replace(former, by: present, database)
+        if former == nil { try CountRows.begin(facts, database) }
+        let press = Self.press(life)
+        try database.run(
+            """
+            UPDATE delivery SET taken_at = ?, rung = ?, cause = ?, press = ?, promise = ?, due_at = ?, verdict = ?,
+                done_at = ?, awaits_since = ?, counted = ? WHERE delivery = ?
+            """,
+            [
+                life.takenAt.milliseconds, life.rung, attention.cause?.rawValue ?? "", press, life.promise?.rawValue,
+                life.dueAt?.milliseconds, life.verdict?.rawValue, life.doneAt?.milliseconds,
+                life.awaitsSince?.milliseconds, present.text, delivery,
+            ])
+        // Earlier revisions are owed no longer.
+        if row["taken_at"] as Int64 != life.takenAt.milliseconds, facts.revision > 1 {
+            let earlier = try String.fetchAll(
+                database.cachedStatement(sql: "SELECT facts FROM delivery WHERE chain = ? AND revision < ?"),
+                arguments: [facts.chain.description, facts.revision])
+            for text in earlier { try Ledger.bringUpToDate(try Ledger.value(text), database) }
+        }
+    }
+
+    /// When a later revision of the letter was taken.
+    private static func replacement(of facts: DeliveryFacts, _ database: Database) throws -> Date? {
+        try Int64.fetchOne(
+            database.cachedStatement(
+                sql: "SELECT min(taken_at) FROM delivery WHERE chain = ? AND revision > ? AND taken_at > 0"),
+            arguments: [facts.chain.description, facts.revision]
+        ).map { Date(milliseconds: $0) }
+    }
+
+    /// What is pressing comes first: the urgent, then what falls due soonest, then what is owed by no date.
+    private static func press(_ life: Life) -> Int64 {
+        let due = (life.dueAt ?? life.signedAt + 1_000_000_000).milliseconds
+        return (life.urgency == Urgency.urgent.rawValue ? 0 : 1_000_000_000_000_000) + due
+    }
+}
+
+/// What was counted of one delivery, as its row remembers it.
+struct Count: Equatable {
+    /// Recipient, kind, source, specialty, role.
+    var place: [String]
+    /// Day, state, code, cause, whether it is done, rung.
+    var standing: [String]
+    var figures: [String]
+
+    init(_ row: Row, of life: Life) {
+        let specialty: String? = row["specialty"]
+        place = [row["recipient"], row["kind"], row["source"], specialty ?? "", row["role"]]
+        standing = [
+            "\(CivilDay(life.takenAt).number)", life.standing.state.rawValue, life.standing.code ?? "",
+            life.attention.cause?.rawValue ?? "", life.standing.isDone ? "1" : "0", "\(life.rung)",
+        ]
+        figures = Figure.all(of: life).map { figure in
+            "\(figure.measure.rawValue)\(figure.isCopy ? Self.copies : "")\t\(figure.day.number)\t\(figure.bin)"
+        }
+    }
+
+    /// What the measures of copies end with.
+    static let copies = "/copy"
+
+    /// Nil of a delivery that was not counted before.
+    init?(_ text: String) {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        guard lines.count >= 2 else { return nil }
+        func cells(_ line: String) -> [String] {
+            line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+        }
+        (place, standing, figures) = (cells(lines[0]), cells(lines[1]), Array(lines.dropFirst(2)))
+    }
+
+    var text: String {
+        ([place, standing].map { $0.joined(separator: "\t") } + figures).joined(separator: "\n")
+    }
+}

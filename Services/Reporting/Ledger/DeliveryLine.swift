@@ -1,0 +1,84 @@
+import Foundation
+import GRDB
+import Journal
+import Messages
+
+/// One delivery as lists show it; nothing of the patient.
+struct DeliveryLine: Codable, Equatable, Sendable, FetchableRecord {
+    var delivery: String
+    var letter: String
+    var chain: String
+    var revision: Int
+    var source: String
+    var kind: String
+    var urgency: String
+    var recipient: String
+    var role: String
+    var specialty: String?
+    var signedAt: String
+    var state: String
+    var code: String?
+    var since: String
+    var attempts: Int
+    var isDone: Bool
+    var needsPerson: Bool
+    /// `overdue technical`, `stalled conversion`, `withdrawn-after-sending`, …
+    var concerns: [String]
+    /// Why a person must look at it (`Attention.Cause`); empty where nobody must.
+    var cause: String
+    /// When it must be at the practice; nil where nothing is promised.
+    var dueAt: Date?
+    /// What became of the promise (`Verdict`).
+    var verdict: String?
+    /// Where a list goes on after this one.
+    var cursor: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case delivery, letter, chain, revision, source, kind, urgency, recipient, role, specialty, signedAt, state
+        case code, since, attempts, isDone, needsPerson, concerns, cause, dueAt, verdict
+    }
+
+    init(row: Row) {
+        delivery = row["delivery"]
+        letter = row["letter"]
+        chain = row["chain"]
+        revision = row["revision"]
+        source = row["source"]
+        kind = row["kind"]
+        urgency = row["urgency"]
+        recipient = row["recipient"]
+        role = row["role"]
+        specialty = row["specialty"]
+        signedAt = row["signed_at"]
+        state = row["state"]
+        code = row["code"]
+        since = row["since"]
+        attempts = row["attempts"]
+        isDone = row["is_done"]
+        needsPerson = row["needs_person"]
+        concerns = (row["concerns"] as String).split(separator: ",").map(String.init)
+        cause = row["cause"]
+        dueAt = (row["due_at"] as Int64?).map { Date(milliseconds: $0) }
+        verdict = row["verdict"]
+    }
+}
+
+/// A letter that was signed off and is not sent as it stands.
+struct WithheldLine: Codable, Equatable, Sendable {
+    var item: String
+    var source: String
+    var letter: String?
+    var since: String
+    var reasons: [Reason]
+}
+
+/// Something that a stage gave up.
+struct ParkedLine: Codable, Equatable, Sendable {
+    var id: String
+    var type: String
+    var subject: String
+    var time: String
+    var stage: String
+    var code: String
+    var detail: String
+}

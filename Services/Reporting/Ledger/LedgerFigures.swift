@@ -1,0 +1,64 @@
+import GRDB
+import Letters
+
+/// The ledger in numbers, for `/metrics`; nothing of a patient.
+struct LedgerFigures: Equatable, Sendable {
+    /// Every state, those that no delivery is in with 0.
+    var states: [String: Int]
+    /// How many deliveries need a person, by state or concern; a delivery counts under each of its own.
+    var causes: [String: Int]
+    /// When the oldest letter was signed of which something is still awaited, as the ledger writes times.
+    var oldestOpen: String?
+    var withheld: Int
+
+    /// What is always told, so that the first is seen as a rise.
+    private static let knownCauses =
+        DeliveryState.allCases.filter(\.needsPerson).map(\.rawValue)
+        + [
+            "overdue", "stalled", "parked", "doubted", "document", "pages-doubted", "withdrawn-after-sending",
+            "recipient-differs",
+        ]
+
+    init(_ database: Database) throws {
+        states = Dictionary(uniqueKeysWithValues: DeliveryState.allCases.map { ($0.rawValue, 0) })
+        for row in try Row.fetchAll(database, sql: "SELECT state, count(*) FROM delivery GROUP BY state") {
+            states[row[0]] = row[1]
+        }
+        causes = Dictionary(uniqueKeysWithValues: Self.knownCauses.map { ($0, 0) })
+        let people = try Row.fetchAll(
+            database,
+            sql: "SELECT state, concerns, count(*) FROM delivery WHERE needs_person GROUP BY state, concerns")
+        for row in people {
+            for cause in Self.causes(state: row[0], concerns: row[1]) { causes[cause, default: 0] += row[2] }
+        }
+        oldestOpen = try String.fetchOne(database, sql: "SELECT min(signed_at) FROM delivery WHERE NOT is_done")
+        withheld = try Int.fetchOne(database, sql: "SELECT count(*) FROM withheld WHERE NOT is_settled") ?? 0
+    }
+
+    /// A concern is written with what it concerns, which is left out here: `overdue technical` is `overdue`.
+    private static func causes(state: String, concerns: String) -> Set<String> {
+        var causes = Set(concerns.split(separator: ",").compactMap { $0.split(separator: " ").first.map(String.init) })
+        causes.remove(DeliveryStanding.Concern.Kind.deceased.rawValue)
+        if DeliveryState(rawValue: state)?.needsPerson == true { causes.insert(state) }
+        return causes
+    }
+}
+
+/// How many events stages have parked. Events are only added, so that each is looked at once.
+struct ParkedCount: Equatable, Sendable {
+    private(set) var count = 0
+    private var last: Int64 = 0
+
+    /// Adds those that the ledger has noted since.
+    mutating func read(_ database: Database) throws {
+        let newest = try Int64.fetchOne(database, sql: "SELECT max(sequence) FROM event") ?? 0
+        count +=
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FROM event
+                    WHERE sequence > ? AND sequence <= ? AND parked_stage IS NOT NULL
+                    """, arguments: [last, newest]) ?? 0
+        last = newest
+    }
+}

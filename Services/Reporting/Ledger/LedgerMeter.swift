@@ -1,0 +1,55 @@
+import Foundation
+import Journal
+import Letters
+import Messages
+import Metrics
+import ServiceLifecycle
+
+/// Keeps the ledger's figures in `/metrics`.
+///
+/// A ledger that cannot be read leaves the former figures in force; readiness tells of it already.
+struct LedgerMeter: Service {
+    let ledger: Ledger
+    /// What the backup touches.
+    var backupMark: URL?
+    var pause: Duration = .seconds(15)
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var parked = ParkedCount()
+            repeat {
+                tellBackup()
+                guard let figures = try? await measure(parked) else { continue }
+                parked = figures.parked
+                Self.tell(figures.ledger, parked: parked.count, at: Date())
+            } while (try? await Task.sleep(for: pause)) != nil
+        }
+    }
+
+    private func tellBackup() {
+        guard let backupMark else { return }
+        let touched = try? FileManager.default.attributesOfItem(atPath: backupMark.path)[.modificationDate] as? Date
+        Gauge(label: "reporting_backup_timestamp_seconds").record(touched?.timeIntervalSince1970 ?? 0)
+    }
+
+    private func measure(_ parked: ParkedCount) async throws -> (ledger: LedgerFigures, parked: ParkedCount) {
+        try await ledger.journal.read { database in
+            var parked = parked
+            try parked.read(database)
+            return (try LedgerFigures(database), parked)
+        }
+    }
+
+    private static func tell(_ figures: LedgerFigures, parked: Int, at now: Date) {
+        for (state, count) in figures.states {
+            Gauge(label: "reporting_deliveries", dimensions: [("state", state)]).record(count)
+        }
+        for (cause, count) in figures.causes {
+            Gauge(label: "reporting_needs_person", dimensions: [("cause", cause)]).record(count)
+        }
+        let signed = figures.oldestOpen.flatMap { Instant.date($0) }
+        Gauge(label: "reporting_oldest_open_seconds").record(signed.map { max(0, now.timeIntervalSince($0)) } ?? 0)
+        Gauge(label: "reporting_withheld").record(figures.withheld)
+        Gauge(label: "reporting_parked").record(parked)
+    }
+}

@@ -1,0 +1,25 @@
+import Foundation
+import Letters
+import Operations
+import ServiceLifecycle
+
+/// The names of practices, from the practices file, followed while the service runs.
+struct PracticeNames: Sendable {
+    private let file: ReloadingFile<Practices>?
+
+    /// No names.
+    init() { file = nil }
+
+    /// - Throws: `SettingError` when the file cannot be used.
+    init(_ ground: Ground) throws {
+        file = try ground.settings.value(of: ConversionSetting.practices).map { file in
+            try ReloadingFile(
+                file, setting: ConversionSetting.practices.name, logger: ground.logger,
+                tell: { ground.tell("practices", $0) }, parse: { try Practices(csv: $0) })
+        }
+    }
+
+    func name(of code: String) -> String? { ODSCode(code).flatMap { file?.current.name(of: $0) } }
+
+    var services: [any Service] { file.map { [$0] } ?? [] }
+}
