@@ -11,9 +11,9 @@ import Pipeline
 /// The record of every letter: all events, and where each delivery stands by them.
 struct Ledger: Sendable {
     let journal: Journal
+    let standings = Standings()
     /// Told of every statement that is asked for a page.
     var watch: (@Sendable (String) -> Void)?
-    let standings = Standings()
 
     init(directory: URL) throws(SettingError) {
         do {

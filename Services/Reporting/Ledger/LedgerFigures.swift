@@ -21,17 +21,21 @@ struct LedgerFigures: Equatable, Sendable {
 
     init(_ database: Database) throws {
         states = Dictionary(uniqueKeysWithValues: DeliveryState.allCases.map { ($0.rawValue, 0) })
-        for row in try Row.fetchAll(database, sql: "SELECT state, count(*) FROM delivery GROUP BY state") {
+        for row in try Row.fetchAll(database, sql: "SELECT state, sum(number) FROM standing GROUP BY state") {
             states[row[0]] = row[1]
         }
         causes = Dictionary(uniqueKeysWithValues: Self.knownCauses.map { ($0, 0) })
         let people = try Row.fetchAll(
             database,
-            sql: "SELECT state, concerns, count(*) FROM delivery WHERE needs_person GROUP BY state, concerns")
+            sql: """
+                SELECT state, concerns, count(*) FROM delivery INDEXED BY delivery_for_people
+                WHERE cause <> '' AND press > 0 GROUP BY state, concerns
+                """)
         for row in people {
             for cause in Self.causes(state: row[0], concerns: row[1]) { causes[cause, default: 0] += row[2] }
         }
-        oldestOpen = try String.fetchOne(database, sql: "SELECT min(signed_at) FROM delivery WHERE NOT is_done")
+        oldestOpen = try String.fetchOne(
+            database, sql: "SELECT min(signed_at) FROM delivery INDEXED BY delivery_open WHERE NOT is_done")
         withheld = try Int.fetchOne(database, sql: "SELECT count(*) FROM withheld WHERE NOT is_settled") ?? 0
     }
 
