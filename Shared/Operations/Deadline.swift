@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Logging
+import ServiceLifecycle
 
 /// Ends the process when a shutdown takes longer than operators were promised, whatever is in work; what is not settled
 /// comes again.
@@ -20,17 +21,7 @@ final class Deadline {
         sources = signals.map { number -> any DispatchSourceSignal in
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
-                let thread = Thread {
-                    Thread.sleep(forTimeInterval: limit)
-                    // Whoever reads the log may be what holds everything up.
-                    Thread.detachNewThread {
-                        logger.notice("stopped at the deadline; what was in work will come again")
-                    }
-                    Thread.sleep(forTimeInterval: 0.2)
-                    _exit(0)
-                }
-                thread.name = "deadline"
-                thread.start()
+                Self.end(within: limit, status: 0, logger: logger)
             }
             source.setRegistrationHandler { isListening.signal() }
             source.activate()
@@ -40,5 +31,41 @@ final class Deadline {
         for _ in sources { isListening.wait() }
     }
 
+    /// Ends the process after so many seconds, unless it has ended by then.
+    ///
+    /// - Parameter status: 0 where it was told to stop, else what says that it failed.
+    static func end(within limit: TimeInterval, status: Int32, logger: Logger) {
+        let thread = Thread {
+            Thread.sleep(forTimeInterval: limit)
+            // Whoever reads the log may be what holds everything up.
+            Thread.detachNewThread {
+                logger.notice("stopped at the deadline; what was in work will come again")
+            }
+            Thread.sleep(forTimeInterval: 0.2)
+            _exit(status)
+        }
+        thread.name = "deadline"
+        thread.start()
+    }
+
     deinit { for source in sources { source.cancel() } }
+}
+
+/// A service whose failure ends the process in time, whatever holds up the others.
+struct Failing: Service, CustomStringConvertible {
+    let service: any Service
+    /// Seconds from the failure to the end.
+    var limit: TimeInterval = 9.5
+    let logger: Logger
+
+    var description: String { "\(service)" }
+
+    func run() async throws {
+        do {
+            try await service.run()
+        } catch {
+            if !(error is CancellationError) { Deadline.end(within: limit, status: 1, logger: logger) }
+            throw error
+        }
+    }
 }

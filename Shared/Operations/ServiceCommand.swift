@@ -109,7 +109,8 @@ extension ServiceCommand {
     private func serve(_ ground: Ground, _ services: [any Service]) async throws {
         let servers = try OperationsServer.all(ground)
         var configuration = ServiceGroupConfiguration(
-            services: servers + [StartPages(health: ground.health)] + services,
+            services: servers + [StartPages(health: ground.health)]
+                + services.map { Failing(service: $0, logger: ground.logger) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: ground.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(8)
         ground.logger.info("starting", metadata: ["version": "\(Version.text)"])

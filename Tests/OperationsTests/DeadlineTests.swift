@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import ServiceLifecycle
 import Testing
 
 @testable import Operations
@@ -27,6 +28,25 @@ struct DeadlineTests {
             }
         }
     }
+
+    @Test(
+        "ends in time with 1 when a part of it has failed, although another part does not end", .timeLimit(.minutes(2)))
+    func failed() async {
+        await #expect(processExitsWith: .exitCode(1)) {
+            let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            let group = ServiceGroup(
+                services: [Failing(service: Broken(), limit: 0.1, logger: logger), Stuck()], logger: logger)
+            try await group.run()
+        }
+    }
+}
+
+private struct Broken: Service {
+    func run() async throws { throw CocoaError(.fileReadUnknown) }
+}
+
+private struct Stuck: Service {
+    func run() async throws { while true { try? await Task.sleep(for: .seconds(1)) } }
 }
 
 /// A log that nobody reads: writing to it never ends.

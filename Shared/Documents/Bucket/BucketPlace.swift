@@ -102,7 +102,9 @@ final class BucketPlace: ObjectPlace {
         let answer = attempt {
             let sink = ReceivedObject(draftsIn: drafts)
             received = sink
-            return request(.get, location, sink: sink, limit: Self.longest)
+            let answer = request(.get, location, sink: sink, limit: Self.longest)
+            if case .done = answer {} else { sink.discard() }
+            return answer
         }
         switch answer {
         case .done: return try received?.input(place)

@@ -15,7 +15,10 @@ final class ReceivedObject: HTTPBodySink {
     /// - Parameter folder: for drafts, with a slash at its end.
     init(draftsIn folder: String) { self.folder = folder }
 
-    deinit { state.withLock { $0.draft?.discard() } }
+    deinit { discard() }
+
+    /// Removes the draft's name, at once: whoever received the object may be held for a while yet.
+    func discard() { state.withLock { $0.draft?.discard() } }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws {
         try state.withLock { state in
@@ -41,8 +44,10 @@ final class ReceivedObject: HTTPBodySink {
                 throw .notRead(why: "\(error)")
             }
             do throws(FileWork.Input.Failure) {
-                // It is read by its descriptor; its name goes with the draft.
-                return try FileWork.Input(draft.path)
+                let input = try FileWork.Input(draft.path)
+                // It is read by its descriptor.
+                draft.discard()
+                return input
             } catch {
                 throw .notRead(why: "a draft in \(folder) was removed while it was written")
             }
