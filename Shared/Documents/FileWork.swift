@@ -58,23 +58,6 @@ enum FileWork {
 
         func discard() { unlink(path) }
 
-        /// Count of bytes, and SHA-256 in hexadecimal digits, of what was written.
-        ///
-        /// - Throws: `.notWritten` where it cannot be read back.
-        func measure() throws(DocumentStoreError) -> (size: Int, hash: String) {
-            var (hash, size) = (SHA256(), 0)
-            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 1)
-            defer { buffer.deallocate() }
-            while true {
-                let count = pread(output.descriptor, buffer.baseAddress, buffer.count, off_t(size))
-                if count < 0 && errno == EINTR { continue }
-                guard count >= 0 else { throw .notWritten(why: FileWork.sentence(errno, path)) }
-                guard count > 0 else { return (size, Data(hash.finalize()).hexadecimal) }
-                hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-                size += count
-            }
-        }
-
         /// Removes a draft that nobody writes any more.
         static func sweep(_ path: String) {
             let descriptor = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
@@ -170,6 +153,13 @@ enum FileWork {
             }
             left -= done
             return data
+        }
+
+        /// SHA-256 of what is left, in hexadecimal digits.
+        func hash() throws(Failure) -> String {
+            var hash = SHA256()
+            while !isAtEnd { hash.update(data: try read(upTo: SealedSegments.segmentSize)) }
+            return Data(hash.finalize()).hexadecimal
         }
     }
 }

@@ -144,12 +144,4 @@ extension MeshMailbox {
         throw MeshError(
             .refused, code: said.code ?? "error-in-success", status: response.status, detail: said.text)
     }
-
-    /// One part of a path: everything but unreserved characters escaped (RFC 3986, section 2.3).
-    static func escaped(_ part: String) -> String {
-        part.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
-    }
-
-    private static let unreserved = CharacterSet(
-        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 }

@@ -119,7 +119,7 @@ extension MeshMailbox {
         }
     }
 
-    private func messagePath(_ id: String) -> String { "\(mailboxPath)/inbox/\(Self.escaped(id))" }
+    private func messagePath(_ id: String) -> String { "\(mailboxPath)/inbox/\(id.percentEncoded)" }
 
     private static func incomplete(_ number: Int, _ total: Int) -> MeshError {
         MeshError(

@@ -10,7 +10,7 @@ extension MeshMailbox {
         messageID: String, localID: String? = nil, workflow: String? = nil
     ) async throws(MeshError) -> MeshTracking? {
         var call = Call(
-            .get, "\(mailboxPath)/outbox/tracking?messageID=\(Self.escaped(messageID))",
+            .get, "\(mailboxPath)/outbox/tracking?messageID=\(messageID.percentEncoded)",
             .tracking(id: messageID, localID: localID, workflow: workflow))
         call.isAboutOneMessage = true
         do {
@@ -30,7 +30,7 @@ extension MeshMailbox {
         localID: String, recipient: String? = nil, workflow: String? = nil
     ) async throws(MeshError) -> LocalTracking {
         var call = Call(
-            .get, "\(mailboxPath)/outbox/tracking/\(Self.escaped(localID))",
+            .get, "\(mailboxPath)/outbox/tracking/\(localID.percentEncoded)",
             .localTracking(localID: localID, recipient: recipient, workflow: workflow))
         call.accept = "application/vnd.mesh.v1+json"
         do {

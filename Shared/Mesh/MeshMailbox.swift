@@ -20,7 +20,7 @@ public final class MeshMailbox: Sendable {
 
     public init(_ settings: MeshSettings) {
         self.settings = settings
-        mailboxPath = "/messageexchange/\(Self.escaped(settings.mailbox))"
+        mailboxPath = "/messageexchange/\(settings.mailbox.percentEncoded)"
         client = HTTPClient(
             HTTPOptions(
                 tls: settings.tls, connections: settings.connections, connectTimeout: 10_000,
@@ -56,7 +56,7 @@ public final class MeshMailbox: Sendable {
     /// choose.
     public func lookup(ods: String, workflow: String) async throws(MeshError) -> [MeshEndpoint] {
         var call = Call(
-            .get, "/messageexchange/endpointlookup/\(Self.escaped(ods))/\(Self.escaped(workflow))",
+            .get, "/messageexchange/endpointlookup/\(ods.percentEncoded)/\(workflow.percentEncoded)",
             .lookup(ods: ods, workflow: workflow))
         call.isSigned = false
         return try JSONAnswer(try await ask(call)).endpoints()

@@ -112,21 +112,15 @@ extension StageRunner {
     private func publish(_ publication: Publication, after failure: BrokerError? = nil) async throws {
         var pause = Backoff(from: .milliseconds(100), to: .seconds(10))
         var failure = failure
-        while true {
-            if failure == nil {
-                failure = await broker.publish([publication]).first ?? nil
-                guard failure != nil else {
-                    if !pause.isFresh { standing.works() }
-                    return
-                }
-            }
-            guard let error = failure else { return }
-            failure = nil
+        if failure == nil { failure = await broker.publish([publication]).first ?? nil }
+        while let error = failure {
             try Task.checkCancellation()
             metrics.publishFailed(error.code)
             if pause.isFresh { logger.warning("publishing is tried again", metadata: .of([.why: error])) }
             standing.cannotWork(Reason(code: error.code, detail: error.description))
             try await Task.sleep(for: pause.next())
+            failure = await broker.publish([publication]).first ?? nil
         }
+        if !pause.isFresh { standing.works() }
     }
 }

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import HTTP
 
@@ -74,13 +73,13 @@ final class BucketPlace: ObjectPlace {
     func makeLast(_ location: String) {}
 
     func keep(_ draft: FileWork.Draft, as location: String) throws(DocumentStoreError) {
-        let (size, hash) = try draft.measure()
-        let descriptor = draft.output.descriptor
-        let body = HTTPBody(size: size) { [draft] offset, buffer in
-            _ = draft
-            let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
-            guard count >= 0 else { throw DocumentStoreError.notRead(why: FileWork.sentence(errno, draft.path)) }
-            return count
+        let (body, hash): (HTTPBody, String)
+        do {
+            body = try HTTPBody(file: URL(filePath: draft.path))
+            hash = try FileWork.Input(draft.path).hash()
+        } catch {
+            let why = (error as? FileWork.Input.Failure).map { "\($0.error(location, in: draft.path))" }
+            throw .notWritten(why: why ?? FileWork.ownership(draft.path))
         }
         try store(body, hash: hash, as: location)
         draft.discard()
@@ -125,8 +124,8 @@ final class BucketPlace: ObjectPlace {
     func locations() throws(DocumentStoreError) -> [String] {
         var (names, token): ([String], String?) = ([], nil)
         repeat {
-            var query = [("list-type", "2"), ("prefix", settings.prefix)]
-            if let token { query.append(("continuation-token", token)) }
+            var query = [(name: "list-type", value: "2"), (name: "prefix", value: settings.prefix)]
+            if let token { query.append((name: "continuation-token", value: token)) }
             let answer = ask(.get, nil, query: query, limit: 10_000_000)
             guard case .done(let body) = answer else { throw .notRead(why: words(answer)) }
             guard let page = BucketListing(body) else {
@@ -158,8 +157,8 @@ final class BucketPlace: ObjectPlace {
     }
 
     private func ask(
-        _ method: HTTPRequest.Method, _ location: String?, query: [(String, String)] = [],
-        headers: [(String, String)] = [], body: HTTPBody? = nil, hash: String? = nil, limit: Int = 65_536
+        _ method: HTTPRequest.Method, _ location: String?, query: [(name: String, value: String)] = [],
+        headers: [(name: String, value: String)] = [], body: HTTPBody? = nil, hash: String? = nil, limit: Int = 65_536
     ) -> BucketAnswer {
         attempt {
             request(method, location, query: query, headers: headers, body: body, hash: hash, limit: limit)
@@ -179,16 +178,15 @@ final class BucketPlace: ObjectPlace {
     }
 
     private func request(
-        _ method: HTTPRequest.Method, _ location: String?, query: [(String, String)] = [],
-        headers: [(String, String)] = [], body: HTTPBody? = nil, hash: String? = nil,
+        _ method: HTTPRequest.Method, _ location: String?, query: [(name: String, value: String)] = [],
+        headers: [(name: String, value: String)] = [], body: HTTPBody? = nil, hash: String? = nil,
         sink: (any HTTPBodySink)? = nil, limit: Int
     ) -> BucketAnswer {
         let path = "/\(settings.bucket)/" + (location.map { settings.prefix + $0 } ?? "")
         let signed = signature.sign(
-            method.rawValue, path: path, query: query.map { (name: $0.0, value: $0.1) },
-            headers: ([("host", settings.host)] + headers).map { (name: $0.0, value: $0.1) },
+            method.rawValue, path: path, query: query, headers: [("host", settings.host)] + headers,
             payload: hash ?? RequestSignature.hash(Data()), at: Date())
-        let text = query.isEmpty ? "" : "?" + RequestSignature.text(query.map { (name: $0.0, value: $0.1) })
+        let text = query.isEmpty ? "" : "?" + RequestSignature.text(query)
         var request = HTTPRequest(
             method: method, url: settings.endpoint + path + text,
             headers: signed.filter { $0.name != "host" } + [("User-Agent", "MeshPost;1.0"), ("Content-Type", "")],

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import HTTP
 
 /// Signs a request to S3 (AWS Signature Version 4, "Authenticating Requests: Using the Authorization Header").
 ///
@@ -43,7 +44,7 @@ struct RequestSignature: Sendable {
 
     /// A query as it stands in the request's line and in the signature.
     static func text(_ query: [(name: String, value: String)]) -> String {
-        query.map { "\(encoded($0.name))=\(encoded($0.value))" }.sorted().joined(separator: "&")
+        query.map { "\($0.name.percentEncoded)=\($0.value.percentEncoded)" }.sorted().joined(separator: "&")
     }
 
     static func hash(_ data: Data) -> String { Data(SHA256.hash(data: data)).hexadecimal }
@@ -52,21 +53,8 @@ struct RequestSignature: Sendable {
         Data(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: SymmetricKey(data: key)))
     }
 
-    private static func encoded(_ text: String) -> String {
-        text.utf8.map { byte in
-            let isPlain =
-                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                || "-._~".utf8.contains(byte)
-            return isPlain ? String(UnicodeScalar(byte)) : "%" + Data([byte]).hexadecimal.uppercased()
-        }.joined()
-    }
-
     private static func moment(_ time: Date) -> String {
-        var seconds = time_t(time.timeIntervalSince1970.rounded(.down))
-        var parts = tm()
-        gmtime_r(&seconds, &parts)
-        func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return "\(parts.tm_year + 1900)\(two(parts.tm_mon + 1))\(two(parts.tm_mday))"
-            + "T\(two(parts.tm_hour))\(two(parts.tm_min))\(two(parts.tm_sec))Z"
+        let second = Date(timeIntervalSince1970: time.timeIntervalSince1970.rounded(.down))
+        return second.formatted(Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted))
     }
 }

@@ -73,7 +73,7 @@ extension MeshMailbox {
     ) async throws(MeshError) {
         let part = message.body.part(plan.range(of: number))
         var call = Call(
-            .post, "\(mailboxPath)/outbox/\(Self.escaped(upload))/\(number)", .upload(id: upload, chunk: number))
+            .post, "\(mailboxPath)/outbox/\(upload.percentEncoded)/\(number)", .upload(id: upload, chunk: number))
         call.body = part
         call.headers = [
             (MeshHeader.chunkRange.rawValue, plan.header(of: number)), ("Content-Type", "application/octet-stream"),
