@@ -183,26 +183,17 @@ struct SourceJournal: Sendable {
                 if let fate = Fate(rawValue: row["fate"]) { tally.fates[source, default: [:]][fate] = row["number"] }
                 if let seen = Seen(rawValue: row["fate"]) { tally.seen[source, default: [:]][seen] = row["number"] }
             }
-            tally.undecided = try files.mapValues { try Self.undecided($0, database) }
+            tally.undecided = try files.mapValues { try Self.undecided($0, database).count }
             return tally
         }
     }
 
-    /// How many of these files have no fate yet.
-    func undecided(_ files: [String]) async throws -> Int {
-        try await journal.read { try Self.undecided(files, $0) }
-    }
-
     /// Those of these files that have no fate yet.
-    func undecidedFiles(_ files: [String]) async throws -> Set<String> {
-        try await journal.read { Set(try Self.undecidedFiles(files, $0)) }
+    func undecided(_ files: [String]) async throws -> Set<String> {
+        try await journal.read { Set(try Self.undecided(files, $0)) }
     }
 
-    private static func undecided(_ files: [String], _ database: Database) throws -> Int {
-        try undecidedFiles(files, database).count
-    }
-
-    private static func undecidedFiles(_ files: [String], _ database: Database) throws -> [String] {
+    private static func undecided(_ files: [String], _ database: Database) throws -> [String] {
         let statement = try database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM file WHERE file = ?)")
         return try files.filter { try Bool.fetchOne(statement, arguments: [$0]) != true }
     }

@@ -125,13 +125,8 @@ struct EncodedFiles {
 
     /// The pieces are in the order in which they came, which their numbers must not deny.
     private func order(_ pieces: [Piece]) throws(Faulty) {
-        func numbers(_ field: Int, _ segments: [Segment]) -> [Int?] {
-            segments.map { segment in
-                segment.field(field).flatMap { Int(String(decoding: $0, as: UTF8.self).trimmingSpace) }
-            }
-        }
         for field in [1, 4] {
-            let numbers = numbers(field, pieces.map(\.segment)).compactMap(\.self)
+            let numbers = Self.numbers(field, pieces.map(\.segment))
             guard numbers.count == pieces.count, Set(numbers).count > 1 else { continue }
             // Numbers of which some are alike may count something else.
             guard Set(numbers).count == numbers.count else {
@@ -141,7 +136,7 @@ struct EncodedFiles {
             guard zip(numbers, numbers.dropFirst()).allSatisfy({ $0 < $1 }) else {
                 throw Faulty(.documentPieces, "the pieces of a document came in another order than OBX-\(field) says")
             }
-            let others = Set(self.numbers(field))
+            let others = Set(Self.numbers(field, message.all("OBX")))
             guard
                 zip(numbers, numbers.dropFirst()).allSatisfy({ low, high in
                     high - low <= 10_000 && ((low + 1)..<high).allSatisfy(others.contains)
@@ -150,8 +145,8 @@ struct EncodedFiles {
         }
     }
 
-    private func numbers(_ field: Int) -> [Int] {
-        message.all("OBX").compactMap { segment in
+    private static func numbers(_ field: Int, _ segments: [Segment]) -> [Int] {
+        segments.compactMap { segment in
             segment.field(field).flatMap { Int(String(decoding: $0, as: UTF8.self).trimmingSpace) }
         }
     }

@@ -77,12 +77,6 @@ public struct Feed: Equatable, Sendable {
         public var fields: [FieldPath]
         public var values: [String: String]
         public var otherwise: String?
-
-        public init(fields: [FieldPath], values: [String: String], otherwise: String? = nil) {
-            self.fields = fields
-            self.values = values
-            self.otherwise = otherwise
-        }
     }
 
     public struct Pointers: Decodable, Equatable, Sendable {
@@ -90,11 +84,6 @@ public struct Feed: Equatable, Sendable {
         public var prefix: String
         /// The folder that this is here.
         public var root: String
-
-        public init(prefix: String, root: String) {
-            self.prefix = prefix
-            self.root = root
-        }
     }
 
     /// The rule of the standard: TXA-17 authenticated, no result preliminary, and the document available.

@@ -1,5 +1,6 @@
 import Foundation
 import Letters
+import XML
 
 /// A time of HL7 (DTM): `YYYY[MM[DD[HH[MM[SS[.S]]]]]][+ZZZZ]`.
 enum HL7Time {
@@ -31,11 +32,8 @@ enum HL7Time {
         let digits = text.prefix(8)
         guard digits.utf8.count == 8, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         guard let year = Int(digits.prefix(4)), let month = Int(digits.dropFirst(4).prefix(2)),
-            let day = Int(digits.suffix(2)), year >= 1800, (1...12).contains(month), day >= 1
+            let day = Int(digits.suffix(2)), year >= 1800, TextForm.isDay(year, month, day)
         else { return nil }
-        let isLeap = year % 4 == 0 && year % 100 != 0 || year % 400 == 0
-        let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        guard day <= lengths[month - 1] else { return nil }
         return "\(digits.prefix(4))-\(digits.dropFirst(4).prefix(2))-\(digits.suffix(2))"
     }
 }

@@ -223,14 +223,7 @@ extension Judge {
     }
 
     /// What XML cannot hold, or makes one text look like another.
-    static func isForbidden(_ text: String) -> Bool {
-        text.unicodeScalars.contains { scalar in
-            switch scalar.value {
-            case 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
-            default: scalar.properties.isNoncharacterCodePoint || scalar.properties.generalCategory == .control
-            }
-        }
-    }
+    static func isForbidden(_ text: String) -> Bool { PlainCharacters.line.firstForbidden(in: text) != nil }
 }
 
 extension [String] {

@@ -145,30 +145,27 @@ final class DropFolder: LetterSource {
         var large = ready.filter { $0.size > bounds.share }
         large += await dealWithSmall(ready.filter { $0.size <= bounds.share }, look)
         let since = Date(timeIntervalSinceNow: -settle.seconds)
-        let (news, count, unpaired) = standing.withLock { standing in
+        let (news, files, unpaired) = standing.withLock { standing in
             standing.hold(large)
             let news = standing.end(look, unpairedSince: since)
-            return (news, standing.letters.count, standing.unpaired.count)
+            return (news, standing.letters, standing.unpaired)
         }
         if news > 0 {
             logger.warning(
                 "files lie in the folder that belong to no letter: a .json that was never written, half-written files?",
                 metadata: ["count": "\(news)"])
         }
-        let oldest = await oldest(of: look)
+        let undecided = try? await admission.journal.undecided(files)
+        // In the look's order; all of them where the journal does not say.
+        let letters = zip(look.letters, files).filter { undecided?.contains($1) ?? true }.map(\.0.modified)
+        // When the file was last changed that has waited longest: a letter without a fate, or what belongs to none.
+        let oldest = (letters + unpaired.values).min()
         Gauge(label: "extraction_oldest_waiting_seconds", dimensions: [("source", source.name)])
             .record(oldest.map { max(0, Date().timeIntervalSince($0)) } ?? 0)
-        let waiting = ((try? await admission.journal.undecided(standing.withLock { $0.letters })) ?? count) + unpaired
-        Gauge(label: "extraction_files_waiting", dimensions: [("source", source.name)]).record(waiting)
-        Gauge(label: "extraction_files_unpaired", dimensions: [("source", source.name)]).record(unpaired)
+        Gauge(label: "extraction_files_waiting", dimensions: [("source", source.name)])
+            .record(letters.count + unpaired.count)
+        Gauge(label: "extraction_files_unpaired", dimensions: [("source", source.name)]).record(unpaired.count)
         return large
-    }
-
-    /// When the file was last changed that has waited longest: a letter without a fate, or what belongs to none.
-    private func oldest(of look: FolderLook) async -> Date? {
-        let undecided = try? await admission.journal.undecidedFiles(look.letters.map(file))
-        let letters = look.letters.filter { undecided?.contains(file($0)) ?? true }.map(\.modified)
-        return (letters + standing.withLock { $0.unpaired.values }).min()
     }
 
     private func dealWithSmall(_ entries: [Entry], _ look: FolderLook) async -> [Entry] {

@@ -23,9 +23,9 @@ final class MLLPPort: Sendable {
     let source: HL7Source
     let intake: MessageIntake
     let rooms = Places(largeFrames)
-    private let turns = Places(width)
+    private let turns = Workers(count: width)
     /// A large message has several times its bytes while it is decided.
-    private let largeTurns = Places(1)
+    private let largeTurns = Workers(count: 1)
     private let logger: Logger
     private let jobs: AsyncStream<Job>.Continuation
     private let state = Mutex(State())
@@ -48,11 +48,7 @@ final class MLLPPort: Sendable {
     /// Does a job of a connection when it is its turn.
     func begin(isLarge: Bool, _ job: @escaping @Sendable (MessageIntake) async -> Void) {
         let turns = isLarge ? largeTurns : turns
-        jobs.yield { [intake] in
-            await turns.place()
-            await job(intake)
-            turns.giveBack()
-        }
+        jobs.yield { [intake] in await turns.run { await job(intake) } }
     }
 
     /// - Returns: false where the peer may not connect, or there are too many.

@@ -4,8 +4,7 @@ import Synchronization
 final class Places: Sendable {
     private struct State {
         var free: Int
-        var waiting: [(number: Int, grant: @Sendable () -> Void)] = []
-        var numbers = 0
+        var waiting: [@Sendable () -> Void] = []
     }
 
     private let state: Mutex<State>
@@ -15,20 +14,16 @@ final class Places: Sendable {
     /// Asks for a place.
     ///
     /// - Parameter grant: called once when there is one, perhaps at once; `giveBack` follows.
-    /// - Returns: for `giveUp`.
-    @discardableResult
-    func take(_ grant: @escaping @Sendable () -> Void) -> Int {
-        let (number, isGranted) = state.withLock { state -> (Int, Bool) in
-            state.numbers += 1
-            if state.free > 0 {
-                state.free -= 1
-                return (state.numbers, true)
+    func take(_ grant: @escaping @Sendable () -> Void) {
+        let isGranted = state.withLock { state in
+            guard state.free > 0 else {
+                state.waiting.append(grant)
+                return false
             }
-            state.waiting.append((state.numbers, grant))
-            return (state.numbers, false)
+            state.free -= 1
+            return true
         }
         if isGranted { grant() }
-        return number
     }
 
     func giveBack() {
@@ -37,23 +32,8 @@ final class Places: Sendable {
                 state.free += 1
                 return nil
             }
-            return state.waiting.removeFirst().grant
+            return state.waiting.removeFirst()
         }
         next?()
     }
-
-    /// Does not wait any longer.
-    ///
-    /// - Returns: false where the place was given already.
-    @discardableResult
-    func giveUp(_ number: Int) -> Bool {
-        state.withLock { state in
-            guard let place = state.waiting.firstIndex(where: { $0.number == number }) else { return false }
-            state.waiting.remove(at: place)
-            return true
-        }
-    }
-
-    /// Waits for a place.
-    func place() async { await withCheckedContinuation { waiter in take { waiter.resume() } } }
 }

@@ -1,13 +1,13 @@
 /// Which characters a text of a letter may hold. What reorders or hides what a reader sees makes one name look like
 /// another, and XML cannot hold control characters (XML 1.0, 2.2).
-enum PlainCharacters {
+public enum PlainCharacters: Sendable {
     /// A name, title, code or identifier.
     case line
     /// HTML: line breaks and tabs too, and the direction marks that right-to-left words need; no overrides.
     case markup
 
     /// The first character that may not stand there.
-    func firstForbidden(in text: String) -> Unicode.Scalar? {
+    public func firstForbidden(in text: String) -> Unicode.Scalar? {
         text.unicodeScalars.first { isForbidden($0) }
     }
 
