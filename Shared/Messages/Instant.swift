@@ -76,7 +76,7 @@ public enum Instant {
     }
 
     /// Days since 1970-01-01 in the Gregorian calendar; years are counted from March, so that a leap day comes last.
-    private static func day(_ year: Int, _ month: Int, _ day: Int) -> Int {
+    public static func day(_ year: Int, _ month: Int, _ day: Int) -> Int {
         let marchYear = month > 2 ? year : year - 1
         let marchMonth = (month + 9) % 12
         let (era, yearOfEra) = split(marchYear, by: 400)
@@ -84,7 +84,8 @@ public enum Instant {
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
-    private static func civil(ofDay days: Int) -> (Int, Int, Int) {
+    /// The day of the Gregorian calendar that is so many days after 1970-01-01.
+    public static func civil(ofDay days: Int) -> (year: Int, month: Int, day: Int) {
         let (era, dayOfEra) = split(days + 719_468, by: 146_097)
         let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
         let dayOfYear = dayOfEra - (yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100)

@@ -3,6 +3,7 @@ import GRDB
 import Journal
 import Letters
 import Messages
+import TestSupport
 import Testing
 
 @testable import Reporting

@@ -52,11 +52,6 @@ struct LedgerFiguresTests {
             stage: "conversion", reason: Reason(code: "unexpected", detail: "nobody knows"),
             firstFailedAt: samples.start)
         try await ledger.note(try samples.extracted(), parking: parking)
-        let count = try await ledger.journal.read { database in
-            var count = ParkedCount()
-            for _ in 0..<3 { try count.read(database) }
-            return count.count
-        }
-        #expect(count == 1)
+        for _ in 0..<3 { #expect(try await figures(ledger).parked == 1) }
     }
 }

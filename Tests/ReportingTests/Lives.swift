@@ -1,32 +1,14 @@
 import Foundation
 import Letters
 import Messages
+import TestSupport
 
 @testable import Reporting
 
 /// Letters' lives by chance, the same for the same seed: in every kind, format and way to end, with answers late and
 /// early, revisions, withdrawals and copies.
 struct Lives {
-    struct Dice: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-
-        mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
-
-        mutating func one<Value>(of values: [Value]) -> Value { values.randomElement(using: &self) ?? values[0] }
-
-        /// In seconds, at every order of size up to `most`.
-        mutating func wait(_ most: Double) -> Double {
-            (exp(Double.random(in: 0...log(most), using: &self)) * 1000).rounded() / 1000
-        }
-    }
+    typealias Dice = SplitMix
 
     var dice: Dice
     /// 25 March 2026: clocks go forward on the 29th, and Easter is on 5 April.
@@ -164,5 +146,16 @@ struct Lives {
         }
         if dice.chance(90) { events.append(try outcome(.letterFiled, "30001", at: time)) }
         return (events, false)
+    }
+}
+
+extension SplitMix {
+    mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
+
+    mutating func one<Value>(of values: [Value]) -> Value { values.randomElement(using: &self) ?? values[0] }
+
+    /// In seconds, at every order of size up to `most`.
+    mutating func wait(_ most: Double) -> Double {
+        (exp(Double.random(in: 0...log(most), using: &self)) * 1000).rounded() / 1000
     }
 }

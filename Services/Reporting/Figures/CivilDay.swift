@@ -1,4 +1,6 @@
 import Foundation
+import Journal
+import Messages
 
 /// A day of the calendar on the wall in England, counted from 1 January 1970.
 ///
@@ -29,25 +31,9 @@ struct CivilDay: Hashable, Strideable, Sendable, CustomStringConvertible {
         guard civil == (year, month, day) else { return nil }
     }
 
-    init(_ year: Int, _ month: Int, _ day: Int) {
-        // Years are counted from March, so that a leap day comes last.
-        let marchYear = month > 2 ? year : year - 1
-        let era = Self.floor(marchYear, 400)
-        let yearOfEra = marchYear - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        number = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
+    init(_ year: Int, _ month: Int, _ day: Int) { number = Instant.day(year, month, day) }
 
-    var civil: (year: Int, month: Int, day: Int) {
-        let shifted = number + 719_468
-        let era = Self.floor(shifted, 146_097)
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100)
-        let marchMonth = (5 * dayOfYear + 2) / 153
-        let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * marchMonth + 2) / 5 + 1)
-    }
+    var civil: (year: Int, month: Int, day: Int) { Instant.civil(ofDay: number) }
 
     /// `yyyy-MM-dd`.
     var description: String {
@@ -103,9 +89,9 @@ struct CivilDay: Hashable, Strideable, Sendable, CustomStringConvertible {
         return CivilDay(number: day + days).at(wall - day * length)
     }
 
-    static func milliseconds(_ date: Date) -> Int { Int((date.timeIntervalSince1970 * 1000).rounded()) }
+    static func milliseconds(_ date: Date) -> Int { Int(date.milliseconds) }
 
-    static func date(_ milliseconds: Int) -> Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
+    static func date(_ milliseconds: Int) -> Date { Date(milliseconds: Int64(milliseconds)) }
 
     /// What England's clocks are ahead of UTC at an instant, in milliseconds.
     static func offset(at instant: Int) -> Int {

@@ -34,12 +34,7 @@ extension Ledger {
             }
             var overview = Overview(
                 states: [:], total: 0, done: 0, underWay: 0, needsPerson: 0, stalled: 0, overdue: 0,
-                parked: try Int.fetchOne(
-                    database,
-                    sql: """
-                        SELECT count(*) FROM event INDEXED BY event_parked
-                        WHERE parked_stage IS NOT NULL AND sequence > 0
-                        """) ?? 0,
+                parked: try Self.parkedCount(database),
                 withheld: try Self.withheldCount(database),
                 oldestOpen: try String.fetchOne(
                     database,
@@ -66,7 +61,17 @@ extension Ledger {
         }
     }
 
-    private static func withheldCount(_ database: Database) throws -> Int {
+    /// Messages that were ever parked.
+    static func parkedCount(_ database: Database) throws -> Int {
+        try Int.fetchOne(
+            database,
+            sql: """
+                SELECT count(*) FROM event INDEXED BY event_parked
+                WHERE parked_stage IS NOT NULL AND sequence > 0
+                """) ?? 0
+    }
+
+    static func withheldCount(_ database: Database) throws -> Int {
         try Int.fetchOne(database, sql: "SELECT count(*) FROM withheld WHERE NOT is_settled AND since > ''") ?? 0
     }
 

@@ -10,6 +10,8 @@ struct LedgerFigures: Equatable, Sendable {
     /// When the oldest letter was signed of which something is still awaited, as the ledger writes times.
     var oldestOpen: String?
     var withheld: Int
+    /// Messages that were ever parked.
+    var parked: Int
 
     /// What is always told, so that the first is seen as a rise.
     private static let knownCauses =
@@ -36,7 +38,8 @@ struct LedgerFigures: Equatable, Sendable {
         }
         oldestOpen = try String.fetchOne(
             database, sql: "SELECT min(signed_at) FROM delivery INDEXED BY delivery_open WHERE NOT is_done")
-        withheld = try Int.fetchOne(database, sql: "SELECT count(*) FROM withheld WHERE NOT is_settled") ?? 0
+        withheld = try Ledger.withheldCount(database)
+        parked = try Ledger.parkedCount(database)
     }
 
     /// A concern is written with what it concerns, which is left out here: `overdue technical` is `overdue`.
@@ -45,24 +48,5 @@ struct LedgerFigures: Equatable, Sendable {
         causes.remove(DeliveryStanding.Concern.Kind.deceased.rawValue)
         if DeliveryState(rawValue: state)?.needsPerson == true { causes.insert(state) }
         return causes
-    }
-}
-
-/// How many events stages have parked. Events are only added, so that each is looked at once.
-struct ParkedCount: Equatable, Sendable {
-    private(set) var count = 0
-    private var last: Int64 = 0
-
-    /// Adds those that the ledger has noted since.
-    mutating func read(_ database: Database) throws {
-        let newest = try Int64.fetchOne(database, sql: "SELECT max(sequence) FROM event") ?? 0
-        count +=
-            try Int.fetchOne(
-                database,
-                sql: """
-                    SELECT count(*) FROM event
-                    WHERE sequence > ? AND sequence <= ? AND parked_stage IS NOT NULL
-                    """, arguments: [last, newest]) ?? 0
-        last = newest
     }
 }

@@ -16,12 +16,10 @@ struct LedgerMeter: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            var parked = ParkedCount()
             repeat {
                 tellBackup()
-                guard let figures = try? await measure(parked) else { continue }
-                parked = figures.parked
-                Self.tell(figures.ledger, parked: parked.count, at: Date())
+                guard let figures = try? await ledger.journal.read({ try LedgerFigures($0) }) else { continue }
+                Self.tell(figures, at: Date())
             } while (try? await Task.sleep(for: pause)) != nil
         }
     }
@@ -32,15 +30,7 @@ struct LedgerMeter: Service {
         Gauge(label: "reporting_backup_timestamp_seconds").record(touched?.timeIntervalSince1970 ?? 0)
     }
 
-    private func measure(_ parked: ParkedCount) async throws -> (ledger: LedgerFigures, parked: ParkedCount) {
-        try await ledger.journal.read { database in
-            var parked = parked
-            try parked.read(database)
-            return (try LedgerFigures(database), parked)
-        }
-    }
-
-    private static func tell(_ figures: LedgerFigures, parked: Int, at now: Date) {
+    private static func tell(_ figures: LedgerFigures, at now: Date) {
         for (state, count) in figures.states {
             Gauge(label: "reporting_deliveries", dimensions: [("state", state)]).record(count)
         }
@@ -50,6 +40,6 @@ struct LedgerMeter: Service {
         let signed = figures.oldestOpen.flatMap { Instant.date($0) }
         Gauge(label: "reporting_oldest_open_seconds").record(signed.map { max(0, now.timeIntervalSince($0)) } ?? 0)
         Gauge(label: "reporting_withheld").record(figures.withheld)
-        Gauge(label: "reporting_parked").record(parked)
+        Gauge(label: "reporting_parked").record(figures.parked)
     }
 }

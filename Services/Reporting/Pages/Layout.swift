@@ -19,6 +19,17 @@ struct Layout {
         ("/reports", "Reports"),
     ]
 
+    static func option(_ value: String, _ words: String, _ chosen: String?) -> Markup {
+        value == chosen
+            ? "<option value=\"\(value)\" selected>\(words)</option>"
+            : "<option value=\"\(value)\">\(words)</option>"
+    }
+
+    /// The options of a choice of a letter's kind.
+    static func kinds(_ chosen: LetterKind?) -> [Markup] {
+        LetterKind.allCases.map { option($0.rawValue, Words.kind($0.rawValue), chosen?.rawValue) }
+    }
+
     func page(_ title: String, _ body: Markup) -> Response {
         let links = Self.places.map { place -> Markup in
             let isHere = place.path == "/" ? path == "/" : path.hasPrefix(place.path)

@@ -53,18 +53,15 @@ extension Pages {
     }
 
     private func fields(_ filter: ListFilter, _ words: String) -> Markup {
-        func option(_ value: String, _ words: String, _ chosen: String?) -> Markup {
-            value == chosen
-                ? "<option value=\"\(value)\" selected>\(words)</option>"
-                : "<option value=\"\(value)\">\(words)</option>"
-        }
         let states = DeliveryState.allCases.map {
-            option($0.rawValue, Words.state($0.rawValue), filter.state?.rawValue)
+            Layout.option($0.rawValue, Words.state($0.rawValue), filter.state?.rawValue)
         }
-        let kinds = LetterKind.allCases.map { option($0.rawValue, Words.kind($0.rawValue), filter.kind?.rawValue) }
-        let urgencies = Urgency.allCases.map { option($0.rawValue, Words.kind($0.rawValue), filter.urgency?.rawValue) }
+        let kinds = Layout.kinds(filter.kind)
+        let urgencies = Urgency.allCases.map {
+            Layout.option($0.rawValue, Words.kind($0.rawValue), filter.urgency?.rawValue)
+        }
         let places = [("done", "done"), ("way", "under way"), ("person", "with a person")]
-            .map { option($0.0, $0.1, filter.place?.rawValue) }
+            .map { Layout.option($0.0, $0.1, filter.place?.rawValue) }
         let taken = filter.taken.map {
             $0.lowerBound == $0.upperBound ? "\($0.lowerBound)" : "\($0.lowerBound)..\($0.upperBound)"
         }

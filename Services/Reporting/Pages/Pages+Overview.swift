@@ -5,12 +5,13 @@ import Messages
 
 extension Pages {
     func overview(_ query: Query) async throws -> Response {
-        let layout = try await layout("/")
+        let waiting = try await ledger.waiting()
+        let layout = layout("/", waiting)
         let today = CivilDay(layout.now)
         let overview = try await ledger.overview()
         let body: Markup = """
             <h1>Today, \(Words.weekday(today))</h1><p class="lead">\(layout.asOf), from the ledger. Oldest open letter signed \(Words.time(overview.oldestOpen)).</p>
-            <h2>Where the letters are</h2><div class="panel">\(try await taken(today))\(try await flow(layout))\(try await falls())</div>
+            <h2>Where the letters are</h2><div class="panel">\(try await taken(today))\(try await flow(layout))\(falls(waiting))</div>
             <h2>Our promises, letters that fall due today</h2><div class="cards">\(try await promises(layout))</div>
             <div class="two"><div><h2>Nothing is missing: counted at both ends</h2><div class="panel">\(table(of: await sources.lines(), ledger: overview))</div></div>
             <div><h2>MESH</h2><div class="panel">\(table(ofPolls: overview.polled, layout))</div></div></div>
@@ -70,8 +71,7 @@ extension Pages {
     }
 
     /// What fell out of the way, by cause.
-    private func falls() async throws -> Markup {
-        let waiting = try await ledger.waiting()
+    private func falls(_ waiting: (causes: [Attention.Cause: Int], withheld: Int)) -> Markup {
         let causes = Attention.Cause.allCases.compactMap { cause -> Markup? in
             guard let number = waiting.causes[cause], number > 0 else { return nil }
             return """

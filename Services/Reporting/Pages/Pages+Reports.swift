@@ -58,15 +58,8 @@ extension Pages {
     }
 
     private func fields(_ choice: ReportChoice) -> Markup {
-        func option(_ value: String, _ words: String, _ chosen: String?) -> Markup {
-            value == chosen
-                ? "<option value=\"\(value)\" selected>\(words)</option>"
-                : "<option value=\"\(value)\">\(words)</option>"
-        }
-        let steps = ReportChoice.Step.allCases.map { option($0.rawValue, $0.rawValue, choice.step.rawValue) }
-        let kinds = LetterKind.allCases.map {
-            option($0.rawValue, Words.kind($0.rawValue), choice.slice.kind?.rawValue)
-        }
+        let steps = ReportChoice.Step.allCases.map { Layout.option($0.rawValue, $0.rawValue, choice.step.rawValue) }
+        let kinds = Layout.kinds(choice.slice.kind)
         func value(_ slice: String) -> String { choice.slice.slice == slice ? choice.slice.value : "" }
         return """
             <label>By<select name="by">\(steps)</select></label><label>Day or month<input name="period" size="11" value="\(choice.start.description)"></label>

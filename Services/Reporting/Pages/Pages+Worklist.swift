@@ -5,10 +5,10 @@ import Messages
 
 extension Pages {
     func worklist(_ query: Query) async throws -> Response {
-        let layout = try await layout("/worklist")
+        let waiting = try await ledger.waiting()
+        let layout = layout("/worklist", waiting)
         var filter = try ListFilter(query)
         filter.needsPerson = true
-        let waiting = try await ledger.waiting()
         let sum = waiting.causes.values.reduce(0, +)
         var panels: [Markup] = []
         let causes = filter.cause.map { [$0] } ?? Attention.Cause.allCases.filter { waiting.causes[$0] != nil }
@@ -33,16 +33,12 @@ extension Pages {
     }
 
     private func fields(_ filter: ListFilter, _ causes: [Attention.Cause: Int]) -> Markup {
-        func option(_ value: String, _ words: String, _ chosen: String?) -> Markup {
-            value == chosen
-                ? "<option value=\"\(value)\" selected>\(words)</option>"
-                : "<option value=\"\(value)\">\(words)</option>"
-        }
         let options = Attention.Cause.allCases.filter { causes[$0] != nil }
             .map {
-                option($0.rawValue, "\(Words.cause($0)) (\(Words.number(causes[$0] ?? 0)))", filter.cause?.rawValue)
+                Layout.option(
+                    $0.rawValue, "\(Words.cause($0)) (\(Words.number(causes[$0] ?? 0)))", filter.cause?.rawValue)
             }
-        let kinds = LetterKind.allCases.map { option($0.rawValue, Words.kind($0.rawValue), filter.kind?.rawValue) }
+        let kinds = Layout.kinds(filter.kind)
         return """
             <label>Cause<select name="cause"><option value="">any</option>\(options)</select></label>
             <label>Practice's code<input name="practice" size="8" value="\(filter.recipient ?? "")"></label>

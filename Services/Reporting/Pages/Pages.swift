@@ -41,7 +41,13 @@ struct Pages: Sendable {
     }
 
     func layout(_ path: String, words: String = "") async throws -> Layout {
-        Layout(path: path, now: now(), waiting: Self.sum(try await ledger.waiting()), words: words)
+        layout(path, try await ledger.waiting(), words: words)
+    }
+
+    func layout(
+        _ path: String, _ waiting: (causes: [Attention.Cause: Int], withheld: Int), words: String = ""
+    ) -> Layout {
+        Layout(path: path, now: now(), waiting: Self.sum(waiting), words: words)
     }
 
     private static func sum(_ waiting: (causes: [Attention.Cause: Int], withheld: Int)) -> Int {
