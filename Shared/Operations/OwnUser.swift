@@ -39,14 +39,8 @@ struct WidePlace: Equatable, CustomStringConvertible {
 
     /// The state directory and what lies in it; the document store's folders; the files that hold secrets.
     static func all(of user: Stage, _ settings: Settings) -> [WidePlace] {
-        var paths: [String] = []
-        if user.isStateful, let state = settings.text(ServiceSetting.stateDirectory.name) {
-            paths += [state] + entries(of: state)
-        }
-        if let store = settings.text(DocumentsSetting.url.name).flatMap({ URL(string: $0) })?.filePath {
-            // Objects lie in folders of two digits; whoever cannot enter these cannot read them.
-            paths += [store] + entries(of: store)
-        }
+        // Objects lie in folders of two digits; whoever cannot enter these cannot read them.
+        var paths = OwnPlace.all(of: user, settings).flatMap { [$0.path] + entries(of: $0.path) }
         paths += SettingDeclaration.all(of: user).filter(\.isSecret).compactMap { settings.text($0.fileName) }
         return paths.compactMap { WidePlace($0) }
     }
@@ -57,11 +51,16 @@ struct WidePlace: Equatable, CustomStringConvertible {
     }
 }
 
-extension URL {
-    /// Nil of an address that is no file's.
-    fileprivate var filePath: String? { isFileURL ? path : nil }
-}
-
-extension Stage {
-    fileprivate var isStateful: Bool { [Stage].stateful.contains(self) }
+/// Where a service keeps things on disks of ours; a bucket has none.
+enum OwnPlace {
+    static func all(of user: Stage, _ settings: Settings) -> [(name: String, path: String)] {
+        var places: [(name: String, path: String)] = []
+        if [Stage].stateful.contains(user), let state = settings.text(ServiceSetting.stateDirectory.name) {
+            places.append(("state", state))
+        }
+        if let store = settings.text(DocumentsSetting.url.name).flatMap({ URL(string: $0) }), store.isFileURL {
+            places.append(("documents", store.path))
+        }
+        return places
+    }
 }

@@ -5,7 +5,7 @@ import Messages
 enum DiskMetrics {
     /// What cannot be looked at is left out; readiness tells of it.
     static func samples(of stage: Stage, _ settings: Settings) -> [MetricSample] {
-        let disks = places(of: stage, settings).compactMap { place, path -> (place: String, status: statvfs)? in
+        let disks = OwnPlace.all(of: stage, settings).compactMap { place, path -> (place: String, status: statvfs)? in
             var status = statvfs()
             return statvfs(path, &status) == 0 ? (place, status) : nil
         }
@@ -20,17 +20,5 @@ enum DiskMetrics {
                     name: "meshpost_disk_size_bytes", labels: [("place", disk.place)],
                     value: Double(disk.status.f_blocks) * Double(disk.status.f_frsize))
             }
-    }
-
-    private static func places(of stage: Stage, _ settings: Settings) -> [(place: String, path: String)] {
-        var places: [(String, String)] = []
-        if [Stage].stateful.contains(stage), let state = settings.text(ServiceSetting.stateDirectory.name) {
-            places.append(("state", state))
-        }
-        // A bucket has no disk of ours.
-        if let store = settings.text(DocumentsSetting.url.name).flatMap({ URL(string: $0) }), store.isFileURL {
-            places.append(("documents", store.path))
-        }
-        return places
     }
 }
