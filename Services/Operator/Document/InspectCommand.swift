@@ -23,9 +23,7 @@ extension DocumentCommand {
 
         func run() async throws {
             try await options.guarded {
-                guard let data = FileManager.default.contents(atPath: file) else {
-                    throw Trouble("\(file) cannot be read: does it exist?")
-                }
+                let data = try InputFile.read(file)
                 let engines = DocumentEngines(try await options.settings().value(of: ConversionSetting.engine))
                 try engines.check()
                 defer { engines.endAll() }

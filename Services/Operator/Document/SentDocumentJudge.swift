@@ -110,8 +110,8 @@ struct SentDocumentJudge: Sendable {
     /// What the hospital gave, and after it the pages that went, where they are a PDF of their own.
     private func bytes(of document: SentDocument) async throws -> (all: Bytes, judged: Int?) {
         let (original, sent) = (document.original, document.sent)
-        let kind = try await start(of: sent).flatMap { DocumentType(contentOf: $0) }
-        let isMade = document.isAltered && kind == .pdf
+        let kind = try await document.isAltered ? start(of: sent).flatMap { DocumentType(contentOf: $0) } : nil
+        let isMade = kind == .pdf
         let start = try await start(of: original) ?? Data()
         let all = Bytes(
             count: original.size + (isMade ? sent.size : 0), start: start, name: original.sha256 + sent.sha256

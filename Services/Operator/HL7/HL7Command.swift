@@ -36,9 +36,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await options.guarded {
-            guard let data = FileManager.default.contents(atPath: file) else {
-                throw Trouble("\(file) cannot be read: does it exist?")
-            }
+            let data = try InputFile.read(file)
             let explanation = Explanation(
                 Array(data), feeds: try feeds(), isLive: !notLive, showsPatient: showPatient, now: Date())
             for line in explanation.lines { say(line) }
@@ -49,9 +47,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     private func feeds() throws -> [Feed] {
         guard let feed else { return [Feed(name: "default")] }
-        guard let data = FileManager.default.contents(atPath: feed) else {
-            throw Trouble("\(feed) cannot be read: does it exist?")
-        }
+        let data = try InputFile.read(feed)
         do {
             let feeds = try Feed.feeds(in: data)
             guard !feeds.isEmpty else { throw Trouble("\(feed) has no feed: name it in feeds of a source of type hl7") }

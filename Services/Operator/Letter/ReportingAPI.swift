@@ -11,18 +11,9 @@ struct ReportingAPI: Sendable {
     ///
     /// - Throws: `Trouble`.
     func letter(_ id: String) async throws -> ReportedLetter {
-        guard let url = URL(string: "\(base.absoluteString)/api/v1/letters/\(Self.escaped(id))") else {
-            throw Trouble("REPORTING_URL is no URL: set it to http://host:port")
-        }
-        let (status, body) = try await http.get(
-            url, unreachable: "the reporting service: is it running, and REPORTING_URL right?")
+        let (status, body) = try await get("letters/\(Self.escaped(id))")
         switch status {
-        case 200:
-            do {
-                return try JSONDecoder.meshPost.decode(ReportedLetter.self, from: body)
-            } catch {
-                throw Trouble("reporting's answer cannot be read: are reporting and meshpost of the same version?")
-            }
+        case 200: return try Self.read(body)
         case 300, 409: throw Trouble("\(id) names several deliveries: use a delivery's id, see reporting's search")
         case 404: throw Trouble("reporting knows no letter \(id): see its search, or wait until the letter is taken")
         default: throw Trouble("reporting answered \(status) for letter \(id): see its log")
@@ -36,14 +27,21 @@ struct ReportingAPI: Sendable {
     func documents(from: Date, to: Date, after: String?) async throws -> SentPart {
         var query = "from=\(Self.escaped(Instant.text(from)))&to=\(Self.escaped(Instant.text(to)))"
         if let after { query += "&after=\(Self.escaped(after))" }
-        guard let url = URL(string: "\(base.absoluteString)/api/v1/documents?\(query)") else {
+        let (status, body) = try await get("documents?\(query)")
+        guard status == 200 else { throw Trouble("reporting answered \(status) for documents: see its log") }
+        return try Self.read(body)
+    }
+
+    private func get(_ path: String) async throws -> (status: Int, body: Data) {
+        guard let url = URL(string: "\(base.absoluteString)/api/v1/\(path)") else {
             throw Trouble("REPORTING_URL is no URL: set it to http://host:port")
         }
-        let (status, body) = try await http.get(
-            url, unreachable: "the reporting service: is it running, and REPORTING_URL right?")
-        guard status == 200 else { throw Trouble("reporting answered \(status) for documents: see its log") }
+        return try await http.get(url, unreachable: "the reporting service: is it running, and REPORTING_URL right?")
+    }
+
+    private static func read<Value: Decodable>(_ body: Data) throws -> Value {
         do {
-            return try JSONDecoder.meshPost.decode(SentPart.self, from: body)
+            return try JSONDecoder.meshPost.decode(Value.self, from: body)
         } catch {
             throw Trouble("reporting's answer cannot be read: are reporting and meshpost of the same version?")
         }

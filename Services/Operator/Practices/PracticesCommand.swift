@@ -51,7 +51,7 @@ struct PracticesCommand: AsyncParsableCommand {
                 }
                 do {
                     national = try NationalExtract(
-                        epraccur: try Self.read(extract), successors: try successors.map(Self.read))
+                        epraccur: try InputFile.read(extract), successors: try successors.map(InputFile.read))
                 } catch let error as PracticesError {
                     throw Trouble("\(extract): \(error.faults.prefix(20).map(\.description).joined(separator: "; "))")
                 }
@@ -84,13 +84,6 @@ struct PracticesCommand: AsyncParsableCommand {
             try bytes.write(to: URL(filePath: path), options: .atomic)
             _ = chown(path, uid_t.max, former.st_gid)
             _ = chmod(path, isThere ? former.st_mode & 0o777 : 0o640)
-        }
-
-        private static func read(_ path: String) throws -> Data {
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw Trouble("\(path) cannot be read: does it exist?")
-            }
-            return data
         }
 
         /// A line for each sort of change, with the codes where they are few.

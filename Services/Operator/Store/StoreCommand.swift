@@ -21,7 +21,7 @@ struct StoreCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await options.guarded {
-                let store = try DocumentsSetting.store(try await options.settings())
+                let store = try options.documents(try await options.settings())
                 let findings = try await store.verify()
                 for remnant in findings.remnants { say("left by a crash: \(remnant)") }
                 for damage in findings.damages { say("DAMAGED \(damage)") }

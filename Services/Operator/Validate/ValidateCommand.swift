@@ -20,9 +20,7 @@ struct ValidateCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await options.guarded {
-            guard let data = FileManager.default.contents(atPath: file) else {
-                throw Trouble("\(file) cannot be read: does it exist?")
-            }
+            let data = try InputFile.read(file)
             let message = try JudgedMessage(data)
             say("\(file) is \(message.kind).")
             if message.problems.isEmpty { say("Nothing is wrong with it.") }
