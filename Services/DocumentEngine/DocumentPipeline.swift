@@ -25,8 +25,8 @@ final class DocumentPipeline {
 
     /// Reads on where LibreOffice must help: in a DOC file, and in typefaces of signs.
     func complete(_ source: inout Source, for form: RenditionForm) throws {
-        try source.learn(from: office)
-        if form != .original { try source.tellSigns(office, isPage: form != .sections) }
+        let flat = try source.learn(from: office)
+        if form != .original { try source.tellSigns(office, flat, isPage: form != .sections) }
     }
 
     func layOut(_ source: Source, _ request: EngineRequest) throws -> LaidOut {

@@ -40,18 +40,24 @@ struct Source {
     var hasMacros: Bool { if case .office(let text) = content { text.reading.hasMacros } else { false } }
 
     /// Of a file whose own reader does not tell all, what LibreOffice reads in it.
-    mutating func learn(from office: OfficeEngine) throws {
-        guard case .office(var text) = content, text.reading.suffix == "doc" else { return }
-        try text.learn(from: OpenDocumentReader(flat: try office.text(of: text.reading.prepared, as: "doc")))
+    ///
+    /// - Returns: that reading as a flat file, where there is one.
+    mutating func learn(from office: OfficeEngine) throws -> Data? {
+        guard case .office(var text) = content, text.reading.suffix == "doc" else { return nil }
+        let flat = try office.text(of: text.reading.prepared, as: "doc")
+        try text.learn(from: OpenDocumentReader(flat: flat))
         (content, words, images) = (.office(text), text.words, text.reading.pictures.count)
+        return flat
     }
 
     /// Writes characters of typefaces of signs as what they say.
     ///
-    /// - Parameter isPage: a sign that is not known may stay, if a typeface here draws it.
-    mutating func tellSigns(_ office: OfficeEngine, isPage: Bool) throws {
+    /// - Parameters:
+    ///   - read: the flat file, where LibreOffice has read the document already.
+    ///   - isPage: a sign that is not known may stay, if a typeface here draws it.
+    mutating func tellSigns(_ office: OfficeEngine, _ read: Data?, isPage: Bool) throws {
         guard case .office(var text) = content, text.reading.hasSigns else { return }
-        let flat = try office.text(of: text.reading.prepared, as: text.reading.suffix)
+        let flat = try read ?? office.text(of: text.reading.prepared, as: text.reading.suffix)
         let told = try SignText(flat)
         if told.unknown > 0 { throw FaultFound(isPage ? .fontMissing : .sectionLost, count: told.unknown) }
         if told.unread > 0 && !isPage { throw FaultFound(.sectionLost, count: told.unread) }

@@ -83,7 +83,7 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
     }
 
     private static let sorts: [Set<DocumentType>] = [
-        [.doc, .docx, .odt, .rtf, .mhtml], [.tiff, .jpeg, .png, .gif, .bmp], [.html, .mhtml],
+        [.doc, .docx, .odt, .rtf, .mhtml], scans, [.html, .mhtml],
     ]
 
     /// Pages that are images, in which nothing can be read.

@@ -142,10 +142,8 @@ struct Letter: Sendable {
     func sectionsOfDocument(headings: [String]) async throws -> [LetterSection] {
         guard let document = record.document else { return [] }
         let bytes = try await store.bytes(document)
-        switch DocumentType(contentOf: bytes.start) {
-        case .pdf, .tiff, .jpeg, .png, .gif, .bmp: return []
-        default: break
-        }
+        let type = DocumentType(contentOf: bytes.start)
+        if type == .pdf || type.map(DocumentType.scans.contains) == true { return [] }
         let own = routing.table.ownHeadings
         let sections = try await documents.sections(
             of: bytes, headings: headings + own.filter { !$0.isEmpty }, signedAt: record.signedAt)

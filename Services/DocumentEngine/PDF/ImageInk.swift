@@ -38,8 +38,9 @@ struct ImageInk {
 
     /// How many images of a page cannot be seen.
     func hidden(_ images: [VisibleImages.Shown], on index: Int) throws(FaultFound) -> Int {
-        guard let full = drawing(of: full, index), let without = drawing(of: without, index),
-            let alone = drawing(of: alone, index)
+        guard let full = full.drawing(index, resolution: Self.resolution),
+            let without = without.drawing(index, resolution: Self.resolution),
+            let alone = alone.drawing(index, resolution: Self.resolution)
         else { throw FaultFound(.expandsTooFar, page: index + 1) }
         let places = Set(images.map(\.place))
         var count = 0
@@ -55,16 +56,12 @@ struct ImageInk {
                 FilteredPages.file(of: bytes) { operation, place in
                     place != image.place && places.contains(place) ? .leftOut : Self.isOfImage(operation.name)
                 })
-            guard let others = drawing(of: others, index), let own = drawing(of: own, index) else {
-                throw FaultFound(.expandsTooFar, page: index + 1)
-            }
+            guard let others = others.drawing(index, resolution: Self.resolution),
+                let own = own.drawing(index, resolution: Self.resolution)
+            else { throw FaultFound(.expandsTooFar, page: index + 1) }
             if !Self.isSeen(image, full, others, own) { count += 1 }
         }
         return count
-    }
-
-    private func drawing(of reading: PDFReading, _ index: Int) -> PageDrawing? {
-        reading.withPage(index) { PageDrawing($0, resolution: Self.resolution) } ?? nil
     }
 
     /// Of what has no ink nothing can be missed.

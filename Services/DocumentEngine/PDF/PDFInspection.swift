@@ -4,7 +4,7 @@ import Renditions
 /// A PDF document as a hospital gave it: sent as it is wherever that is safe.
 enum PDFInspection {
     /// - Throws: `FaultFound` for a file that must not be sent and cannot be made safe without loss.
-    static func inspect(_ bytes: Data, mostPages: Int, signedAt: Int = 0) throws(FaultFound) -> MadePDF {
+    static func inspect(_ bytes: Data, mostPages: Int, signedAt: Int) throws(FaultFound) -> MadePDF {
         if let trimmed = trimmed(bytes) {
             return try repaired(trimmed, mostPages: mostPages, signedAt: signedAt)
         }
@@ -39,7 +39,7 @@ enum PDFInspection {
         if !isUncertain && scan.isDrawnAnew { isUncertain = try isDrawnOtherwise(bytes) }
         if isUncertain {
             guard !isSigned else { throw FaultFound(.contentLost, count: scan.undrawn.count) }
-            return try PagePictures.made(of: bytes, showing: scan.undrawn, signedAt: signedAt)
+            return try PagePictures.made(of: reading, saying: pages, showing: scan.undrawn, signedAt: signedAt)
         }
         guard scan.hasActions || file.wasRebuilt else {
             return MadePDF(bytes: bytes, alterations: [], pages: pages, isSigned: isSigned, reading: reading)

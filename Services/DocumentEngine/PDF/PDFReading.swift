@@ -41,6 +41,11 @@ final class PDFReading {
         return try body(page)
     }
 
+    /// A page as it is drawn; nil for one that is not there, or larger than paper gets.
+    func drawing(_ index: Int, resolution: Double) -> PageDrawing? {
+        withPage(index) { PageDrawing($0, resolution: resolution) } ?? nil
+    }
+
     func pages() throws(FaultFound) -> [MadePDF.Page] {
         var pages: [MadePDF.Page] = []
         for index in 0..<pageCount {

@@ -13,9 +13,7 @@ enum PageInk {
     static func check(_ made: MadePDF) throws(FaultFound) {
         let reading = try made.opened.reading()
         for index in 0..<reading.pageCount {
-            guard let drawing = reading.withPage(index, { PageDrawing($0, resolution: resolution) }) ?? nil else {
-                return
-            }
+            guard let drawing = reading.drawing(index, resolution: resolution) else { return }
             if drawing.pixels.contains(where: { PageDrawing.difference($0, 0xFF_FFFF) >= least }) { return }
         }
         throw FaultFound(.empty)

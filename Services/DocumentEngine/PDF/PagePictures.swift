@@ -10,11 +10,14 @@ enum PagePictures {
     /// The most by which a dot of the picture may differ from the page, of 255; none does unless it is placed wrongly.
     private static let mostDifference = 40
 
-    /// - Parameter values: what must be read on the pages, wherever.
+    /// - Parameters:
+    ///   - said: what is read on its pages.
+    ///   - values: what must be read on the pages, wherever.
     /// - Throws: `FaultFound` where the pictures do not show the pages as they are drawn, or the text behind them is not
     ///   theirs.
-    static func made(of bytes: Data, showing values: [String], signedAt: Int) throws(FaultFound) -> MadePDF {
-        let reading = try PDFReading(bytes)
+    static func made(
+        of reading: PDFReading, saying said: [MadePDF.Page], showing values: [String], signedAt: Int
+    ) throws(FaultFound) -> MadePDF {
         let drawn = try PDFReading(Self.drawn(reading))
         let pages = try drawn.pages()
         var wanted = Words()
@@ -23,19 +26,21 @@ enum PagePictures {
         guard undrawn == 0 else { throw FaultFound(.contentLost, count: undrawn) }
         let file = try CairoDocument.made { surface, context throws(FaultFound) in
             for index in 0..<reading.pageCount {
-                guard let picture = drawing(reading, index) else { throw FaultFound(.expandsTooFar, page: index + 1) }
+                guard let picture = reading.drawing(index, resolution: resolution) else {
+                    throw FaultFound(.expandsTooFar, page: index + 1)
+                }
                 _ = drawn.withPage(index) { draw(picture, over: $0, surface, context) }
             }
         }
         let made = try MadePDF(PDFFile.settled(file, signedAt: signedAt), alterations: ["pictured"])
         guard made.pages.count == pages.count else { throw FaultFound(.contentLost) }
-        for (index, said) in zip(pages, try reading.pages()).enumerated() {
-            for words in [said.0.words, said.1.words] {
+        for (index, page) in zip(pages, said).enumerated() {
+            for words in [page.0.words, page.1.words] {
                 let lost = Fidelity(input: words, output: [made.pages[index].words]).lost
                 guard lost == 0 else { throw FaultFound(.contentLost, page: index + 1, count: lost) }
             }
         }
-        try compare(reading, try PDFReading(made.bytes))
+        try compare(reading, try made.opened.reading())
         return made
     }
 
@@ -59,10 +64,6 @@ enum PagePictures {
         }
     }
 
-    private static func drawing(_ reading: PDFReading, _ index: Int) -> PageDrawing? {
-        reading.withPage(index) { PageDrawing($0, resolution: resolution) } ?? nil
-    }
-
     /// Dot by dot, as most rows are.
     private static func isSame(_ row: Int, _ one: PageDrawing, _ other: PageDrawing, _ width: Int) -> Bool {
         guard let left = one.pixels.baseAddress, let right = other.pixels.baseAddress else { return false }
@@ -71,7 +72,8 @@ enum PagePictures {
 
     private static func compare(_ pages: PDFReading, _ pictures: PDFReading) throws(FaultFound) {
         for index in 0..<pages.pageCount {
-            guard let page = drawing(pages, index), let picture = drawing(pictures, index),
+            guard let page = pages.drawing(index, resolution: resolution),
+                let picture = pictures.drawing(index, resolution: resolution),
                 abs(page.width - picture.width) <= 1, abs(page.height - picture.height) <= 1
             else { throw FaultFound(.contentLost, page: index + 1) }
             let (width, height) = (min(page.width, picture.width), min(page.height, picture.height))

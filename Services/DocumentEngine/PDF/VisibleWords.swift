@@ -78,9 +78,7 @@ struct VisibleWords {
     }
 
     private func hidden(on index: Int) throws(FaultFound) -> Int {
-        let drawings = [full, silent, bare].compactMap { reading in
-            reading.withPage(index) { PageDrawing($0, resolution: Self.resolution) } ?? nil
-        }
+        let drawings = [full, silent, bare].compactMap { $0.drawing(index, resolution: Self.resolution) }
         guard drawings.count == 3, Set(drawings.map(\.width)).count == 1, Set(drawings.map(\.height)).count == 1,
             let words = full.withPage(index, { PageText($0).words(of: $0) })
         else { throw FaultFound(.expandsTooFar, page: index + 1) }

@@ -11,7 +11,7 @@ enum Group4 {
     /// - Throws: `FaultFound` when a word would not be seen, or when it stays over the limit.
     static func convert(_ made: MadePDF, limit: Int?) throws(FaultFound) -> MadePDF {
         guard !made.isSigned else { throw FaultFound(.signed) }
-        let reading = try PDFReading(made.bytes)
+        let reading = try made.opened.reading()
         for (index, resolution) in resolutions.enumerated() {
             let bytes = try file(made, reading, resolution)
             guard let limit, bytes.count > limit else {

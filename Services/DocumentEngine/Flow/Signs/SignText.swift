@@ -7,8 +7,6 @@ import Renditions
 /// Symbol, 125 mg would be left.
 final class SignText {
     private(set) var flat = Data()
-    /// The signs that are told.
-    private(set) var signs: Set<Unicode.Scalar> = []
     /// Something is written otherwise than it stands in the file.
     private(set) var isTold = false
     /// How many signs there are of which it is not known what they say, written as letters: they may be drawn as these.
@@ -68,7 +66,6 @@ final class SignText {
                 continue
             }
             isTold = true
-            if !meaning.properties.isWhitespace { signs.insert(meaning) }
             write("<text:span text:style-name=\"\(Self.style)\">\(shown)</text:span>")
         }
     }

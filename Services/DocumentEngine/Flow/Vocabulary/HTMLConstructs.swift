@@ -1,4 +1,5 @@
 import Foundation
+import XML
 
 /// What a letter in HTML may hold (HTML, 4, and what Word and mail programs write): every other element, and every other
 /// property of a style, is unknown: a browser might show by it what a layout does not, or hide what a layout shows.
@@ -11,6 +12,8 @@ enum HTMLConstructs {
         table caption colgroup col thead tbody tfoot tr td th noscript template datalist noframes noembed input label \
         fieldset legend button map area
         """)
+
+    private static let comment = Pattern(/\/\*.*?\*\//.dotMatchesNewlines())
 
     /// Of Word: marks of text that look like nothing.
     private static let prefixes = ["o:p", "u1:p", "st1:", "w:wrap"]
@@ -74,7 +77,7 @@ enum HTMLConstructs {
 
     /// The properties of a style's declarations that are not known.
     static func unknown(in declarations: String) -> [String] {
-        declarations.replacing(/\/\*.*?\*\//.dotMatchesNewlines(), with: " ").split(separator: ";").compactMap { part in
+        declarations.replacing(comment.regex, with: " ").split(separator: ";").compactMap { part in
             guard let colon = part.firstIndex(of: ":") else { return nil }
             let name = part[..<colon].trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
             return name.isEmpty || isKnown(property: name) ? nil : name

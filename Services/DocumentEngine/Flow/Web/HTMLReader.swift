@@ -157,7 +157,9 @@ struct HTMLReader: FlowReader {
     /// program shows.
     private mutating func style(_ name: String, _ attributes: [String: String]) throws(FaultFound) {
         let style = HTMLStyle(attributes["style"] ?? "")
-        for property in HTMLConstructs.unknown(in: attributes["style"] ?? "") { constructs.note(property) }
+        if let style = attributes["style"] {
+            for property in HTMLConstructs.unknown(in: style) { constructs.note(property) }
+        }
         var (effects, hidings, flows) = (style.effects, style.hidings, style.flows)
         if !rules.isEmpty {
             let applied = rules.apply(to: open)
