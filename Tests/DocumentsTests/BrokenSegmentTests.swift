@@ -8,16 +8,6 @@ import Testing
 
 @Suite("Segments after power cuts, full disks and damage")
 struct BrokenSegmentTests {
-    private func put(_ store: DocumentStore, _ contents: [Data]) async throws -> [ObjectReference] {
-        var references: [ObjectReference] = []
-        for content in contents { references.append(try await store.put(content, mediaType: "text/plain")) }
-        return references
-    }
-
-    private func expect(_ contents: [Data], _ references: [ObjectReference], in store: DocumentStore) async throws {
-        for (content, reference) in zip(contents, references) { #expect(try await store.read(reference) == content) }
-    }
-
     /// What is in the folder must be read, and what is missing can be put again, now and by whoever comes next.
     private func goesOn(
         _ kind: StoreKind, _ folder: URL, _ contents: [Data], _ references: [ObjectReference], lost: [Data]

@@ -7,11 +7,7 @@ import Testing
 @Suite("An object whose bytes come piece by piece")
 struct ObjectWriterTests {
     private func withStore(_ kind: StoreKind, _ body: (DocumentStore, URL) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(
-            path: "writer-\(UUID().uuidString)", directoryHint: .isDirectory)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try await body(try kind.store(folder), folder)
+        try await withStoreFolder { folder in try await body(try kind.store(folder), folder) }
     }
 
     @Test(

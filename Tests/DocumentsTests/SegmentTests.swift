@@ -10,16 +10,6 @@ import Testing
 struct SegmentTests {
     private static let small = SegmentWriter.Bounds(bytes: 60_000, objects: 40)
 
-    private func put(_ store: DocumentStore, _ contents: [Data]) async throws -> [ObjectReference] {
-        var references: [ObjectReference] = []
-        for content in contents { references.append(try await store.put(content, mediaType: "text/plain")) }
-        return references
-    }
-
-    private func expect(_ contents: [Data], _ references: [ObjectReference], in store: DocumentStore) async throws {
-        for (content, reference) in zip(contents, references) { #expect(try await store.read(reference) == content) }
-    }
-
     @Test("take objects that come together with one wait for the disk")
     func oneWait() async throws {
         try await withStoreFolder { folder in

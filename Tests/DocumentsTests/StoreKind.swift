@@ -98,16 +98,6 @@ struct StoredPlace {
         throw CocoaError(.fileNoSuchFile)
     }
 
-    var bytes: Data { get throws { try Data(contentsOf: file)[range] } }
-
-    /// Puts other bytes, as many, in their place.
-    func replace(_ bytes: Data) throws {
-        let handle = try FileHandle(forUpdating: file)
-        try handle.seek(toOffset: UInt64(range.lowerBound))
-        try handle.write(contentsOf: bytes)
-        try handle.close()
-    }
-
     /// Changes one bit.
     ///
     /// - Parameter offset: from where the object begins; one that is negative is of its record's header.
@@ -127,4 +117,15 @@ func randomBytes(_ count: Int) -> Data {
     var generator = SystemRandomNumberGenerator()
     return Data(
         (0..<(count / 8 + 1)).flatMap { _ in withUnsafeBytes(of: generator.next()) { Array($0) } }.prefix(count))
+}
+
+/// Puts one after the other.
+func put(_ store: DocumentStore, _ contents: [Data]) async throws -> [ObjectReference] {
+    var references: [ObjectReference] = []
+    for content in contents { references.append(try await store.put(content, mediaType: "text/plain")) }
+    return references
+}
+
+func expect(_ contents: [Data], _ references: [ObjectReference], in store: DocumentStore) async throws {
+    for (content, reference) in zip(contents, references) { #expect(try await store.read(reference) == content) }
 }

@@ -10,13 +10,7 @@ import Testing
 struct StoreOnDiskTests {
     private static let key = String(repeating: "3c", count: 32)
 
-    private func withFolder(_ body: (URL) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(
-            path: "store-\(UUID().uuidString)", directoryHint: .isDirectory)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try await body(folder)
-    }
+    private func withFolder(_ body: (URL) async throws -> Void) async throws { try await withStoreFolder(body) }
 
     private func store(
         _ folder: URL, key: String? = key, form: DocumentStore.Form = .files

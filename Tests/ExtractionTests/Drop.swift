@@ -95,11 +95,7 @@ final class Drop {
     func scan() async { await dropFolder.scan() }
 
     /// Every event that waits to be published.
-    func events() async throws -> [Event] {
-        try await journal.journal.read { database in
-            try Data.fetchAll(database, sql: "SELECT body FROM outbox ORDER BY sequence").map { try Event(body: $0) }
-        }
-    }
+    func events() async throws -> [Event] { try await journal.waitingEvents() }
 
     func counts() async throws -> Counts.Line { try await Counts(journal, [dropFolder]).lines()[0] }
 
@@ -110,5 +106,14 @@ final class Drop {
 
     func errorText(_ name: String = "letter") throws -> String {
         try String(contentsOf: folder.appending(path: "rejected/\(name).error.txt"), encoding: .utf8)
+    }
+}
+
+extension SourceJournal {
+    /// Every event that waits to be published, in order.
+    func waitingEvents() async throws -> [Event] {
+        try await journal.read { database in
+            try Data.fetchAll(database, sql: "SELECT body FROM outbox ORDER BY sequence").map { try Event(body: $0) }
+        }
     }
 }

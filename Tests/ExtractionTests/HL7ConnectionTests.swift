@@ -15,13 +15,12 @@ struct HL7ConnectionTests {
     @Test("answers AE while the store is away, says so in readiness, and takes the letter when it is back")
     func storeAway() async throws {
         let wire = try await Wire()
-        let (store, away) = (wire.root.appending(path: "documents"), wire.root.appending(path: "away"))
-        try FileManager.default.moveItem(at: store, to: away)
+        try wire.setStoreAway(true)
         let peer = try await wire.peer()
         #expect(try await peer.code(of: HL7Sample()) == "AE")
         #expect(wire.trouble != nil)
         #expect(try await wire.counts().in == 0)
-        try FileManager.default.moveItem(at: away, to: store)
+        try wire.setStoreAway(false)
         #expect(try await peer.code(of: HL7Sample()) == "AA")
         #expect(wire.trouble == nil)
         #expect(try await wire.facts().count == 1)
@@ -30,12 +29,11 @@ struct HL7ConnectionTests {
     @Test("keeps a letter whose sender wants no answer until the store takes it")
     func unanswered() async throws {
         let wire = try await Wire()
-        let (store, away) = (wire.root.appending(path: "documents"), wire.root.appending(path: "away"))
-        try FileManager.default.moveItem(at: store, to: away)
+        try wire.setStoreAway(true)
         let peer = try await wire.peer()
         try await peer.send(HL7Sample.with { $0.wants = "NE|NE" }.text)
         try await eventually("the trouble is told", within: .seconds(20)) { wire.trouble != nil }
-        try FileManager.default.moveItem(at: away, to: store)
+        try wire.setStoreAway(false)
         try await eventually("the letter is taken", within: .seconds(20)) { try await wire.facts().count == 1 }
         #expect(try await wire.counts().feeds?.first?.answers == ["AA": 1])
     }

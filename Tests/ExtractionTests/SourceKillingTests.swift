@@ -1,7 +1,5 @@
 import Foundation
-import GRDB
 import HL7v2
-import Journal
 import Messages
 import TestSupport
 import Testing
@@ -40,10 +38,7 @@ struct SourceKillingTests {
     }
 
     private func events() async throws -> [Event] {
-        let journal = try SourceJournal(directory: root.appending(path: "state"))
-        return try await journal.journal.read { database in
-            try Data.fetchAll(database, sql: "SELECT body FROM outbox").map { try Event(body: $0) }
-        }
+        try await SourceJournal(directory: root.appending(path: "state")).waitingEvents()
     }
 
     /// Sends each until it is answered AA, over connections that break with the process.

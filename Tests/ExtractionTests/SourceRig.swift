@@ -177,11 +177,7 @@ final class HL7Rig: SourceRig, @unchecked Sendable {
 
     func crash() async throws { try await wire.restart() }
 
-    func setStoreAway(_ isAway: Bool) throws {
-        let store = wire.root.appending(path: "documents")
-        let away = wire.root.appending(path: "away")
-        try FileManager.default.moveItem(at: isAway ? store : away, to: isAway ? away : store)
-    }
+    func setStoreAway(_ isAway: Bool) throws { try wire.setStoreAway(isAway) }
 
     func events() async throws -> [Event] { try await wire.events() }
 

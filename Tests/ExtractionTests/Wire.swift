@@ -1,8 +1,6 @@
 import Documents
 import Foundation
-import GRDB
 import HL7v2
-import Journal
 import Letters
 import Logging
 import Messages
@@ -23,11 +21,11 @@ final class Wire {
 
     final class Told: Sendable {
         let trouble = Mutex<String?>(nil)
-        let lines = Mutex<[String]>([])
+        let log = KeptLog(from: .trace)
     }
 
     var trouble: String? { told.trouble.withLock { $0 } }
-    var log: String { told.lines.withLock { $0.joined(separator: "\n") } }
+    var log: String { told.log.lines.joined(separator: "\n") }
 
     init(_ feeds: [Feed] = [Feed(name: "epr")], _ change: (inout HL7Source) -> Void = { _ in }) async throws {
         root = FileManager.default.temporaryDirectory.appending(path: "wire-\(UUID().uuidString)")
@@ -48,7 +46,7 @@ final class Wire {
 
     private static func admission(_ documents: DocumentStore, _ journal: SourceJournal, _ told: Told) -> Admission {
         let organisation = ODSCode("RXX")!
-        let logger = Logger(label: "test") { _ in KeptLines(told) }
+        let logger = Logger(label: "test") { _ in told.log }
         return Admission(organisation: organisation, documents: documents, journal: journal, logger: logger)
     }
 
@@ -85,11 +83,12 @@ final class Wire {
     @discardableResult
     func code(of sample: HL7Sample) async throws -> String? { try await peer().code(of: sample) }
 
-    func events() async throws -> [Event] {
-        try await journal.journal.read { database in
-            try Data.fetchAll(database, sql: "SELECT body FROM outbox ORDER BY sequence").map { try Event(body: $0) }
-        }
+    func setStoreAway(_ isAway: Bool) throws {
+        let (store, away) = (root.appending(path: "documents"), root.appending(path: "away"))
+        try FileManager.default.moveItem(at: isAway ? store : away, to: isAway ? away : store)
     }
+
+    func events() async throws -> [Event] { try await journal.waitingEvents() }
 
     func counts() async throws -> Counts.Line { try await Counts(journal, [listener]).lines()[0] }
 
@@ -100,23 +99,5 @@ final class Wire {
     func reasons() async throws -> [String] {
         try await events().filter { $0.type == .letterWithheld }
             .flatMap { try $0.payload(LetterWithheld.self).reasons.map(\.code) }
-    }
-}
-
-/// Keeps what is logged, with its fields.
-private struct KeptLines: LogHandler {
-    let told: Wire.Told
-    var metadata = Logger.Metadata()
-    var logLevel = Logger.Level.trace
-
-    init(_ told: Wire.Told) { self.told = told }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        told.lines.withLock { $0.append("\(event.message) \(event.metadata ?? [:])") }
     }
 }

@@ -6,9 +6,9 @@ import TestSupport
 
 /// Payloads of every kind with whatever can stand in them, the same for the same seed.
 struct RandomPayloads {
-    private var generator: Mutations
+    private var generator: SplitMix
 
-    init(seed: UInt64) { generator = Mutations(seed: seed, of: [Data([1])]) }
+    init(seed: UInt64) { generator = SplitMix(state: seed &* 0x9E37_79B9_7F4A_7C15) }
 
     private mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What happens in a storm, drawn from one seed: who is killed when, for how long it stays down, and what comes in from
 /// hostile hands.
@@ -40,18 +41,5 @@ struct Storm {
         let brokerKills = share(3)
         for number in 1...brokerKills { kinds.insert(.killBroker, at: kinds.count * number / (brokerKills + 1)) }
         blows = kinds.map { Blow(kind: $0, pause: .milliseconds(Int.random(in: 0...600, using: &draw))) }
-    }
-}
-
-/// SplitMix64: small, seeded, the same on every machine.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
     }
 }

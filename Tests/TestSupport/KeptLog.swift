@@ -1,11 +1,13 @@
 public import Logging
 import Synchronization
 
-/// A log that is kept in memory, from level warning on.
+/// A log that is kept in memory, from level warning on unless told.
 public final class KeptLog: LogHandler, Sendable {
     private let kept = Mutex<[(message: String, metadata: Logger.Metadata)]>([])
 
-    public init() {}
+    private let level: Logger.Level
+
+    public init(from level: Logger.Level = .warning) { self.level = level }
 
     public var messages: [String] { kept.withLock { $0.map(\.message) } }
     /// With the metadata.
@@ -16,7 +18,7 @@ public final class KeptLog: LogHandler, Sendable {
         set {}
     }
     public var logLevel: Logger.Level {
-        get { .warning }
+        get { level }
         set {}
     }
     public subscript(metadataKey key: String) -> Logger.Metadata.Value? {

@@ -12,9 +12,8 @@ import Testing
 @Suite("A document that is doubted")
 struct ReleaseTests {
     /// White on white: every word is in the text of the page, and one line of it is not seen.
-    private static let white = Data(
-        "{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0 Liberation Sans;}}{\\colortbl;\\red255\\green255\\blue255;}\\f0\\fs20\nDear colleague,\\par\nthank you for seeing her.\\par\n\\cf1 Stop the synthetic tablet.\\par}"
-            .utf8)
+    private static let white = SampleRTF.document(
+        pages: [["Dear colleague,", "thank you for seeing her."]], white: "Stop the synthetic tablet.")
 
     private func record(_ document: Data, _ type: DocumentType, in stand: Stand) async throws -> LetterRecord {
         var record = try await Sample.record(in: stand.store, document: nil)

@@ -1,9 +1,9 @@
-import Foundation
+public import Foundation
 
 /// A small RTF file of text pages, as a hospital's dictation system writes it.
-enum SampleRTF {
+public enum SampleRTF {
     /// - Parameter white: a last line in the colour of the paper.
-    static func document(pages: [[String]], white: String? = nil) -> Data {
+    public static func document(pages: [[String]], white: String? = nil) -> Data {
         let text = pages.map { lines in lines.map { "\(escaped($0))\\par\n" }.joined() }.joined(separator: "\\page\n")
         let colours = white == nil ? "" : "{\\colortbl;\\red255\\green255\\blue255;}"
         let last = white.map { "\\cf1 \(escaped($0))\\par\n" } ?? ""
