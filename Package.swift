@@ -51,13 +51,15 @@ let package = Package(
         .service(
             "Extraction",
             uses: [
-                "Letters", "Documents", "Renditions", "Folders", "HL7v2", "Journal", .grdb, .hummingbird, .nio,
-                .nioPosix, .nioSSL,
+                "Letters", "Documents", "Renditions", "Folders", "HL7v2", "Journal", .grdb, .hummingbird, .lifecycle,
+                .metrics, .nio, .nioPosix, .nioSSL,
             ]),
         .service(
             "Conversion",
             uses: [
-                "Letters", "Documents", "Renditions", "Engines", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML",
+                "Letters", "Documents", "Renditions", "Engines", "Formats", "FHIR", "ITK", "ITK2", "UKCore",
+                "Kettering",
+                "XML", .lifecycle, .metrics,
             ]),
         .executableTarget(
             name: "DocumentEngine",
@@ -69,41 +71,48 @@ let package = Package(
         .service(
             "Transport",
             uses: [
-                "Letters", "Documents", "Folders", "Journal", .grdb, .hummingbird, "HTTP", "Mesh", "MeshFolders", "ITK",
-                .nioSSL,
+                "Broker", "Letters", "Documents", "Folders", "Journal", "HTTP", "Mesh", "MeshFolders", "ITK", .grdb,
+                .hummingbird, .lifecycle, .metrics, .nioSSL,
             ]),
-        .service("Acknowledgement", uses: ["Letters", "Documents", "Journal", .grdb, "FHIR", "ITK"]),
-        .service("Reporting", uses: ["Letters", "Documents", "Journal", .grdb, .hummingbird]),
+        .service(
+            "Acknowledgement",
+            uses: ["Broker", "Letters", "Documents", "Journal", "ITK", .grdb, .lifecycle, .metrics]),
+        .service(
+            "Reporting",
+            uses: ["Broker", "Letters", "Documents", "Journal", .grdb, .hummingbird, .lifecycle, .metrics]),
         .service(
             "Operator",
             uses: [
-                "Letters", "Documents", "Renditions", "Engines", "FHIR", "HL7v2", "ITK", "ITK2", "UKCore", "Kettering",
-                "XML",
+                "Broker", "Letters", "Documents", "Renditions", "Engines", "Formats", "FHIR", "HL7v2", "XML",
             ]),
 
         // Shared: from the domain at the top to the C libraries at the bottom.
         .module("Letters"),
-        .module("Messages", uses: ["Letters", .crypto]),
-        .module("FHIR", uses: ["Letters", "Messages", "XML"], isOptimised: true),
-        .module("ITK", uses: ["Letters", "Messages", "FHIR", "XML"]),
-        .module("ITK2", uses: ["Letters", "Messages", "XML"]),
-        .module("UKCore", uses: ["Letters", "Messages", "FHIR", "XML"]),
-        .module("Kettering", uses: ["Letters", "Messages", "XML"]),
+        .module("Identifiers", uses: [.crypto]),
+        .module("Messages", uses: ["Letters", "Identifiers"]),
+        .module("Formats", uses: ["Letters", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML"]),
+        .module("FHIR", uses: ["Letters", "XML"], isOptimised: true),
+        .module("ITK", uses: ["Letters", "Identifiers", "FHIR", "XML"]),
+        .module("ITK2", uses: ["Letters", "XML"]),
+        .module("UKCore", uses: ["Letters", "Identifiers", "FHIR", "XML"]),
+        .module("Kettering", uses: ["Letters", "XML"]),
         .module("HL7v2", uses: ["Letters", "Renditions", "XML"], isOptimised: true),
         .module("XML", uses: ["CXML"], isOptimised: true),
         .module("Pipeline", uses: ["Letters", "Messages", "Broker", .logging, .metrics, .lifecycle]),
         .module("Documents", uses: ["Letters", "HTTP", "XML", .crypto]),
         .module("Engines", uses: ["Renditions", "XML", "CConfinement", .metrics]),
         .module("Renditions", uses: ["XML"], isOptimised: true),
-        .module("Journal", uses: ["Letters", "Messages", "Pipeline", "Broker", .grdb, .logging, .metrics, .lifecycle]),
+        .module(
+            "Journal",
+            uses: ["Letters", "Messages", "Pipeline", "Broker", "Operations", .grdb, .logging, .metrics, .lifecycle]),
         .module("MeshFolders", uses: ["Folders", "Letters", "XML"]),
         .module("Folders"),
-        .module("Mesh", uses: ["HTTP", "CZlib", .crypto, .logging], besides: ["README.md"]),
+        .module("Mesh", uses: ["HTTP", "CZlib", .crypto], besides: ["README.md"]),
         .module("HTTP", uses: ["CCurl", "CZlib"]),
         .module(
             "Operations",
             uses: [
-                "Letters", "Messages", "Broker", "Documents", "CConfinement", "CMalloc", .arguments, .configuration,
+                "Letters", "Broker", "Documents", "CConfinement", "CMalloc", .arguments, .configuration,
                 .httpClient, .hummingbird, .hummingbirdCore, .logging, .metrics, .lifecycle, .nio, .nioFoundation,
                 .nioHTTP, .signals,
             ]),
@@ -132,7 +141,7 @@ let package = Package(
         .tool(
             "BatchReader", uses: ["Broker", "Journal", "Letters", "Messages", "Pipeline", .grdb, .logging]),
         .tool("Lanes", uses: ["TestSupport", .arguments]),
-        .tool("Demo", uses: ["TestSupport", "Operations", "Letters", "Messages", "Broker", .arguments, .logging]),
+        .tool("Demo", uses: ["TestSupport", "Operations", "Letters", "Broker", .arguments, .logging]),
         .tool(
             "Benchmarks",
             uses: [
@@ -145,7 +154,7 @@ let package = Package(
         .target(name: "CMesh", dependencies: ["CCurl"], path: "Tests/CMesh"),
         .target(
             name: "TestSupport",
-            dependencies: ["Operations", "Letters", "Messages", "Broker", "Pipeline", "Documents", .logging],
+            dependencies: ["Operations", "Letters", "Messages", "Broker", .logging],
             path: "Tests/TestSupport", swiftSettings: .strict),
         .target(
             name: "SyntheticLetters", dependencies: ["CZlib"], path: "Tests/SyntheticLetters",
@@ -153,8 +162,8 @@ let package = Package(
         .tool("LetterFiles", uses: ["SyntheticLetters", .arguments]),
         .suite("LettersTests", of: ["Letters"]),
         .suite("MessagesTests", of: ["Messages", "Letters"]),
-        .suite("BrokerTests", of: ["Broker", "Operations"]),
-        .suite("StageTests", of: ["Pipeline", "Broker", "Messages", "Letters"]),
+        .suite("BrokerTests", of: ["Broker", "Operations", .logging]),
+        .suite("StageTests", of: ["Pipeline", "Broker", "Messages", "Letters", .logging]),
         .suite("DocumentsTests", of: ["Documents", "Letters", .crypto]),
         .suite("RenditionsTests", of: ["Renditions"]),
         .suite("JournalTests", of: ["Journal", "Messages", "Pipeline", "Broker", "Letters", .grdb, .logging]),
@@ -163,21 +172,25 @@ let package = Package(
         .suite("FHIRTests", of: ["FHIR", "ITK", "Letters", "Messages", "XML"]),
         .suite("XMLTests", of: ["XML"]),
         .suite("HL7v2Tests", of: ["HL7v2", "Letters", "Renditions"]),
-        .suite("KetteringTests", of: ["Kettering", "Letters", "Messages", "XML"]),
+        .suite("KetteringTests", of: ["Kettering", "Letters", "XML"]),
         .suite(
             "OperationsTests",
             of: [
-                "Operations", "Letters", "Messages", .hummingbird, .hummingbirdTesting, .metrics, .lifecycle, .logging,
+                "Operations", "Letters", .hummingbird, .hummingbirdTesting, .metrics, .lifecycle, .logging,
             ]),
         .suite(
             "ExtractionTests",
-            of: ["Extraction", "HL7v2", "Letters", "Messages", "Documents", "Journal", "Operations", .grdb, .logging]),
+            of: [
+                "Extraction", "HL7v2", "Letters", "Messages", "Documents", "Journal", "Operations", "Renditions", .grdb,
+                .logging,
+            ]),
         .suite(
             "ConversionTests",
             of: [
-                "Conversion", "Letters", "Messages", "Documents", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML",
-                "Practice",
-                "Renditions", "Engines", "DocumentEngine", "CConfinement", "CZlib", "SyntheticLetters",
+                "Conversion", "Broker", "Letters", "Messages", "Documents", "FHIR", "ITK", "Operations", "Pipeline",
+                "XML",
+                "Practice", "Renditions", "Engines", "DocumentEngine", "CConfinement", "CZlib", "SyntheticLetters",
+                .logging,
             ]),
         .suite(
             "TransportTests",
@@ -186,7 +199,9 @@ let package = Package(
                 "Mesh",
                 "MeshFolders", .logging, .lifecycle, .grdb,
             ]),
-        .suite("AcknowledgementTests", of: ["Acknowledgement", "Letters", "Messages", "Documents", "Journal"]),
+        .suite(
+            "AcknowledgementTests",
+            of: ["Acknowledgement", "Broker", "Letters", "Messages", "Documents", "Journal", "Pipeline", .logging]),
         .suite(
             "ReportingTests",
             of: [
@@ -201,25 +216,26 @@ let package = Package(
             ]),
         .suite("PracticeTests", of: ["Practice", "HTTP", "ITK", "Letters", "Mesh", .logging]),
         .suite(
-            "MeshServerTests", of: ["MeshServer", "HTTP", "Mesh", "Operations", .hummingbirdTesting, .crypto, .nio]),
+            "MeshServerTests",
+            of: ["MeshServer", "HTTP", "Mesh", "Operations", .hummingbird, .hummingbirdTesting, .crypto, .nio]),
         .suite("FolderClientTests", of: ["FolderClient", "HTTP", "Mesh", "MeshFolders"]),
         .suite("ArchitectureTests", of: ["Letters", "Operations"]),
         .suite(
             "PipelineTests",
             of: [
                 "Letters", "Messages", "Operations", "Extraction", "Conversion", "Transport", "Acknowledgement",
-                "Reporting", "Practice", "Operator", "Demo", "Broker", "Mesh", "Pipeline", .logging,
+                "Reporting", "Practice", "Operator", "Demo", "Broker", "Documents", "HTTP", "Mesh", "Pipeline",
+                .logging,
             ]),
     ]
 )
 
 extension Target {
-    /// Every service stands on the same ground: events, the broker, the stage runner and a service's life.
+    /// Every service has events, the stage runner, and a service's life.
     static func service(_ name: String, uses: [Dependency]) -> Target {
         .executableTarget(
             name: name,
-            dependencies: ["Messages", "Broker", "Pipeline", "Operations", .arguments, .logging, .metrics, .lifecycle]
-                + uses,
+            dependencies: ["Messages", "Pipeline", "Operations", .arguments, .logging] + uses,
             path: "Services/\(name)", swiftSettings: .strict)
     }
 

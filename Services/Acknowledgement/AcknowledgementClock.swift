@@ -21,9 +21,9 @@ final class AcknowledgementClock: Service {
     private let broker: any MessageBroker
     private let matching: @Sendable () -> AnswerMatching
     private let unmatchedWait: Waiting
-    private let inHand: InHand
+    private let inFlight: AnswersInFlight
     private let logger: Logger
-    private let tell: @Sendable (String?) -> Void
+    private let setReadiness: @Sendable (String?) -> Void
     private let state = Mutex(State())
 
     private struct State {
@@ -34,38 +34,39 @@ final class AcknowledgementClock: Service {
 
     init(
         journal: Journal, broker: any MessageBroker, matching: @escaping @Sendable () -> AnswerMatching,
-        unmatchedWait: Waiting, inHand: InHand, logger: Logger,
-        tell: @escaping @Sendable (String?) -> Void = { _ in }
+        unmatchedWait: Waiting, inFlight: AnswersInFlight, logger: Logger,
+        setReadiness: @escaping @Sendable (String?) -> Void = { _ in }
     ) {
-        self.tell = tell
+        self.setReadiness = setReadiness
         self.journal = journal
         self.broker = broker
         self.matching = matching
         self.unmatchedWait = unmatchedWait
-        self.inHand = inHand
+        self.inFlight = inFlight
         self.logger = logger
     }
 
     func run() async throws {
-        let bell = Bell()
-        journal.ring(bell, after: .seconds(1))
+        let wakeup = Wakeup()
+        journal.signal(wakeup, after: .seconds(1))
         await cancelWhenGracefulShutdown {
             var isFailing = false
             var mayStrike = true
             while !Task.isCancelled {
                 // What is not written does not change: only what waits for its time is looked at again soon.
-                await bell.wait(atMost: .seconds(mayStrike ? 1 : 60))
+                await wakeup.wait(atMost: .seconds(mayStrike ? 1 : 60))
                 do {
                     mayStrike = try await self.tick(at: Date())
-                    if isFailing { self.tell(nil) }
+                    if isFailing { self.setReadiness(nil) }
                     isFailing = false
                 } catch is CancellationError {
                     return
                 } catch {
                     let words = StageFailure(error)?.reason.detail ?? "\(error)"
-                    self.tell("no clock of an answer can strike: \(words)")
+                    self.setReadiness("no clock of an answer can strike: \(words)")
                     if !isFailing {
-                        self.logger.error("the clocks could not be looked at", metadata: .of([.why: words]))
+                        self.logger.error(
+                            "answer clocks not checked; they are checked again", metadata: .of([.why: words]))
                     }
                     isFailing = true
                     mayStrike = true
@@ -96,9 +97,9 @@ final class AcknowledgementClock: Service {
             (try MailboxRows.lastPolled(database), try MailboxRows.hasPutOff(at: now, database))
         }
         guard let polled, !isBehind else { return nil }
-        let mark = inHand.mark
+        let mark = inFlight.mark
         let candidate = state.withLock { state in
-            if state.candidate.map({ inHand.isClear(before: $0.mark) }) ?? true {
+            if state.candidate.map({ inFlight.isClear(before: $0.mark) }) ?? true {
                 defer { state.candidate = (polled, mark) }
                 return state.candidate?.polled
             }
@@ -119,10 +120,10 @@ final class AcknowledgementClock: Service {
             for attempt in due {
                 guard var expectation = try ExpectationRows.find(attempt, database),
                     let since = expectation.waits[answer], since <= limit,
-                    let telling = expectation.take(.overdue(answer))
+                    let announcement = expectation.take(.overdue(answer))
                 else { continue }
                 try ExpectationRows.save(expectation, at: polled, database)
-                events.append(try expectation.event(of: telling, waitTimes: waitTimes, at: polled))
+                events.append(try expectation.event(of: announcement, waitTimes: waitTimes, at: polled))
             }
             return (events.count, events)
         }

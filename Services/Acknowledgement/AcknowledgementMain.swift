@@ -1,6 +1,6 @@
 import ArgumentParser
 import Journal
-import Messages
+import Letters
 import Operations
 import Pipeline
 import ServiceLifecycle
@@ -13,27 +13,27 @@ struct AcknowledgementMain: ServiceCommand {
 
     @OptionGroup var options: ServiceOptions
 
-    func assemble(on ground: Ground) async throws -> [any Service] {
-        let settings = try AcknowledgementSettings(ground.settings)
-        let journal = try AcknowledgementSchema.journal(in: try ground.stateDirectory())
-        let broker = try ground.broker(
+    func assemble(on context: ServiceContext) async throws -> [any Service] {
+        let settings = try AcknowledgementSettings(context.settings)
+        let journal = try context.journal(migrations: AcknowledgementSchema.migrations)
+        let broker = try context.broker(
             exchanges: [Exchange.letters, Exchange.parked], queues: [Self.stage.queue],
             watched: [Self.stage.parkedQueue])
-        let (practices, inHand) = (try PracticesFile(ground), InHand())
+        let (practices, inFlight) = (try PracticesFile(context), AnswersInFlight())
         let matching = { @Sendable in AnswerMatching(mailboxes: practices.current, waitTimes: settings.waitTimes) }
-        let stage = Acknowledgement(
-            journal: journal, reader: AnswerReader(store: try ground.documents()), matching: matching, inHand: inHand)
+        let stage = AcknowledgementHandler(
+            journal: journal, reader: AnswerReader(store: try context.documents()), matching: matching,
+            inFlight: inFlight)
         return [
             broker,
-            OutboxRelay(journal, stage: Self.stage, broker: broker, logger: ground.logger) {
-                ground.tell("outbox", $0)
-            },
+            context.outboxRelay(of: journal, to: broker),
             StageRunner(
-                Self.stage, broker: broker, handler: stage, prefetch: 64, logger: ground.logger,
-                standing: { ground.tell("stage", $0?.detail) }),
+                Self.stage, broker: broker, handler: stage, prefetch: 64, logger: context.logger,
+                setReadiness: { context.setReadiness("stage", problem: $0?.detail) }),
             AcknowledgementClock(
                 journal: journal, broker: broker, matching: matching, unmatchedWait: settings.unmatchedWait,
-                inHand: inHand, logger: ground.logger, tell: { ground.tell("clocks", $0) }),
+                inFlight: inFlight, logger: context.logger,
+                setReadiness: { context.setReadiness("clocks", problem: $0) }),
         ] + practices.services
     }
 }

@@ -2,16 +2,17 @@ import Letters
 import Operations
 import ServiceLifecycle
 
-/// From which mailboxes practices answer, followed while the service runs.
+/// The mailboxes that practices answer from (`answers_from`), read again when the practices file changes.
 struct PracticesFile: Sendable {
     private let file: ReloadingFile<AnswerMailboxes>?
 
     /// Without `PRACTICES_FILE` no second mailbox is known.
-    init(_ ground: Ground) throws {
-        file = try ground.settings.value(of: ConversionSetting.practices).map { file in
+    init(_ context: ServiceContext) throws {
+        file = try context.settings.value(of: ConversionSetting.practices).map { file in
             try ReloadingFile(
-                file, setting: ConversionSetting.practices.name, logger: ground.logger,
-                tell: { ground.tell("practices", $0) }, parse: { AnswerMailboxes(try Practices(csv: $0)) })
+                file, setting: ConversionSetting.practices.name, logger: context.logger,
+                setReadiness: { context.setReadiness("practices", problem: $0) },
+                parse: { AnswerMailboxes(try Practices(csv: $0)) })
         }
     }
 

@@ -8,7 +8,7 @@ enum CareSettings {
         encounter?.careSetting.flatMap(coding(concept:)) ?? encounter?.specialty.flatMap(coding(function:))
     }
 
-    /// Of a treatment function code.
+    /// The care setting of a treatment function code.
     static func coding(function: String) -> Coding? { concepts[function].flatMap(coding(concept:)) }
 
     private static func coding(concept: String) -> Coding? {

@@ -14,25 +14,26 @@ struct ConversionMain: ServiceCommand {
 
     @OptionGroup var options: ServiceOptions
 
-    func assemble(on ground: Ground) async throws -> [any Service] {
-        let settings = ground.settings
-        let routing = try RoutingFiles(ground)
+    func assemble(on context: ServiceContext) async throws -> [any Service] {
+        let settings = context.settings
+        let routing = try RoutingFiles(context)
         let workers = try settings.value(of: ConversionSetting.workers)
         let engines = DocumentEngines(
-            try settings.value(of: ConversionSetting.engine), tell: { ground.tell("document engine", $0) })
+            try settings.value(of: ConversionSetting.engine),
+            setReadiness: { context.setReadiness("document engine", problem: $0) })
         if !DocumentEngines.isLandlockThere {
-            ground.logger.warning("the kernel has no Landlock: a poisoned document could read files")
+            context.logger.warning("the kernel has no Landlock: a poisoned document could read files")
         }
-        ground.check("document engine") { try engines.check() }
-        let handler = Conversion(
-            store: try ground.documents(), trust: try Trust(settings),
+        context.check("document engine") { try engines.check() }
+        let handler = ConversionHandler(
+            store: try context.documents(), trust: try Trust(settings),
             routing: { routing.current },
             workers: Workers(count: workers), documents: engines)
-        let broker = try ground.broker(
+        let broker = try context.broker(
             exchanges: [Exchange.letters], queues: [Self.stage.queue], watched: [Self.stage.parkedQueue])
         let runner = StageRunner(
-            Self.stage, broker: broker, handler: handler, prefetch: workers * 3, manner: .apart, logger: ground.logger,
-            standing: { ground.tell("conversion", $0?.detail) })
+            Self.stage, broker: broker, handler: handler, prefetch: workers * 3, manner: .apart, logger: context.logger,
+            setReadiness: { context.setReadiness("conversion", problem: $0?.detail) })
         return routing.services + [broker, runner]
     }
 }

@@ -7,7 +7,7 @@ import Messages
 struct Request: Sendable {
     var facts: DeliveryFacts
     var attempt: Attempt
-    /// What `letter.reconvert` says that the practice has, or that it has nothing.
+    /// Set by `letter.reconvert` alone: the document that the practice holds, or `.some(nil)` where it holds none.
     private var told: Predecessor??
 
     /// Nil for an event of another type.

@@ -10,16 +10,18 @@ struct RoutingFiles: Sendable {
     private let environment: TrustEnvironment
 
     /// Throws the settings' or the files' own error where one is missing or cannot be read.
-    init(_ ground: Ground) throws {
-        let settings = ground.settings
+    init(_ context: ServiceContext) throws {
+        let settings = context.settings
         environment = try settings.value(of: ServiceSetting.environment)
         practices = try ReloadingFile(
             try settings.required(ConversionSetting.practices), setting: ConversionSetting.practices.name,
-            logger: ground.logger, tell: { ground.tell("practices", $0) }, parse: { try Practices(csv: $0) })
+            logger: context.logger, setReadiness: { context.setReadiness("practices", problem: $0) },
+            parse: { try Practices(csv: $0) })
         table = try settings.value(of: ConversionSetting.routing).map { file in
             try ReloadingFile(
-                file, setting: ConversionSetting.routing.name, logger: ground.logger,
-                tell: { ground.tell("table of formats", $0) }, parse: { try RoutingTable(json: $0) })
+                file, setting: ConversionSetting.routing.name, logger: context.logger,
+                setReadiness: { context.setReadiness("table of formats", problem: $0) },
+                parse: { try RoutingTable(json: $0) })
         }
     }
 
@@ -28,6 +30,6 @@ struct RoutingFiles: Sendable {
         Routing(practices: practices.current, table: table?.current ?? .standard, environment: environment)
     }
 
-    /// What follows the files.
+    /// The services that read the files again when they change.
     var services: [any Service] { [practices] + (table.map { [$0] } ?? []) }
 }

@@ -1,6 +1,8 @@
+import Formats
 import Foundation
 import Letters
 import Operations
+import XML
 
 /// Which formats the letters to a system take, where the practices file leaves it open: a table in the settings.
 struct RoutingTable: Sendable, Equatable {
@@ -32,7 +34,7 @@ struct RoutingTable: Sendable, Equatable {
     }
 
     /// How a system takes a letter, by agreement with its practices.
-    struct Habits: Sendable, Equatable {
+    struct Preferences: Sendable, Equatable {
         /// The sections of a Kettering letter as text, rather than its document.
         var takesText = false
         /// The document of a Kettering letter as TIFF.
@@ -46,31 +48,31 @@ struct RoutingTable: Sendable, Equatable {
     private let routes: [Row]
     private let fallback: [Practice.Format: [Practice.Format]]
     private let workflows: [Practice.Format: String]
-    private let habits: [Practice.System: Habits]
+    private let preferences: [Practice.System: Preferences]
     private let headings: [String: String]
 
     /// Where no table is given: structured first, a document where that is assured.
     static let standard = RoutingTable(
         routes: Practice.System.allCases.map {
             Row(system: $0.rawValue, kind: nil, formats: ["toc", "send-document"])
-        }, fallback: [:], workflows: [:], habits: [:], headings: [:])
+        }, fallback: [:], workflows: [:], preferences: [:], headings: [:])
 
     private init(
         routes: [Row], fallback: [Practice.Format: [Practice.Format]], workflows: [Practice.Format: String],
-        habits: [Practice.System: Habits], headings: [String: String]
+        preferences: [Practice.System: Preferences], headings: [String: String]
     ) {
         self.routes = routes
         self.fallback = fallback
         self.workflows = workflows
-        self.habits = habits
+        self.preferences = preferences
         self.headings = headings
     }
 
-    /// Reads `{"routes": [{"system": "EMIS", "kind": "outpatient-letter", "formats": ["toc", "kettering"],
-    /// "address": "patient"}],
-    /// "fallback": {"toc": ["kettering"]}, "workflows": {"kettering": "LOCAL_LETTERS"}, "text": ["VISION"], "tiff": ["OTHER"],
-    /// "original": ["EMIS"], "html": {"TPP": "text"}, "headings": {"Summary": "Clinical summary"}}`; all but the routes may
-    /// be missing. The heading "" stands for what an office document has before its first.
+    /// Reads `{"routes": [{"system": "EMIS", "kind": "outpatient-letter", "formats": ["toc", "kettering"], "address":
+    /// "patient"}], "fallback": {"toc": ["kettering"]}, "workflows": {"kettering": "LOCAL_LETTERS"}, "text":
+    /// ["VISION"], "tiff": ["OTHER"], "original": ["EMIS"], "html": {"TPP": "text"}, "headings": {"Summary": "Clinical
+    /// summary"}}`; all but the routes may be missing. The heading "" stands for what an office document has before
+    /// its first.
     init(json: Data) throws(SettingError) {
         let file: File
         do {
@@ -90,23 +92,23 @@ struct RoutingTable: Sendable, Equatable {
         let headings = Dictionary(
             (file.headings ?? [:]).map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
         self.init(
-            routes: file.routes, fallback: fallback, workflows: workflows, habits: try Self.habits(file),
+            routes: file.routes, fallback: fallback, workflows: workflows, preferences: try Self.preferences(file),
             headings: headings)
     }
 
-    private static func habits(_ file: File) throws(SettingError) -> [Practice.System: Habits] {
-        var habits: [Practice.System: Habits] = [:]
-        for name in file.text ?? [] { habits[try system(name), default: Habits()].takesText = true }
-        for name in file.tiff ?? [] { habits[try system(name), default: Habits()].takesTIFF = true }
-        for name in file.original ?? [] { habits[try system(name), default: Habits()].takesOriginals = true }
+    private static func preferences(_ file: File) throws(SettingError) -> [Practice.System: Preferences] {
+        var preferences: [Practice.System: Preferences] = [:]
+        for name in file.text ?? [] { preferences[try system(name), default: Preferences()].takesText = true }
+        for name in file.tiff ?? [] { preferences[try system(name), default: Preferences()].takesTIFF = true }
+        for name in file.original ?? [] { preferences[try system(name), default: Preferences()].takesOriginals = true }
         for (name, word) in file.html ?? [:] {
             guard let html = ShownHTML(rawValue: word) else {
                 let known = ShownHTML.allCases.map(\.rawValue).joined(separator: ", ")
                 throw wrong("says that \(name) shows \(word) of HTML, which is none of \(known)")
             }
-            habits[try system(name), default: Habits()].html = html
+            preferences[try system(name), default: Preferences()].html = html
         }
-        return habits
+        return preferences
     }
 
     /// The formats to try for a letter of this kind, in order; none where the table has no row.
@@ -130,7 +132,7 @@ struct RoutingTable: Sendable, Equatable {
     func workflow(of format: Practice.Format) -> String? { workflows[format] }
 
     /// How the system takes a letter.
-    func habits(of system: Practice.System) -> Habits { habits[system] ?? Habits() }
+    func preferences(of system: Practice.System) -> Preferences { preferences[system] ?? Preferences() }
 
     /// The hospital's own headings that stand for one of the PRSB's; the empty one for what comes before the first.
     var ownHeadings: [String] { headings.keys.sorted() }
@@ -161,4 +163,11 @@ struct RoutingTable: Sendable, Equatable {
     }
 
     private static func wrong(_ problem: String) -> SettingError { SettingError(ConversionSetting.routing, problem) }
+}
+
+extension RoutingTable {
+    /// What the system shows of a letter's sections in a message of this format.
+    func shownHTML(by system: Practice.System, in format: Practice.Format) -> HTMLTable {
+        (preferences(of: system).html ?? MessageFormat.of(format).shownHTML(system)).table
+    }
 }

@@ -44,7 +44,7 @@ extension Admission {
             try SourceJournal.revision(of: content, chain, newContentIsNew: newContentIsNew, database)
         }
         while true {
-            let revision = try await journal.journal.look { try place($0) }
+            let revision = try await journal.journal.readOnWriter { try place($0) }
             do {
                 return try await take(draft, revision: revision, content: content) { database in
                     guard try place(database) == revision else { throw Overtaken() }
@@ -56,8 +56,8 @@ extension Admission {
         }
     }
 
-    /// By which two letters of a document are the same: all that they say but when they were made and signed, which a
-    /// sender may write anew each time.
+    /// The key by which two letters of a document are equal: all of their content except the times of creation and
+    /// signing, which a sender may write anew each time.
     private func contentKey(_ draft: Draft) throws -> String {
         var plain = draft
         plain.content.createdAt = Date(timeIntervalSince1970: 0)

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import Letters
 import Messages
 import Operations
 import Synchronization
@@ -31,33 +32,33 @@ struct Counts: Sendable {
         /// Beside those: messages about letters that are not signed off yet, and such as are left alone.
         var unsigned: Int
         var ignored: Int
-        /// Of a source of messages.
-        var feeds: [InHand.FeedLine]?
+        /// What each feed of a source of messages sent.
+        var feeds: [SourceBacklog.FeedLine]?
     }
 
     func lines() async throws -> [Line] {
         // What waited when the journal was read has no fate there; so no item is counted twice, or not at all.
-        let all = sources.map { ($0.name, $0.inHand) }
+        let all = sources.map { ($0.name, $0.backlog) }
         let tally = try await journal.counts(
             waiting: Dictionary(all.map { ($0.0, $0.1.items) }, uniquingKeysWith: { first, _ in first }))
-        return all.map { name, inHand in
+        return all.map { name, backlog in
             let fates = tally.fates[name] ?? [:]
             let duplicates = fates[.duplicate] ?? 0
             let withdrawn = fates[.withdrawn] ?? 0
             let taken = (fates[.taken] ?? 0) + duplicates + withdrawn
             let withheld = fates[.withheld] ?? 0
             let rejected = fates[.rejected] ?? 0
-            let waiting = (tally.undecided[name] ?? 0) + inHand.unpaired
+            let waiting = (tally.undecided[name] ?? 0) + backlog.unpaired
             return Line(
                 source: name, in: taken + withheld + rejected + waiting, taken: taken, withheld: withheld,
-                rejected: rejected, waiting: waiting, unpaired: inHand.unpaired, duplicates: duplicates,
+                rejected: rejected, waiting: waiting, unpaired: backlog.unpaired, duplicates: duplicates,
                 withdrawn: withdrawn, unsigned: tally.seen[name]?[.unsigned] ?? 0,
-                ignored: tally.seen[name]?[.ignored] ?? 0, feeds: inHand.feeds)
+                ignored: tally.seen[name]?[.ignored] ?? 0, feeds: backlog.feeds)
         }
     }
 
-    func serve(on ground: Ground) {
-        ground.routes { router in
+    func serve(on context: ServiceContext) {
+        context.routes { router in
             router.get("/counts") { _, _ in Self.answer(try JSONEncoder().encode(try await lines())) }
             router.get("/kept") { _, _ in Self.answer(try JSONEncoder.meshPost.encode(try await journal.kept())) }
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Journal
+import Letters
 import Messages
 import Operations
 import Pipeline
@@ -12,23 +13,20 @@ struct ExtractionMain: ServiceCommand {
 
     @OptionGroup var options: ServiceOptions
 
-    func assemble(on ground: Ground) async throws -> [any Service] {
-        let sources = try SourcesFile(ground.settings)
-        let documents = try ground.documents()
-        let journal = try SourceJournal(directory: ground.stateDirectory())
-        let broker = try ground.broker(exchanges: [Exchange.letters], queues: [])
+    func assemble(on context: ServiceContext) async throws -> [any Service] {
+        let sources = try SourcesFile(context.settings)
+        let documents = try context.documents()
+        let journal = SourceJournal(journal: try context.journal(migrations: SourceJournal.migrations))
+        let broker = try context.broker(exchanges: [Exchange.letters], queues: [])
         let admission = Admission(
-            organisation: try ground.settings.value(of: OrganisationSetting.ods), documents: documents,
-            journal: journal, logger: ground.logger, bounds: try Bounds(ground.settings))
-        let runs = try sources.entries.map { try SourceRun($0, admission, ground) }
-        for run in runs { ground.checkAndTell("source \(run.source.name)") { try await run.source.check() } }
-        Counts(journal, runs.map(\.source)).serve(on: ground)
+            organisation: try context.settings.value(of: OrganisationSetting.ods), documents: documents,
+            journal: journal, logger: context.logger, bounds: try Bounds(context.settings))
+        let runs = try sources.entries.map { try SourceRun($0, admission, context) }
+        for run in runs { context.checkAndTell("source \(run.source.name)") { try await run.source.check() } }
+        Counts(journal, runs.map(\.source)).serve(on: context)
         return [
             broker,
-            OutboxRelay(journal.journal, stage: .extraction, broker: broker, logger: ground.logger) {
-                ground.tell("outbox", $0)
-            },
-        ]
-            + runs
+            context.outboxRelay(of: journal.journal, to: broker),
+        ] + runs
     }
 }

@@ -20,12 +20,12 @@ struct LetterContent: Equatable, Sendable {
     var replaces: String?
 }
 
-/// As much of a letter as can be told of one that cannot be sent as it stands.
+/// What is known of a letter that cannot be sent as it stands, for the worklist.
 struct LetterOutline: Equatable, Sendable {
     var documentID: String?
     var revision: Int?
-    /// The source does not number its revisions: the letter counts as withheld behind the last that came, so that the next
-    /// one that is taken settles it.
+    /// True where the source does not number its revisions: the withheld letter ranks after the last one that was taken,
+    /// so that the next one that is taken settles it.
     var isCounted = false
     var kind: LetterKind?
     var signedAt: Date?

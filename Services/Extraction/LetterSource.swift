@@ -2,14 +2,14 @@ import Foundation
 
 /// A system of the hospital that letters are taken from (deploy/docs/DESIGN.md, "How a source is written").
 ///
-/// A source reads, hands what it read to the admission, and acts on the verdict: it moves the file, answers the message.
-/// It judges nothing.
+/// A source reads, hands what it read to the admission, and acts on the verdict: it moves the file, answers the
+/// message. It judges nothing.
 protocol LetterSource: Sendable {
     /// From the list of sources; a name belongs to one source for ever.
     var name: String { get }
 
-    /// What it has in hand at this moment.
-    var inHand: InHand { get }
+    /// Items that the source has seen, and that the journal may not have decided on yet.
+    var backlog: SourceBacklog { get }
 
     /// Reads and hands in, until the service shuts down gracefully.
     ///
@@ -23,13 +23,13 @@ protocol LetterSource: Sendable {
     func check() async throws -> [String]
 }
 
-/// What a source has in hand: seen, and perhaps not decided on.
-struct InHand: Sendable {
+/// Items that a source has seen and that the journal has perhaps not decided on.
+struct SourceBacklog: Sendable {
     /// What names each item in the journal. Those that the journal has decided on are no longer waiting.
     var items: [String] = []
     /// Files that belong to no letter.
     var unpaired = 0
-    /// Of a source of messages, by sender.
+    /// What each feed sent; nil for a source of files.
     var feeds: [FeedLine]?
 
     /// What one feed sent since the service began.

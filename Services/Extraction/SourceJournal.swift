@@ -3,21 +3,12 @@ import GRDB
 import Journal
 import Letters
 import Messages
-import Operations
 
 /// What was taken from where: one row a letter, one a file that was dealt with, and a count a day.
 struct SourceJournal: Sendable {
     let journal: Journal
 
-    init(directory: URL) throws(SettingError) {
-        do {
-            journal = try Journal(directory: directory, name: "extraction", migrations: Self.migrations)
-        } catch {
-            throw SettingError(ServiceSetting.stateDirectory, "cannot be used: \(error)")
-        }
-    }
-
-    private static var migrations: DatabaseMigrator {
+    static var migrations: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("extraction: letters, files and counts") { database in
             try database.execute(

@@ -12,34 +12,34 @@ struct SourceRun: Service {
     let source: any LetterSource
     let logger: Logger
     /// Told why the source does not run, and nil when it does.
-    let tell: @Sendable (String?) -> Void
+    let setReadiness: @Sendable (String?) -> Void
     let pause: Duration
 
     init(
         _ source: any LetterSource, logger: Logger, pause: Duration = .seconds(5),
-        tell: @escaping @Sendable (String?) -> Void = { _ in }
+        setReadiness: @escaping @Sendable (String?) -> Void = { _ in }
     ) {
         self.source = source
         self.logger = logger
         self.pause = pause
-        self.tell = tell
+        self.setReadiness = setReadiness
     }
 
     /// The source of an entry of the list, with its part of readiness.
     ///
     /// - Throws: `SettingError`.
-    init(_ entry: SourcesFile.Entry, _ admission: Admission, _ ground: Ground) throws(SettingError) {
-        let tell: @Sendable (String?) -> Void = { ground.tell("source \(entry.name)", $0) }
+    init(_ entry: SourcesFile.Entry, _ admission: Admission, _ context: ServiceContext) throws(SettingError) {
+        let setReadiness: @Sendable (String?) -> Void = { context.setReadiness("source \(entry.name)", problem: $0) }
         let source: any LetterSource
         switch entry {
         case .dropFolder(let folder):
-            let settle = try ground.settings.value(of: ExtractionSetting.settle)
-            source = try DropFolder(folder, admission: admission, settle: settle, tell: tell)
+            let settle = try context.settings.value(of: ExtractionSetting.settle)
+            source = try DropFolder(folder, admission: admission, settle: settle, setReadiness: setReadiness)
         case .hl7(let settings):
-            let isLive = try ground.settings.value(of: ServiceSetting.environment) == .live
-            source = HL7Listener(settings, admission: admission, isLive: isLive, tell: tell)
+            let isLive = try context.settings.value(of: ServiceSetting.environment) == .live
+            source = HL7Listener(settings, admission: admission, isLive: isLive, setReadiness: setReadiness)
         }
-        self.init(source, logger: ground.logger, tell: tell)
+        self.init(source, logger: context.logger, setReadiness: setReadiness)
     }
 
     func run() async throws {
@@ -56,11 +56,11 @@ struct SourceRun: Service {
                     let words = "\(error)"
                     if words != former {
                         logger.error(
-                            "a source does not run; it is tried again",
+                            "source not running; it is started again",
                             metadata: .of([.source: source.name, .why: words]))
                     }
                     former = words
-                    tell(words)
+                    setReadiness(words)
                 }
                 try? await cancelWhenGracefulShutdown { try await Task.sleep(for: pause) }
             }

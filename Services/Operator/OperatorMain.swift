@@ -1,4 +1,5 @@
 import ArgumentParser
+import Letters
 import Messages
 import Operations
 

@@ -70,11 +70,11 @@ struct OperatorOptions: ParsableArguments {
     }
 
     func withBroker(_ body: (RabbitMQ) async throws -> Void) async throws {
-        let ground = Ground(
+        let context = ServiceContext(
             stage: .operator, settings: try await settings(),
             logger: Logger(label: "meshpost") { _ in SwiftLogNoOpLogHandler() }, health: Health(),
             metrics: MetricsRegistry())
-        let broker = try ground.broker(exchanges: [], queues: [])
+        let broker = try context.broker(exchanges: [], queues: [])
         try await broker.check()
         do {
             try await body(broker)

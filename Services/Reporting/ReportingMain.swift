@@ -1,5 +1,6 @@
 import ArgumentParser
-import Messages
+import Journal
+import Letters
 import Operations
 import Pipeline
 import ServiceLifecycle
@@ -11,28 +12,28 @@ struct ReportingMain: ServiceCommand {
 
     @OptionGroup var options: ServiceOptions
 
-    func assemble(on ground: Ground) async throws -> [any Service] {
-        try Loopback.require(ground.settings)
-        let ledger = try Ledger(directory: ground.stateDirectory())
+    func assemble(on context: ServiceContext) async throws -> [any Service] {
+        let settings = context.settings
+        try Loopback.require(settings)
+        let ledger = Ledger(try context.journal(migrations: LedgerSchema.migrations, checkedUpTo: Ledger.checkedUpTo))
         try await Rebuild.run(ledger.journal)
-        let broker = try ground.broker(
+        let broker = try context.broker(
             exchanges: [Exchange.letters], queues: [Self.stage.queue], watched: [Self.stage.parkedQueue])
-        let sources = try SourceCounts(ground.settings)
-        let stageWait = try ground.settings.value(of: WaitSetting.stage)
-        let practices = try PracticeNames(ground)
-        let targets = try Targets(ground.settings)
-        Pages(ledger: ledger, sources: sources, practices: practices, targets: targets).serve(on: ground)
-        API(ledger: ledger, targets: targets).serve(on: ground)
+        let (names, counts, targets) = (try PracticeNames(context), try SourceCounts(settings), try Targets(settings))
+        Pages(ledger: ledger, sources: counts, practices: names, targets: targets).serve(on: context)
+        API(ledger: ledger, targets: targets).serve(on: context)
         return [
-            broker, ledger.relay(to: broker, logger: ground.logger) { ground.tell("outbox", $0) },
-            SearchFiller(ledger: ledger, documents: try ground.documents(), logger: ground.logger) {
-                ground.tell("search", $0)
+            broker, context.outboxRelay(of: ledger.journal, to: broker),
+            SearchFiller(ledger: ledger, documents: try context.documents(), logger: context.logger) {
+                context.setReadiness("search", problem: $0)
             },
-            LedgerMeter(ledger: ledger, backupMark: try ground.settings.value(of: ReportingSetting.backupMark)),
-            StageClock(ledger: ledger, wait: stageWait, logger: ground.logger) { ground.tell("clocks", $0) },
+            LedgerMeter(ledger: ledger, backupMark: try settings.value(of: ReportingSetting.backupMark)),
+            StageClock(ledger: ledger, wait: try settings.value(of: WaitSetting.stage), logger: context.logger) {
+                context.setReadiness("clocks", problem: $0)
+            },
             StageRunner(
-                .reporting, broker: broker, handler: LedgerKeeper(ledger: ledger), prefetch: 300, logger: ground.logger
-            ) { ground.tell("stage", $0.map { "\($0.code): \($0.detail)" }) },
-        ] + practices.services
+                Self.stage, broker: broker, handler: ReportingHandler(ledger: ledger), prefetch: 300,
+                logger: context.logger, setReadiness: { context.setReadiness("stage", problem: $0?.detail) }),
+        ] + names.services
     }
 }

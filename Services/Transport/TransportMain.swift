@@ -1,4 +1,6 @@
 import ArgumentParser
+import Journal
+import Letters
 import Messages
 import Operations
 import Pipeline
@@ -12,12 +14,12 @@ struct TransportMain: ServiceCommand {
 
     @OptionGroup var options: ServiceOptions
 
-    func assemble(on ground: Ground) async throws -> [any Service] {
-        let settings = try TransportSettings(ground.settings)
+    func assemble(on context: ServiceContext) async throws -> [any Service] {
+        let settings = try TransportSettings(context.settings)
         let transport = try Transport(
-            settings, ground: ground, documents: try ground.documents(),
-            journal: try TransportLedger.open(in: settings.state))
-        let broker = try ground.broker(
+            settings, context: context, documents: try context.documents(),
+            journal: try context.journal(migrations: TransportLedger.migrations))
+        let broker = try context.broker(
             exchanges: [Exchange.letters, Exchange.parked], queues: [Self.stage.queue],
             watched: [Self.stage.parkedQueue])
         return [broker] + transport.services(on: broker)

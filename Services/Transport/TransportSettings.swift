@@ -13,10 +13,10 @@ struct TransportSettings: Sendable {
         /// The folders of its client (`MESH_CLIENT_DIRECTORY`).
         case folders(FolderSettings)
 
-        var standing: MeshStanding {
+        var initialStatus: MeshStatus {
             switch self {
-            case .api(let mesh): MeshStanding(mailbox: mesh.mailbox, way: .api)
-            case .folders(let client): MeshStanding(mailbox: client.mailbox.uppercased(), way: .folders)
+            case .api(let mesh): MeshStatus(mailbox: mesh.mailbox, way: .api)
+            case .folders(let client): MeshStatus(mailbox: client.mailbox.uppercased(), way: .folders)
             }
         }
     }

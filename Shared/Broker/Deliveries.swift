@@ -9,7 +9,7 @@ public struct Deliveries: AsyncSequence, Sendable {
 
     /// Ends the sequence when nobody holds it any more.
     fileprivate final class Holder: Sendable {
-        let channel = Channel()
+        let channel = DeliveryChannel()
 
         deinit { channel.end() }
     }
@@ -43,7 +43,7 @@ public struct Deliveries: AsyncSequence, Sendable {
 
     /// Where the deliveries are put in.
     public struct Continuation: Sendable {
-        fileprivate let channel: Channel
+        fileprivate let channel: DeliveryChannel
 
         public func yield(_ delivery: Delivery) { channel.put([delivery]) }
 
@@ -57,7 +57,7 @@ public struct Deliveries: AsyncSequence, Sendable {
     }
 }
 
-private final class Channel: Sendable {
+private final class DeliveryChannel: Sendable {
     private struct State {
         var ready: Deque<Delivery> = []
         var waiting: [CheckedContinuation<Void, Never>] = []

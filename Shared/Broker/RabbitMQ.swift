@@ -24,11 +24,13 @@ public final class RabbitMQ: MessageBroker, Service {
 
     /// Connects as soon as it is used.
     ///
-    /// - Parameter tell: told in a sentence what is missing, and nil when everything is there.
-    public init(_ settings: BrokerSettings, logger: Logger, tell: @escaping @Sendable (String?) -> Void = { _ in }) {
+    /// - Parameter setReadiness: told in a sentence what is missing, and nil when everything is there.
+    public init(
+        _ settings: BrokerSettings, logger: Logger, setReadiness: @escaping @Sendable (String?) -> Void = { _ in }
+    ) {
         self.settings = settings
         self.logger = logger
-        let board = TroubleBoard(tell)
+        let board = TroubleBoard(setReadiness)
         self.board = board
         let bell = Doorbell()
         publishing = PublishingRole(settings, bell: bell) { board.set("publishing is blocked", $0) }

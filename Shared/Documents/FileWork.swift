@@ -96,7 +96,7 @@ enum FileWork {
             case absent
             /// There is something else, or it has fewer bytes than it had when it was opened.
             case broken
-            /// The system's error number: nothing is known of the file.
+            /// A fault of the machine, by its error number, which says nothing about the file.
             case machine(Int32)
         }
 
@@ -165,7 +165,8 @@ enum FileWork {
 }
 
 extension FileWork {
-    /// The system's words for an error number, the path, whose it is, and who we are: what an operator needs to mend it.
+    /// The system's words for an error number, the path, whose it is, and who we are: what an operator needs to mend
+    /// it.
     static func sentence(_ number: Int32, _ path: String) -> String {
         "\(String(cString: strerror(number))): \(ownership(path))"
     }

@@ -22,7 +22,7 @@ public final class ObjectReader: @unchecked Sendable {
         try self.init(file, named: reference.location, form: store.form, reference: reference)
     }
 
-    /// - Parameter reference: what the content must be besides its name's.
+    /// - Parameter reference: size and hash that the content must have, besides those of its name.
     init(
         _ file: FileWork.Input, named location: String, form: ObjectForm, reference: ObjectReference? = nil
     ) throws(DocumentStoreError) {

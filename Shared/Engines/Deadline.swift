@@ -25,7 +25,7 @@ struct Deadline {
     ///
     /// - Throws: `EngineProcess.Failure` when there is no time left.
     func pause() throws(EngineProcess.Failure) -> Int32 {
-        // An engine that has ended has no clock any more; what it wrote last is still to be read.
+        // An engine that has ended has no processor clock; the bytes that it wrote last are still read.
         let left = clock.flatMap(Self.seconds).map { processor - $0 } ?? 1
         guard left > 0 else { throw .failed }
         let patience = end - (Self.seconds(CLOCK_MONOTONIC) ?? 0)

@@ -56,7 +56,7 @@ public final class DocumentEngines: RenderingEngine {
     private let gate = EngineGate()
     private let metrics = EngineMetrics()
     private let memoryKills: @Sendable () -> Int?
-    private let tell: @Sendable (String?) -> Void
+    private let setReadiness: @Sendable (String?) -> Void
     /// Of each kind whose last document was starved, why.
     private let starving = Mutex<[Kind: String]>([:])
     private let idle = Mutex<[Kind: [EngineProcess]]>([:])
@@ -65,18 +65,18 @@ public final class DocumentEngines: RenderingEngine {
     /// - Parameters:
     ///   - executable: `document-engine`; beside this executable unless told.
     ///   - memoryKills: how often the kernel has ended a process of this service for want of memory.
-    ///   - tell: told for want of what documents wait, and nil when the next of their kind went well.
+    ///   - setReadiness: told for want of what documents wait, and nil when the next of their kind went well.
     public init(
         _ executable: URL? = nil, bounds: Bounds = Bounds(),
         memoryKills: (@Sendable () -> Int?)? = nil,
-        tell: @escaping @Sendable (String?) -> Void = { _ in }
+        setReadiness: @escaping @Sendable (String?) -> Void = { _ in }
     ) {
         let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let folder = URL(filePath: own ?? CommandLine.arguments[0]).deletingLastPathComponent()
         self.executable = executable ?? folder.appending(path: "document-engine")
         self.bounds = bounds
         self.memoryKills = memoryKills ?? { MemoryKills.count() }
-        self.tell = tell
+        self.setReadiness = setReadiness
         Scratch.sweep()
     }
 
@@ -175,7 +175,7 @@ public final class DocumentEngines: RenderingEngine {
         starving.withLock { starving in
             guard starving[kind] != why else { return }
             starving[kind] = why
-            tell(
+            setReadiness(
                 starving.values.min().map {
                     "letters wait, for a document engine was starved: \($0); give conversion more memory, or fewer workers"
                 })

@@ -1,5 +1,5 @@
 public import Foundation
-import Messages
+import Letters
 public import XML
 
 /// A concept of a code system, with the words for it (data type Coding). Versions and extensions are not covered.

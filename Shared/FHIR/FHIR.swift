@@ -1,5 +1,5 @@
 public import Foundation
-import Messages
+import Letters
 public import XML
 
 /// FHIR STU3 (3.0.2): the parts of it that MeshPost writes, as values. Each gives its element and is read from it; what

@@ -137,7 +137,7 @@ public struct Judgement: Equatable, Sendable {
         case letter(HL7Letter)
         /// The letter of this number is taken back.
         case withdrawal(documentID: String)
-        /// No fault and no letter: it is not signed off yet.
+        /// The letter is not signed off yet: neither a fault nor a letter to send.
         case unsigned(documentID: String?)
         /// Ours, and a person must see to it.
         case withheld([HL7Fault], documentID: String?)

@@ -9,7 +9,7 @@ public struct HL7Message: Equatable, Sendable {
 
     /// Why bytes are no message.
     public enum Unreadable: Error, Equatable, Sendable {
-        /// It does not begin with MSH.
+        /// The message does not begin with MSH.
         case noHeader
         /// MSH-1 and MSH-2 are no delimiters.
         case delimiters
@@ -83,8 +83,8 @@ public struct HL7Message: Equatable, Sendable {
 
     /// Cuts at what ends the first segment.
     ///
-    /// Where that is CR, a line feed is content of its field (some libraries break base64 so), unless CR comes before it
-    /// or a segment's name and the field separator behind it, which cannot stand in a field.
+    /// Where that is CR, a line feed is content of its field (some libraries break base64 so), unless CR comes before
+    /// it or a segment's name and the field separator behind it, which cannot stand in a field.
     static func lines(_ bytes: [UInt8], from start: Int) -> [Line] {
         let isReturn = bytes[start...].first { $0 == 0x0D || $0 == 0x0A } == 0x0D
         let separator = bytes.count > start + 3 ? bytes[start + 3] : UInt8(ascii: "|")

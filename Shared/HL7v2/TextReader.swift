@@ -14,7 +14,7 @@ struct TextReader: Sendable {
         return ["", "\"\"", "''", "NULL", "null"].contains(trimmed) ? nil : trimmed
     }
 
-    /// As it stands, line breaks among it.
+    /// The text with its line breaks.
     ///
     /// - Throws: `Undecodable`.
     func text(_ bytes: Segment.Value) throws(Undecodable) -> String {

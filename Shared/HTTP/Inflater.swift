@@ -10,9 +10,9 @@ final class Inflater {
 
     enum Outcome {
         case goOn
-        /// It is no gzip.
+        /// The bytes are no gzip.
         case broken
-        /// Whoever takes the bytes wants no more.
+        /// The consumer wants no more bytes.
         case stopped
     }
 

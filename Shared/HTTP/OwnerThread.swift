@@ -30,7 +30,7 @@ final class OwnerThread: @unchecked Sendable {
             fatalError("libcurl cannot be set up: out of memory")
         }
         meshpost_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, options.connections)
-        let bell = Bell(multi: multi)
+        let bell = MultiHandleWakeup(multi: multi)
         mailbag.setWake { bell.ring() }
         while !(isStopping && active.isEmpty && waiting.isEmpty) { turn(multi) }
         mailbag.setWake(nil)
@@ -107,7 +107,7 @@ final class OwnerThread: @unchecked Sendable {
 }
 
 /// What may be done to a multi handle from another thread. Unchecked: `curl_multi_wakeup` is documented as safe.
-private struct Bell: @unchecked Sendable {
+private struct MultiHandleWakeup: @unchecked Sendable {
     let multi: UnsafeMutableRawPointer
 
     func ring() { curl_multi_wakeup(multi) }

@@ -1,5 +1,4 @@
 public import Letters
-import Messages
 public import XML
 
 /// The envelope in which ITK 2.x sends a document (ITK Distribution Envelope 2.0, namespace urn:nhs-itk:ns:201005).

@@ -130,7 +130,7 @@ extension NonCodedDocument {
             ])
     }
 
-    /// Who shall act on it first, then who gets a copy.
+    /// The recipient that shall act on it, then those that get a copy.
     private var informationRecipients: [Element] {
         let template = "COCD_TP145203GB03"
         let sorted =

@@ -1,6 +1,5 @@
 public import Foundation
 public import Letters
-import Messages
 public import XML
 
 /// A letter as a non-coded CDA document of ITK 2.x: a clinical document whose body is a file (schema

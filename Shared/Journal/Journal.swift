@@ -116,9 +116,11 @@ public final class Journal: Sendable {
         try await judged(.reading) { try await pool.read(body) }
     }
 
-    /// Reads between two commits, on the connection that writes: it finds its pages where the last commit left them, while
-    /// any other must read them anew after each. For short reads that are made for every letter.
-    public func look<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+    /// Reads on the connection that writes, between two commits, where the page cache is still warm; a connection that only
+    /// reads loads its pages anew after each commit. For short reads that are made for every letter.
+    public func readOnWriter<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws
+        -> Value
+    {
         try await judged(.reading) { try await writes.enqueue(body) }
     }
 
@@ -142,8 +144,8 @@ public final class Journal: Sendable {
         return value
     }
 
-    /// Rings the bell so long after something was written, once for all that was meanwhile: for what nobody waits for.
-    public func ring(_ bell: Bell, after delay: Duration) { writes.ring(bell, after: delay) }
+    /// Signals so long after something was written, once for all that was written meanwhile: for work that nobody waits for.
+    public func signal(_ wakeup: Wakeup, after delay: Duration) { writes.signal(wakeup, after: delay) }
 
     /// Returns when every event that was recorded before the call has been published and confirmed.
     public func published() async throws {

@@ -1,8 +1,8 @@
 public import Broker
 import Foundation
-import Letters
+public import Letters
 public import Logging
-public import Messages
+import Messages
 import Metrics
 import Pipeline
 public import ServiceLifecycle
@@ -16,16 +16,16 @@ public struct OutboxRelay: Service {
     let broker: any MessageBroker
     let logger: Logger
     let depth: Gauge
-    let standing: @Sendable (String?) -> Void
+    let setReadiness: @Sendable (String?) -> Void
 
     /// - Parameters:
     ///   - stage: prefixes the metric `<stage>_outbox_depth`.
-    ///   - standing: told why events cannot be published, and nil when they can again.
+    ///   - setReadiness: told why events cannot be published, and nil when they can again.
     public init(
         _ journal: Journal, stage: Stage, broker: any MessageBroker, logger: Logger,
-        standing: @escaping @Sendable (String?) -> Void = { _ in }
+        setReadiness: @escaping @Sendable (String?) -> Void = { _ in }
     ) {
-        self.standing = standing
+        self.setReadiness = setReadiness
         self.journal = journal
         self.broker = broker
         self.logger = logger
@@ -51,36 +51,36 @@ public struct OutboxRelay: Service {
         try? await journal.writes.flush()
     }
 
-    /// Tidies up when nobody writes any more, and keeps the metric true.
+    /// Removes published rows when no other commit does it, and updates the gauge `<stage>_outbox_depth`.
     private func tick() async {
-        let bell = Bell()
-        journal.ring(bell, after: .seconds(2))
+        let wakeup = Wakeup()
+        journal.signal(wakeup, after: .seconds(2))
         while !Task.isCancelled {
             try? await journal.writes.flush()
             if let count = try? await journal.outboxDepth() { depth.record(count) }
-            await bell.wait(atMost: .seconds(60))
+            await wakeup.wait(atMost: .seconds(60))
         }
     }
 
     private func relayAll() async {
         var pause = Backoff(from: .milliseconds(100), to: .seconds(10))
-        /// Of the rows at hand: when one is refused, the others are not published again with it.
+        /// The rows of this read that are published: when one is refused, only that one is published again.
         var published: Set<EventID> = []
         while !Task.isCancelled && !Task.isShuttingDownGracefully {
             do {
                 let after = journal.writes.relayedSequence
-                let rows = try await journal.look { try Outbox.recorded(after: after, limit: 256, $0) }
+                let rows = try await journal.readOnWriter { try Outbox.recorded(after: after, limit: 256, $0) }
                 guard let newest = rows.last?.sequence else { return }
                 try await publish(rows.map(\.event).filter { !published.contains($0.id) }, &published)
                 journal.writes.settle(rows.map(\.event.id))
                 journal.writes.relayed(upTo: newest)
                 published = []
-                if !pause.isFresh { standing(nil) }
+                if !pause.isFresh { setReadiness(nil) }
                 pause.reset()
             } catch {
-                standing("events cannot be published: \(error)")
+                setReadiness("events cannot be published: \(error)")
                 if pause.isFresh {
-                    logger.warning("publishing from the outbox is tried again", metadata: .of([.why: "\(error)"]))
+                    logger.warning("outbox not published; it is tried again", metadata: .of([.why: "\(error)"]))
                 }
                 guard (try? await Task.sleep(for: pause.next())) != nil else { return }
             }

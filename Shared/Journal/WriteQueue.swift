@@ -6,6 +6,8 @@ import Messages
 import Pipeline
 import Synchronization
 
+// Over 250 lines: one lock guards what callers, the writing thread and the relay share.
+
 /// Gathers transactions that arrive while another commits, and commits them as one; where one of them fails, all are run
 /// again, each apart from the others. A caller's code may so run twice, and is answered once.
 final class WriteQueue: Sendable {
@@ -25,14 +27,14 @@ final class WriteQueue: Sendable {
         var relayed: Int64 = 0
         var waiters: [Waiter] = []
         var listeners: [AsyncStream<Void>.Continuation] = []
-        var bells: [Rung] = []
+        var wakeups: [DelayedWakeup] = []
     }
 
-    /// Who wants to know that something was written, a while after.
-    private struct Rung {
-        var bell: Bell
+    /// A wakeup that is signalled a while after something was written.
+    private struct DelayedWakeup {
+        var wakeup: Wakeup
         var delay: Duration
-        /// It is going to ring.
+        /// The signal is scheduled.
         var isDue = false
     }
 
@@ -105,7 +107,7 @@ final class WriteQueue: Sendable {
     /// Notes that the broker has these events, without a commit of its own.
     func settle(_ events: [EventID]) {
         state.withLock { $0.settled.append(contentsOf: events) }
-        ringBells()
+        signalDue()
     }
 
     /// Removes what is settled although nobody writes.
@@ -126,7 +128,7 @@ final class WriteQueue: Sendable {
             if jobs.isEmpty { return }
             let began = ContinuousClock.now
             commit(jobs, settled)
-            ringBells()
+            signalDue()
             if jobs.count > 1 {
                 let rest = Self.breath - began.duration(to: .now)
                 if rest > .zero { Thread.sleep(forTimeInterval: rest / .seconds(1)) }
@@ -134,21 +136,21 @@ final class WriteQueue: Sendable {
         }
     }
 
-    /// Rings so long after something was written or settled, once for all that was meanwhile.
-    func ring(_ bell: Bell, after delay: Duration) {
-        state.withLock { $0.bells.append(Rung(bell: bell, delay: delay)) }
+    /// Signals so long after something was written or settled, once for all that was meanwhile.
+    func signal(_ wakeup: Wakeup, after delay: Duration) {
+        state.withLock { $0.wakeups.append(DelayedWakeup(wakeup: wakeup, delay: delay)) }
     }
 
-    private func ringBells() {
-        let due = state.withLock { state -> [(Int, Rung)] in
-            let due = state.bells.enumerated().filter { !$0.element.isDue }.map { ($0.offset, $0.element) }
-            for (index, _) in due { state.bells[index].isDue = true }
+    private func signalDue() {
+        let due = state.withLock { state -> [(Int, DelayedWakeup)] in
+            let due = state.wakeups.enumerated().filter { !$0.element.isDue }.map { ($0.offset, $0.element) }
+            for (index, _) in due { state.wakeups[index].isDue = true }
             return due
         }
-        for (index, rung) in due {
-            queue.asyncAfter(deadline: .now() + rung.delay / .seconds(1)) { [self] in
-                state.withLock { $0.bells[index].isDue = false }
-                rung.bell.ring()
+        for (index, delayed) in due {
+            queue.asyncAfter(deadline: .now() + delayed.delay / .seconds(1)) { [self] in
+                state.withLock { $0.wakeups[index].isDue = false }
+                delayed.wakeup.signal()
             }
         }
     }

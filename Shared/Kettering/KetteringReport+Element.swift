@@ -6,7 +6,7 @@ extension KetteringReport {
     /// What stands for HTML in every message, whatever its text block holds (EDT 3.0.7, TextMarkupIndicator).
     static let markup = "-//IETF//DTD HTML//EN"
 
-    /// As the variant's systems take it.
+    /// The message in the variant that the recipient's system reads.
     public func element(for variant: KetteringVariant) -> Element {
         Element(
             "ReportMsg",

@@ -25,7 +25,7 @@ public struct KetteringReport: Equatable, Sendable {
         }
     }
 
-    /// Of the attempt: a message that is sent again is another message.
+    /// The attempt's id: a message that is sent again is another message.
     public var messageID: String
     public var issuedAt: Date
     /// A test message is marked as one.
@@ -38,7 +38,7 @@ public struct KetteringReport: Equatable, Sendable {
     public var patient: Patient
     public var clinician: Clinician
     public var department: Department
-    /// Of the letter, so that a system that already has it says so.
+    /// The letter's id, so that a system that already has the letter can say so.
     public var reportID: String
     public var title: String
     public var kind: LetterKind

@@ -14,8 +14,8 @@ public enum KetteringRules {
         Profile(url: "Kettering", resource: "ReportMsg", rules: rules).violations(of: message) + whole(message)
     }
 
-    /// What one rule of one element cannot say: the message has something to show, and goes to and comes from the parties
-    /// that it names.
+    /// What one rule of one element cannot say: the message has something to show, and goes to and comes from the
+    /// parties that it names.
     private static func whole(_ message: Element) -> [Violation] {
         var found: [Violation] = []
         let block = message.first("ClinicalReport", "TextItem", "TextBlock")
@@ -37,7 +37,7 @@ public enum KetteringRules {
         if case .base64 = block.content { return nil }
         switch KetteringReading.body(block.allText) {
         case .html(let text) where text.allSatisfy(\.isWhitespace): return "says nothing"
-        // No text that people wrote is so long without a space or a tag.
+        // A hundred characters without a space or a tag are no text that people wrote, but base64.
         case .html(let text) where text.count > 100 && !text.contains(where: { "< ,;:".contains($0) }):
             return TextForm.base64.holds(text) ? "is a file of no type that practices file" : TextForm.base64.words
         default: return nil
@@ -154,7 +154,7 @@ public enum KetteringRules {
         .count("ClinicalReport.TextItem.TextBlock", 1, 1),
     ]
 
-    /// By which Vision chooses the type of the document.
+    /// The service event types by which Vision chooses the type of the document.
     private static let serviceEventTypes: Set<String> = [
         "IP", "DC", "DH", "WR", "FF", "SF", "FV", "SV", "MV", "DI", "VO", "VP", "NC", "RC", "TR", "UN", "AE",
     ]

@@ -1,5 +1,5 @@
-/// From which mailboxes practices answer, as far as the practices file says so. MESH's ids of mailboxes are the same in
-/// capitals and in small letters.
+/// The mailboxes that practices answer from, as far as the practices file names them. MESH's ids of mailboxes are the
+/// same in capitals and in small letters.
 public struct AnswerMailboxes: Equatable, Sendable {
     private let second: [ODSCode: Set<String>]
     private let all: Set<String>

@@ -25,7 +25,7 @@ extension Practices {
     ///   - system: of practices that are added, for the list does not know it.
     ///   - channel: of practices that are added.
     public func importing(
-        _ extract: NationalExtract, system: Practice.System = .other, channel: Practice.Channel = .mesh
+        _ extract: NationalExtract, system: Practice.System = .other, channel: Channel = .mesh
     ) -> (practices: Practices, changes: Changes) {
         let listed = Dictionary(extract.entries.map { ($0.ods, $0) }, uniquingKeysWith: { first, _ in first })
         var doubtful: [ODSCode: NationalExtract.SuccessorDoubt] = [:]

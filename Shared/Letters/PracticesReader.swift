@@ -84,7 +84,7 @@ struct PracticesReader {
         let system: Practice.System? = choice(text(.system), line, .system)
         let kind: LetterKind? = choice(text(.kind), line, .kind)
         let format: Practice.Format? = choice(text(.format), line, .format)
-        let channel: Practice.Channel? = choice(text(.channel), line, .channel)
+        let channel: Channel? = choice(text(.channel), line, .channel)
         if text(.channel) == nil { note(line, .channel, "one of mesh, folder is wanted") }
         if format == .folder && channel == .mesh { note(line, .format, "folder goes only with the channel folder") }
         let from = day(text(.activeFrom), line, .activeFrom)

@@ -23,11 +23,6 @@ public struct Practice: Equatable, Sendable {
         case folder
     }
 
-    /// How the message leaves the hospital; the words are those of `letter.converted.*`.
-    public enum Channel: String, Sendable, CaseIterable {
-        case mesh, folder
-    }
-
     /// A calendar day, `yyyy-MM-dd`.
     public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
         public let description: String

@@ -33,7 +33,7 @@ public struct MeshError: Error, Sendable, Equatable, CustomStringConvertible {
         case neverForThisProcess
     }
 
-    /// The code of a send whose first chunks MESH no longer has: it begins anew.
+    /// The code when MESH no longer has the first chunks of an upload, which must begin again.
     public static let uploadGone = "upload-gone"
     /// The code of a message that is not ours (a 403 on one message, while MESH knows us).
     public static let notOurs = "not-ours"

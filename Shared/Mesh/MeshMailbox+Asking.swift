@@ -6,7 +6,7 @@ extension MeshMailbox {
     /// A request before it is signed.
     struct Call {
         var method: HTTPRequest.Method
-        /// From the root on, already escaped.
+        /// The path from the root, already percent-encoded.
         var path: String
         var question: Question
         var headers: [(name: String, value: String)] = []
@@ -76,7 +76,8 @@ extension MeshMailbox {
         return MeshError(.refused, code: MeshError.notOurs, status: 403, detail: "MESH says that it is not ours")
     }
 
-    /// Performs a request, and compares what comes back with what was asked. The one place at which an answer is let in.
+    /// Performs a request, and compares what comes back with what was asked. The one place at which an answer is let
+    /// in.
     func judged(_ call: Call) async -> Result<HTTPResponse, MeshError> {
         let subject = call.question.subject
         switch await perform(call) {

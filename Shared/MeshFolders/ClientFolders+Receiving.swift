@@ -17,7 +17,7 @@ extension ClientFolders {
     public struct Arrivals: Sendable {
         /// Whole, the oldest first.
         public var ready: [Arrival] = []
-        /// Of which something is missing, or not readable, or so young that it may still be written.
+        /// Pairs of which a file is missing, not readable, or so young that it may still be written.
         public var unfinished: [Unfinished] = []
     }
 

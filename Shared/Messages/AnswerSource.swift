@@ -19,7 +19,7 @@ public struct AnswerSource: Codable, Hashable, Sendable {
     public var mailbox: String?
     /// Nil where it is not believed (`answer.doubted`), and of MESH's own reports.
     public var belief: Belief?
-    /// Of one that is not believed: the code that it brings.
+    /// The code of an answer that is not believed; nil otherwise.
     public var said: String?
 
     public init(message: String, mailbox: String? = nil, belief: Belief? = nil, said: String? = nil) {

@@ -72,7 +72,7 @@ public struct FolderMetadata: Codable, Equatable, Sendable {
     public var size: Int
     public var sha256: String
     public var subject: String?
-    /// Nil for what a version of conversion made that did not say it.
+    /// Nil in the metadata of an older version of conversion.
     public var about: Letter?
 
     /// - Parameter file: the name under which the document is laid.

@@ -1,4 +1,5 @@
 public import Foundation
+import Letters
 
 extension JSONEncoder {
     /// MeshPost's JSON: sorted keys, so that the same value gives the same bytes; instants in UTC with milliseconds.

@@ -1,3 +1,5 @@
+public import Letters
+
 extension Stage {
     /// The stages that take work from a queue of their own, and so can park it.
     public static let takingWork: [Stage] = [.conversion, .transport, .acknowledgement, .reporting]

@@ -10,7 +10,7 @@ internal import NIOHTTP1
 /// processor after a server has closed a connection that was kept. Each question has a connection of its own: a server
 /// that closes a kept one just as the next question goes out would leave that question without an answer.
 public enum HTTPQuestion {
-    /// No answer that is worth reading here is larger.
+    /// The most bytes of an answer that are read.
     private static let largestAnswer = 64 << 20
 
     /// The answer's status and body, whatever the status is.

@@ -1,6 +1,6 @@
 import Foundation
+import Letters
 import Logging
-import Messages
 import Synchronization
 
 /// Writes a log line as one JSON object, or as readable text on a terminal.

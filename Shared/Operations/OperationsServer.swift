@@ -9,7 +9,7 @@ import ServiceLifecycle
 struct OperationsServer: Service {
     enum Pages: String { case operations, all }
 
-    let ground: Ground
+    let context: ServiceContext
     let host: String
     let port: Int
     var pages = Pages.all
@@ -18,14 +18,14 @@ struct OperationsServer: Service {
     /// The ports that the settings name.
     ///
     /// - Throws: `SettingError`.
-    static func all(_ ground: Ground) throws(SettingError) -> [OperationsServer] {
-        let settings = ground.settings
+    static func all(_ context: ServiceContext) throws(SettingError) -> [OperationsServer] {
+        let settings = context.settings
         let own = OperationsServer(
-            ground: ground, host: try settings.value(of: ServiceSetting.httpHost),
+            context: context, host: try settings.value(of: ServiceSetting.httpHost),
             port: try settings.value(of: ServiceSetting.httpPort))
         guard let port = try settings.value(of: ServiceSetting.operationsPort) else { return [own] }
         let host = try settings.value(of: ServiceSetting.operationsHost)
-        return [own, OperationsServer(ground: ground, host: host, port: port, pages: .operations)]
+        return [own, OperationsServer(context: context, host: host, port: port, pages: .operations)]
     }
 
     private var setting: SettingDeclaration {
@@ -33,11 +33,11 @@ struct OperationsServer: Service {
     }
 
     func run() async throws {
-        let logger = ground.logger
+        let logger = context.logger
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .notice)
         let application = Application(
-            responder: try ground.responder(pages),
+            responder: try context.responder(pages),
             server: HTTPServerBuilder { [bounds] responder in BoundedChannel(bounds, responder: responder) },
             configuration: .init(address: .hostname(host, port: port), serverName: nil),
             onServerRunning: { channel in
@@ -56,22 +56,22 @@ struct OperationsServer: Service {
     }
 
     /// `/livez`, `/readyz` and `/metrics` alone, in which no patient stands.
-    static func operations(_ ground: Ground) -> Router<BasicRequestContext> {
+    static func operations(_ context: ServiceContext) -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
         router.get("/livez") { _, _ in "alive\n" }
-        router.get("/readyz") { _, _ in readiness(ground.health) }
+        router.get("/readyz") { _, _ in readiness(context.health) }
         router.get("/metrics") { _, _ in
             Response(
                 status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-                body: .init(byteBuffer: ByteBuffer(string: ground.metrics.text(with: ground.samples))))
+                body: .init(byteBuffer: ByteBuffer(string: context.metrics.text(with: context.samples))))
         }
         return router
     }
 
     /// The pages of the service beside them.
-    static func router(_ ground: Ground) -> Router<BasicRequestContext> {
-        let router = operations(ground)
-        ground.addRoutes(to: router)
+    static func router(_ context: ServiceContext) -> Router<BasicRequestContext> {
+        let router = operations(context)
+        context.addRoutes(to: router)
         return router
     }
 

@@ -1,12 +1,12 @@
 import CConfinement
 import CDispatch
 import Foundation
-import Messages
+import Letters
 
 /// What a process of ours keeps for its own user.
 public enum OwnUser {
-    /// From here on, files and folders that are made are for this user alone (umask 077), no core file is written, and no
-    /// other process of this user may look into this one: it holds passwords, keys and letters.
+    /// From here on, files and folders that are made are for this user alone (umask 077), no core file is written, and
+    /// no other process of this user may look into this one: it holds passwords, keys and letters.
     public static func keep() {
         umask(0o077)
         _ = meshpost_guard()
@@ -16,7 +16,7 @@ public enum OwnUser {
 /// Something of ours on the disk that others on this machine may read or change.
 struct WidePlace: Equatable, CustomStringConvertible {
     var path: String
-    /// As chmod(1) takes it.
+    /// The mode as chmod(1) takes it.
     var mode: String
     /// What it is to be.
     var wanted: String

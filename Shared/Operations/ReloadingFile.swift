@@ -21,7 +21,7 @@ public final class ReloadingFile<Value: Sendable>: Service {
     private let file: URL
     private let setting: String
     private let parse: @Sendable (Data) throws -> Value
-    private let tell: @Sendable (String?) -> Void
+    private let setReadiness: @Sendable (String?) -> Void
     private let logger: Logger
     private let state: Mutex<State>
 
@@ -29,16 +29,16 @@ public final class ReloadingFile<Value: Sendable>: Service {
     ///
     /// - Parameters:
     ///   - setting: the setting that names the file.
-    ///   - tell: told what is wrong with a new content, and nil when it is right again.
+    ///   - setReadiness: told what is wrong with a new content, and nil when it is right again.
     /// - Throws: `SettingError` when the file cannot be read or parsed.
     public init(
-        _ file: URL, setting: String, logger: Logger, tell: @escaping @Sendable (String?) -> Void,
+        _ file: URL, setting: String, logger: Logger, setReadiness: @escaping @Sendable (String?) -> Void,
         parse: @escaping @Sendable (Data) throws -> Value
     ) throws(SettingError) {
         self.file = file
         self.setting = setting
         self.parse = parse
-        self.tell = tell
+        self.setReadiness = setReadiness
         self.logger = logger
         let stamp = Self.stamp(file)
         do {
@@ -63,13 +63,14 @@ public final class ReloadingFile<Value: Sendable>: Service {
         do {
             let value = try parse(try Data(contentsOf: file))
             state.withLock { $0 = State(value: value, stamp: stamp) }
-            tell(nil)
-            logger.info("a file of settings was read again", metadata: ["setting": "\(setting)"])
+            setReadiness(nil)
+            logger.info("settings file read again", metadata: ["setting": "\(setting)"])
         } catch {
             state.withLock { $0.stamp = stamp }
-            tell("\(setting): the new content of \(file.path) cannot be used, the former stays in force: \(error)")
+            setReadiness(
+                "\(setting): the new content of \(file.path) cannot be used, the former stays in force: \(error)")
             logger.error(
-                "a changed file of settings cannot be used; the former content stays in force",
+                "changed settings file not usable; the former content stays in force",
                 metadata: ["setting": "\(setting)", "why": "\(error)"])
         }
     }

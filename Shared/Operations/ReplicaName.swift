@@ -1,5 +1,5 @@
 import Foundation
-import Messages
+import Letters
 
 /// What a process calls itself on the broker, so that whoever looks at the broker's lists of connections and consumers
 /// can tell replicas on several hosts or in several containers, which all have process 1.

@@ -2,12 +2,13 @@ public import ArgumentParser
 import CMalloc
 import CoreMetrics
 import Foundation
+public import Letters
 import Logging
-public import Messages
 public import ServiceLifecycle
 import UnixSignals
 
-/// A service's executable: `--version`, `--help`, `--check`, `--health`, `--config FILE`; otherwise it runs until SIGTERM.
+/// A service's executable: `--version`, `--help`, `--check`, `--health`, `--config FILE`; otherwise it runs until
+/// SIGTERM.
 ///
 /// Bad settings at start are one line on standard error and exit status 78; a broker or a MESH that is away is no
 /// error: the service stays up, is not ready, says what is missing and keeps trying.
@@ -17,10 +18,10 @@ public protocol ServiceCommand: AsyncParsableCommand {
     static var purpose: String { get }
     var options: ServiceOptions { get }
 
-    /// Reads the settings and builds the services that run, the one that the others need coming first.
+    /// Reads the settings and builds the services that run, in dependency order.
     ///
     /// Nothing may be begun here: `--check` assembles too. Throws `SettingError` for a setting that is wrong.
-    func assemble(on ground: Ground) async throws -> [any Service]
+    func assemble(on context: ServiceContext) async throws -> [any Service]
 }
 
 public struct ServiceOptions: ParsableArguments {
@@ -60,12 +61,12 @@ extension ServiceCommand {
         mallopt(M_MMAP_THRESHOLD, 256 * 1024)
         do {
             if options.health { return try await OwnHealth.ask(Settings(for: Self.stage, file: options.configuration)) }
-            let ground = try await prepare()
-            let services = try await assemble(on: ground)
+            let context = try await prepare()
+            let services = try await assemble(on: context)
             if options.check {
-                try await report(ground)
+                try await report(context)
             } else {
-                try await serve(ground, services)
+                try await serve(context, services)
             }
         } catch let error as SettingError {
             Console.fail("\(Self.stage.rawValue): \(error)")
@@ -73,7 +74,7 @@ extension ServiceCommand {
         }
     }
 
-    private func prepare() async throws -> Ground {
+    private func prepare() async throws -> ServiceContext {
         let settings = try await Settings(for: Self.stage, file: options.configuration)
         if options.check { print(SettingsReport(settings, of: Self.stage).text) }
         let level = try settings.value(of: ServiceSetting.logLevel)
@@ -85,14 +86,14 @@ extension ServiceCommand {
         LoggingSystem.bootstrap { label in
             LineLogHandler(logLevel: isQuiet ? .critical : level, label: label, form: form, write: StandardOutput.write)
         }
-        return Ground(
+        return ServiceContext(
             stage: Self.stage, settings: settings, logger: Logger(label: Self.stage.rawValue), health: Health(),
             metrics: metrics)
     }
 
-    private func report(_ ground: Ground) async throws {
+    private func report(_ context: ServiceContext) async throws {
         var isGood = true
-        for check in ground.checks {
+        for check in context.checks {
             do {
                 let found = try await check.run()
                 print("ok    \(check.name)")
@@ -102,31 +103,32 @@ extension ServiceCommand {
                 print(TerminalText.escaped("WRONG \(check.name): \(error)", keepingLines: true))
             }
         }
-        for place in WidePlace.all(of: Self.stage, ground.settings) { print(TerminalText.escaped("WARNING \(place)")) }
+        for place in WidePlace.all(of: Self.stage, context.settings) { print(TerminalText.escaped("WARNING \(place)")) }
         throw isGood ? ExitCode.success : ExitCode.failure
     }
 
-    private func serve(_ ground: Ground, _ services: [any Service]) async throws {
-        let servers = try OperationsServer.all(ground)
+    private func serve(_ context: ServiceContext, _ services: [any Service]) async throws {
+        let servers = try OperationsServer.all(context)
         var configuration = ServiceGroupConfiguration(
-            services: servers + [StartPages(health: ground.health)]
-                + services.map { Failing(service: $0, logger: ground.logger) },
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: ground.logger)
+            services: servers + [StartPages(health: context.health)]
+                + services.map { Failing(service: $0, logger: context.logger) },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: context.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(8)
-        ground.logger.info("starting", metadata: ["version": "\(Version.text)"])
-        for place in WidePlace.all(of: Self.stage, ground.settings) {
-            ground.logger.warning("what lies here may be read or changed by others", metadata: ["why": "\(place)"])
+        context.logger.info("starting", metadata: ["version": "\(Version.text)"])
+        for place in WidePlace.all(of: Self.stage, context.settings) {
+            context.logger.warning(
+                "path open to other users; close it with the command in why", metadata: ["why": "\(place)"])
         }
         let group = ServiceGroup(configuration: configuration)
-        let deadline = Deadline(logger: ground.logger)
+        let deadline = ShutdownDeadline(logger: context.logger)
         defer { withExtendedLifetime(deadline) {} }
         do {
             try await group.run()
         } catch is CancellationError {
-            ground.logger.notice("stopped before everything in work was settled; it will come again")
+            context.logger.notice("stopped with events in work; the broker redelivers them")
             return
         }
-        ground.logger.info("stopped")
+        context.logger.info("stopped")
     }
 }
 

@@ -1,4 +1,5 @@
 import Broker
+import Letters
 import Messages
 
 /// What to do with a message that could not be dealt with: a pure decision.

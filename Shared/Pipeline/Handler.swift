@@ -43,7 +43,7 @@ public struct HandlingContext: Sendable {
     }
 }
 
-/// That and why a message was parked.
+/// Which stage parked a message, and why.
 public struct Parking: Sendable, Equatable {
     public var stage: String
     public var reason: Reason

@@ -1,4 +1,4 @@
-public import Messages
+public import Letters
 
 /// The exchanges of the virtual host `letters` (deploy/docs/CONTRACT.md, "Broker").
 public enum Exchange {

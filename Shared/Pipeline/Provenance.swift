@@ -1,4 +1,5 @@
 public import Broker
+public import Letters
 public import Messages
 
 /// Whether a message comes from whom it must come from, by what the broker itself has verified: the user who published it

@@ -44,11 +44,11 @@ extension StageRunner {
         let metadata = Logger.Metadata.of([.code: Parking.oversizedCode, .bytes: delivery.bodySize])
         if delivery.exchange == Exchange.parked {
             metrics.dropped(Parking.oversizedCode)
-            logger.error("a copy of a parked message is larger than any event, and was not read", metadata: metadata)
+            logger.error("copy of a parked message larger than any event; dropped unread", metadata: metadata)
             delivery.acknowledge()
         } else {
             metrics.parked(Parking.oversizedCode)
-            logger.error("a message that is larger than any event is parked unread", metadata: metadata)
+            logger.error("message larger than any event; parked unread", metadata: metadata)
             delivery.reject()
         }
     }
@@ -59,25 +59,26 @@ extension StageRunner {
         case .retry(let room, let reason):
             metrics.retried(reason.code)
             logger.notice(
-                "an event is tried again later",
+                "event not handled; it is tried again",
                 metadata: .of([.code: reason.code, .why: reason.detail, .room: room.rawValue]))
             try await publish(
                 Publication(
                     delivery.retried(because: reason, at: now), to: room.exchange, routingKey: stage.rawValue))
-            standing.retried(delivery, because: reason, at: now)
+            health.retried(delivery, because: reason, at: now)
         case .park(let reason):
-            standing.settled(delivery)
+            health.settled(delivery)
             metrics.parked(reason.code)
-            logger.error("an event is parked", metadata: .of([.code: reason.code, .why: reason.detail]))
+            logger.error(
+                "event parked; it waits for an operator", metadata: .of([.code: reason.code, .why: reason.detail]))
             try await publish(
                 Publication(
                     delivery.parked(by: stage, because: reason, at: now), to: Exchange.parked,
                     routingKey: stage.rawValue))
         case .drop(let reason):
-            standing.settled(delivery)
+            health.settled(delivery)
             metrics.dropped(reason.code)
             logger.error(
-                "a copy of a parked message could not be dealt with; the original is in its parked queue",
+                "copy of a parked message not handled; the original is in its parked queue",
                 metadata: .of([.code: reason.code, .why: reason.detail]))
         case .hold:
             preconditionFailure("a held delivery is tried again where it is")
@@ -116,11 +117,13 @@ extension StageRunner {
         while let error = failure {
             try Task.checkCancellation()
             metrics.publishFailed(error.code)
-            if pause.isFresh { logger.warning("publishing is tried again", metadata: .of([.why: error])) }
-            standing.cannotWork(Reason(code: error.code, detail: error.description))
+            if pause.isFresh {
+                logger.warning("outcome not published; it is tried again", metadata: .of([.why: error]))
+            }
+            health.cannotWork(Reason(code: error.code, detail: error.description))
             try await Task.sleep(for: pause.next())
             failure = await broker.publish([publication]).first ?? nil
         }
-        if !pause.isFresh { standing.works() }
+        if !pause.isFresh { health.works() }
     }
 }

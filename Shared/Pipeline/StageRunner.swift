@@ -1,8 +1,8 @@
 public import Broker
 import Foundation
-import Letters
+public import Letters
 public import Logging
-public import Messages
+import Messages
 public import ServiceLifecycle
 
 /// Runs a stage: consume → handle → commit → publish → confirm → acknowledge, many events at a time.
@@ -28,7 +28,7 @@ public struct StageRunner: Service {
     let prefetch: Int
     let manner: Manner
     let plan: RetryPlan
-    let standing: StageStanding
+    let health: StageHealth
     let logger: Logger
     let metrics: StageMetrics
 
@@ -36,11 +36,13 @@ public struct StageRunner: Service {
     static let mostTogether = 256
 
     /// - Parameters:
-    ///   - prefetch: how many events are in work at a time; small for conversion, so that a new replica gets work at once.
-    ///   - standing: told why the stage cannot work, or what it has tried again for long, and nil when neither is so.
+    ///   - prefetch: how many events are in work at a time; small for conversion, so that a new replica gets work at
+    /// once.
+    ///   - setReadiness: told why the stage cannot work, or what it has tried again for long, and nil when neither is
+    /// so.
     public init(
         _ stage: Stage, broker: any MessageBroker, handler: any Handler, prefetch: Int, manner: Manner = .together,
-        plan: RetryPlan = .standard, logger: Logger, standing: @escaping @Sendable (Reason?) -> Void = { _ in }
+        plan: RetryPlan = .standard, logger: Logger, setReadiness: @escaping @Sendable (Reason?) -> Void = { _ in }
     ) {
         self.stage = stage
         queue = stage.queue
@@ -49,7 +51,7 @@ public struct StageRunner: Service {
         self.prefetch = prefetch
         self.manner = manner
         self.plan = plan
-        self.standing = StageStanding(tell: standing)
+        self.health = StageHealth(setReadiness: setReadiness)
         self.logger = logger
         metrics = StageMetrics(stage)
     }
@@ -116,7 +118,7 @@ public struct StageRunner: Service {
                     continue
                 }
                 try await work.whenPublished?()
-                standing.settled(delivery)
+                health.settled(delivery)
                 settled.append(delivery)
             } catch {
                 alone(delivery, .failed(error))
@@ -130,7 +132,7 @@ public struct StageRunner: Service {
     /// What kept a delivery from being settled with its batch.
     enum Trouble {
         case failed(any Error)
-        /// Of its outcomes those that have an answer were not confirmed.
+        /// Its outcomes were published, and those with an error were not confirmed.
         case unpublished(Work, [BrokerError?])
     }
 
@@ -150,7 +152,8 @@ public struct StageRunner: Service {
         } catch is CancellationError {
             return
         } catch {
-            logger.error("a delivery was left unsettled", metadata: .of([.why: "\(type(of: error))"]))
+            logger.error(
+                "delivery left unsettled; the broker redelivers it", metadata: .of([.why: "\(type(of: error))"]))
         }
     }
 
@@ -170,11 +173,11 @@ public struct StageRunner: Service {
                     try await publish(rest.outcomes, answered: answers)
                 case nil:
                     work = try sized(try await handle(delivery).committed())
-                    if !pause.isFresh { standing.works() }
+                    if !pause.isFresh { health.works() }
                     try await publish(work.outcomes, answered: await burst(of: [work]))
                 }
                 try await work.whenPublished?()
-                standing.settled(delivery)
+                health.settled(delivery)
                 return
             } catch let error as CancellationError {
                 throw error
@@ -182,12 +185,14 @@ public struct StageRunner: Service {
                 let disposition = Disposition(
                     of: error, retry: delivery.retry, isParkedCopy: delivery.parking != nil, plan: plan)
                 guard case .hold(let reason) = disposition else {
-                    if !pause.isFresh { standing.works() }
+                    if !pause.isFresh { health.works() }
                     return try await carryOut(disposition, delivery)
                 }
-                standing.cannotWork(reason)
+                health.cannotWork(reason)
                 if reason != former {
-                    logger.error("the stage cannot work", metadata: .of([.code: reason.code, .why: reason.detail]))
+                    logger.error(
+                        "stage stopped; nothing is taken from its queue until it can work",
+                        metadata: .of([.code: reason.code, .why: reason.detail]))
                 }
                 former = reason
                 try await Task.sleep(for: pause.next())

@@ -1,3 +1,4 @@
+import Letters
 public import Messages
 
 /// What handling one event came to.

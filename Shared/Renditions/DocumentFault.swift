@@ -24,16 +24,16 @@ public enum DocumentFault: String, Codable, Sendable, CaseIterable {
     case constructUnknown = "document-construct-unknown"
     /// A person released pages of it, and they are laid out otherwise now.
     case releasedDiffers = "released-pages-differ"
-    /// It would need altering, and a signed file is never altered.
+    /// The document would need altering, and is digitally signed: a signed file is never altered.
     case signed = "document-signed"
     /// Words, pages or images would be lost.
     case contentLost = "document-content-lost"
     /// Something under the document's headings cannot be said in the text of a section: an image, struck text, a
     /// numbering that goes on, a form field, a word.
     case sectionLost = "section-content-lost"
-    /// It ended or overtaxed the engine twice.
+    /// The document crashed the engine, or exceeded its limits, twice.
     case engineFailed = "document-engine-failed"
-    /// It stays over the recipient's limit even at the smallest readable resolution.
+    /// The document stays over the recipient's limit even at the smallest readable resolution.
     case tooLarge = "too-large"
 
     /// Whether a person who looks at the source and the pages may decide: they differ, or something in the source is

@@ -8,9 +8,9 @@ public struct EncodedText: Sendable {
 
     /// Nil for what is no text: with control characters other than those that lay out text, or in no known encoding.
     ///
-    /// A mark at the beginning tells UTF-8 and both kinds of UTF-16, as in most of which every second byte is zero; what is
-    /// UTF-8 is that. Else HTML says what it is
-    /// (HTML, 13.2.3.2; ISO-8859-1 means Windows-1252 there), and all else is what Windows writes in Western Europe.
+    /// A mark at the beginning tells UTF-8 and both kinds of UTF-16, as in most of which every second byte is zero;
+    /// what is UTF-8 is that. Else HTML says what it is (HTML, 13.2.3.2; ISO-8859-1 means Windows-1252 there), and all
+    /// else is what Windows writes in Western Europe.
     public init?(_ bytes: Data) {
         guard !bytes.isEmpty, let (text, isUnicode) = Self.decoded(bytes) else { return nil }
         // Programs for Windows part lines with it that belong to one paragraph.
@@ -27,7 +27,7 @@ public struct EncodedText: Sendable {
         if let isLittle = isOfUnits(bytes) { return units(Array(bytes), isLittle).map { ($0, false) } }
         let whole = bytes.count
         let bytes = bytes.prefix(upTo: bytes.lastIndex { !padding.contains($0) }.map { $0 + 1 } ?? bytes.startIndex)
-        // Whoever has control characters in it need not be read as a whole.
+        // Bytes with control characters are no text: they are refused without being read as a whole.
         guard !bytes.isEmpty, !bytes.contains(where: { $0 < 0x20 && !layout.contains($0) }) else { return nil }
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         if let text = String(validating: bytes.dropFirst(bytes.starts(with: mark) ? 3 : 0), as: UTF8.self) {
@@ -74,8 +74,8 @@ public struct EncodedText: Sendable {
         return String(validating: units, as: UTF16.self)
     }
 
-    /// Nil where it is not of 16-bit units: in text of Western Europe one of two bytes is zero, and always the same one. Of a
-    /// few bytes that cannot be told.
+    /// Nil where it is not of 16-bit units: in text of Western Europe one of two bytes is zero, and always the same
+    /// one. Of a few bytes that cannot be told.
     private static func isOfUnits(_ bytes: Data) -> Bool? {
         guard bytes.count >= 16, bytes.count.isMultiple(of: 2), bytes.contains(0) else { return nil }
         var zeros = [0, 0]

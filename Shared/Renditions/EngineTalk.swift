@@ -43,7 +43,7 @@ public struct EngineAnswer: Codable, Equatable, Sendable {
     public var shortage: String?
     /// What the document is, told by its content; nil for what is no document.
     public var format: DocumentType?
-    /// Of what the recipient gets.
+    /// The type of the rendition that the recipient gets.
     public var type: DocumentType?
     public var pages = 0
     public var words = 0

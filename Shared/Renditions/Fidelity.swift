@@ -40,7 +40,7 @@ public struct Fidelity: Equatable, Sendable {
     public init(input: Words, output: [Words], edges: Edges = Edges(), _ strictness: Strictness = .texts) {
         self.init(input.blocks, Drawn(output, hasPieces: strictness == .pages), output.count, edges, strictness)
         guard !isWhole, !edges.others.blocks.isEmpty else { return }
-        // What stands at the head of some pages may stand in the text as well.
+        // Words of the page header may also occur in the body: those are not counted as missing from the header.
         var fewer = edges
         fewer.others = Words()
         let other = Fidelity(input: input, output: output, edges: fewer, strictness)
@@ -168,8 +168,8 @@ public struct Fidelity: Equatable, Sendable {
         cursor = place.upperBound
     }
 
-    /// Takes a paragraph that begins at a place, and may go on on the next page, where the cells beside it stand between its
-    /// parts.
+    /// Takes a paragraph that begins at a place, and may go on on the next page, where the cells beside it stand
+    /// between its parts.
     private mutating func take(_ block: TextBlock, at start: Int, _ drawn: inout Drawn, _ cursor: inout Int) -> Bool {
         if let place = drawn.place(of: block, at: start) {
             if block.hasNumber && !place.hasLabel { lose(block, drawn.page(at: start)) }

@@ -1,6 +1,6 @@
 /// What stands under one of a document's headings.
 public struct HeadedText: Codable, Equatable, Sendable {
-    /// As the document has it; empty for what comes before the first.
+    /// The heading's words; empty for the text before the first heading.
     public var heading: String
     /// Paragraphs, lists and tables; nothing else.
     public var html: String

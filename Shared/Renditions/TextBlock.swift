@@ -5,7 +5,7 @@ public struct TextBlock: Equatable, Sendable {
     public internal(set) var label: [Unicode.Scalar] = []
     /// How many words it has.
     public internal(set) var words = 0
-    /// It stands where the layout puts it.
+    /// The layout, and not the document, decides where the block stands.
     public internal(set) var isFree = false
     /// A number or sign of a list may stand before it.
     private(set) var mayHaveLabel = false

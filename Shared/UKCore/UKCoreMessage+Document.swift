@@ -1,7 +1,7 @@
 import FHIR
 import Foundation
+import Identifiers
 import Letters
-import Messages
 import XML
 
 extension UKCoreMessage {
@@ -57,7 +57,7 @@ extension UKCoreMessage {
 
     private func resource(_ name: String) -> UUID {
         let former = replaces.map { $0.uuidString.lowercased() } ?? ""
-        return Identity.uuid(
+        return NamedUUID.of(
             ["ukcore-resource", name, record.letter.description, former] + (edition.isEmpty ? [] : [edition]))
     }
 

@@ -1,7 +1,6 @@
 public import FHIR
 public import Foundation
 public import Letters
-import Messages
 public import XML
 
 /// A letter as FHIR R4 (4.0.1) with the profiles of UK Core: a message whose focus is a document bundle.
@@ -42,7 +41,7 @@ public struct UKCoreMessage: Sendable {
     public var sections: [Section]
     /// PDFs, the letter itself first.
     public var files: [Bytes]
-    /// Of this revision.
+    /// The identifier of this revision's document.
     public var identifier: UUID
     /// The identifier of the document that this one replaces.
     public var replaces: UUID?
@@ -130,8 +129,8 @@ enum UKCore {
     /// StructureDefinition Extension-UKCore-NHSNumberVerificationStatus: on Patient.identifier.
     static let verification =
         "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus"
-    /// One of the two systems of the value set UKCore-NHSNumberVerificationStatus 2.2.0, to which the extension is bound
-    /// (required); the other is that of Wales.
+    /// One of the two systems of the value set UKCore-NHSNumberVerificationStatus 2.2.0, to which the extension is
+    /// bound (required); the other is that of Wales.
     static let verificationSystem = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland"
 
     /// The codes and their words are those of the NHS Data Dictionary, as in STU3.

@@ -3,7 +3,7 @@ import Foundation
 /// What a piece of CSS does to the reading of a text; what only changes how the text looks is nothing here.
 public struct HTMLStyle: Sendable {
     public enum Effect: Sendable, CaseIterable {
-        /// Nobody sees the text.
+        /// The text is not visible.
         case hides
         /// The text is struck out.
         case strikes
@@ -37,7 +37,7 @@ public struct HTMLStyle: Sendable {
     public private(set) var hidings: Set<Hiding> = []
     /// What hides the text of elements around, and not of this one.
     public private(set) var undone: Set<Hiding> = []
-    /// Lines and spaces count for nothing, whatever they do in the text around.
+    /// White space collapses, whatever the surrounding text does with it (`white-space: normal`).
     public private(set) var flows = false
 
     /// - Parameter declarations: the value of a `style` attribute (CSS Style Attributes, 3).
@@ -82,7 +82,7 @@ public struct HTMLStyle: Sendable {
         case "font-size":
             if Self.number(first) == 0 { hide(.tiny) }
             if Self.isReadable(first) { undone.insert(.tiny) }
-        // The size stands before the typeface, with the height of lines behind a stroke.
+        // `font` is a shorthand: a size of 0 among its words hides the text.
         case "font": if words.contains(where: { Self.number($0) == 0 }) { hide(.wholly) }
         case "content":
             let added = words.joined().filter { $0 != "\"" && $0 != "'" }

@@ -1,4 +1,5 @@
-/// How much of a document is read before it is refused: no writer of ours or of a recipient comes near the usual values.
+/// How much of a document is read before it is refused: no writer of ours or of a recipient comes near the usual
+/// values.
 public struct XMLLimits: Equatable, Sendable {
     /// What was too much.
     public enum Bound: String, Equatable, Sendable {
@@ -17,7 +18,7 @@ public struct XMLLimits: Equatable, Sendable {
     public var elements: Int
     /// One text or one attribute's value, in bytes as UTF-8.
     public var text: Int
-    /// Of the processor and not of the clock: a document is not refused because the machine is busy.
+    /// The most processor time, not clock time: a document is not refused because the machine is busy.
     public var time: Duration
 
     /// - Parameters:

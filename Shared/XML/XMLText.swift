@@ -139,7 +139,7 @@ struct XMLText {
 /// The first line of a document (XML 1.0, 2.8), as far as it says the encoding.
 enum XMLDeclaration {
     private static let white: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
-    /// No declaration is longer.
+    /// The most bytes of an XML declaration.
     private static let longest = 1000
 
     /// The name that is given; nil where there is none. What is not formed as it must be is for the parser to refuse.

@@ -47,10 +47,10 @@ struct ClockTests {
     }
 
     @Test("wait for answers that came before the poll and are still being read")
-    func inHand() async throws {
+    func inFlight() async throws {
         try await begin()
         try await bench.handle(bench.polled(at: Samples.hour(30 * day)))
-        let hold = bench.inHand.take()
+        let hold = bench.inFlight.take()
         #expect(try await overdue(at: 30 * day).isEmpty)
         try await bench.handle(bench.answer("30001", to: letter.attempt.message))
         withExtendedLifetime(hold) {}

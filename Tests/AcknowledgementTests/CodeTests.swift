@@ -29,21 +29,23 @@ struct CodeTests {
     /// How the ledger sees the letter by what was told.
     private func standing(_ told: [Event], isRepeated: Bool? = nil) throws -> DeliveryStanding {
         let id = letter.attempt.id
-        func event(_ kind: DeliveryEvent.Kind, _ time: Double, code: String? = nil, what: String? = nil)
+        func event(_ kind: DeliveryEvent.Kind, _ time: Double, code: String? = nil, about: DeliveryEvent.About? = nil)
             -> DeliveryEvent
         {
             DeliveryEvent(
                 kind: kind, attempt: id, askedAt: letter.attempt.askedAt, time: Samples.hour(time), code: code,
-                what: what, expects: kind == .converted ? ["collected", "technical", "business"] : [])
+                about: about, expects: kind == .converted ? [.collected, .technical, .business] : [])
         }
         let kinds: [EventType: DeliveryEvent.Kind] = [
             .letterReceived: .received, .letterFiled: .filed, .letterRejected: .rejected,
         ]
         let answers = try told.map { told in
             let outcome: LetterOutcome = try told.payload()
-            return event(try #require(kinds[told.type]), 3, code: outcome.reason?.code, what: outcome.answer?.rawValue)
+            return event(
+                try #require(kinds[told.type]), 3, code: outcome.reason?.code, about: outcome.answer.map { .answer($0) }
+            )
         }
-        let sent = event(.sent, 1, what: isRepeated == true ? DeliveryEvent.repeated : nil)
+        let sent = event(.sent, 1, about: isRepeated == true ? .repeated : nil)
         return try #require(DeliveryStanding(of: [event(.extracted, 0), event(.converted, 0.5), sent] + answers))
     }
 

@@ -95,15 +95,15 @@ struct ExpectationTests {
             told: ["20013"], waits: [.business: 3]),
     ]
 
-    private func play(_ inputs: [Input]) -> (ExpectedAnswers, told: [ExpectedAnswers.Telling]) {
+    private func play(_ inputs: [Input]) -> (ExpectedAnswers, told: [ExpectedAnswers.Announcement]) {
         let facts = Samples.facts()
         var expectation = ExpectedAnswers(facts: facts, attempt: Samples.attempt(facts))
         let told = inputs.compactMap { expectation.take($0) }
         return (expectation, told)
     }
 
-    private func code(_ telling: ExpectedAnswers.Telling) -> String {
-        switch telling {
+    private func code(_ announcement: ExpectedAnswers.Announcement) -> String {
+        switch announcement {
         case .answer(let answer): answer.reason.code
         case .overdue(let answer, _): "overdue-\(answer.rawValue)"
         }
@@ -170,8 +170,8 @@ struct ExpectationTests {
     func overdueEvent() throws {
         var (expectation, _) = play([Self.all, Self.sent])
         let taken = expectation.take(.overdue(.business))
-        let telling = try #require(taken)
-        let event = try expectation.event(of: telling, waitTimes: Samples.waitTimes, at: Samples.hour(200))
+        let announcement = try #require(taken)
+        let event = try expectation.event(of: announcement, waitTimes: Samples.waitTimes, at: Samples.hour(200))
         let overdue: LetterOutcome = try event.payload()
         #expect(event.type == .letterOverdue)
         #expect(overdue.answer == .business)

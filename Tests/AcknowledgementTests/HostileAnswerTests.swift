@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import Letters
 import Messages
 import Pipeline
 import Testing

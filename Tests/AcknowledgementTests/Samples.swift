@@ -37,7 +37,7 @@ enum Samples {
         -> MeshAnswer
     {
         MeshAnswer(
-            verdict: AnswerCode.known(code).map(Verdict.init) ?? .undecided,
+            verdict: AnswerCode.known(code).map(AnswerVerdict.init) ?? .undecided,
             reason: Reason(code: code, detail: "in words"),
             meshMessageID: mesh, event: Identity.event(subject: mesh, type: .meshReceived, cause: mesh),
             receivedAt: time, keys: keys)

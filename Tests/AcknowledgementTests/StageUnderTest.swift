@@ -13,10 +13,10 @@ import Synchronization
 final class StageUnderTest: Sendable {
     let store = AnswerStore()
     let published = PublishedMessages()
-    let inHand = InHand()
+    let inFlight = AnswersInFlight()
     let practices = PracticesUnderTest()
     let journal: Journal
-    let stage: Acknowledgement
+    let stage: AcknowledgementHandler
     let clock: AcknowledgementClock
 
     init(in directory: URL? = nil) throws {
@@ -34,10 +34,10 @@ final class StageUnderTest: Sendable {
         let matching = { @Sendable [practices] in
             AnswerMatching(mailboxes: practices.mailboxes, waitTimes: Samples.waitTimes)
         }
-        stage = Acknowledgement(journal: journal, reader: reader, matching: matching, inHand: inHand)
+        stage = AcknowledgementHandler(journal: journal, reader: reader, matching: matching, inFlight: inFlight)
         clock = AcknowledgementClock(
             journal: journal, broker: published, matching: matching, unmatchedWait: Waiting(.seconds(900)),
-            inHand: inHand, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            inFlight: inFlight, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     /// Handles an event as the runner does, and returns what is published.

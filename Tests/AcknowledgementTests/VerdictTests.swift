@@ -6,7 +6,9 @@ import Testing
 
 @Suite("The code of an answer")
 struct VerdictTests {
-    private func verdict(_ code: String) -> Verdict { Verdict(AnswerCode.known(code, in: nil) ?? .unknown(code)) }
+    private func verdict(_ code: String) -> AnswerVerdict {
+        AnswerVerdict(AnswerCode.known(code, in: nil) ?? .unknown(code))
+    }
 
     @Test(
         "decides the letter's outcome",

@@ -71,6 +71,16 @@ struct ImportRules {
             ])
     }
 
+    @Test("the libraries that read documents are known to the document engine only")
+    func engines() throws {
+        for library in ["CPoppler", "CQPDF", "COffice", "CImages"] {
+            try expect(library, onlyIn: ["Services/DocumentEngine/"], among: ["Services", "Shared", "Tests"])
+        }
+        try expect("CMalloc", onlyIn: ["Shared/Operations/"])
+        try expect("CConfinement", onlyIn: ["Services/DocumentEngine/", "Shared/Engines/", "Shared/Operations/"])
+        try expect("CZlib", onlyIn: ["Services/DocumentEngine/", "Shared/HTTP/", "Shared/Mesh/"])
+    }
+
     @Test("the domain does no I/O: Letters imports Foundation and nothing else")
     func domain() throws {
         for source in try Self.sources(under: "Shared/Letters") {
@@ -79,13 +89,16 @@ struct ImportRules {
     }
 
     @Test(
-        "message formats do no I/O",
+        "message formats do no I/O, and know nothing of events",
         arguments: [
             "Shared/FHIR", "Shared/HL7v2", "Shared/ITK", "Shared/ITK2", "Shared/UKCore", "Shared/Kettering",
-            "Shared/XML",
+            "Shared/XML", "Shared/Formats", "Shared/Renditions",
         ])
     func formats(folder: String) throws {
-        let pure: Set = ["Foundation", "CXML", "Letters", "FHIR", "ITK", "XML", "Messages", "Crypto", "Renditions"]
+        let pure: Set = [
+            "Foundation", "CXML", "Letters", "Identifiers", "FHIR", "ITK", "ITK2", "UKCore", "Kettering", "XML",
+            "Renditions",
+        ]
         for source in try Self.sources(under: folder) {
             #expect(source.imports.isSubset(of: pure), "\(source.path) imports \(source.imports)")
         }

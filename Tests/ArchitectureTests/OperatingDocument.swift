@@ -34,9 +34,10 @@ struct OperatingDocument {
 
     @Test("says what each part of /readyz and each line of --check means")
     func parts() {
-        expect(sources.findings(of: [#/(?:tell|health\.set)\("([^"\\]+?) ?(?:"|\\)/#]), "the readiness part")
+        expect(sources.findings(of: [#/(?:setReadiness|health\.set)\(\s*"([^"\\]+?) ?(?:"|\\)/#]), "the readiness part")
         expect(
-            sources.findings(of: [#/ground\.check\("([^"\\]+?) ?(?:"|\\)/#, #/ check\("([^"\\]+?)"\) \{/#]), "the check"
+            sources.findings(of: [#/context\.check\("([^"\\]+?) ?(?:"|\\)/#, #/ check\("([^"\\]+?)"\) \{/#]),
+            "the check"
         )
     }
 
@@ -105,7 +106,7 @@ struct MetricRules {
             .map { $0.replacing("\\(stage.rawValue)", with: "<stage>").replacing("\\(stage)", with: "<stage>") }
         let samples = sources.findings(of: [#/MetricSample\(\s*name: "([^"]+)"/#, #/\badd\(\s*"([a-z_]+)",/#]).map(
             \.text)
-        let gauges = sources.findings(of: [#/ gauge\("([a-z_]+)", [^)\n]*(?:standing|Double)/#]).map {
+        let gauges = sources.findings(of: [#/ gauge\("([a-z_]+)", [^)\n]*(?:status|Double)/#]).map {
             "transport_\($0.text)"
         }
         let counts = stage.findings(of: [#/ count\("([a-z_]+)"/#]).map { "<stage>_\($0.text)_total" }

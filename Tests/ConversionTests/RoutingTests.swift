@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import ITK
 import Letters
@@ -15,7 +16,7 @@ struct RoutingTests {
     private func table(_ json: String) throws -> RoutingTable { try RoutingTable(json: Data(json.utf8)) }
 
     private func practice(
-        _ system: Practice.System = .emis, format: Practice.Format? = nil, channel: Practice.Channel = .mesh
+        _ system: Practice.System = .emis, format: Practice.Format? = nil, channel: Channel = .mesh
     ) throws -> Practice {
         Practice(ods: try Sample.ods("Y00001"), system: system, format: format, channel: channel)
     }
@@ -64,10 +65,10 @@ struct RoutingTests {
         let table = try table(Self.json)
         #expect(table.workflow(of: .kettering) == "LOCAL_LETTERS")
         #expect(table.workflow(of: .itk2) == nil)
-        #expect(table.habits(of: .tpp).takesText && !table.habits(of: .emis).takesText)
-        #expect(table.habits(of: .other).takesTIFF && !table.habits(of: .emis).takesTIFF)
-        #expect(table.habits(of: .emis).takesOriginals && !table.habits(of: .other).takesOriginals)
-        #expect(table.habits(of: .vision).html == .text && table.habits(of: .tpp).html == nil)
+        #expect(table.preferences(of: .tpp).takesText && !table.preferences(of: .emis).takesText)
+        #expect(table.preferences(of: .other).takesTIFF && !table.preferences(of: .emis).takesTIFF)
+        #expect(table.preferences(of: .emis).takesOriginals && !table.preferences(of: .other).takesOriginals)
+        #expect(table.preferences(of: .vision).html == .text && table.preferences(of: .tpp).html == nil)
         #expect(table.heading(for: "SUMMARY OF STAY") == "Clinical summary")
         #expect(table.heading(for: "Diagnoses") == "Diagnoses")
     }
@@ -129,7 +130,7 @@ struct RoutingTests {
         let many = (10_000..<17_000).map { "B\($0),Surgery,TPP,,,,,mesh,,,,\n" }.joined()
         try Data((Stand.header + many).utf8).write(to: file)
         let practices = try ReloadingFile(
-            file, setting: "PRACTICES_FILE", logger: .init(label: "test"), tell: { _ in },
+            file, setting: "PRACTICES_FILE", logger: .init(label: "test"), setReadiness: { _ in },
             parse: { try Practices(csv: $0) })
         var conversion = stand.conversion
         conversion.routing = { Routing(practices: practices.current, environment: .test) }

@@ -138,7 +138,7 @@ struct SectionTests {
         let event = try await stand.extracted(record)
         let routing = stand.conversion.routing()
         let request = try #require(try Request(event))
-        let letter = Letter(
+        let letter = ConversionJob(
             record: record, request: request,
             practice: try routing.practice(for: request.facts, askedAt: Sample.signedAt), routing: routing,
             store: stand.store, documents: DocumentEngines())

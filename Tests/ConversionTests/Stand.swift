@@ -36,7 +36,7 @@ struct Stand {
 
     let folder: URL
     let store: DocumentStore
-    let conversion: Conversion
+    let conversion: ConversionHandler
 
     /// - Parameters:
     ///   - table: the table of formats, as JSON; nil: the standard.
@@ -51,7 +51,7 @@ struct Stand {
         store = try DocumentStore(folder, key: nil, form: .files)
         let table = try json.map { try RoutingTable(json: Data($0.utf8)) } ?? .standard
         let practices = try Practices(csv: Data((Self.header + Self.rows + more).utf8))
-        conversion = Conversion(
+        conversion = ConversionHandler(
             store: store,
             trust: Trust(
                 ods: try Sample.ods("RXX"), name: "Testing Hospitals", mailbox: "X26HOSP1", contact: "01632 960000"),

@@ -6,6 +6,8 @@ import Testing
 
 @testable import Documents
 
+// Over 250 lines: one suite of what may be wrong with a segment.
+
 @Suite("Segments after power cuts, full disks and damage")
 struct BrokenSegmentTests {
     /// What is in the folder must be read, and what is missing can be put again, now and by whoever comes next.

@@ -117,3 +117,10 @@ extension SourceJournal {
         }
     }
 }
+
+extension SourceJournal {
+    /// Over the file in a directory, as the service opens it.
+    init(directory: URL) throws {
+        self.init(journal: try Journal(directory: directory, name: "extraction", migrations: Self.migrations))
+    }
+}

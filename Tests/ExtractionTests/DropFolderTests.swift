@@ -7,6 +7,8 @@ import Testing
 
 @testable import Extraction
 
+// Over 250 lines: one suite of what a drop folder does with files.
+
 @Suite("A drop folder")
 struct DropFolderTests {
     let drop: Drop

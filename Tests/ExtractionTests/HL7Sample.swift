@@ -1,4 +1,5 @@
 import Foundation
+import Letters
 import Messages
 
 @testable import Extraction

@@ -183,7 +183,7 @@ struct SourceConformanceTests {
 private struct Stuck: LetterSource {
     private static let gate = DispatchSemaphore(value: 0)
     var name: String
-    var inHand: InHand { InHand() }
+    var backlog: SourceBacklog { SourceBacklog() }
 
     func run() async throws { Self.wait() }
 
@@ -198,7 +198,7 @@ private struct Failing: LetterSource {
     struct Broken: Error {}
 
     let name = "failing"
-    var inHand: InHand { InHand() }
+    var backlog: SourceBacklog { SourceBacklog() }
 
     func run() async throws { throw Broken() }
 

@@ -1,5 +1,6 @@
 import Foundation
 import HL7v2
+import Letters
 import Messages
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
 import Foundation
-import Messages
+import Letters
 import XML
 
 /// Everything that a FHIR document says, by where it says it: values of primitives, attributes, and the words of texts.

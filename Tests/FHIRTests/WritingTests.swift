@@ -2,7 +2,6 @@ import FHIR
 import Foundation
 import ITK
 import Letters
-import Messages
 import Testing
 import XML
 

@@ -47,7 +47,7 @@ actor FolderClient {
             isGreeted = true
             try await collect()
         } catch {
-            logger.warning("the mailbox was not read to its end", metadata: ["error": "\(error)"])
+            logger.warning("mailbox not read to its end; it is read again", metadata: ["error": "\(error)"])
             if settings.pollReport == true { try? report([], "RECEIVE", "ERROR", "15", "\(error)") }
         }
     }

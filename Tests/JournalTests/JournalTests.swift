@@ -10,6 +10,8 @@ import Testing
 
 @testable import Journal
 
+// Over 250 lines: one suite of what a journal promises.
+
 @Suite("A service's journal")
 struct JournalTests {
     let directory = FileManager.default.temporaryDirectory.appending(path: "journal-\(UUID().uuidString)")
@@ -152,7 +154,7 @@ struct JournalTests {
         let journal = try open()
         let fault = DatabaseError(resultCode: code)
         let uses: [@Sendable () async throws -> Void] = [
-            { try await journal.read { _ in throw fault } }, { try await journal.look { _ in throw fault } },
+            { try await journal.read { _ in throw fault } }, { try await journal.readOnWriter { _ in throw fault } },
             { try await journal.write { _ in throw fault } }, { try await journal.record { _ in throw fault } },
         ]
         for use in uses {

@@ -10,25 +10,25 @@ struct LetterStateTests {
 
     private func event(
         _ kind: DeliveryEvent.Kind, _ seconds: Double, of attempt: EventID? = nil, code: String? = nil,
-        what: String? = nil, expects: Set<String> = []
+        about: DeliveryEvent.About? = nil, expects: Set<Answer> = []
     ) -> DeliveryEvent {
         let asked = attempt.map { $0 == first ? start : start + 1000 }
         return DeliveryEvent(
-            kind: kind, attempt: attempt, askedAt: asked, time: start + seconds, code: code, what: what,
+            kind: kind, attempt: attempt, askedAt: asked, time: start + seconds, code: code, about: about,
             expects: expects)
     }
 
     private var sent: [DeliveryEvent] {
         [
             event(.extracted, 0, of: first),
-            event(.converted, 1, of: first, expects: ["collected", "technical", "business"]),
+            event(.converted, 1, of: first, expects: [.collected, .technical, .business]),
             event(.sent, 2, of: first),
         ]
     }
 
     private var resent: [DeliveryEvent] {
         [
-            event(.resendAsked, 1000, of: second), event(.converted, 1001, of: second, expects: ["business"]),
+            event(.resendAsked, 1000, of: second), event(.converted, 1001, of: second, expects: [.business]),
             event(.sent, 1002, of: second),
         ]
     }
@@ -104,7 +104,7 @@ struct LetterStateTests {
         #expect(try standing(neverLeft + resent + [event(.rejected, 1005, of: second, code: code)]).state == .rejected)
         let earlier = try standing(sent + resent + [event(.rejected, 1005, of: first, code: code)])
         #expect(earlier.state == .sent, "the first attempt's answer says nothing of the second")
-        let twice = sent + [event(.sent, 2, of: first, what: DeliveryEvent.repeated)]
+        let twice = sent + [event(.sent, 2, of: first, about: .repeated)]
         #expect(try standing(twice + [event(.rejected, 5, of: first, code: code)]).state == .received)
         let known = sent + [event(.received, 4, of: first), event(.rejected, 5, of: first, code: code)]
         #expect(try standing(known).state == .received)
@@ -137,8 +137,8 @@ struct LetterStateTests {
 
     @Test("concerns a person while an answer is overdue, and no longer when it has come")
     func overdue() throws {
-        let late = sent + [event(.overdue, 500, of: first, what: "business")]
-        #expect(try standing(late).concerns == [.init(kind: .overdue, what: "business")])
+        let late = sent + [event(.overdue, 500, of: first, about: .answer(.business))]
+        #expect(try standing(late).concerns == [.overdue(.business)])
         #expect(try standing(late).needsPerson)
         let come = try standing(late + [event(.filed, 600, of: first)])
         #expect(come.concerns.isEmpty)
@@ -148,14 +148,15 @@ struct LetterStateTests {
     @Test(
         "concerns a person while an answer to it is in doubt, until one as good is believed",
         arguments: [
-            ("technical", DeliveryEvent.Kind.received, false), ("business", .filed, false),
-            ("business", .received, true), ("technical", .filed, false), (nil, .collected, false),
-        ] as [(String?, DeliveryEvent.Kind, Bool)])
-    func doubted(what: String?, believed: DeliveryEvent.Kind, stays: Bool) throws {
-        let doubted = sent + [event(.doubted, 500, of: first, code: "answer-from-elsewhere", what: what)]
+            (.technical, DeliveryEvent.Kind.received, false), (.business, .filed, false),
+            (.business, .received, true), (.technical, .filed, false), (nil, .collected, false),
+        ] as [(Answer?, DeliveryEvent.Kind, Bool)])
+    func doubted(answer: Answer?, believed: DeliveryEvent.Kind, stays: Bool) throws {
+        let doubted =
+            sent + [event(.doubted, 500, of: first, code: "answer-from-elsewhere", about: answer.map { .answer($0) })]
         let now = try standing(doubted)
         #expect(now.state == .sent && now.needsPerson)
-        #expect(now.concerns == [.init(kind: .doubted, what: what ?? "")])
+        #expect(now.concerns == [.doubted(answer)])
         #expect(try standing(doubted + [event(.answerAccepted, 600)]).needsPerson)
         #expect(try standing(doubted + [event(believed, 700, of: first)]).needsPerson == stays)
         #expect(try !standing(doubted + resent).needsPerson)
@@ -163,9 +164,11 @@ struct LetterStateTests {
 
     @Test("concerns a person while a stage has it parked, and no longer when the stage has moved it on")
     func parked() throws {
-        let parked = [event(.extracted, 0, of: first), event(.parked, 3, code: "object-missing", what: "conversion")]
+        let parked = [
+            event(.extracted, 0, of: first), event(.parked, 3, code: "object-missing", about: .stage(.conversion)),
+        ]
         #expect(try standing(parked).needsPerson)
-        let moved = parked + [event(.converted, 9, of: first, expects: ["business"])]
+        let moved = parked + [event(.converted, 9, of: first, expects: [.business])]
         #expect(try !standing(moved).needsPerson)
     }
 
@@ -173,7 +176,7 @@ struct LetterStateTests {
     func deceased() throws {
         let now = try standing(sent + [event(.filed, 5, of: first, code: "30004")])
         #expect(now.isDone)
-        #expect(now.concerns == [.init(kind: .deceased, what: "30004")])
+        #expect(now.concerns == [.deceased(code: "30004")])
         #expect(!now.needsPerson)
     }
 
@@ -183,10 +186,12 @@ struct LetterStateTests {
             sent + resent + [
                 event(.collected, 3, of: first), event(.received, 4, of: first), event(.filed, 5, of: first),
                 event(.rejected, 6, of: first, code: "30002"), event(.rejected, 1006, of: second, code: "20007"),
-                event(.undelivered, 1007, of: second, code: "14"), event(.overdue, 500, of: first, what: "business"),
-                event(.stalled, 700, what: "transport"), event(.parked, 800, code: "x", what: "conversion"),
+                event(.undelivered, 1007, of: second, code: "14"),
+                event(.overdue, 500, of: first, about: .answer(.business)),
+                event(.stalled, 700, about: .stage(.transport)),
+                event(.parked, 800, code: "x", about: .stage(.conversion)),
                 event(.closed, 2000), event(.cancelled, 1500), event(.delivered, 1800, of: second),
-                event(.doubted, 900, of: first, code: "answer-from-elsewhere", what: "business"),
+                event(.doubted, 900, of: first, code: "answer-from-elsewhere", about: .answer(.business)),
                 event(.answerAccepted, 1900),
             ]
         let chosen = pool.filter { _ in Bool.random() }

@@ -18,7 +18,7 @@ struct DeadlineTests {
             first.setRegistrationHandler { registered.signal() }
             first.activate()
             registered.wait()
-            let deadline = Deadline(0.1, logger: logger)
+            let deadline = ShutdownDeadline(0.1, logger: logger)
             // More than there are threads for, so that nothing else can run there.
             for _ in 0..<600 { DispatchQueue.global().async { while true { sleep(1) } } }
             for _ in 0..<64 { Task { while true { sleep(1) } } }

@@ -1,7 +1,7 @@
 import Foundation
 import Hummingbird
+import Letters
 import Logging
-import Messages
 import ServiceLifecycle
 import Synchronization
 import TestSupport
@@ -21,16 +21,16 @@ struct HTTPBoundTests {
         let logger = Logger(label: "test") { label in
             LineLogHandler(logLevel: .info, label: label, form: .json) { line in lines.withLock { $0.append(line) } }
         }
-        let ground = Ground(
+        let context = ServiceContext(
             stage: .reporting, settings: Settings([:]), logger: logger, health: Health(), metrics: MetricsRegistry())
-        ground.routes { router in
+        context.routes { router in
             router.get("/page") { _, _ in "a page" }
             router.post("/page") { request, _ in
                 _ = try await request.body.collect(upTo: 100)
                 return "posted"
             }
         }
-        let server = OperationsServer(ground: ground, host: "127.0.0.1", port: 0, bounds: bounds)
+        let server = OperationsServer(context: context, host: "127.0.0.1", port: 0, bounds: bounds)
         let group = ServiceGroup(services: [server], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let run = Task { try await group.run() }
         let port = try await eventually("the port is served") { () -> Int? in

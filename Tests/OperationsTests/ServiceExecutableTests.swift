@@ -1,5 +1,5 @@
 import Foundation
-import Messages
+import Letters
 import Operations
 import TestSupport
 import Testing

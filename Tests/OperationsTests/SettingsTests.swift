@@ -1,6 +1,5 @@
 import Foundation
 import Letters
-import Messages
 import Testing
 
 @testable import Operations

@@ -1,8 +1,8 @@
 import Foundation
 import Hummingbird
 import HummingbirdTesting
+import Letters
 import Logging
-import Messages
 import Metrics
 import Synchronization
 import Testing
@@ -11,8 +11,8 @@ import Testing
 
 @Suite("What operations sees of a service")
 struct TelemetryTests {
-    private func ground() -> Ground {
-        Ground(
+    private func context() -> ServiceContext {
+        ServiceContext(
             stage: .conversion, settings: Settings([:]),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             health: Health(), metrics: MetricsRegistry())
@@ -58,9 +58,9 @@ struct TelemetryTests {
 
     @Test("each metric of a service that has just begun has its help, and what it counts begins at 0")
     func begun() {
-        let ground = ground()
-        ground.metrics.begin(.conversion)
-        let lines = ground.metrics.text(with: ground.samples).split(separator: "\n").map(String.init)
+        let context = context()
+        context.metrics.begin(.conversion)
+        let lines = context.metrics.text(with: context.samples).split(separator: "\n").map(String.init)
         #expect(lines.contains("conversion_messages_in_total 0"))
         #expect(lines.contains("conversion_handling_seconds_count 0"))
         #expect(lines.contains("meshpost_build_info{service=\"conversion\",version=\"\(Version.text)\"} 1"))
@@ -74,10 +74,10 @@ struct TelemetryTests {
 
     @Test("the port for operations shows no page, whatever name it is asked by")
     func operationsPort() async throws {
-        let ground = ground()
-        ground.routes { $0.get("/letters") { _, _ in "patients" } }
-        ground.tell("broker", nil)
-        try await Application(responder: try ground.responder(.operations)).test(.router) { client in
+        let context = context()
+        context.routes { $0.get("/letters") { _, _ in "patients" } }
+        context.setReadiness("broker", problem: nil)
+        try await Application(responder: try context.responder(.operations)).test(.router) { client in
             for path in ["/livez", "/readyz", "/metrics"] {
                 try await client.execute(uri: path, method: .get) { #expect($0.status == .ok) }
             }
@@ -98,12 +98,12 @@ struct TelemetryTests {
 
     @Test("a service is ready when every part is, and says which is not")
     func readiness() async throws {
-        let ground = ground()
-        let application = Application(router: OperationsServer.router(ground))
+        let context = context()
+        let application = Application(router: OperationsServer.router(context))
         try await application.test(.router) { client in
-            ground.tell("broker", nil)
+            context.setReadiness("broker", problem: nil)
             try await client.execute(uri: "/readyz", method: .get) { #expect($0.status == .ok) }
-            ground.tell("mesh", "MESH cannot be reached at https://msg.example: connection refused")
+            context.setReadiness("mesh", problem: "MESH cannot be reached at https://msg.example: connection refused")
             try await client.execute(uri: "/readyz", method: .get) { response in
                 #expect(response.status == .serviceUnavailable)
                 #expect(String(buffer: response.body).contains("connection refused"))
@@ -120,8 +120,8 @@ struct TelemetryTests {
         try Data("1".utf8).write(to: file)
         let troubles = Mutex<[String?]>([])
         let number = try ReloadingFile(
-            file, setting: "PRACTICES_FILE", logger: ground().logger,
-            tell: { trouble in troubles.withLock { $0.append(trouble) } },
+            file, setting: "PRACTICES_FILE", logger: context().logger,
+            setReadiness: { trouble in troubles.withLock { $0.append(trouble) } },
             parse: { data in
                 guard let number = Int(String(decoding: data, as: UTF8.self)) else { throw NotANumber() }
                 return number

@@ -9,6 +9,8 @@ import Testing
 
 @testable import Operator
 
+// Over 250 lines: a suite of processes is one lane, which the names of its tests cut.
+
 @Suite("meshpost beside a real broker", .serialized, .enabled(if: RabbitMQNode.isInstalled))
 struct RealBrokerTests {
     /// One node for the three tests; it ends with this process.

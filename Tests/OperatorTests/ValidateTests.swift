@@ -3,6 +3,8 @@ import Testing
 
 @testable import Operator
 
+// Over 250 lines: one case for each kind of file that is judged.
+
 @Suite("meshpost validate")
 struct ValidateTests {
     private static let fixtures = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -36,7 +36,7 @@ struct ConverterTests {
     }
 
     private static func converted(_ service: ServiceProcess) throws -> Int {
-        try service.child.output().split(separator: "\n").count { $0.contains("a letter was converted") }
+        try service.child.output().split(separator: "\n").count { $0.contains("letter converted") }
     }
 
     /// Of each converter that takes letters, how many it has not yet answered for.

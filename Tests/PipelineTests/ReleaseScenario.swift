@@ -9,6 +9,8 @@ import Pipeline
 import TestSupport
 import Testing
 
+// Over 250 lines: one scenario, told from its beginning to its end.
+
 /// Letters whose documents are doubted, and what a person says of them, beside the services at work.
 @Suite("A doubted document across the services", .serialized, .enabled(if: Scenario.isPossible))
 struct ReleaseScenario {

@@ -38,9 +38,9 @@ struct DoubtTests {
         for event in [try refused(samples), try samples.extracted()] { try await ledger.note(event, parking: nil) }
         let line = try #require(try await ledger.lookUp(samples.facts.delivery.description).first)
         #expect(line.state == "refused" && line.needsPerson)
-        #expect(line.concerns == ["document count=2 page=1"])
-        #expect(Words.concern(line.concerns[0]) == "for a person to release: 2 words, pages or images differ, page 1")
-        #expect(Words.advice(line).command.hasPrefix("meshpost document show"))
+        #expect(line.concerns == [.document("count=2 page=1")])
+        #expect(Phrases.concern(line.concerns[0]) == "for a person to release: 2 words, pages or images differ, page 1")
+        #expect(Phrases.advice(line).command.hasPrefix("meshpost document show"))
         let entries = try #require(try await ledger.history(of: line.delivery)).entries
         let doubt = try #require(Doubt(in: entries, state: line.state))
         #expect(try doubt.doubt.pages == pages && doubt.attempt == samples.attempt().id)
@@ -61,7 +61,7 @@ struct DoubtTests {
             try samples.outcome(.letterRefused, after: 1, code: "document-encrypted", from: .conversion), parking: nil)
         let line = try #require(try await ledger.lookUp(samples.facts.delivery.description).first)
         #expect(line.needsPerson && line.concerns == [])
-        #expect(Words.advice(line).command.hasPrefix("meshpost letter close"))
+        #expect(Phrases.advice(line).command.hasPrefix("meshpost letter close"))
     }
 
     @Test("that was sent and is judged wrong stands on the worklist, though filed, until a person closes it")
@@ -93,8 +93,8 @@ struct DoubtTests {
         for _ in 0..<2 { try await ledger.note(found, parking: nil) }
         let line = try #require(try await ledger.lookUp(samples.facts.delivery.description).first)
         #expect(line.state == "filed" && line.needsPerson)
-        #expect(line.concerns == ["pages-doubted construct=cx:chart"])
-        #expect(Words.concern(line.concerns[0]) == "sent, and its pages are judged wrong: holds cx:chart")
+        #expect(line.concerns == [.pagesDoubted("construct=cx:chart")])
+        #expect(Phrases.concern(line.concerns[0]) == "sent, and its pages are judged wrong: holds cx:chart")
         let entries = try #require(try await ledger.history(of: line.delivery)).entries
         #expect(Doubt(ofSent: entries)?.doubt.pages == pages)
         try await ledger.note(try event(.letterClosed, samples, after: 200), parking: nil)

@@ -98,7 +98,7 @@ struct LedgerTests {
         #expect(deliveries == Set([rejected, parked, withdrawn].map(\.facts.delivery.description)))
         #expect(lines.first { $0.delivery == rejected.facts.delivery.description }?.code == "30002")
         #expect(
-            lines.first { $0.delivery == withdrawn.facts.delivery.description }?.concerns == ["withdrawn-after-sending"]
+            lines.first { $0.delivery == withdrawn.facts.delivery.description }?.concerns == [.withdrawnAfterSending]
         )
         #expect(try await ledger.parked().map(\.code) == ["documents-unusable"])
     }
@@ -114,7 +114,7 @@ struct LedgerTests {
             try samples.outcome(.letterUnroutable, after: 20, code: "recipient-differs", from: .transport), parking: nil
         )
         let line = try #require(try await ledger.deliveries(ListFilter(needsPerson: true)).first)
-        #expect(line.state == "filed" && line.concerns == ["recipient-differs"])
+        #expect(line.state == "filed" && line.concerns == [.recipientDiffers])
         try await ledger.note(try samples.outcome(.letterClosed, after: 30), parking: nil)
         #expect(try await ledger.deliveries(ListFilter(needsPerson: true)).isEmpty)
     }

@@ -24,7 +24,7 @@ struct OutboxTests {
         try await ledger.journal.record { _ in ((), [event]) }
         let broker = AwayBroker()
         let (words, tell) = AsyncStream<String?>.makeStream()
-        let relay = ledger.relay(to: broker, logger: logger) { tell.yield($0) }
+        let relay = OutboxRelay(ledger.journal, stage: .reporting, broker: broker, logger: logger) { tell.yield($0) }
         let running = Task { try await relay.run() }
         var told = words.makeAsyncIterator()
         #expect(await told.next()??.contains("cannot be published") == true)
@@ -45,7 +45,7 @@ struct OutboxTests {
         }
         let event = try Samples().outcome(.letterStalled, after: 900, from: .reporting)
         try await Ledger(directory: state).journal.record { _ in ((), [event]) }
-        let ground = Ground(
+        let context = ServiceContext(
             stage: .reporting,
             settings: Settings([
                 // Nobody listens there.
@@ -53,14 +53,14 @@ struct OutboxTests {
                 "DOCUMENTS_URL": documents.absoluteString,
             ]),
             logger: logger, health: Health(), metrics: MetricsRegistry())
-        let services = try await ReportingMain().assemble(on: ground)
+        let services = try await ReportingMain().assemble(on: context)
         let running = Task {
             await withTaskGroup { group in
                 for service in services { group.addTask { try? await service.run() } }
             }
         }
         try await eventually("readiness tells of the outbox") {
-            guard case .notReady(let words) = ground.health.report["outbox"] else { return false }
+            guard case .notReady(let words) = context.health.report["outbox"] else { return false }
             return words.contains("cannot be published")
         }
         running.cancel()

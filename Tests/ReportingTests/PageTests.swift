@@ -12,19 +12,21 @@ import Testing
 
 @testable import Reporting
 
+// Over 250 lines: the pages are one site, asked through one router.
+
 @Suite("Reporting's pages")
 struct PageTests {
     func application(
         _ ledger: Ledger, sources: SourceCounts? = nil, now: Date? = nil
     ) throws -> some ApplicationProtocol {
-        let ground = Ground(
+        let context = ServiceContext(
             stage: .reporting, settings: Settings([:]), logger: Logger(label: "test"), health: Health(),
             metrics: MetricsRegistry())
         var pages = Pages(ledger: ledger, sources: try sources ?? SourceCounts(Settings([:])))
         if let now { pages.now = { now } }
-        pages.serve(on: ground)
-        API(ledger: ledger, now: pages.now).serve(on: ground)
-        return Application(responder: try ground.responder())
+        pages.serve(on: context)
+        API(ledger: ledger, now: pages.now).serve(on: context)
+        return Application(responder: try context.responder())
     }
 
     func full() async throws -> (Ledger, Samples) {

@@ -13,14 +13,14 @@ struct PromiseTests {
     /// A delivery with what happened to it, each at a time.
     private static func life(
         _ kind: LetterKind, encounter: String?, _ events: [(DeliveryEvent.Kind, String)],
-        expects: Set<String> = ["collected", "technical", "business"], channel: String = "mesh",
+        expects: Set<Answer> = [.collected, .technical, .business], channel: Channel = .mesh,
         withdrawnAt: String? = nil, replacedAt: String? = nil, isCopy: Bool = false
     ) -> Life {
         let asked = EventID(UUID().uuidString.lowercased())
         let made = events.map { kind, time in
             DeliveryEvent(
                 kind: kind, attempt: asked, askedAt: date(events[0].1), time: date(time),
-                code: kind == .rejected ? "30002" : nil, what: kind == .converted ? channel : nil,
+                code: kind == .rejected ? "30002" : nil, about: kind == .converted ? .channel(channel) : nil,
                 expects: kind == .converted ? expects : [])
         }
         let standing = DeliveryStanding(of: made)!
@@ -36,7 +36,10 @@ struct PromiseTests {
         "is kept up to the last millisecond of its limit",
         arguments: [
             // 24 hours are elapsed, whatever the clocks do.
-            (LetterKind.inpatientDischarge, "2026-03-28T12:00:00.000Z", "2026-03-29T12:00:00.000Z", Verdict.kept),
+            (
+                LetterKind.inpatientDischarge, "2026-03-28T12:00:00.000Z", "2026-03-29T12:00:00.000Z",
+                PromiseVerdict.kept
+            ),
             (.inpatientDischarge, "2026-03-28T12:00:00.000Z", "2026-03-29T12:00:00.001Z", .late),
             (.mentalHealthDischarge, "2026-10-24T23:00:00.000Z", "2026-10-25T23:00:00.000Z", .kept),
             (.emergencyDischarge, "2024-02-28T23:59:59.999Z", "2024-02-29T23:59:59.999Z", .kept),
@@ -50,8 +53,8 @@ struct PromiseTests {
             (.outpatientLetter, "2018-03-31T10:00:00.000Z", "2018-04-10T10:00:00.000Z", .kept),
             (.outpatientLetter, "2018-04-01T10:00:00.000Z", "2018-04-08T10:00:00.001Z", .late),
             (.outpatientLetter, "2017-03-31T10:00:00.000Z", "2017-04-14T10:00:00.000Z", .kept),
-        ] as [(LetterKind, String, String, Verdict)])
-    func limit(kind: LetterKind, encounter: String, filed: String, verdict: Verdict) {
+        ] as [(LetterKind, String, String, PromiseVerdict)])
+    func limit(kind: LetterKind, encounter: String, filed: String, verdict: PromiseVerdict) {
         let life = Self.life(
             kind, encounter: encounter,
             [(.extracted, encounter), (.converted, encounter), (.sent, encounter), (.filed, filed)])
@@ -68,20 +71,20 @@ struct PromiseTests {
         let way: [(DeliveryEvent.Kind, String)] = [
             (.extracted, Self.soon), (.converted, Self.soon), (.sent, Self.soon),
         ]
-        func verdict(_ more: [(DeliveryEvent.Kind, String)], _ expects: Set<String>, _ channel: String = "mesh")
-            -> Verdict?
+        func verdict(_ more: [(DeliveryEvent.Kind, String)], _ expects: Set<Answer>, _ channel: Channel = .mesh)
+            -> PromiseVerdict?
         {
             Self.life(.inpatientDischarge, encounter: Self.encounter, way + more, expects: expects, channel: channel)
                 .verdict
         }
-        #expect(verdict([(.collected, Self.soon)], ["collected"]) == .evidence)
-        #expect(verdict([(.collected, Self.late)], ["collected"]) == .late)
-        #expect(verdict([], ["collected"]) == .open)
+        #expect(verdict([(.collected, Self.soon)], [.collected]) == .evidence)
+        #expect(verdict([(.collected, Self.late)], [.collected]) == .late)
+        #expect(verdict([], [.collected]) == .open)
         #expect(verdict([], []) == .evidence)
-        #expect(verdict([(.delivered, Self.soon)], [], "folder") == .evidence)
+        #expect(verdict([(.delivered, Self.soon)], [], .folder) == .evidence)
         // Where the practice will say a word, nothing else is one.
         #expect(
-            verdict([(.collected, Self.soon), (.received, Self.soon)], ["collected", "technical", "business"]) == .open)
+            verdict([(.collected, Self.soon), (.received, Self.soon)], [.collected, .technical, .business]) == .open)
     }
 
     @Test("is owed by none that was taken back, replaced or sent elsewhere before it was due, and by no copy")

@@ -1,4 +1,5 @@
 import Foundation
+import Journal
 import Letters
 import Messages
 
@@ -86,5 +87,15 @@ struct Samples {
         let directory = FileManager.default.temporaryDirectory.appending(path: "ledger-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         return try Ledger(directory: directory)
+    }
+}
+
+extension Ledger {
+    /// Over the file in a directory, as the service opens it.
+    init(directory: URL) throws {
+        self.init(
+            try Journal(
+                directory: directory, name: "reporting", migrations: LedgerSchema.migrations,
+                checkedUpTo: Self.checkedUpTo))
     }
 }

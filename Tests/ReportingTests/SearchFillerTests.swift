@@ -59,7 +59,7 @@ struct SearchFillerTests {
         while try await filler.fill(at: now) > 0 {}
         #expect(try await found("Quillfeather") == 1)
         let lines = log.lines
-        #expect((1...2).contains(lines.count) && lines.allSatisfy { $0.contains("records of letters cannot be read") })
+        #expect((1...2).contains(lines.count) && lines.allSatisfy { $0.contains("letter records not readable") })
         #expect(lines.allSatisfy { !$0.contains("Quillfeather") })
         // Tried again after a pause, without another line.
         #expect(try await filler.fill(at: now) == 0)
@@ -75,7 +75,7 @@ struct SearchFillerTests {
         try FileManager.default.moveItem(at: file, to: file.appendingPathExtension("away"))
         let told = Mutex<[String?]>([])
         var filler = self.filler()
-        filler.tell = { words in told.withLock { $0.append(words) } }
+        filler.setReadiness = { words in told.withLock { $0.append(words) } }
         let now = Date()
         var time = 0.0
         while told.withLock({ $0.last?.flatMap { $0 } }) == nil, time < 7200 {

@@ -71,7 +71,7 @@ struct TallyTests {
             try Row.fetchAll(database, sql: "SELECT facts, cause FROM delivery").map { row in
                 let facts: DeliveryFacts = try Ledger.value(row["facts"])
                 let events = try Ledger.events(of: facts, database)
-                let withdrawnAt = try Withdrawals.first(of: facts.chain, revision: facts.revision, database)
+                let withdrawnAt = try WithdrawnRows.first(of: facts.chain, revision: facts.revision, database)
                 let last = Attention.episodes(of: events, withdrawnAt: withdrawnAt).last
                 return (last != nil && last?.end == nil) == !(row["cause"] as String).isEmpty
             }

@@ -7,6 +7,8 @@ import Pipeline
 import Synchronization
 import Testing
 
+// Over 250 lines: the life of an event is one suite, whose sentences read as one text.
+
 @Suite("A stage")
 struct StageRunnerTests {
     let broker = ScriptedBroker()
@@ -29,13 +31,13 @@ struct StageRunnerTests {
     /// Runs the stage over what was delivered, to its end.
     private func run(
         _ stage: Stage = .acknowledgement, plan: RetryPlan = .standard,
-        standing: @escaping @Sendable (Reason?) -> Void = { _ in },
+        setReadiness: @escaping @Sendable (Reason?) -> Void = { _ in },
         _ answer: @escaping @Sendable (Event, HandlingContext) async throws -> Work
     ) async throws {
         broker.finish()
         let runner = StageRunner(
             stage, broker: broker, handler: Answering(answer: answer), prefetch: 8, plan: plan,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, standing: standing)
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, setReadiness: setReadiness)
         try await runner.run()
     }
 
@@ -45,7 +47,7 @@ struct StageRunnerTests {
     private func troubles(failing failures: [any Error]) async throws -> [String?] {
         let left = Mutex(failures[...])
         let troubles = Mutex<[String?]>([])
-        try await run(standing: { trouble in troubles.withLock { $0.append(trouble?.code) } }) { _, _ in
+        try await run(setReadiness: { trouble in troubles.withLock { $0.append(trouble?.code) } }) { _, _ in
             if let failure = left.withLock({ $0.popFirst() }) { throw failure }
             return Work()
         }
@@ -75,7 +77,7 @@ struct StageRunnerTests {
         broker.fail(.outcomeUnknown, .refused(exchange: "letters", routingKey: "mesh.polled"))
         broker.deliver(try event().body)
         let troubles = Mutex<[String?]>([])
-        try await run(standing: { trouble in troubles.withLock { $0.append(trouble?.code) } }) { event, _ in
+        try await run(setReadiness: { trouble in troubles.withLock { $0.append(trouble?.code) } }) { event, _ in
             Work(outcomes: [event])
         }
         #expect(broker.order == ["publish letters mesh.polled", "acknowledged 1"])
@@ -222,7 +224,7 @@ struct StageRunnerTests {
         broker.deliver(try event("1").body, tag: 4, isRedelivered: true, messageID: "1")
         broker.deliver(try event("2").body, tag: 5, isRedelivered: true, messageID: "2")
         let told = Mutex<[String?]>([])
-        try await run(standing: { reason in told.withLock { $0.append(reason?.detail) } }) { _, context in
+        try await run(setReadiness: { reason in told.withLock { $0.append(reason?.detail) } }) { _, context in
             guard context.retry > 0 else { return Work() }
             throw StageFailure.later(Reason(code: "object-missing", detail: "it is not in the document store"))
         }

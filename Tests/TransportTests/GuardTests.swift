@@ -43,7 +43,8 @@ struct GuardTests {
         let times = Lease.Times(beat: .seconds(60), belief: .zero, succession: .zero)
         func lease() -> Lease {
             Lease(
-                directory: stand.directory, journal: stand.journal, times: times, logger: stand.logger, tell: { _ in })
+                directory: stand.directory, journal: stand.journal, times: times, logger: stand.logger,
+                setReadiness: { _ in })
         }
         let (first, second, third) = (lease(), lease(), lease())
         #expect(await first.take())
@@ -55,7 +56,7 @@ struct GuardTests {
         // The end of the former holder does not make the present one's lease free.
         first.drop()
         let patient = Lease(
-            directory: stand.directory, journal: stand.journal, logger: stand.logger, tell: { _ in })
+            directory: stand.directory, journal: stand.journal, logger: stand.logger, setReadiness: { _ in })
         #expect(await patient.take() == false)
         second.drop()
         #expect(await third.take())

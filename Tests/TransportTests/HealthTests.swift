@@ -28,8 +28,8 @@ struct HealthTests {
         let mesh = try FakeMesh()
         let stand = try TransportStand(mesh)
         let link = MeshLink(
-            stand.link.mailbox, board: stand.link.board, logger: stand.logger, interval: .milliseconds(10),
-            listeners: [], tell: { _ in })
+            stand.link.mailbox, meshStatus: stand.link.meshStatus, logger: stand.logger, interval: .milliseconds(10),
+            listeners: [], setReadiness: { _ in })
         let running = Task { try await link.run() }
         try await until { Self.handshakes(mesh) >= 3 }
         running.cancel()
@@ -46,17 +46,17 @@ struct HealthTests {
             try await stand.tell(silent.converted)
             try await until { stand.broker.types.count { $0 == "letter.sent" } == 2 }
         }
-        let watch = MeshWatch(journal: stand.journal, board: stand.link.board, certificateFile: nil)
-        await watch.look(at: Date())
-        #expect(stand.link.board.standing.unanswered == 1)
-        #expect(stand.link.board.standing.oldestUnanswered != nil)
+        let watch = MeshWatch(journal: stand.journal, meshStatus: stand.link.meshStatus, certificateFile: nil)
+        await watch.refresh(at: Date())
+        #expect(stand.link.meshStatus.current.unanswered == 1)
+        #expect(stand.link.meshStatus.current.oldestUnanswered != nil)
         let outcome = LetterOutcome(facts: letter.facts, attempt: letter.attempt, meshMessageID: "M1")
         try await stand.tell(
             try Event(
                 .letterReceived, outcome, about: letter.facts.delivery.description, cause: "test",
                 from: .acknowledgement, at: Date()))
-        await watch.look(at: Date())
-        #expect(stand.link.board.standing.unanswered == 0)
+        await watch.refresh(at: Date())
+        #expect(stand.link.meshStatus.current.unanswered == 0)
     }
 
     @Test("knows when our certificate ends")
@@ -70,8 +70,8 @@ struct HealthTests {
 
     private static let now = Date(timeIntervalSince1970: 1_800_000_000)
 
-    private static var sound: MeshStanding {
-        var standing = MeshStanding(mailbox: "X26HOSP1", trouble: nil)
+    private static var sound: MeshStatus {
+        var standing = MeshStatus(mailbox: "X26HOSP1", trouble: nil)
         standing.handshakeAt = now - 60
         standing.polledAt = now - 120
         standing.skew = 2
@@ -81,7 +81,7 @@ struct HealthTests {
 
     @Test("is told in words, and nobody is bothered while all is well")
     func sound() {
-        let page = MeshPage(standing: Self.sound, now: Self.now)
+        let page = MeshPage(status: Self.sound, now: Self.now)
         #expect(!page.needsSomebody)
         #expect(page.html.contains("X26HOSP1: in order"))
         #expect(page.lines.contains("Our certificate ends in 90 days."))
@@ -90,10 +90,10 @@ struct HealthTests {
     /// What may be wrong, and the words that must be said.
     struct Trouble: Sendable, CustomTestStringConvertible {
         var words: String
-        var change: @Sendable (inout MeshStanding) -> Void
+        var change: @Sendable (inout MeshStatus) -> Void
         var testDescription: String { words }
 
-        init(_ words: String, _ change: @escaping @Sendable (inout MeshStanding) -> Void) {
+        init(_ words: String, _ change: @escaping @Sendable (inout MeshStatus) -> Void) {
             self.words = words
             self.change = change
         }
@@ -115,7 +115,7 @@ struct HealthTests {
     func troubled(trouble: Trouble) {
         var standing = Self.sound
         trouble.change(&standing)
-        let page = MeshPage(standing: standing, now: Self.now)
+        let page = MeshPage(status: standing, now: Self.now)
         #expect(page.lines.contains { $0.hasPrefix("Attention") && $0.contains(trouble.words) }, "\(page.lines)")
         #expect(page.html.contains("needs somebody"))
     }

@@ -33,8 +33,8 @@ struct HostileTests {
         #expect(mesh.requests.count { Self.isDownload("BAD", $0) } <= 8)
         let handshakes = mesh.requests.count { $0.method == "POST" && $0.path.split(separator: "/").count == 2 }
         #expect(handshakes <= 4)
-        #expect(stand.link.board.standing.collecting?.contains("BAD") == true)
-        #expect(MeshPage(standing: stand.link.board.standing, now: Date()).needsSomebody)
+        #expect(stand.link.meshStatus.current.collecting?.contains("BAD") == true)
+        #expect(MeshPage(status: stand.link.meshStatus.current, now: Date()).needsSomebody)
         #expect(!stand.broker.types.contains("mesh.polled"), "not all of it was read")
     }
 

@@ -52,7 +52,7 @@ struct InterposedTests {
         let letter = try await SampleLetter(in: stand.documents)
         try await stand.running {
             try await stand.tell(letter.converted)
-            try await until { stand.link.board.standing.interposed?.contains("404") == true }
+            try await until { stand.link.meshStatus.current.interposed?.contains("404") == true }
             #expect(try await stand.phase(letter.message) == .unknown)
             #expect(mesh.sent.count == 1)
             #expect(stand.link.isOpen, "one odd answer does not shut the way")
@@ -60,7 +60,7 @@ struct InterposedTests {
             try await stand.tell(other.converted)
             try await until { Self.isSentAs("M2", stand) }
         }
-        #expect(MeshPage(standing: stand.link.board.standing, now: Date()).needsSomebody)
+        #expect(MeshPage(status: stand.link.meshStatus.current, now: Date()).needsSomebody)
     }
 
     @Test(
@@ -76,12 +76,13 @@ struct InterposedTests {
         mesh.interpose(isPage ? Self.page : other) { $0.method == "GET" && $0.path.hasSuffix("/inbox/R1") }
         let stand = try TransportStand(mesh)
         try await stand.running([stand.collector]) {
-            try await until { mesh.acknowledged == ["R2"] && stand.link.board.standing.interposed != nil }
-            #expect(stand.link.board.standing.interposed?.hasPrefix("interposed: the answer for message R1") == true)
+            try await until { mesh.acknowledged == ["R2"] && stand.link.meshStatus.current.interposed != nil }
+            #expect(
+                stand.link.meshStatus.current.interposed?.hasPrefix("interposed: the answer for message R1") == true)
             #expect(stand.link.isOpen)
             mesh.interposeNothing()
             try await until { Set(mesh.acknowledged) == ["R1", "R2"] }
-            try await until { stand.link.board.standing.interposed == nil }
+            try await until { stand.link.meshStatus.current.interposed == nil }
         }
         let received = try stand.broker.events.filter { $0.type == .meshReceived }
             .map { try $0.payload(MeshReceived.self) }
@@ -161,11 +162,11 @@ struct InterposedTests {
         mesh.interpose(Self.page) { $0.method == "POST" && $0.path.split(separator: "/").count == 2 }
         let stand = try TransportStand(mesh)
         try await stand.running {
-            try await until { stand.link.board.standing.trouble?.hasPrefix("interposed:") == true }
+            try await until { stand.link.meshStatus.current.trouble?.hasPrefix("interposed:") == true }
             #expect(!stand.link.isOpen)
             mesh.interposeNothing()
             try await until { stand.link.isOpen }
         }
-        #expect(stand.link.board.standing.trouble == nil)
+        #expect(stand.link.meshStatus.current.trouble == nil)
     }
 }

@@ -17,10 +17,10 @@ struct OurWorkflowsTests {
     init() throws { folder = try TemporaryFolder() }
 
     private func workflows(_ settings: [String: String] = [:], told: Set<String> = []) throws -> OurWorkflows {
-        let ground = Ground(
+        let context = ServiceContext(
             stage: .transport, settings: Settings(settings), logger: Logger(label: "test"), health: Health(),
             metrics: MetricsRegistry())
-        return try OurWorkflows(ground, told: told)
+        return try OurWorkflows(context, told: told)
     }
 
     private func file(_ name: String, _ text: String) throws -> String {
@@ -83,14 +83,14 @@ struct OurWorkflowsTests {
         let workflows = try workflows(["ROUTING_FILE": path])
         let collector = Collector(
             inbox: stand.link, journal: stand.journal, documents: stand.documents,
-            ours: { try await workflows.current(stand.journal) }, interval: .milliseconds(20), bell: Bell(),
-            board: stand.link.board, logger: stand.logger)
+            filter: { try await workflows.current(stand.journal) }, interval: .milliseconds(20), wakeup: Wakeup(),
+            meshStatus: stand.link.meshStatus, logger: stand.logger)
         try await stand.running([collector] + workflows.services) {
-            try await until { stand.link.board.standing.foreign == 2 }
+            try await until { stand.link.meshStatus.current.foreign == 2 }
             #expect(mesh.acknowledged.isEmpty)
             _ = try file("formats.json", #"{"routes": [], "workflows": {"kettering": "NEW_LETTERS"}}"#)
             try await until { mesh.acknowledged == ["N1"] }
-            try await until { stand.link.board.standing.foreign == 1 }
+            try await until { stand.link.meshStatus.current.foreign == 1 }
         }
         #expect(stand.broker.types.filter { $0 == "mesh.received" }.count == 1)
     }

@@ -14,6 +14,8 @@ import Testing
 
 @testable import Transport
 
+// Over 250 lines: a suite of processes is one lane, which the names of its tests cut.
+
 /// The folders and settings of one `transport`.
 struct ProcessFolders {
     let root = FileManager.default.temporaryDirectory.appending(path: "transport-run-\(UUID().uuidString)")

@@ -52,7 +52,7 @@ struct SendTests {
         "whose answer was lost is sent when MESH knows it, once or several times, or when the practice answers it",
         arguments: [
             (Send.Input.found(meshMessageID: "M1"), "M1" as String?), (.foundSeveral, nil),
-            (.answered(meshMessageID: "M1"), "M1"), (.answered(meshMessageID: nil), nil),
+            (.answered(meshMessageID: "M1"), "M1"), (.answered(meshMessageID: nil), nil), (.presumedTaken, nil),
         ])
     func found(input: Send.Input, id: String?) {
         let (send, outputs) = Self.play([(0, .offering), (1, .lost), (11, input)])
@@ -137,7 +137,8 @@ struct SendTests {
     func always() {
         let inputs: [Send.Input] = [
             .started, .offering, .accepted(meshMessageID: "M"), .refused(Self.gone), .later(pause: 1), .lost,
-            .found(meshMessageID: "M"), .foundSeveral, .notFound, .answered(meshMessageID: nil), .withdrawn(Self.gone),
+            .found(meshMessageID: "M"), .foundSeveral, .notFound, .answered(meshMessageID: nil), .presumedTaken,
+            .withdrawn(Self.gone),
             .unroutable(Self.gone), .laid,
         ]
         var generator = Seeded(seed: 7)

@@ -8,6 +8,8 @@ import Testing
 
 @testable import Transport
 
+// Over 250 lines: one suite of what the sender does on one stand.
+
 @Suite("A letter that is ready")
 struct SendingTests {
     @Test("is sent to the mailbox that MESH names, and told of once with MESH's id")

@@ -15,7 +15,7 @@ struct StandingTests {
 
     @Test("is tried again as soon after many letters have met it at once as after one")
     func metByMany() {
-        let (one, many) = (SendStanding(), SendStanding())
+        let (one, many) = (SendHealth(), SendHealth())
         #expect(one.halt(.mesh, because: Self.away, at: now))
         #expect(many.halt(.mesh, because: Self.away, at: now))
         for _ in 1...20 { #expect(!many.halt(.mesh, because: Self.away, at: now)) }
@@ -26,12 +26,12 @@ struct StandingTests {
 
     @Test("is tried with pauses that grow to half a minute")
     func grows() {
-        let standing = SendStanding()
-        _ = standing.halt(.mesh, because: Self.away, at: now)
+        let health = SendHealth()
+        _ = health.halt(.mesh, because: Self.away, at: now)
         var tries = 0
-        for second in 1...600 where standing.mayTry(.mesh, at: now + Double(second)) {
+        for second in 1...600 where health.mayTry(.mesh, at: now + Double(second)) {
             tries += 1
-            _ = standing.halt(.mesh, because: Self.away, at: now + Double(second))
+            _ = health.halt(.mesh, because: Self.away, at: now + Double(second))
         }
         #expect((20...60).contains(tries))
     }
@@ -40,18 +40,18 @@ struct StandingTests {
     func toldInOrder() async {
         for _ in 1...200 {
             let told = Mutex<String?>(nil)
-            let standing = SendStanding { words in told.withLock { $0 = words } }
+            let health = SendHealth { words in told.withLock { $0 = words } }
             await withTaskGroup(of: Void.self) { group in
                 for channel in [Channel.mesh, .folder] {
-                    group.addTask { _ = standing.halt(channel, because: Self.away, at: now) }
-                    group.addTask { _ = standing.passes(channel) }
-                    group.addTask { standing.ledger("the disk is full") }
-                    group.addTask { standing.ledger(nil) }
+                    group.addTask { _ = health.halt(channel, because: Self.away, at: now) }
+                    group.addTask { _ = health.passes(channel) }
+                    group.addTask { health.ledger("the disk is full") }
+                    group.addTask { health.ledger(nil) }
                 }
             }
-            standing.inVain("x")
+            health.inVain("x")
             let last = told.withLock { $0 }
-            standing.inVain(nil)
+            health.inVain(nil)
             #expect(last == ([told.withLock { $0 }, "x"].compactMap(\.self).joined(separator: "; ")))
         }
     }
@@ -90,17 +90,17 @@ struct StandingTests {
         try await stand.tell(letter.converted)
         let outbox = CountedOutbox()
         let sender = Sender(
-            journal: stand.journal, mesh: outbox, folder: nil, settling: stand.settling, bell: stand.bell,
+            journal: stand.journal, mesh: outbox, folder: nil, settling: stand.settling, wakeup: stand.wakeup,
             logger: stand.logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await sender.run() }
             for round in 1...20 {
                 try await until { outbox.asked >= round }
-                stand.bell.ring()
+                stand.wakeup.signal()
             }
             #expect(outbox.prepared == 0)
             outbox.take()
-            stand.bell.ring()
+            stand.wakeup.signal()
             try await until { outbox.prepared == 1 }
             group.cancelAll()
         }

@@ -31,7 +31,7 @@ final class TransportStand: Sendable {
     let documents: DocumentStore
     let journal: Journal
     let link: MeshLink
-    let bell = Bell()
+    let wakeup = Wakeup()
     let settling: Send.Settling
     let sender: Sender
     let collector: Collector
@@ -39,7 +39,7 @@ final class TransportStand: Sendable {
     let lease: Lease
     let log: KeptLog
     let logger: Logger
-    let standing: SendStanding
+    let health: SendHealth
     private let said: Said
 
     private final class Said: Sendable {
@@ -60,7 +60,7 @@ final class TransportStand: Sendable {
         logger = Logger(label: "transport", factory: { _ in log })
         let said = Said()
         self.said = said
-        standing = SendStanding { words in said.words.withLock { $0 = words } }
+        health = SendHealth { words in said.words.withLock { $0 = words } }
         home = try former?.home ?? TemporaryFolder()
         let directory = home.url
         self.mesh = mesh
@@ -71,20 +71,21 @@ final class TransportStand: Sendable {
             MeshSettings(
                 url: mesh.url, mailbox: "HOSP1", password: "p", sharedKey: "k", connections: 16,
                 retry: RetrySchedule(attempts: 2, first: 0.001, longest: 0.01)))
-        lease = Lease(directory: directory, journal: journal, logger: logger, tell: { _ in })
+        lease = Lease(directory: directory, journal: journal, logger: logger, setReadiness: { _ in })
         link = MeshLink(
-            mailbox, board: MeshBoard(MeshStanding(mailbox: "HOSP1")), logger: logger, listeners: [bell], tell: { _ in }
+            mailbox, meshStatus: SharedMeshStatus(MeshStatus(mailbox: "HOSP1")), logger: logger, listeners: [wakeup],
+            setReadiness: { _ in }
         )
         let channel = MeshChannel(
             link: link, routes: Routes(mailbox), documents: documents, epoch: { [lease] in lease.epoch })
         let folder = FolderChannel(root: directory.appending(path: "folder"), documents: documents)
         try FileManager.default.createDirectory(at: folder.root, withIntermediateDirectories: true)
         sender = Sender(
-            journal: journal, mesh: channel, folder: folder, settling: settling, bell: bell, logger: logger,
-            standing: standing)
+            journal: journal, mesh: channel, folder: folder, settling: settling, wakeup: wakeup, logger: logger,
+            health: health)
         collector = Collector(
-            inbox: link, journal: journal, documents: documents, ours: { Ours(workflows: workflows) },
-            interval: pollEvery, bell: Bell(), board: link.board, logger: logger)
+            inbox: link, journal: journal, documents: documents, filter: { InboxFilter(workflows: workflows) },
+            interval: pollEvery, wakeup: Wakeup(), meshStatus: link.meshStatus, logger: logger)
         tracker = Tracker(link: link, journal: journal, settling: settling, logger: logger)
     }
 
@@ -97,8 +98,8 @@ final class TransportStand: Sendable {
 
     var directory: URL { home.url }
 
-    var intake: Intake {
-        Intake(journal: journal, settling: settling, bell: bell, now: { Date() })
+    var intake: TransportHandler {
+        TransportHandler(journal: journal, settling: settling, wakeup: wakeup, now: { Date() })
     }
 
     /// Runs the services until the body returns, as a process would until SIGKILL.
@@ -161,4 +162,11 @@ final class ListeningBroker: MessageBroker {
 /// Waits for a condition.
 func until(_ condition: () async throws -> Bool) async throws {
     try await eventually("what the test waits for", within: .seconds(30), condition)
+}
+
+extension TransportLedger {
+    /// The file in a directory, as the service opens it.
+    static func open(in directory: URL) throws -> Journal {
+        try Journal(directory: directory, name: "transport", migrations: migrations)
+    }
 }

@@ -54,17 +54,17 @@ struct VainTests {
             for _ in 1...3 {
                 let due = try await entry(stand, letter)?.send.due
                 try await stand.journal.write { try $0.execute(sql: "UPDATE sends SET due = 0") }
-                stand.bell.ring()
+                stand.wakeup.signal()
                 try await until {
                     let now = try await entry(stand, letter)?.send.due
                     return now.map { $0.milliseconds > 0 && $0 != due } ?? false
                 }
             }
-            #expect(stand.log.messages == ["a letter cannot leave now and is tried again"])
+            #expect(stand.log.messages == ["letter not sent yet; it is tried again"])
             #expect(stand.mesh.sent.isEmpty && stand.broker.events.isEmpty)
             try FileManager.default.moveItem(at: away, to: file)
             try await stand.journal.write { try $0.execute(sql: "UPDATE sends SET due = 0") }
-            stand.bell.ring()
+            stand.wakeup.signal()
             try await until { stand.broker.types == ["letter.sent"] }
         }
         #expect(try await entry(stand, letter)?.send.trouble == nil)
@@ -88,8 +88,8 @@ struct VainTests {
         #expect(try await fail(former, after: 0).isEmpty)
         let stand = try TransportStand(try FakeMesh(), after: former)
         let watch = MeshWatch(
-            journal: stand.journal, board: stand.link.board, certificateFile: nil, standing: stand.standing)
-        await watch.look(at: start + 3500)
+            journal: stand.journal, meshStatus: stand.link.meshStatus, certificateFile: nil, sendHealth: stand.health)
+        await watch.refresh(at: start + 3500)
         #expect(stand.trouble == nil)
         let event = try #require(try await fail(stand, after: 3601).first)
         let outcome: LetterOutcome = try event.payload()
@@ -97,7 +97,7 @@ struct VainTests {
         #expect(outcome.stage == .transport && outcome.reason == Self.missing)
         #expect(outcome.attempt?.id == letter.attempt.id)
         #expect(try await fail(stand, after: 7300).isEmpty)
-        await watch.look(at: start + 3601)
+        await watch.refresh(at: start + 3601)
         #expect(stand.trouble?.contains("1 letter is tried in vain, the oldest since") == true)
         #expect(stand.trouble?.contains("ab/cd is not in the document store") == true)
         let settling = stand.settling
@@ -106,7 +106,7 @@ struct VainTests {
             _ = try SendLedger.apply(
                 .accepted(meshMessageID: "M1"), to: letter.message, at: start + 8000, settling, $0)
         }
-        await watch.look(at: start + 8001)
+        await watch.refresh(at: start + 8001)
         #expect(stand.trouble == nil)
     }
 
@@ -128,7 +128,7 @@ struct VainTests {
             try await until { stand.broker.types.count { $0 == "letter.sent" } == 5 }
         }
         #expect(stand.trouble == nil)
-        #expect(stand.log.messages == ["letters do not leave until somebody helps"])
+        #expect(stand.log.messages == ["channel halted; one letter at a time tries whether it works again"])
     }
 
     @Test("because its practice's folder does not take it keeps no letter to another practice waiting")
@@ -146,7 +146,7 @@ struct VainTests {
             try await until { stand.broker.types == ["letter.delivered"] }
         }
         #expect(stand.trouble == nil)
-        #expect(stand.log.messages == ["a letter could not be laid into the practice's folder"])
+        #expect(stand.log.messages == ["letter not written to the practice's folder; it is tried again"])
     }
 
     @Test("because no folder of a practice can be reached is told at once, and laid when they are back")

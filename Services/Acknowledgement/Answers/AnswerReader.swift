@@ -7,7 +7,7 @@ import Pipeline
 struct PracticeResponse: Equatable, Sendable {
     /// The MessageHeader id that it answers; nil when the recipient could not read it, or it is none of ours.
     var answers: MessageID?
-    /// It says which message it answers, and that can be none of ours.
+    /// The response names the message that it answers, by an id that cannot be one of ours.
     var isOfAnother = false
     /// What it says by the table of codes; at least one finding.
     var findings: [AnswerFinding]

@@ -4,7 +4,7 @@ import Messages
 
 /// What MESH or a practice said of one of our messages.
 struct MeshAnswer: Codable, Equatable, Sendable {
-    var verdict: Verdict
+    var verdict: AnswerVerdict
     var reason: Reason
     /// The MESH id of the answer itself.
     var meshMessageID: String
@@ -23,7 +23,7 @@ struct MeshAnswer: Codable, Equatable, Sendable {
     /// MESH's own word, which no mailbox sends.
     var isReport: Bool { verdict == .undelivered }
 
-    /// As events tell of it.
+    /// The answer's origin, as events carry it.
     func source(believed belief: AnswerSource.Belief?) -> AnswerSource {
         AnswerSource(
             message: meshMessageID, mailbox: from.flatMap(Self.shown), belief: belief,
@@ -49,11 +49,11 @@ struct MeshAnswer: Codable, Equatable, Sendable {
 
     /// A part of an answer.
     struct Saying: Codable, Equatable, Sendable {
-        var verdict: Verdict
+        var verdict: AnswerVerdict
         var reason: Reason
 
         init(_ finding: AnswerFinding) {
-            verdict = Verdict(finding.code)
+            verdict = AnswerVerdict(finding.code)
             reason = Reason(code: finding.code.code, detail: finding.detail)
         }
     }
@@ -70,7 +70,7 @@ struct MeshAnswer: Codable, Equatable, Sendable {
             }
     }
 
-    /// It decides nothing, or its code is new to us.
+    /// The answer decides nothing, or its code is in no table.
     var isStrange: Bool { verdict == .undecided || AnswerCode.known(reason.code) == nil }
 
     /// The recipient has the message or the document already: what that is worth depends on what was sent before.

@@ -12,9 +12,9 @@ struct AnswerMatching: Sendable {
     var waitTimes: WaitTimes
 
     enum Fate: Equatable, Sendable {
-        /// It was dealt with, and these events tell of it.
+        /// The answer is settled; these events publish what follows.
         case settled([Event])
-        case waits(for: Judgement.Missing)
+        case waits(for: OriginJudgement.Missing)
     }
 
     /// - Parameter isLast: it has waited long enough: what is doubtful is told.
@@ -39,12 +39,12 @@ struct AnswerMatching: Sendable {
         }
     }
 
-    private func judgement(of answer: MeshAnswer, _ database: Database) throws -> Judgement {
+    private func judgement(of answer: MeshAnswer, _ database: Database) throws -> OriginJudgement {
         let named = try answer.identifier.flatMap { try ExpectationRows.find([$0], database) }
         let others = try answer.keys.filter { $0 != answer.identifier }.compactMap {
             try ExpectationRows.find([$0], database)
         }
-        return Judgement(
+        return OriginJudgement(
             of: answer, named: named, others: others,
             accepted: try AcceptanceRows.deliveries(of: answer.meshMessageID, database), mailboxes)
     }
@@ -74,7 +74,7 @@ extension Logger {
         for event in events where event.type == .answerDoubted {
             guard let outcome = try? event.payload(LetterOutcome.self), let reason = outcome.reason else { continue }
             warning(
-                "an answer is not believed: it settles nothing until a person accepts it",
+                "answer not believed; it settles nothing until a person accepts it",
                 metadata: .of([
                     .delivery: outcome.facts.delivery, .meshMessage: outcome.answeredBy?.message ?? "",
                     .code: reason.code, .why: reason.detail,

@@ -1,18 +1,7 @@
-import Foundation
 import GRDB
-import Journal
-import Operations
 
 /// The tables beside the journal's own. Instants are milliseconds since 1970.
 enum AcknowledgementSchema {
-    static func journal(in directory: URL) throws(SettingError) -> Journal {
-        do {
-            return try Journal(directory: directory, name: "acknowledgement", migrations: migrations)
-        } catch {
-            throw SettingError(ServiceSetting.stateDirectory, "cannot be used: \(error)")
-        }
-    }
-
     static var migrations: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("acknowledgement: expectations, waits and answers") { database in
@@ -111,12 +100,5 @@ enum AcknowledgementSchema {
             try database.execute(sql: "ALTER TABLE expectation ADD COLUMN subject BLOB")
         }
         return migrator
-    }
-}
-
-extension Database {
-    /// Runs a statement that is prepared once.
-    func run(_ sql: String, _ arguments: StatementArguments) throws {
-        try cachedStatement(sql: sql).execute(arguments: arguments)
     }
 }

@@ -16,7 +16,7 @@ enum UnmatchedRows {
     }
 
     static func add(
-        _ answer: MeshAnswer, of event: Event, for missing: Judgement.Missing, at now: Date, _ database: Database
+        _ answer: MeshAnswer, of event: Event, for missing: OriginJudgement.Missing, at now: Date, _ database: Database
     ) throws {
         try database.run(
             "INSERT OR REPLACE INTO unmatched (event, answer, body, since) VALUES (?, ?, ?, ?)",
@@ -29,7 +29,7 @@ enum UnmatchedRows {
     }
 
     /// Notes what it waits for now.
-    static func wait(_ event: EventID, for missing: Judgement.Missing, _ database: Database) throws {
+    static func wait(_ event: EventID, for missing: OriginJudgement.Missing, _ database: Database) throws {
         let wait = missing == .tracking ? Int64(trackingWait * 1000) : nil
         try database.run("UPDATE unmatched SET due = since + ? WHERE event = ?", [wait, event.uuid])
     }

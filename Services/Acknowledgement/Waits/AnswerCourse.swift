@@ -2,10 +2,10 @@ import Foundation
 import Letters
 import Messages
 
-/// What has happened to an attempt and what is still awaited of it: all of `ExpectedAnswers` that changes.
+/// The changing part of `ExpectedAnswers`: what has happened to an attempt, and which answers are still awaited.
 struct AnswerCourse: Codable, Equatable, Sendable {
     typealias Input = ExpectedAnswers.Input
-    typealias Telling = ExpectedAnswers.Telling
+    typealias Announcement = ExpectedAnswers.Announcement
     typealias Destination = ExpectedAnswers.Destination
     typealias Whereabouts = ExpectedAnswers.Whereabouts
 
@@ -29,7 +29,7 @@ struct AnswerCourse: Codable, Equatable, Sendable {
     /// The answers whose being overdue was told.
     private(set) var told: Set<Answer> = []
 
-    mutating func take(_ input: Input) -> Telling? {
+    mutating func take(_ input: Input) -> Announcement? {
         switch input {
         case .converted(let expects, let traceparent, let mailbox):
             self.expects = expects
@@ -62,7 +62,7 @@ struct AnswerCourse: Codable, Equatable, Sendable {
         return nil
     }
 
-    /// Once nobody will say any more, that stays so.
+    /// Keeps whether MESH will yet say where the message went; once it will not, that is final.
     private mutating func note(_ place: Whereabouts) {
         guard let new = place.isTracked else { return }
         isTracked = new && isTracked != false
@@ -79,17 +79,9 @@ struct AnswerCourse: Codable, Equatable, Sendable {
         guard let expects, !isOver else { return [:] }
         var waits: [Answer: Date] = [:]
         for answer in expects.subtracting(told) {
-            waits[answer] = since(answer)
+            waits[answer] = AnswerClock.of(answer).start(self)
         }
         return waits
-    }
-
-    private func since(_ answer: Answer) -> Date? {
-        switch answer {
-        case .collected: collectedAt == nil && !isAnswered(.technical) && !isAnswered(.business) ? sentAt : nil
-        case .technical: !isAnswered(.technical) && !isAnswered(.business) ? collectedAt ?? sentAt : nil
-        case .business: isAnswered(.business) ? nil : at(.technical) ?? collectedAt ?? sentAt
-        }
     }
 
     private var isOver: Bool { isEnded || answers.contains(where: isFinal) || isUndelivered }
@@ -106,9 +98,10 @@ struct AnswerCourse: Codable, Equatable, Sendable {
             && !isAnswered(.technical) && !isAnswered(.business)
     }
 
-    private func isAnswered(_ answer: Answer) -> Bool { at(answer) != nil }
+    func isAnswered(_ answer: Answer) -> Bool { at(answer) != nil }
 
-    private func at(_ answer: Answer) -> Date? {
+    /// When the answer first came.
+    func at(_ answer: Answer) -> Date? {
         answers.filter { $0.verdict.answer == answer }.map(\.receivedAt).min()
     }
 }

@@ -21,7 +21,7 @@ struct ExpectedAnswers: Equatable, Sendable {
 
     subscript<Value>(dynamicMember path: KeyPath<AnswerCourse, Value>) -> Value { course[keyPath: path] }
 
-    mutating func take(_ input: Input) -> Telling? { course.take(input) }
+    mutating func take(_ input: Input) -> Announcement? { course.take(input) }
 
     /// Something that happened to the attempt.
     enum Input: Equatable, Sendable {
@@ -42,7 +42,7 @@ struct ExpectedAnswers: Equatable, Sendable {
     }
 
     /// What to tell the world.
-    enum Telling: Equatable, Sendable {
+    enum Announcement: Equatable, Sendable {
         case answer(MeshAnswer)
         case overdue(Answer, since: Date)
     }
@@ -52,7 +52,7 @@ struct ExpectedAnswers: Equatable, Sendable {
         case mailbox(String)
         /// Addressed by patient: MESH will say.
         case tracked
-        /// Nobody will say: there is no tracking, or a former version sent it.
+        /// Unknown for good: there is no tracking, or a former version sent it.
         case untold
         case notSentYet
     }

@@ -7,9 +7,9 @@ extension ExpectedAnswers {
     ///
     /// - Parameter belief: why an answer is believed.
     func event(
-        of telling: Telling, believed belief: AnswerSource.Belief? = nil, waitTimes: WaitTimes, at now: Date
+        of announcement: Announcement, believed belief: AnswerSource.Belief? = nil, waitTimes: WaitTimes, at now: Date
     ) throws -> Event {
-        switch telling {
+        switch announcement {
         case .answer(let answer): try event(of: answer, believed: belief)
         case .overdue(let answer, let since): try event(overdue: answer, since: since, waitTimes[answer], at: now)
         }
@@ -37,17 +37,12 @@ extension ExpectedAnswers {
     }
 
     private func event(overdue answer: Answer, since: Date, _ waiting: Waiting, at now: Date) throws -> Event {
-        let what =
-            switch answer {
-            case .collected: "the recipient's system has not collected the message"
-            case .technical: "no technical acknowledgement came"
-            case .business: "no business acknowledgement came"
-            }
-        return try Event(
+        try Event(
             .letterOverdue,
             LetterOutcome(
                 facts: facts, attempt: attempt,
-                reason: Reason(code: "overdue-\(answer.rawValue)", detail: "\(what) within \(waiting)"),
+                reason: Reason(
+                    code: "overdue-\(answer.rawValue)", detail: "\(AnswerClock.of(answer).missing) within \(waiting)"),
                 meshMessageID: course.meshMessageID, happenedAt: since + waiting.seconds, answer: answer),
             about: facts.delivery.description, cause: "overdue:\(attempt.id):\(answer.rawValue)",
             from: .acknowledgement, at: now, traceparent: course.traceparent)

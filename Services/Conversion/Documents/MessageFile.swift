@@ -50,20 +50,20 @@ struct WrittenMessage: Sendable {
     var reference: ObjectReference
     /// Nil for one that is in the store.
     var writer: ObjectWriter?
-    /// Those of the letter's documents that it carries.
+    /// The letter's documents that the message carries.
     var documents: [Rendition]
     var sections: ShownSections?
 }
 
-/// What was made of a letter, and the objects that must be on the disk before anybody is told of it.
+/// A converted letter, and the objects that must be on the disk before the event is published.
 ///
-/// Waiting for the disk is no work: a worker is free for the next letter meanwhile.
-struct MadeLetter: Sendable {
+/// `durable` waits for the disk after the worker has been released, so that it can take the next letter.
+struct ConvertedLetter: Sendable {
     var converted: LetterConverted
     var objects: [ObjectWriter]
 
     /// Throws `DocumentStoreError`.
-    func kept() async throws -> LetterConverted {
+    func durable() async throws -> LetterConverted {
         try await ObjectWriter.finish(objects)
         return converted
     }

@@ -37,7 +37,7 @@ extension RenderingEngine {
         released: [ReleasedDocument] = [], in store: DocumentStore
     ) async throws -> Rendition {
         let pages = released.last { $0.source == reference.sha256 }?.pages
-        let draft = Draft()
+        let draft = RenditionDraft()
         let answer: EngineAnswer
         do {
             answer = try await render(bytes, as: form, limit: limit, signedAt: signedAt, released: pages) { answer in
@@ -114,7 +114,7 @@ extension RenderingEngine {
 }
 
 /// What an engine makes, on its way into the store; an engine that is begun anew begins it anew.
-private final class Draft: Sendable {
+private final class RenditionDraft: Sendable {
     private let writer = Mutex<ObjectWriter?>(nil)
 
     func begin(in store: DocumentStore, _ answer: EngineAnswer) throws -> DocumentEngines.Sink {

@@ -7,9 +7,9 @@ import Renditions
 struct FolderProfile: ConversionProfile {
     var trust: Trust
 
-    func convert(_ letter: Letter) async throws -> MadeLetter {
+    func convert(_ letter: ConversionJob) async throws -> ConvertedLetter {
         guard letter.record.attachments.isEmpty else { throw Refusal.attachmentsUnsupported }
-        let limit = letter.practice.maxBytes
+        let limit = letter.limit(of: .folder)
         let document = try await letter.document(as: .pdf, limit: limit)
         let size = document.proof.sent.size
         if let limit, size > limit { throw Refusal.tooLarge(bytes: size, limit: limit) }

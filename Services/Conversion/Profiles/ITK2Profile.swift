@@ -14,13 +14,13 @@ struct ITK2Profile: ConversionProfile {
 
     var trust: Trust
 
-    func convert(_ letter: Letter) async throws -> MadeLetter {
+    func convert(_ letter: ConversionJob) async throws -> ConvertedLetter {
         let record = letter.record
         guard !record.restricted else { throw Refusal.restricted }
         try Demographics.check(record.patient)
         guard record.attachments.isEmpty else { throw Refusal.attachmentsUnsupported }
         let workflow = try letter.workflow(of: .itk2)
-        let limit = letter.practice.maxBytes ?? SendDocumentProfile.usualLimit
+        let limit = letter.limit(of: .itk2)
         let file = try await letter.document(as: .pdf)
         let type = record.kind.documentType
         var document = NonCodedDocument(
@@ -39,7 +39,7 @@ struct ITK2Profile: ConversionProfile {
             try Refusal.check(DistributionEnvelopeRules.violations(of: element))
             return MessageFile(root: element, mediaType: Self.mediaType)
         }
-        return try await letter.sent(
+        return try await letter.meshMessage(
             as: .itk2, message, workflow: workflow, subject: trust.subject(of: record.kind), from: trust,
             expects: [.collected])
     }

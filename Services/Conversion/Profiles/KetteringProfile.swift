@@ -11,12 +11,10 @@ import XML
 /// Kettering XML over MESH, by local agreement: the document in base64, or the sections as HTML text.
 struct KetteringProfile: ConversionProfile {
     static let mediaType = "text/xml"
-    /// In bytes, where the practices file says nothing: the most that the systems' own guides speak of.
-    static let usualLimit = 5_000_000
 
     var trust: Trust
 
-    func convert(_ letter: Letter) async throws -> MadeLetter {
+    func convert(_ letter: ConversionJob) async throws -> ConvertedLetter {
         let record = letter.record
         guard !record.restricted else { throw Refusal.restricted }
         try Demographics.check(record.patient)
@@ -36,7 +34,7 @@ struct KetteringProfile: ConversionProfile {
             wantsAction: letter.request.facts.role == .registeredPractice,
             happenedAt: record.happenedAt, createdAt: record.createdAt,
             body: body)
-        let limit = letter.practice.maxBytes ?? Self.usualLimit
+        let limit = letter.limit(of: .kettering)
         let message = try await letter.message(carrying: files, limit: limit) { files in
             if let file = files.first { report.body = .file(file.bytes) }
             let element = report.element(for: variant)
@@ -46,27 +44,28 @@ struct KetteringProfile: ConversionProfile {
                 documentType: variant.documentType,
                 shown: files.isEmpty ? ["TextBlock"] : [])
         }
-        return try await letter.sent(
+        return try await letter.meshMessage(
             as: .kettering, message, workflow: workflow, subject: trust.subject(of: record.kind), from: trust,
             expects: [.collected])
     }
 
     /// The text or the file, and the document that is in it.
     private func body(
-        of letter: Letter, for variant: KetteringVariant
+        of letter: ConversionJob, for variant: KetteringVariant
     ) async throws -> (KetteringReport.Body, [Rendition]) {
         let record = letter.record
         guard record.attachments.isEmpty else { throw Refusal.attachmentsUnsupported }
         let system = letter.practice.system
         let table = letter.routing.table
-        let habits = table.habits(of: system)
-        if habits.takesText || record.document == nil {
+        let preferences = table.preferences(of: system)
+        if preferences.takesText || record.document == nil {
             let sections = try letter.sectionsAndCodes(showing: table.shownHTML(by: system, in: .kettering))
             if !sections.isEmpty { return (.text(of: record, from: trust.name, sections: sections), []) }
         }
-        var originals = habits.takesOriginals ? Set(variant.documents.compactMap { DocumentType(rawValue: $0) }) : []
-        if habits.takesTIFF { originals.subtract([.pdf, .tiff]) }
-        let file = try await letter.document(as: habits.takesTIFF ? .tiff : .pdf, originals: originals)
+        var originals =
+            preferences.takesOriginals ? Set(variant.documents.compactMap { DocumentType(rawValue: $0) }) : []
+        if preferences.takesTIFF { originals.subtract([.pdf, .tiff]) }
+        let file = try await letter.document(as: preferences.takesTIFF ? .tiff : .pdf, originals: originals)
         return (.file(file.bytes), [file])
     }
 

@@ -10,9 +10,6 @@ import XML
 /// GP Connect Send Document over MESH.
 struct SendDocumentProfile: ConversionProfile {
     static let mediaType = "application/fhir+xml"
-    /// What ITK3 recommends that a message not exceed, in bytes, where the practices file says nothing (response code
-    /// 20015).
-    static let usualLimit = 5_000_000
 
     /// The types that may be attached (ITK3 attachment guidance, "How to handle attachments"); every recipient takes PDF,
     /// the others by agreement (response code 20005).
@@ -20,13 +17,14 @@ struct SendDocumentProfile: ConversionProfile {
 
     var trust: Trust
 
-    func convert(_ letter: Letter) async throws -> MadeLetter {
+    func convert(_ letter: ConversionJob) async throws -> ConvertedLetter {
         let record = letter.record
         guard letter.practice.isAssured else { throw Refusal.notAssured }
         guard !record.restricted else { throw Refusal.restricted }
         try Demographics.check(record.patient)
         guard let setting = CareSettings.coding(for: record.encounter) else { throw Refusal.careSettingUnmapped }
-        let originals = letter.routing.table.habits(of: letter.practice.system).takesOriginals ? Self.originals : []
+        let originals =
+            letter.routing.table.preferences(of: letter.practice.system).takesOriginals ? Self.originals : []
         let files =
             try await [letter.document(as: .pdf, originals: originals)]
             + letter.attachments(as: .pdf, originals: originals)
@@ -35,7 +33,7 @@ struct SendDocumentProfile: ConversionProfile {
             careSetting: setting, organisation: trust.ods, organisationName: trust.name,
             replaces: letter.replacedComposition(in: .sendDocument, but: DocumentIdentity.composition(record.chain)))
         let attempt = letter.request.attempt
-        let limit = letter.practice.maxBytes ?? Self.usualLimit
+        let limit = letter.limit(of: .sendDocument)
         let message = try await letter.message(carrying: files, limit: limit) { files in
             document.edition = files.edition
             document.attachments = files.map { .init(mediaType: $0.type.rawValue, content: $0.bytes) }
@@ -46,7 +44,7 @@ struct SendDocumentProfile: ConversionProfile {
             return MessageFile(root: element, mediaType: Self.mediaType, namespace: FHIR.namespace)
         }
         let workflow = try letter.workflow(of: .sendDocument, own: SendDocument.workflow)
-        return try await letter.sent(
+        return try await letter.meshMessage(
             as: .sendDocument, message, workflow: workflow, subject: document.summary, from: trust,
             expects: [.collected, .technical, .business])
     }

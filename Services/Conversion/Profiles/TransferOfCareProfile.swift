@@ -11,7 +11,7 @@ import XML
 struct TransferOfCareProfile: ConversionProfile {
     var trust: Trust
 
-    func convert(_ letter: Letter) async throws -> MadeLetter {
+    func convert(_ letter: ConversionJob) async throws -> ConvertedLetter {
         var letter = letter
         guard let kind = TransferOfCareKind(letter.record.kind) else { throw Refusal.formatUnsupported("toc") }
         guard !letter.record.restricted else { throw Refusal.restricted }
@@ -33,7 +33,7 @@ struct TransferOfCareProfile: ConversionProfile {
         let lacks = document.lacks
         guard lacks.isEmpty else { throw Refusal.incomplete(lacks) }
         let attempt = letter.request.attempt
-        let limit = letter.practice.maxBytes ?? SendDocumentProfile.usualLimit
+        let limit = letter.limit(of: .toc)
         let message = try await letter.message(carrying: files, limit: limit) { files in
             document.edition = files.edition
             document.attachments = files.map(\.bytes)
@@ -46,12 +46,14 @@ struct TransferOfCareProfile: ConversionProfile {
         }
         let workflow = try letter.workflow(
             of: .toc, own: kind.workflow, others: Set(TransferOfCareKind.allCases.map(\.workflow)))
-        return try await letter.sent(
+        return try await letter.meshMessage(
             as: .toc, message, workflow: workflow, subject: document.summary, from: trust,
             expects: [.collected, .technical, .business])
     }
 
-    private func sections(of letter: Letter, _ kind: TransferOfCareKind) throws(Refusal) -> [TransferOfCare.Section] {
+    private func sections(of letter: ConversionJob, _ kind: TransferOfCareKind) throws(Refusal) -> [TransferOfCare
+        .Section]
+    {
         var sections: [TransferOfCare.Section] = []
         let shown = letter.routing.table.shownHTML(by: letter.practice.system, in: .toc)
         for (index, section) in try letter.sections(showing: shown).enumerated() {
@@ -66,13 +68,13 @@ struct TransferOfCareProfile: ConversionProfile {
 
     /// The same for every recipient of the letter, so that the document is. Its code must not stand in the text (guide,
     /// "GP practice").
-    private func registeredPractice(of letter: Letter) -> TransferOfCare.Organisation? {
+    private func registeredPractice(of letter: ConversionJob) -> TransferOfCare.Organisation? {
         letter.record.recipients.first { $0.role == .registeredPractice }.map {
             .init(ods: $0.ods, name: letter.routing.practices.name(of: $0.ods) ?? "Registered practice")
         }
     }
 
-    private func copies(of letter: Letter) -> [TransferOfCare.Organisation] {
+    private func copies(of letter: ConversionJob) -> [TransferOfCare.Organisation] {
         letter.record.recipients.filter { $0.role == .copy }.map {
             .init(ods: $0.ods, name: letter.routing.practices.name(of: $0.ods) ?? $0.ods.description)
         }

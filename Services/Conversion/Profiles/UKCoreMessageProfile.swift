@@ -12,7 +12,7 @@ import XML
 struct UKCoreMessageProfile: ConversionProfile {
     var trust: Trust
 
-    func convert(_ letter: Letter) async throws -> MadeLetter {
+    func convert(_ letter: ConversionJob) async throws -> ConvertedLetter {
         let record = letter.record
         guard !record.restricted else { throw Refusal.restricted }
         try Demographics.check(record.patient)
@@ -33,7 +33,7 @@ struct UKCoreMessageProfile: ConversionProfile {
             careSetting: setting, setting: record.kind.setting, sections: sections, files: files.map(\.bytes),
             identifier: DocumentIdentity.composition(record.chain, revision: record.revision),
             replaces: letter.replacedComposition(in: .ukcore))
-        let limit = letter.practice.maxBytes ?? SendDocumentProfile.usualLimit
+        let limit = letter.limit(of: .ukcore)
         let message = try await letter.message(carrying: files, limit: limit) { files in
             content.edition = files.edition
             content.files = files.map(\.bytes)
@@ -43,7 +43,7 @@ struct UKCoreMessageProfile: ConversionProfile {
                 root: element, mediaType: SendDocumentProfile.mediaType, namespace: FHIR.namespace,
                 shown: sections.isEmpty ? [] : ["title", "text"])
         }
-        return try await letter.sent(
+        return try await letter.meshMessage(
             as: .ukcore, message, workflow: workflow, subject: trust.subject(of: record.kind), from: trust,
             expects: [.collected])
     }

@@ -4,7 +4,7 @@ enum StrictJSON {
     case object([(name: String, value: StrictJSON)])
     case list([StrictJSON])
     case text(String)
-    /// As it is written.
+    /// The digits as they are written.
     case number(String)
     case flag(Bool)
     case null

@@ -2,6 +2,7 @@ import ArgumentParser
 import Broker
 import Documents
 import Foundation
+import Letters
 import Messages
 import Operations
 import Pipeline

@@ -57,7 +57,7 @@ struct KeptCommand: AsyncParsableCommand {
     }
 }
 
-/// As extraction tells it at `/kept`.
+/// One entry of extraction's list `/kept`.
 private struct KeptObject: Decodable {
     var item: String
     var source: String

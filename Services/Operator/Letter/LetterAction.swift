@@ -32,7 +32,7 @@ enum LetterAction: Equatable, Sendable {
                 facts,
                 cause, now)
         case .release(let waiting, let facts, let action):
-            // Of two persons who release the same pages at once, one does.
+            // Two persons who release the same pages at once make one event: both derive the same id.
             let cause = "release:\(waiting.attempt):\(waiting.doubt.source.sha256):\(waiting.doubt.pages.sha256)"
             return try Self.event(
                 .letterReleased,

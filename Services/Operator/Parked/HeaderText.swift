@@ -1,7 +1,7 @@
 import Broker
 
 extension HeaderValue {
-    /// As it is shown to a person.
+    /// The header's value as text for a person.
     var text: String {
         switch self {
         case .string(let value): value

@@ -50,7 +50,7 @@ final class ParkedQueues: Sendable {
     }
 
     private func first(_ count: Int, of stream: Deliveries) async -> [Delivery] {
-        let arrivals = Arrivals()
+        let arrivals = ParkedArrivals()
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 for await delivery in stream where arrivals.add(delivery) == count { return }
@@ -105,7 +105,7 @@ final class ParkedQueues: Sendable {
 }
 
 /// Deliveries that have come so far.
-private final class Arrivals: Sendable {
+private final class ParkedArrivals: Sendable {
     private let deliveries = Mutex<[Delivery]>([])
 
     var all: [Delivery] { deliveries.withLock { $0 } }

@@ -31,7 +31,7 @@ struct PracticesCommand: AsyncParsableCommand {
         var system = Practice.System.other
 
         @Option(help: "Channel of practices that are added.")
-        var channel = Practice.Channel.mesh
+        var channel = Channel.mesh
 
         @Flag(help: "Say what would change, and change nothing.")
         var dryRun = false
@@ -105,4 +105,4 @@ struct PracticesCommand: AsyncParsableCommand {
 }
 
 extension Practice.System: ExpressibleByArgument {}
-extension Practice.Channel: ExpressibleByArgument {}
+extension Channel: ExpressibleByArgument {}

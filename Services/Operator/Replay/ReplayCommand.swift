@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Letters
 import Messages
 import Pipeline
 

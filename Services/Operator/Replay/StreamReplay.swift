@@ -1,5 +1,6 @@
 import Broker
 import Foundation
+import Letters
 import Messages
 import Pipeline
 import Synchronization

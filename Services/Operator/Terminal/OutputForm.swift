@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Letters
 import Messages
 
 /// In words for a person, or as JSON for a program.

@@ -88,7 +88,7 @@ struct Topology: Equatable, Sendable {
         return part
     }
 
-    /// Those of some kinds.
+    /// The part of the topology that is of some kinds.
     func only(_ kinds: Set<Item.Kind>) -> Topology {
         var part = self
         part.items = items.filter { kinds.contains($0.key.kind) }

@@ -28,8 +28,8 @@ struct API: Sendable {
         var timeline: [Timeline.Line]
     }
 
-    func serve(on ground: Ground) {
-        ground.routes { router in
+    func serve(on context: ServiceContext) {
+        context.routes { router in
             let api = router.group("/api/v1")
             api.get("/overview") { _, _ in try Self.json(try await ledger.overview()) }
             api.get("/practices") { _, _ in try Self.json(try await ledger.practices()) }
@@ -39,7 +39,7 @@ struct API: Sendable {
                 let choice = try ReportChoice(
                     try Query(request, ReportChoice.parameters), today: CivilDay(now()))
                 return try Self.json(
-                    try await Pages.report(choice, choice.days, ledger, targets, at: now()).rows)
+                    try await ReportsPage.report(choice, choice.days, ledger, targets, at: now()).rows)
             }
             api.get("/letters") { request, _ in try await letters(request) }
             api.get("/letters/:id") { _, context in
@@ -91,7 +91,7 @@ struct API: Sendable {
         guard lines.count == 1 else { throw HTTPError(.conflict, message: "this id names several deliveries") }
         return Letter(
             facts: history.facts, state: line.state, code: line.code, since: line.since, isDone: line.isDone,
-            needsPerson: line.needsPerson, advice: line.needsPerson ? Words.advice(line).action : nil,
+            needsPerson: line.needsPerson, advice: line.needsPerson ? Phrases.advice(line).action : nil,
             doubt: Doubt(in: history.entries, state: line.state),
             doubtOfSent: Doubt(ofSent: history.entries),
             timeline: Timeline.ordered(history.entries).map(Timeline.line))
@@ -123,7 +123,8 @@ struct API: Sendable {
             line.delivery, line.letter, "\(line.revision)", line.source, line.kind, line.urgency, line.recipient,
             line.role,
             line.signedAt, line.state, line.code ?? "", line.since, "\(line.attempts)", "\(line.isDone)",
-            "\(line.needsPerson)", line.concerns.joined(separator: "; "), line.dueAt.map(Instant.text) ?? "",
+            "\(line.needsPerson)", line.concerns.map(\.text).joined(separator: "; "),
+            line.dueAt.map(Instant.text) ?? "",
             line.verdict ?? "",
         ]
         return cells.map(cell).joined(separator: ",") + "\r\n"

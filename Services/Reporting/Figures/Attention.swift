@@ -3,8 +3,7 @@ import Letters
 
 /// Whether a person must look at a delivery, and why: a pure function of its events and of when it was withdrawn.
 struct Attention: Equatable {
-    /// `overdue technical`, `stalled conversion`, `withdrawn-after-sending`, …
-    var concerns: [String]
+    var concerns: [LedgerConcern]
     /// Nil where nobody need look at it.
     var cause: Cause?
 
@@ -31,14 +30,14 @@ struct Attention: Equatable {
         let isElsewhere = !wasClosed && events.contains { $0.kind == .unroutable && $0.code == "recipient-differs" }
         let isCalledBack = isWithdrawn && hasLeft && !wasClosed
         let doubts = Ledger.documentConcerns(events, standing, isWithdrawn: isWithdrawn)
-        concerns = standing.concerns.map { "\($0.kind.rawValue) \($0.what)" } + doubts
-        if isCalledBack { concerns.append(Cause.withdrawnAfterSending.rawValue) }
-        if isElsewhere { concerns.append(Cause.elsewhere.rawValue) }
+        concerns = standing.concerns.map { .delivery($0) } + doubts
+        if isCalledBack { concerns.append(.withdrawnAfterSending) }
+        if isElsewhere { concerns.append(.recipientDiffers) }
         if isCalledBack {
             cause = .withdrawnAfterSending
         } else if isElsewhere {
             cause = .elsewhere
-        } else if doubts.contains(where: { $0.hasPrefix("pages-doubted") }) {
+        } else if doubts.contains(where: \.isOfSentPages) {
             cause = .pagesDoubted
         } else if !doubts.isEmpty {
             cause = .document
@@ -51,9 +50,9 @@ struct Attention: Equatable {
         let code = standing.code ?? ""
         switch standing.state {
         case .refused where ["practice-closed", "practice-merged"].contains(code): return .practiceGone
-        case .refused where Words.settled.contains(code): return .configuration
+        case .refused where Phrases.settled.contains(code): return .configuration
         case .refused: return .refused
-        case .rejected where ["30002", "30003"].contains(code): return .patientLeft
+        case .rejected where AnswerCode.known(code)?.advice.step == .reroute: return .patientLeft
         case .rejected:
             let duty = (AnswerCode.known(code) ?? .unknown(code)).advice.duty
             return duty == .engineer ? .rejectedTechnically : .rejected

@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import Letters
 import Messages
 
 /// A day of the calendar on the wall in England, counted from 1 January 1970.

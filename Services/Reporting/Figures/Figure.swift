@@ -75,11 +75,11 @@ private struct Maker {
     mutating func answers() {
         guard let sent = life.first(.sent) else { return }
         let expects = life.conversion?.expects ?? []
-        if expects.contains("technical") {
+        if expects.contains(.technical) {
             let classes = [("1 h", sent + 3600), ("24 h", sent + 86_400)]
             add(.technical, sent, Self.bin(life.first(.received), classes))
         }
-        if expects.contains("business") {
+        if expects.contains(.business) {
             let classes = [
                 ("24 h", sent + 86_400), ("72 h", sent + 259_200), ("5 d", sent + 432_000),
                 ("5 wd", max(sent + 432_000, WorkingTime.later(sent, days: 5))),

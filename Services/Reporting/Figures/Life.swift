@@ -29,16 +29,16 @@ struct Life {
             .max { ($0.askedAt ?? $0.time, $0.time) < ($1.askedAt ?? $1.time, $1.time) }
     }
 
-    var isBusinessExpected: Bool { conversion?.expects.contains("business") ?? true }
+    var isBusinessExpected: Bool { conversion?.expects.contains(.business) ?? true }
 
     /// When it was at the practice as far as anybody can say; by evidence where its format brings no word of the practice.
     var arrival: (time: Date, isEvidence: Bool)? {
         if let filed = first(.filed) { return (filed, false) }
         guard let conversion, !isBusinessExpected else { return nil }
         let evidence =
-            conversion.what == "folder"
+            conversion.about == .channel(.folder)
             ? first(.delivered)
-            : conversion.expects.contains("collected") ? first(.collected, .received) : first(.sent)
+            : conversion.expects.contains(.collected) ? first(.collected, .received) : first(.sent)
         return evidence.map { ($0, true) }
     }
 
@@ -47,22 +47,22 @@ struct Life {
     var dueAt: Date? { promise.flatMap { promise in encounterAt.map(promise.due(after:)) } }
 
     /// Nil where nothing is promised.
-    var verdict: Verdict? {
+    var verdict: PromiseVerdict? {
         dueAt.map { due in leftOut(by: due) ?? judge(arrival?.time, due, isEvidence: arrival?.isEvidence ?? false) }
     }
 
     /// The same by the sender's clock.
-    var sentVerdict: Verdict? {
+    var sentVerdict: PromiseVerdict? {
         dueAt.map { due in leftOut(by: due) ?? judge(first(.sent, .delivered), due, isEvidence: false) }
     }
 
-    private func judge(_ stop: Date?, _ due: Date, isEvidence: Bool) -> Verdict {
+    private func judge(_ stop: Date?, _ due: Date, isEvidence: Bool) -> PromiseVerdict {
         guard let stop else { return .open }
         guard CivilDay.milliseconds(stop) <= CivilDay.milliseconds(due) else { return .late }
         return isEvidence ? .evidence : .kept
     }
 
-    private func leftOut(by due: Date) -> Verdict? {
+    private func leftOut(by due: Date) -> PromiseVerdict? {
         if standing.state == .rerouted { return .rerouted }
         if let time = [withdrawnAt, first(.cancelled)].compactMap(\.self).min(), time <= due { return .withdrawn }
         if let time = replacedAt, time < due { return .replaced }

@@ -51,7 +51,7 @@ enum Promise: String, CaseIterable, Sendable {
 }
 
 /// What became of a promise. `open` is not told apart by what time it is now: an open one is late once it was due.
-enum Verdict: String, CaseIterable, Sendable {
+enum PromiseVerdict: String, CaseIterable, Sendable {
     case open
     /// Filed in time.
     case kept

@@ -49,19 +49,19 @@ struct Report {
     ) -> Row {
         let target = measure.flatMap(targets.value(of:))
         return Row(
-            number: number, name: name, value: all == 0 ? "–" : Words.share(part, of: all),
-            target: target.map { Words.percent($0) },
+            number: number, name: name, value: all == 0 ? "–" : Phrases.share(part, of: all),
+            target: target.map { Phrases.percent($0) },
             isMet: all == 0 ? nil : target.map { Double(part) * 100 >= $0 * Double(all) },
-            counted: counted ?? "\(Words.number(part)) of \(Words.number(all))", definition: definition)
+            counted: counted ?? "\(Phrases.number(part)) of \(Phrases.number(all))", definition: definition)
     }
 
     private func time(_ number: String, _ name: String, _ measure: Measure, limit: Int?, _ definition: String) -> Row {
         let value = percentile(95, measure)
         return Row(
-            number: number, name: name, value: value.map { Words.duration(Double($0) / 1000) } ?? "–",
-            target: limit.map { Words.duration(Double($0) / 1000) },
+            number: number, name: name, value: value.map { Phrases.duration(Double($0) / 1000) } ?? "–",
+            target: limit.map { Phrases.duration(Double($0) / 1000) },
             isMet: value.flatMap { value in limit.map { value <= $0 } },
-            counted: "\(Words.number(sum(measure))) letters",
+            counted: "\(Phrases.number(sum(measure))) letters",
             definition: definition
                 + " From classes of which each ends 2.5 % above the one before: told at most so much too high.")
     }
@@ -75,10 +75,10 @@ struct Report {
         return names.flatMap { promise, name, limit in
             let score = score(promise)
             let sent = Score(bins(promise.sentMeasure))
-            let left = score.leftOut.sorted { $0.key < $1.key }.map { "\(Words.number($0.value)) \($0.key)" }
+            let left = score.leftOut.sorted { $0.key < $1.key }.map { "\(Phrases.number($0.value)) \($0.key)" }
             let beside =
-                (score.evidence > 0 ? ["of them \(Words.number(score.evidence)) by collection"] : [])
-                + (score.still > 0 ? ["\(Words.number(score.still)) can still be"] : [])
+                (score.evidence > 0 ? ["of them \(Phrases.number(score.evidence)) by collection"] : [])
+                + (score.still > 0 ? ["\(Phrases.number(score.still)) can still be"] : [])
                 + (left.isEmpty ? [] : ["not counted: \(left.joined(separator: ", "))"])
             return [
                 share(
@@ -87,7 +87,7 @@ struct Report {
                         + "refused, rejected and open ones included; in time are those that were filed by then, or, where the "
                         + "format brings no word of the practice, collected, laid down or sent (counted beside). Not counted: "
                         + "withdrawn or replaced before they were due, sent to another practice instead, copies.",
-                    counted: (["\(Words.number(score.inTime)) of \(Words.number(score.due))"] + beside).joined(
+                    counted: (["\(Phrases.number(score.inTime)) of \(Phrases.number(score.due))"] + beside).joined(
                         separator: "; ")),
                 share(
                     promise.sentMeasure.rawValue, "the same, by the sender's clock", sent.inTime, of: sent.due, nil,
@@ -142,8 +142,8 @@ struct Report {
         _ number: String, _ name: String, _ value: Int, of all: Int?, _ definition: String, target: Int? = nil
     ) -> Row {
         Row(
-            number: number, name: name, value: Words.number(value), target: target.map { Words.number($0) },
-            isMet: target.map { value <= $0 }, counted: all.map { "of \(Words.number($0)) sent" } ?? "",
+            number: number, name: name, value: Phrases.number(value), target: target.map { Phrases.number($0) },
+            isMet: target.map { value <= $0 }, counted: all.map { "of \(Phrases.number($0)) sent" } ?? "",
             definition: definition)
     }
 
@@ -189,9 +189,9 @@ struct Report {
         return [
             Row(
                 number: "K16", name: "Settled by people, 9 of 10 within",
-                value: ninety.map { Words.duration(Double($0) / 1000) } ?? "–", target: "1 working day",
+                value: ninety.map { Phrases.duration(Double($0) / 1000) } ?? "–", target: "1 working day",
                 isMet: ninety.map { $0 <= WorkingTime.day },
-                counted: "\(Words.number(sum(.settled))) settled, \(Words.number(sum(.reopened))) came back",
+                counted: "\(Phrases.number(sum(.settled))) settled, \(Phrases.number(sum(.reopened))) came back",
                 definition:
                     "From the first event by which a person had to look at it to the one by which nobody had to, working time only (08:00 to 18:30 on working days)."
             )

@@ -16,7 +16,7 @@ struct Score: Equatable, Sendable {
 
     init(_ bins: [String: Int], still: Int = 0) {
         for (bin, number) in bins {
-            switch Verdict(rawValue: bin) {
+            switch PromiseVerdict(rawValue: bin) {
             case .kept: kept += number
             case .evidence: evidence += number
             case .late: late += number

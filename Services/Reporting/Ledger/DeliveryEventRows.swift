@@ -5,7 +5,7 @@ import Letters
 
 /// What each event means for a delivery, so that where it stands is worked out without reading the events again.
 enum DeliveryEventRows {
-    /// - Parameter meaning: nil when the row must not say it, and the event is to be read instead.
+    /// - Parameter meaning: nil where the event means several things for the delivery: readers decode the event itself.
     static func add(_ event: String, to delivery: DeliveryID, _ meaning: DeliveryEvent?, _ database: Database) throws {
         try database.run(
             """
@@ -15,12 +15,12 @@ enum DeliveryEventRows {
             [
                 delivery.description, event, meaning?.kind.rawValue, meaning?.attempt?.description,
                 meaning?.askedAt.map(\.milliseconds), meaning.map { $0.time.milliseconds }, meaning?.code,
-                meaning?.what,
-                meaning.map { $0.expects.sorted().joined(separator: " ") },
+                meaning?.about?.text,
+                meaning.map { $0.expects.map(\.rawValue).sorted().joined(separator: " ") },
             ])
     }
 
-    /// Nil when a row does not say what its event means.
+    /// Nil where a row has no meaning of its own, so that the events must be decoded.
     static func all(of delivery: DeliveryID, _ database: Database) throws -> [DeliveryEvent]? {
         let rows = try Row.fetchAll(
             database.cachedStatement(
@@ -32,13 +32,14 @@ enum DeliveryEventRows {
             else { return nil }
             let attempt: String? = row[1]
             let asked: Int64? = row[2]
+            let about: String? = row[5]
             let expects: String? = row[6]
             events.append(
                 DeliveryEvent(
                     kind: kind, attempt: attempt.flatMap { EventID($0) }, askedAt: asked.map { Date(milliseconds: $0) },
                     time: Date(milliseconds: time),
-                    code: row[4], what: row[5],
-                    expects: Set((expects ?? "").split(separator: " ").map(String.init))))
+                    code: row[4], about: about.flatMap { DeliveryEvent.About($0, of: kind) },
+                    expects: Set((expects ?? "").split(separator: " ").compactMap { Answer(rawValue: String($0)) })))
         }
         return events
     }

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Journal
+import Letters
 import Messages
 
 /// One delivery as lists show it; nothing of the patient.
@@ -22,8 +23,7 @@ struct DeliveryLine: Codable, Equatable, Sendable, FetchableRecord {
     var attempts: Int
     var isDone: Bool
     var needsPerson: Bool
-    /// `overdue technical`, `stalled conversion`, `withdrawn-after-sending`, …
-    var concerns: [String]
+    var concerns: [LedgerConcern]
     /// Why a person must look at it (`Attention.Cause`); empty where nobody must.
     var cause: String
     /// When it must be at the practice; nil where nothing is promised.
@@ -56,29 +56,9 @@ struct DeliveryLine: Codable, Equatable, Sendable, FetchableRecord {
         attempts = row["attempts"]
         isDone = row["is_done"]
         needsPerson = row["needs_person"]
-        concerns = (row["concerns"] as String).split(separator: ",").map(String.init)
+        concerns = [LedgerConcern](row: row["concerns"])
         cause = row["cause"]
         dueAt = (row["due_at"] as Int64?).map { Date(milliseconds: $0) }
         verdict = row["verdict"]
     }
-}
-
-/// A letter that was signed off and is not sent as it stands.
-struct WithheldLine: Codable, Equatable, Sendable {
-    var item: String
-    var source: String
-    var letter: String?
-    var since: String
-    var reasons: [Reason]
-}
-
-/// Something that a stage gave up.
-struct ParkedLine: Codable, Equatable, Sendable {
-    var id: String
-    var type: String
-    var subject: String
-    var time: String
-    var stage: String
-    var code: String
-    var detail: String
 }

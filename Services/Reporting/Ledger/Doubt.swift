@@ -51,20 +51,20 @@ extension DocumentDoubt {
 extension Ledger {
     /// What of a delivery's documents a person must look at.
     ///
-    /// - Returns: `document` where its pages may be released, `pages-doubted` where what was sent is judged wrong and
-    ///   nobody has closed it since; each with what is doubted.
+    /// - Returns: `document` where its pages may be released, `pagesDoubted` where what was sent is judged wrong and
+    ///   nobody has closed it since.
     static func documentConcerns(
         _ events: [DeliveryEvent], _ standing: DeliveryStanding, isWithdrawn: Bool
-    ) -> [String] {
-        func concern(_ word: String, _ event: DeliveryEvent?) -> [String] {
-            guard let what = event?.what else { return [] }
-            return [what.isEmpty ? word : "\(word) \(what)"]
+    ) -> [LedgerConcern] {
+        func concern(_ make: (String) -> LedgerConcern, _ event: DeliveryEvent?) -> [LedgerConcern] {
+            guard case .doubt(let words)? = event?.about else { return [] }
+            return [make(words)]
         }
         let latest = events.filter { $0.kind == .refused }
             .max { ($0.askedAt ?? $0.time) < ($1.askedAt ?? $1.time) }
-        let waits = standing.state == .refused && !isWithdrawn ? concern("document", latest) : []
+        let waits = standing.state == .refused && !isWithdrawn ? concern(LedgerConcern.document, latest) : []
         let closed = events.filter { $0.kind == .closed }.map(\.time).max() ?? .distantPast
         let found = events.filter { $0.kind == .pagesDoubted && $0.time > closed }.min { $0.time < $1.time }
-        return waits + concern("pages-doubted", found)
+        return waits + concern(LedgerConcern.pagesDoubted, found)
     }
 }

@@ -4,7 +4,7 @@ import Journal
 import Letters
 import Messages
 
-/// Of which deliveries figures are told: all, or those of one practice, source or specialty; of one kind or all.
+/// The deliveries that a figure counts: all, or those of one practice, source or specialty; of one kind or all.
 struct FigureSlice: Equatable, Sendable {
     /// `practice`, `source`, `specialty`; empty for all.
     var slice = ""

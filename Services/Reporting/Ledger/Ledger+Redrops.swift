@@ -38,8 +38,8 @@ extension Ledger {
     /// Notes an event of our own making as if it had been heard.
     private static func insert(_ event: Event, _ standings: Standings, _ database: Database) throws -> Bool {
         guard try noteRow(event, as: event.id.description, parking: nil, database) else { return false }
-        for impression in try Impression.all(of: event, parking: nil) {
-            try note(impression, as: event.id.description, isOnly: true, standings, database)
+        for effect in try LedgerEffect.all(of: event, parking: nil) {
+            try note(effect, as: event.id.description, isOnly: true, standings, database)
         }
         return true
     }

@@ -36,7 +36,7 @@ extension Ledger {
     static func events(of facts: DeliveryFacts, _ database: Database) throws -> [DeliveryEvent] {
         try DeliveryEventRows.all(of: facts.delivery, database)
             ?? entries(of: facts.delivery.description, database).flatMap { entry in
-                try Impression.all(of: entry.event, parking: entry.parking)
+                try LedgerEffect.all(of: entry.event, parking: entry.parking)
                     .filter { $0.facts.delivery == facts.delivery }.map(\.event)
             }
     }
@@ -76,7 +76,7 @@ extension Ledger {
         func first(_ kinds: DeliveryEvent.Kind...) -> String? {
             events.filter { kinds.contains($0.kind) }.map(\.time).min().map(Instant.text)
         }
-        let withdrawnAt = try Withdrawals.first(of: facts.chain, revision: facts.revision, database)
+        let withdrawnAt = try WithdrawnRows.first(of: facts.chain, revision: facts.revision, database)
         let attention = Attention(events, standing, isWithdrawn: withdrawnAt != nil)
         let isKnown =
             try Bool.fetchOne(
@@ -110,7 +110,7 @@ extension Ledger {
                 // Only a new attempt changes them.
                 isKnown ? "" : try json(facts),
                 standing.state.rawValue, standing.code, Instant.text(standing.since), standing.attempts,
-                standing.isDone, attention.needsPerson, attention.concerns.joined(separator: ","), first(.extracted),
+                standing.isDone, attention.needsPerson, attention.concerns.row, first(.extracted),
                 first(.sent),
                 first(.filed, .delivered), wait?.stage.rawValue, wait.map { Instant.text($0.since) },
                 wait?.attempt.description,

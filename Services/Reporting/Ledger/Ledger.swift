@@ -3,9 +3,7 @@ import Foundation
 import GRDB
 import Journal
 import Letters
-import Logging
 import Messages
-import Operations
 import Pipeline
 
 /// The record of every letter: all events, and where each delivery stands by them.
@@ -15,21 +13,10 @@ struct Ledger: Sendable {
     /// Told of every statement that is asked for a page.
     var watch: (@Sendable (String) -> Void)?
 
-    init(directory: URL) throws(SettingError) {
-        do {
-            journal = try Journal(
-                directory: directory, name: "reporting", migrations: LedgerSchema.migrations, checkedUpTo: 64 << 20)
-        } catch {
-            throw SettingError(ServiceSetting.stateDirectory, "cannot be used: \(error)")
-        }
-    }
+    init(_ journal: Journal) { self.journal = journal }
 
-    /// - Parameter standing: told why events cannot be published, and nil when they can again.
-    func relay(
-        to broker: any MessageBroker, logger: Logger, standing: @escaping @Sendable (String?) -> Void
-    ) -> OutboxRelay {
-        OutboxRelay(journal, stage: .reporting, broker: broker, logger: logger, standing: standing)
-    }
+    /// In bytes: a larger file is not read as a whole at start.
+    static let checkedUpTo = 64 << 20
 
     /// Notes an event once and brings up to date what depends on it.
     func note(_ event: Event, parking: Parking?) async throws {
@@ -40,16 +27,16 @@ struct Ledger: Sendable {
     func work(on event: Event, parking: Parking?) throws -> Work {
         // A forged event is kept to be looked at; it says nothing about the delivery that it names.
         let isForged = parking?.reason.code == Provenance.code
-        let impressions = isForged ? [] : try Impression.all(of: event, parking: parking)
+        let effects = isForged ? [] : try LedgerEffect.all(of: event, parking: parking)
         let id = Self.id(event, parking)
         let mayDecide = parking == nil && Self.mayDecideRedrop(event)
         return journal.change(closing: standings) { [standings] database in
             guard try Self.noteRow(event, as: id, parking: parking, database) else { return [] }
-            for impression in impressions {
-                let isOnly = impressions.count { $0.facts.delivery == impression.facts.delivery } == 1
-                try Self.note(impression, as: id, isOnly: isOnly, standings, database)
+            for effect in effects {
+                let isOnly = effects.count { $0.facts.delivery == effect.facts.delivery } == 1
+                try Self.note(effect, as: id, isOnly: isOnly, standings, database)
             }
-            var letters = Set(impressions.map(\.facts.letter))
+            var letters = Set(effects.map(\.facts.letter))
             if parking == nil, let letter = try Self.noteOthers(event, standings, database) { letters.insert(letter) }
             guard mayDecide else { return [] }
             try standings.close(database)
@@ -77,7 +64,7 @@ struct Ledger: Sendable {
     private static func noteBeside(_ event: Event, _ database: Database) throws {
         switch event.type {
         case .letterSent: try SearchRows.note(meshMessage: event, of: event.subject, database)
-        case .letterWithdrawn: try Withdrawals.note(event, try event.payload(), database)
+        case .letterWithdrawn: try WithdrawnRows.note(event, try event.payload(), database)
         case .letterWithheld: try SearchRows.note(withheld: try event.payload(), database)
         default: break
         }
@@ -108,21 +95,21 @@ struct Ledger: Sendable {
 
     /// - Parameter isOnly: the event means nothing else for the delivery.
     static func note(
-        _ impression: Impression, as id: String, isOnly: Bool, _ standings: Standings, _ database: Database
+        _ effect: LedgerEffect, as id: String, isOnly: Bool, _ standings: Standings, _ database: Database
     ) throws {
-        let facts = impression.facts
-        try DeliveryEventRows.add(id, to: facts.delivery, isOnly ? impression.event : nil, database)
-        if let message = impression.message {
+        let facts = effect.facts
+        try DeliveryEventRows.add(id, to: facts.delivery, isOnly ? effect.event : nil, database)
+        if let message = effect.message {
             try database.run(
                 "INSERT OR IGNORE INTO message (message, delivery) VALUES (?, ?)",
                 [message.description, facts.delivery.description])
         }
         standings.note(facts)
-        switch impression.event.kind {
-        case .extracted, .closed: try settleWithheld(facts, by: impression.event.time, database)
+        switch effect.event.kind {
+        case .extracted, .closed: try settleWithheld(facts, by: effect.event.time, database)
         case .resendAsked:
             try standings.close(database)
-            try bringFactsUpToDate(facts, asked: impression.event.time, database)
+            try bringFactsUpToDate(facts, asked: effect.event.time, database)
         default: break
         }
     }

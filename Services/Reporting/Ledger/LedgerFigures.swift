@@ -44,7 +44,7 @@ struct LedgerFigures: Equatable, Sendable {
 
     /// A concern is written with what it concerns, which is left out here: `overdue technical` is `overdue`.
     private static func causes(state: String, concerns: String) -> Set<String> {
-        var causes = Set(concerns.split(separator: ",").compactMap { $0.split(separator: " ").first.map(String.init) })
+        var causes = Set([LedgerConcern](row: concerns).map(\.word))
         causes.remove(DeliveryStanding.Concern.Kind.deceased.rawValue)
         if DeliveryState(rawValue: state)?.needsPerson == true { causes.insert(state) }
         return causes

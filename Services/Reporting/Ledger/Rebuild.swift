@@ -31,7 +31,7 @@ enum Rebuild {
                 arguments: [EventType.letterWithdrawn.rawValue])
             {
                 let event = try Event(body: body)
-                try Withdrawals.note(event, try event.payload(), database)
+                try WithdrawnRows.note(event, try event.payload(), database)
             }
         }
         let rows = try Row.fetchAll(

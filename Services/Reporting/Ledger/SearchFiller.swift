@@ -15,7 +15,7 @@ struct SearchFiller: Service {
     let ledger: Ledger
     let documents: DocumentStore
     let logger: Logger
-    var tell: @Sendable (String?) -> Void = { _ in }
+    var setReadiness: @Sendable (String?) -> Void = { _ in }
 
     /// A letter whose record was to be read.
     private struct Row {
@@ -30,8 +30,8 @@ struct SearchFiller: Service {
     static let triesOfAnHour = 15
 
     func run() async throws {
-        let bell = Bell()
-        ledger.journal.ring(bell, after: .seconds(1))
+        let wakeup = Wakeup()
+        ledger.journal.signal(wakeup, after: .seconds(1))
         await cancelWhenGracefulShutdown {
             var isFailing = false
             while !Task.isCancelled {
@@ -42,11 +42,11 @@ struct SearchFiller: Service {
                     return
                 } catch {
                     let words = StageFailure(error)?.reason.detail ?? "\(type(of: error))"
-                    tell("a search does not find new letters: \(words)")
+                    setReadiness("a search does not find new letters: \(words)")
                     if !isFailing { logger.warning("the search database is behind", metadata: ["why": "\(words)"]) }
                     isFailing = true
                 }
-                await bell.wait(atMost: await pause(at: Date()))
+                await wakeup.wait(atMost: await pause(at: Date()))
             }
         }
     }
@@ -93,7 +93,7 @@ struct SearchFiller: Service {
         }
         if let first = failures.first {
             logger.warning(
-                "records of letters cannot be read: a search does not find these letters; they are tried again",
+                "letter records not readable; search lacks these letters until they are",
                 metadata: ["count": "\(failures.count)", "why": "\(first)"])
         }
         try await measure()
@@ -145,7 +145,7 @@ struct SearchFiller: Service {
             )
         }
         Gauge(label: "reporting_search_unfilled").record(count)
-        tell(
+        setReadiness(
             old == 0
                 ? nil
                 : "a search does not find \(old) letters, whose records cannot be read for over an hour: see the log")

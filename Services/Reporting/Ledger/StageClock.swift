@@ -7,12 +7,13 @@ import Messages
 import Pipeline
 import ServiceLifecycle
 
-/// Says of a delivery that a stage has not moved it on in time, once for each attempt and stage.
+/// Publishes `letter.stalled` when a stage has not moved a delivery on in time (`StageWait`), once for each attempt and
+/// stage.
 struct StageClock: Service {
     let ledger: Ledger
     let wait: Waiting
     let logger: Logger
-    var tell: @Sendable (String?) -> Void = { _ in }
+    var setReadiness: @Sendable (String?) -> Void = { _ in }
 
     func run() async throws {
         let pause = min(max(wait.duration / 4, .milliseconds(500)), .seconds(30))
@@ -21,15 +22,15 @@ struct StageClock: Service {
             while (try? await Task.sleep(for: pause)) != nil {
                 do {
                     try await strike(at: Instant.rounded(Date()))
-                    if isFailing { tell(nil) }
+                    if isFailing { setReadiness(nil) }
                     isFailing = false
                 } catch is CancellationError {
                     return
                 } catch {
                     let words = StageFailure(error)?.reason.detail ?? "\(type(of: error))"
-                    tell("no clock of a stage can strike: \(words)")
+                    setReadiness("no clock of a stage can strike: \(words)")
                     if !isFailing {
-                        logger.error("the stages' clocks could not be read", metadata: ["why": "\(words)"])
+                        logger.error("stage clocks not checked; they are checked again", metadata: ["why": "\(words)"])
                     }
                     isFailing = true
                 }
@@ -57,8 +58,8 @@ struct StageClock: Service {
                 try database.execute(
                     sql: "UPDATE delivery SET stalled_attempt = ? WHERE delivery = ?",
                     arguments: ["\(stage) \(attempt)", facts.delivery.description])
-                let reason = Reason(code: "stalled", detail: "\(stage) has not moved it on within \(wait)")
-                let outcome = LetterOutcome(facts: facts, reason: reason, stage: Stage(rawValue: stage))
+                let outcome = LetterOutcome(
+                    facts: facts, reason: StageWait.stalled(stage, after: wait), stage: Stage(rawValue: stage))
                 return try Event(
                     .letterStalled, outcome, about: facts.delivery.description, cause: "\(stage) \(attempt)",
                     from: .reporting, at: now)

@@ -42,7 +42,7 @@ enum Chart {
             let marks =
                 [target].compactMap(\.self)
                 + [low, high].filter { mark in target.map { abs(y($0) - y(mark)) > 12 } ?? true }
-            parts += marks.map { "<text x=\"0\" y=\"\(y($0) + 4)\" font-size=\"12\">\(Words.percent($0))</text>" }
+            parts += marks.map { "<text x=\"0\" y=\"\(y($0) + 4)\" font-size=\"12\">\(Phrases.percent($0))</text>" }
         }
         let points = values.enumerated().compactMap { place, value in value.map { (place, $0) } }
         let line = points.map { "\(x($0.0)),\(y($0.1))" }.joined(separator: " ")
@@ -59,7 +59,7 @@ enum Chart {
     }
 }
 
-extension Words {
+extension Phrases {
     /// `95 %`, `99.5 %`.
     static func percent(_ value: Double) -> String {
         let tenths = Int((value * 10).rounded())

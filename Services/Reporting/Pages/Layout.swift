@@ -14,11 +14,6 @@ struct Layout {
     var words = ""
     var status = HTTPResponse.Status.ok
 
-    private static let places: [(path: String, name: Markup)] = [
-        ("/", "Overview"), ("/letters", "Letters"), ("/worklist", "Worklist"), ("/practices", "Practices"),
-        ("/reports", "Reports"),
-    ]
-
     static func option(_ value: String, _ words: String, _ chosen: String?) -> Markup {
         value == chosen
             ? "<option value=\"\(value)\" selected>\(words)</option>"
@@ -27,15 +22,15 @@ struct Layout {
 
     /// The options of a choice of a letter's kind.
     static func kinds(_ chosen: LetterKind?) -> [Markup] {
-        LetterKind.allCases.map { option($0.rawValue, Words.kind($0.rawValue), chosen?.rawValue) }
+        LetterKind.allCases.map { option($0.rawValue, Phrases.kind($0.rawValue), chosen?.rawValue) }
     }
 
     func page(_ title: String, _ body: Markup) -> Response {
-        let links = Self.places.map { place -> Markup in
+        let links = Pages.all.compactMap { $0.link }.map { place -> Markup in
             let isHere = place.path == "/" ? path == "/" : path.hasPrefix(place.path)
             let count: Markup =
                 place.path == "/worklist" && waiting > 0
-                ? "<b>\(Words.number(waiting))</b>" : .none
+                ? "<b>\(Phrases.number(waiting))</b>" : .none
             return isHere
                 ? "<a href=\"\(place.path)\" aria-current=\"page\">\(place.name)\(count)</a>"
                 : "<a href=\"\(place.path)\">\(place.name)\(count)</a>"
@@ -50,7 +45,7 @@ struct Layout {
             <form method="post" action="/letters" role="search"><label><input name="words" aria-label="NHS number, name, birth date or id" placeholder="NHS number, name, birth date or id" autocomplete="off" value="\(words)"></label><button>Find</button></form></div>
             <div class="wide"><nav aria-label="Pages">\(links)</nav></div></header>
             <main id="main">\(body)</main>
-            <footer>Times are those of the United Kingdom. From the ledger as of \(Words.second(now)).</footer></body></html>
+            <footer>Times are those of the United Kingdom. From the ledger as of \(Phrases.second(now)).</footer></body></html>
             """
         return Response(
             status: status,
@@ -59,17 +54,17 @@ struct Layout {
     }
 
     /// "As of 14:32:05", what every page begins with.
-    var asOf: Markup { "As of <time datetime=\"\(Words.machine(now))\">\(Words.second(now))</time>" }
+    var asOf: Markup { "As of <time datetime=\"\(Phrases.machine(now))\">\(Phrases.second(now))</time>" }
 
-    static func chip(_ text: String, _ tone: Words.Tone) -> Markup {
+    static func chip(_ text: String, _ tone: Phrases.Tone) -> Markup {
         "<span class=\"chip \(tone.rawValue)\">\(text)</span>"
     }
 
     static func chips(_ line: DeliveryLine) -> Markup {
         // What its format cannot better is good.
-        let tone: Words.Tone = line.isDone && Words.tone(line.state) == .wait ? .good : Words.tone(line.state)
-        let concerns = line.concerns.map { chip(Words.concern($0), $0.hasPrefix("deceased") ? .plain : .bad) }
-        return ([chip(Words.state(line.state), tone)] + concerns).joined(" ")
+        let tone: Phrases.Tone = line.isDone && Phrases.tone(line.state) == .wait ? .good : Phrases.tone(line.state)
+        let concerns = line.concerns.map { chip(Phrases.concern($0), Phrases.tone($0)) }
+        return ([chip(Phrases.state(line.state), tone)] + concerns).joined(" ")
     }
 
     /// An age with the instant beside it.
@@ -80,7 +75,7 @@ struct Layout {
 
     func age(_ date: Date) -> Markup {
         """
-        <time datetime="\(Words.machine(date))">\(Words.duration(now.timeIntervalSince(date)))<span class="sub">\(Words.time(date))</span></time>
+        <time datetime="\(Phrases.machine(date))">\(Phrases.duration(now.timeIntervalSince(date)))<span class="sub">\(Phrases.time(date))</span></time>
         """
     }
 

@@ -4,7 +4,8 @@ import Letters
 import Messages
 import Operations
 
-/// The pages that people look at: rendered here, usable without scripts, nothing loaded from elsewhere.
+/// The pages that people look at, and what they have in common: rendered here, usable without scripts, nothing loaded from
+/// elsewhere.
 struct Pages: Sendable {
     let ledger: Ledger
     let sources: SourceCounts
@@ -13,30 +14,23 @@ struct Pages: Sendable {
     var searches = SearchMemory()
     var now: @Sendable () -> Date = { Instant.rounded(Date()) }
 
-    func serve(on ground: Ground) {
-        ground.routes { router in
+    /// Every page, those with a link in the order of the navigation.
+    static var all: [any Page.Type] {
+        [
+            OverviewPage.self, LettersPage.self, LetterPage.self, WorklistPage.self, PracticesPage.self,
+            ReportsPage.self,
+        ]
+    }
+
+    func serve(on context: ServiceContext) {
+        context.routes { router in
             router.add(
                 middleware: ErrorPages { path, status in
                     var layout = Layout(path: path, now: now(), waiting: 0, status: status)
                     if let waiting = try? await ledger.waiting() { layout.waiting = Self.sum(waiting) }
                     return layout
                 })
-            router.page("/") { request, _ in try await overview(try Query(request, [])) }
-            router.page("/letters", others: [.post]) { request, _ in
-                try await letters(try Query(request, ListFilter.parameters.union(["search"])))
-            }
-            router.post("/letters") { request, _ in
-                try asked(Form(try await request.body.collect(upTo: 10_000)))
-            }
-            router.page("/letters/:delivery") { request, context in
-                _ = try Query(request, [])
-                return try await letter(try context.parameters.require("delivery"))
-            }
-            router.page("/worklist") { request, _ in
-                try await worklist(try Query(request, ["cause", "practice", "kind", "after"]))
-            }
-            router.page("/practices") { request, _ in try await practices(try Query(request, ["after"])) }
-            router.page("/reports") { request, _ in try await reports(try Query(request, ReportChoice.parameters)) }
+            for page in Self.all { page.init(site: self).add(to: router) }
         }
     }
 
@@ -62,9 +56,9 @@ struct Pages: Sendable {
     /// A letter as a list's first cell: the patient where the record has been read, and a link.
     func name(_ line: DeliveryLine, _ subjects: [String: Ledger.Subject]) -> Markup {
         let subject = subjects[line.letter]
-        let name = subject.map { "\($0.family), \($0.given)" } ?? Words.kind(line.kind)
+        let name = subject.map { "\($0.family), \($0.given)" } ?? Phrases.kind(line.kind)
         let facts = [
-            subject.map { _ in Words.kind(line.kind) }, subject?.title, subject?.nhsNumber.map(Words.nhsNumber),
+            subject.map { _ in Phrases.kind(line.kind) }, subject?.title, subject?.nhsNumber.map(Phrases.nhsNumber),
             line.revision > 1 ? "revision \(line.revision)" : nil,
         ].compactMap(\.self).filter { !$0.isEmpty }
         let urgent = line.urgency == Urgency.urgent.rawValue ? Layout.chip("urgent", .bad) : .none
@@ -80,30 +74,14 @@ struct Pages: Sendable {
 
     /// What is left until it must be there, or what became of it.
     func due(_ line: DeliveryLine, at now: Date) -> Markup {
-        guard let due = line.dueAt, let verdict = line.verdict.flatMap(Verdict.init) else { return "–" }
+        guard let due = line.dueAt, let verdict = line.verdict.flatMap(PromiseVerdict.init) else { return "–" }
         let left = due.timeIntervalSince(now)
         switch verdict {
         case .kept, .evidence: return Layout.chip("in time", .good)
         case .late: return Layout.chip("arrived late", .bad)
         case .withdrawn, .replaced, .rerouted: return "–"
-        case .open where left < 0: return Layout.chip("late by \(Words.duration(-left))", .bad)
-        case .open: return Layout.chip(Words.duration(left), left < 14_400 ? .wait : .plain)
+        case .open where left < 0: return Layout.chip("late by \(Phrases.duration(-left))", .bad)
+        case .open: return Layout.chip(Phrases.duration(left), left < 14_400 ? .wait : .plain)
         }
     }
-}
-
-/// The fields of a posted form.
-struct Form {
-    private var fields: [String: String] = [:]
-
-    init(_ body: ByteBuffer) {
-        for pair in String(buffer: body).split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
-            guard let name = parts.first else { continue }
-            let value = parts.count > 1 ? parts[1].replacing("+", with: " ") : ""
-            fields[name] = value.removingPercentEncoding ?? value
-        }
-    }
-
-    subscript(name: String) -> String? { fields[name] }
 }

@@ -7,15 +7,15 @@ import ServiceLifecycle
 struct PracticeNames: Sendable {
     private let file: ReloadingFile<Practices>?
 
-    /// No names.
+    /// Without a practices file: no practice has a name.
     init() { file = nil }
 
     /// - Throws: `SettingError` when the file cannot be used.
-    init(_ ground: Ground) throws {
-        file = try ground.settings.value(of: ConversionSetting.practices).map { file in
+    init(_ context: ServiceContext) throws {
+        file = try context.settings.value(of: ConversionSetting.practices).map { file in
             try ReloadingFile(
-                file, setting: ConversionSetting.practices.name, logger: ground.logger,
-                tell: { ground.tell("practices", $0) }, parse: { try Practices(csv: $0) })
+                file, setting: ConversionSetting.practices.name, logger: context.logger,
+                setReadiness: { context.setReadiness("practices", problem: $0) }, parse: { try Practices(csv: $0) })
         }
     }
 

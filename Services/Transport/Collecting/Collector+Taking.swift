@@ -10,46 +10,46 @@ import Metrics
 import Pipeline
 
 extension Collector {
-    enum Sight: Sendable {
+    enum Collected: Sendable {
         case taken, again, foreign, gone
-        /// It could not be taken this time.
+        /// The message could not be collected in this round.
         case failed
-        /// It failed a while ago, and is not asked for yet.
+        /// The message failed in a former round, and its pause is not over.
         case resting
-        /// It cannot be taken, and no longer keeps us from saying that all others were.
+        /// The message cannot be collected, for so long that the mailbox counts as read without it.
         case stuck
     }
 
     /// Takes what can be taken, those that failed before after all others, and acknowledges it.
-    func take(_ ids: [String], _ ours: Ours, _ tally: inout Tally) async throws {
-        var sights: [String: Sight] = [:]
+    func take(_ ids: [String], _ filter: InboxFilter, _ tally: inout Tally) async throws {
+        var results: [String: Collected] = [:]
         let known = try await journal.read { database in
             try Set(ids.filter { try InboxLedger.isTaken($0, database) })
         }
-        for id in known { sights[id] = .again }
+        for id in known { results[id] = .again }
         let unknown = ids.filter { !known.contains($0) }
-        try await withThrowingTaskGroup(of: (String, Sight).self) { group in
+        try await withThrowingTaskGroup(of: (String, Collected).self) { group in
             var rest = (unknown.filter { !memory.hasFailed($0) } + unknown.filter { memory.hasFailed($0) })[...]
             for _ in 0..<Self.width {
-                if let id = rest.popFirst() { group.addTask { (id, try await look(at: id, ours)) } }
+                if let id = rest.popFirst() { group.addTask { (id, try await collect(id, filter)) } }
             }
-            while let (id, sight) = try await group.next() {
-                sights[id] = sight
-                if sight == .failed { tally.failed += 1 }
+            while let (id, result) = try await group.next() {
+                results[id] = result
+                if result == .failed { tally.failed += 1 }
                 // Those that are on their way end first: a good one may be slower than many that fail.
                 guard tally.failed <= Self.mostFailures else { continue }
-                if let next = rest.popFirst() { group.addTask { (next, try await look(at: next, ours)) } }
+                if let next = rest.popFirst() { group.addTask { (next, try await collect(next, filter)) } }
             }
         }
         guard tally.failed <= Self.mostFailures else {
             throw MeshError(.unavailable, code: "inbox-fails", detail: "too many messages cannot be taken now")
         }
         tally.seen.formUnion(ids)
-        tally.taken += sights.values.count { $0 == .taken }
-        tally.foreign += sights.values.count { $0 == .foreign }
-        tally.stuck += sights.values.count { $0 == .stuck }
-        tally.resting += sights.values.count { $0 == .resting }
-        let kept = ids.filter { sights[$0] == .taken || sights[$0] == .again }
+        tally.taken += results.values.count { $0 == .taken }
+        tally.foreign += results.values.count { $0 == .foreign }
+        tally.stuck += results.values.count { $0 == .stuck }
+        tally.resting += results.values.count { $0 == .resting }
+        let kept = ids.filter { results[$0] == .taken || results[$0] == .again }
         guard !kept.isEmpty else { return }
         try await journal.published()
         await acknowledge(kept)
@@ -57,13 +57,13 @@ extension Collector {
 
     /// Takes one message, unless it is not ours, or failed a while ago. One that cannot be taken does not keep us from
     /// the others; only what every message would meet ends the round.
-    private func look(at id: String, _ ours: Ours) async throws -> Sight {
+    private func collect(_ id: String, _ filter: InboxFilter) async throws -> Collected {
         let now = Date()
         guard !memory.isForeign(id, at: now) else { return .foreign }
         guard !memory.isResting(id, at: now) else { return memory.isStuck(id, at: now) ? .stuck : .resting }
         do {
             let head = try await inbox.headers(of: id)
-            guard ours.contains(head) else {
+            guard filter.accepts(head) else {
                 memory.noteForeign(id, at: now)
                 return .foreign
             }
@@ -73,17 +73,18 @@ extension Collector {
         } catch let error as MeshError {
             // The same 403 says that one message is not ours, or that MESH no longer knows us: the inbox tells which.
             if error.code == MeshError.notOurs { _ = try await inbox.page(following: nil, size: 10) }
-            return try sight(of: error, at: id)
+            return try result(of: error, at: id)
         }
     }
 
-    private func sight(of error: MeshError, at id: String) throws -> Sight {
+    private func result(of error: MeshError, at id: String) throws -> Collected {
         switch error.kind {
         case .gone:
-            logger.notice("a message vanished from the mailbox before it was taken", metadata: .of([.meshMessage: id]))
+            logger.notice("message gone from the mailbox before it was collected", metadata: .of([.meshMessage: id]))
             return .gone
         case .certificate, .credentials, .cancelled, .local: throw error
-        // Nobody answers: what broke off in its midst may be the message's own.
+        // No connection at all concerns every message; one that broke in the midst of a body may be this message's
+        // fault.
         case .unreachable where error.code == "connection": throw error
         case .refused, .unavailable, .unreadable, .unreachable:
             if error.kind == .unreachable { inbox.report(error) }
@@ -92,14 +93,14 @@ extension Collector {
             Counter(label: "transport_mesh_uncollectable_total", dimensions: [("code", error.code)]).increment()
             logger.error(
                 isStuck
-                    ? "a message in the mailbox cannot be taken and stays there"
-                    : "a message in the mailbox could not be taken this time",
+                    ? "message cannot be collected and stays in the mailbox"
+                    : "message not collected; it is tried again",
                 metadata: .of([.meshMessage: id, .code: error.code, .why: error.detail]))
             return isStuck ? .stuck : .failed
         }
     }
 
-    /// Stores a message piece by piece, then commits that and tells of it; true at first sight.
+    /// Stores a message piece by piece, then commits that and tells of it; true for a message that is new.
     private func keep(_ head: ReceivedMessage) async throws -> Bool {
         let id = head.id
         let writer = try documents.writer(mediaType: Self.mediaType(head))
@@ -116,7 +117,7 @@ extension Collector {
         return isNew
     }
 
-    /// Of a message in chunks the type stands in MESH's own header.
+    /// The media type of the body; of a message in chunks it stands in MESH's own header.
     private static func mediaType(_ head: ReceivedMessage) -> String {
         head.fields[.contentType] ?? head.fields["content-type"] ?? "application/octet-stream"
     }
@@ -132,7 +133,8 @@ extension Collector {
             ).increment()
         }
         logger.info(
-            "received", metadata: .of([.meshMessage: message.id, .workflow: message.workflow, .bytes: message.size]))
+            "message collected",
+            metadata: .of([.meshMessage: message.id, .workflow: message.workflow, .bytes: message.size]))
     }
 
     /// What is not acknowledged now is seen again in the next round, and acknowledged then.
@@ -145,7 +147,7 @@ extension Collector {
                         try await inbox.acknowledge(id)
                     } catch {
                         logger.warning(
-                            "a message that we have was not acknowledged to MESH yet",
+                            "collected message not acknowledged to MESH; the next reading does it",
                             metadata: .of([.meshMessage: id, .why: error]))
                     }
                 }

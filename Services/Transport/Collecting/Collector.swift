@@ -15,14 +15,14 @@ struct Collector: Service {
     let journal: Journal
     let documents: DocumentStore
     /// Asked at the beginning of each round.
-    let ours: @Sendable () async throws -> Ours
+    let filter: @Sendable () async throws -> InboxFilter
     let interval: Duration
-    /// Rung when the way to MESH opens.
-    let bell: Bell
-    let board: MeshBoard
+    /// Signalled when the way to MESH opens.
+    let wakeup: Wakeup
+    let meshStatus: SharedMeshStatus
     let logger: Logger
     /// Told why the mailbox, or what of it, cannot be taken, and nil when all can.
-    let tell: @Sendable (String?) -> Void
+    let setReadiness: @Sendable (String?) -> Void
     let memory = InboxMemory()
 
     static let pageSize = 500
@@ -37,17 +37,18 @@ struct Collector: Service {
 
     init(
         inbox: any MeshInbox, journal: Journal, documents: DocumentStore,
-        ours: @escaping @Sendable () async throws -> Ours, interval: Duration, bell: Bell, board: MeshBoard,
-        logger: Logger, tell: @escaping @Sendable (String?) -> Void = { _ in }
+        filter: @escaping @Sendable () async throws -> InboxFilter, interval: Duration, wakeup: Wakeup,
+        meshStatus: SharedMeshStatus,
+        logger: Logger, setReadiness: @escaping @Sendable (String?) -> Void = { _ in }
     ) {
-        self.tell = tell
+        self.setReadiness = setReadiness
         self.inbox = inbox
         self.journal = journal
         self.documents = documents
-        self.ours = ours
+        self.filter = filter
         self.interval = interval
-        self.bell = bell
-        self.board = board
+        self.wakeup = wakeup
+        self.meshStatus = meshStatus
         self.logger = logger
     }
 
@@ -56,7 +57,7 @@ struct Collector: Service {
             try? await journal.write { try InboxLedger.sweep(at: Date(), $0) }
             while !Task.isCancelled {
                 let isFull = inbox.isOpen ? await toldRound() : false
-                if !isFull { await bell.wait(atMost: interval) }
+                if !isFull { await wakeup.wait(atMost: interval) }
             }
         }
     }
@@ -70,14 +71,14 @@ struct Collector: Service {
         } catch let error as MeshError {
             inbox.report(error)
             if error.kind == .cancelled || say("our mailbox was not read to its end: \(error.detail)") {
-                logger.warning("the mailbox was not read to its end", metadata: .of([.why: error]))
+                logger.warning("mailbox not read to its end; it is read again", metadata: .of([.why: error]))
             }
         } catch is CancellationError {
             // The service ends; what was stored and not yet told comes again.
         } catch {
             let words = Sender.words(error)
             if say("what waits in the mailbox cannot be kept: \(words)") {
-                logger.error("the mailbox was not read to its end", metadata: .of([.why: words]))
+                logger.error("mailbox not read to its end; it is read again", metadata: .of([.why: words]))
             }
         }
         return false
@@ -86,9 +87,9 @@ struct Collector: Service {
     /// True when that is news.
     @discardableResult
     private func say(_ sentence: String?) -> Bool {
-        let isNews = board.standing.collecting != sentence
-        board.note { $0.collecting = sentence }
-        tell(sentence)
+        let isNews = meshStatus.current.collecting != sentence
+        meshStatus.note { $0.collecting = sentence }
+        setReadiness(sentence)
         return isNews
     }
 
@@ -96,27 +97,27 @@ struct Collector: Service {
     @discardableResult
     func round() async throws -> Int {
         let start = Date()
-        let ours = try await ours()
-        if memory.judge(by: ours) {
+        let filter = try await filter()
+        if memory.judge(by: filter) {
             logger.info(
-                "the workflows that are ours",
-                metadata: .of([.workflow: ours.workflows.sorted().joined(separator: ",")]))
+                "workflows to collect",
+                metadata: .of([.workflow: filter.workflows.sorted().joined(separator: ",")]))
         }
         var tally = Tally()
         var link: String?
         repeat {
             let page = try await inbox.page(following: link, size: Self.pageSize)
-            if let count = page.approximateCount { board.note { $0.waiting = count } }
+            if let count = page.approximateCount { meshStatus.note { $0.waiting = count } }
             try tally.note(page, after: link)
-            try await take(page.messages.filter { !tally.seen.contains($0) }, ours, &tally)
+            try await take(page.messages.filter { !tally.seen.contains($0) }, filter, &tally)
             link = page.next
         } while link != nil
         memory.forget(allBut: tally.seen)
         let (foreign, stuck) = (tally.foreign, tally.stuck)
-        board.note { ($0.foreign, $0.stuck) = (foreign, stuck) }
+        meshStatus.note { ($0.foreign, $0.stuck) = (foreign, stuck) }
         if tally.foreign > 0 {
             logger.warning(
-                "messages of workflows that are not ours stay in the mailbox", metadata: .of([.count: tally.foreign]))
+                "messages of other workflows left in the mailbox", metadata: .of([.count: tally.foreign]))
         }
         guard tally.isWhole else { return 0 }
         try await announceEnd(at: start, tally.taken)
@@ -171,6 +172,6 @@ struct Collector: Service {
             .meshPolled, MeshPolled(mailbox: mailbox, at: start - inbox.lag, received: count), about: mailbox,
             cause: Instant.text(start), from: .transport, at: Date())
         try await journal.record { _ in ((), [event]) }
-        board.note { $0.polledAt = start }
+        meshStatus.note { $0.polledAt = start }
     }
 }

@@ -16,11 +16,11 @@ final class InboxMemory: Sendable {
     }
 
     private struct State {
-        /// Of workflows that are not ours, and until when that is believed.
+        /// Messages of other workflows, and until when they are not looked at again.
         var foreign: [String: Date] = [:]
         var failing: [String: Failure] = [:]
-        /// By which messages were judged to be foreign.
-        var ours: Ours?
+        /// The filter by which messages were judged to be foreign.
+        var filter: InboxFilter?
     }
 
     /// How long a message may fail before the mailbox counts as read without it.
@@ -33,10 +33,10 @@ final class InboxMemory: Sendable {
     private let state = Mutex(State())
 
     /// Forgets what was foreign when other workflows are ours than before; true then, and at first.
-    func judge(by ours: Ours) -> Bool {
+    func judge(by filter: InboxFilter) -> Bool {
         state.withLock { state in
-            guard state.ours != ours else { return false }
-            state.ours = ours
+            guard state.filter != filter else { return false }
+            state.filter = filter
             state.foreign = [:]
             return true
         }
@@ -68,10 +68,10 @@ final class InboxMemory: Sendable {
         }
     }
 
-    /// It was taken after all.
+    /// Forgets the failures of a message that was collected after all.
     func noteTaken(_ id: String) { state.withLock { _ = $0.failing.removeValue(forKey: id) } }
 
-    /// It cannot be taken, now or for so long that the others need not wait for it.
+    /// Whether the message is refused for good, or has failed for an hour: the mailbox then counts as read without it.
     func isStuck(_ id: String, at now: Date) -> Bool {
         state.withLock { state in
             state.failing[id].map { $0.isHopeless || now.timeIntervalSince($0.first) > Self.patience } ?? false

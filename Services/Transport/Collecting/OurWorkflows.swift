@@ -7,7 +7,7 @@ import ServiceLifecycle
 
 /// The workflows that are ours: those that `MESH_WORKFLOWS` names, else all that letters of ours can have.
 struct OurWorkflows: Sendable {
-    /// Those of the formats that have their own.
+    /// The workflows that national specifications give to formats.
     static let national = Set(TransferOfCareKind.allCases.map(\.workflow) + [SendDocument.workflow])
 
     /// The only part of the table of formats that is of interest here.
@@ -19,36 +19,38 @@ struct OurWorkflows: Sendable {
     /// What is read again when it changes: the workflows of the practices file and of the table of formats.
     private let files: [ReloadingFile<Set<String>>]
 
-    init(_ ground: Ground, told: Set<String>) throws(SettingError) {
+    init(_ context: ServiceContext, told: Set<String>) throws(SettingError) {
         self.told = told
         guard told.isEmpty else {
             files = []
             return
         }
         var files: [ReloadingFile<Set<String>>] = []
-        if let file = try ground.settings.value(of: ConversionSetting.practices) {
+        if let file = try context.settings.value(of: ConversionSetting.practices) {
             files.append(
                 try ReloadingFile(
-                    file, setting: ConversionSetting.practices.name, logger: ground.logger,
-                    tell: { ground.tell("practices", $0) }, parse: { try Self.ofPractices($0) }))
+                    file, setting: ConversionSetting.practices.name, logger: context.logger,
+                    setReadiness: { context.setReadiness("practices", problem: $0) },
+                    parse: { try Self.ofPractices($0) }))
         }
-        if let file = try ground.settings.value(of: ConversionSetting.routing) {
+        if let file = try context.settings.value(of: ConversionSetting.routing) {
             files.append(
                 try ReloadingFile(
-                    file, setting: ConversionSetting.routing.name, logger: ground.logger,
-                    tell: { ground.tell("table of formats", $0) }, parse: { try Self.ofTable($0) }))
+                    file, setting: ConversionSetting.routing.name, logger: context.logger,
+                    setReadiness: { context.setReadiness("table of formats", problem: $0) },
+                    parse: { try Self.ofTable($0) }))
         }
         self.files = files
     }
 
-    /// As the files and the send ledger say now.
-    func current(_ journal: Journal, at now: Date = Date()) async throws -> Ours {
-        guard told.isEmpty else { return Ours(workflows: told) }
+    /// The filter by the files and the send ledger as they are now.
+    func current(_ journal: Journal, at now: Date = Date()) async throws -> InboxFilter {
+        guard told.isEmpty else { return InboxFilter(workflows: told) }
         let sent = try await journal.read { try WorkflowRows.recent(at: now, $0) }
-        return Ours(workflows: files.reduce(Self.national.union(sent)) { $0.union($1.current) })
+        return InboxFilter(workflows: files.reduce(Self.national.union(sent)) { $0.union($1.current) })
     }
 
-    /// What follows the files.
+    /// The services that read the files again when they change.
     var services: [any Service] { files }
 
     static func ofPractices(_ csv: Data) throws(PracticesError) -> Set<String> {

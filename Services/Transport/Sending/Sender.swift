@@ -27,13 +27,13 @@ struct Sender: Service {
     let mesh: any MeshOutbox
     let folder: FolderChannel?
     let settling: Send.Settling
-    /// Rung when there may be something to do.
-    let bell: Bell
+    /// Signalled when there may be something to do.
+    let wakeup: Wakeup
     /// Sends at a time.
     let width: Int
     let logger: Logger
-    let standing: SendStanding
-    private let inWork = InWork()
+    let health: SendHealth
+    private let inFlight = SendsInFlight()
     /// Those whose intent is, or is about to be, on the disk: enough that a commit has several and no connection waits for
     /// one, and few enough that little is of unknown outcome after a crash.
     private let ready: Workers
@@ -43,15 +43,15 @@ struct Sender: Service {
     private var mostInWork: Int { width * 4 }
 
     init(
-        journal: Journal, mesh: any MeshOutbox, folder: FolderChannel?, settling: Send.Settling, bell: Bell,
-        width: Int = 8, logger: Logger, standing: SendStanding = SendStanding()
+        journal: Journal, mesh: any MeshOutbox, folder: FolderChannel?, settling: Send.Settling, wakeup: Wakeup,
+        width: Int = 8, logger: Logger, health: SendHealth = SendHealth()
     ) {
-        self.standing = standing
+        self.health = health
         self.journal = journal
         self.mesh = mesh
         self.folder = folder
         self.settling = settling
-        self.bell = bell
+        self.wakeup = wakeup
         self.width = width
         ready = Workers(count: width * 2)
         lanes = Workers(count: width)
@@ -64,11 +64,11 @@ struct Sender: Service {
             await withDiscardingTaskGroup { group in
                 while !Task.isShuttingDownGracefully && !Task.isCancelled {
                     let wait = await startDue(&group)
-                    await bell.wait(atMost: wait)
+                    await wakeup.wait(atMost: wait)
                 }
             }
-        } onGracefulShutdown: { [bell] in
-            bell.ring()
+        } onGracefulShutdown: { [wakeup] in
+            wakeup.signal()
         }
     }
 
@@ -91,15 +91,15 @@ struct Sender: Service {
     private func startDue(_ group: inout DiscardingTaskGroup) async -> Duration {
         // Nothing could be committed: the lease has not been renewed in time, and may be another process's.
         guard mesh.epoch() > 0 else { return .milliseconds(500) }
-        let (now, busy, settling) = (Date(), inWork.messages, settling)
+        let (now, busy, settling) = (Date(), inFlight.messages, settling)
         // Each that ends rings: several are looked up at once.
         guard busy.count <= mostInWork - width else { return .seconds(30) }
         let channels = (mesh.isOpen ? [Channel.mesh] : []) + (folder == nil ? [] : [Channel.folder])
-        let halted = standing.halted
-        let trying = channels.filter { halted.contains($0) && standing.mayTry($0, at: now) }
+        let halted = health.halted
+        let trying = channels.filter { halted.contains($0) && health.mayTry($0, at: now) }
         do {
             let limit = mostInWork - busy.count
-            let (due, next) = try await journal.look { database in
+            let (due, next) = try await journal.readOnWriter { database in
                 let first = try trying.compactMap {
                     try SendLedger.firstDue(at: now, on: $0, except: busy, database)
                 }
@@ -114,15 +114,15 @@ struct Sender: Service {
                 }
                 return (due, try SendLedger.nextDue(after: now, database))
             }
-            standing.ledger(nil)
+            health.ledger(nil)
             for due in due {
-                inWork.insert(due.entry.send.message)
+                inFlight.insert(due.entry.send.message)
                 group.addTask { await work(due) }
             }
-            let seconds = [next, standing.nextTry].compactMap { $0?.timeIntervalSince(now) }.min() ?? 30
+            let seconds = [next, health.nextTry].compactMap { $0?.timeIntervalSince(now) }.min() ?? 30
             return .seconds(min(30, max(0.05, seconds)))
         } catch {
-            ledgerFails(error, "the send ledger cannot be read", logger)
+            ledgerFails(error, "send ledger not readable; nothing is sent meanwhile", logger)
             return .seconds(5)
         }
     }
@@ -134,10 +134,10 @@ struct Sender: Service {
         entry.name(in: &logger)
         switch (entry.channel, entry.send.phase) {
         case (.mesh, .unknown): await resolve(entry, logger)
-        default: await leave(due, logger)
+        default: await sendNow(due, logger)
         }
-        inWork.remove(message)
-        bell.ring()
+        inFlight.remove(message)
+        wakeup.signal()
     }
 
     /// What was offered by another way than the one in use can be found, but that it is not found says nothing.
@@ -149,7 +149,7 @@ struct Sender: Service {
                 detail: "it was offered by \(way), and now by \(mesh.way) nobody can say whether MESH has it")
             if entry.send.trouble?.reason.code != reason.code {
                 logger.error(
-                    "it is not known whether MESH has a message that was offered by another way: use that way until it is",
+                    "send over another way unresolved; change back to that way until it is",
                     metadata: .of([.code: reason.code, .why: "offered by \(way), now by \(mesh.way)"]))
             }
             input = .later(pause: 300, because: reason)
@@ -158,7 +158,7 @@ struct Sender: Service {
     }
 
     /// The gate is asked before anything is made ready; the transaction that commits the intent asks it again.
-    private func leave(_ due: Due, _ logger: Logger) async {
+    private func sendNow(_ due: Due, _ logger: Logger) async {
         let entry = due.entry
         do {
             let (settling, now) = (settling, Date())
@@ -168,7 +168,7 @@ struct Sender: Service {
             }
             guard mayLeave else { return }
         } catch {
-            ledgerFails(error, "the send ledger cannot be read or written", logger)
+            ledgerFails(error, "send ledger not readable or writable; nothing is sent meanwhile", logger)
             try? await Task.sleep(for: .seconds(1))
             return
         }
@@ -233,13 +233,13 @@ struct Sender: Service {
                         input, to: message, at: now, settling, proof: proof, knowing: entry, database)
                     return ((input, output), events)
                 }
-                standing.ledger(nil)
+                health.ledger(nil)
                 log(input, output, entry, logger)
                 return output
             } catch {
                 // Cancelled: the row stays as it is, and an offered one is of unknown outcome at the next start.
                 guard !Task.isCancelled else { return .nothing }
-                ledgerFails(error, "the send ledger cannot be written", logger)
+                ledgerFails(error, "send ledger not writable; nothing is sent meanwhile", logger)
                 try? await Task.sleep(for: pause.next())
             }
         }

@@ -40,7 +40,7 @@ final class ConnectionThread: Sendable {
 
     private let settings: BrokerSettings
     private let role: any ConnectionRole
-    private let tell: @Sendable (String?) -> Void
+    private let setReadiness: @Sendable (String?) -> Void
     private let logger: Logger
     private let bell: Doorbell
     private let shared = Mutex(Shared())
@@ -48,14 +48,14 @@ final class ConnectionThread: Sendable {
 
     /// - Parameters:
     ///   - bell: rung by the role's users when there is something to send.
-    ///   - tell: told why there is no connection, or nil when there is one.
+    ///   - setReadiness: told why there is no connection, or nil when there is one.
     init(
         _ settings: BrokerSettings, role: any ConnectionRole, bell: Doorbell, logger: Logger,
-        tell: @escaping @Sendable (String?) -> Void
+        setReadiness: @escaping @Sendable (String?) -> Void
     ) {
         self.settings = settings
         self.role = role
-        self.tell = tell
+        self.setReadiness = setReadiness
         self.logger = logger
         self.bell = bell
         reconnects = Counter(label: "broker_connections_lost_total", dimensions: [("purpose", role.purpose)])
@@ -105,15 +105,15 @@ final class ConnectionThread: Sendable {
                 defer { withExtendedLifetime(connection) { shared.withLock { $0.socket = -1 } } }
                 try role.opened(connection)
                 pause = .milliseconds(200)
-                tell(nil)
+                setReadiness(nil)
                 try serve(connection)
             } catch {
                 shared.withLock { $0.socket = -1 }
                 role.lost(error)
-                tell("\(error)")
+                setReadiness("\(error)")
                 reconnects.increment()
                 logger.warning(
-                    "no connection to the broker",
+                    "broker not connected; the connection is tried again",
                     metadata: ["why": "\(error)", "purpose": "\(role.purpose)"])
                 if isStopping { break }
                 attempt += 1

@@ -15,7 +15,7 @@ final class Descriptor: Sendable {
         guard number >= 0 else { throw errno == ENOENT ? .absent : .machine(errno) }
     }
 
-    /// Of a draft that got this name.
+    /// The descriptor of a draft that is now stored under this path.
     init(of draft: FileWork.Draft, at path: String) {
         number = draft.output.descriptor
         self.path = path

@@ -45,7 +45,7 @@ public struct AllergyResource: Resource {
 
     /// - Throws: what keeps the element from being read, free of what stands in it.
     public init(_ element: Element) throws(Violation) {
-        let reading = try Reading(element, "AllergyIntolerance")
+        let reading = try ResourceReader(element, "AllergyIntolerance")
         id = try reading.id()
         profile = try reading.profile()
         identifiers = try reading.identifiers()

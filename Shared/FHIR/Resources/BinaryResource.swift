@@ -22,7 +22,7 @@ public struct BinaryResource: Resource {
 
     /// - Throws: what keeps the element from being read, free of what stands in it.
     public init(_ element: Element) throws(Violation) {
-        let reading = try Reading(element, "Binary")
+        let reading = try ResourceReader(element, "Binary")
         let content = try reading.one("content")
         guard let data = Data(base64Encoded: try content.text().filter { !$0.isWhitespace }) else {
             throw content.wrong("must be bytes in base64")

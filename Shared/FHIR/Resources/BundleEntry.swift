@@ -42,7 +42,7 @@ public enum BundleEntry: Equatable, Sendable {
         }
     }
 
-    init(_ entry: Reading) throws(Violation) {
+    init(_ entry: ResourceReader) throws(Violation) {
         let holder = try entry.one("resource")
         guard let element = holder.element.children.first(where: { !$0.name.isEmpty }) else {
             throw holder.wrong("holds none")
@@ -83,7 +83,7 @@ public struct OtherResource: Resource {
     public let element: Element
 
     init(_ element: Element) throws(Violation) {
-        let reading = try Reading(element, element.name)
+        let reading = try ResourceReader(element, element.name)
         id = try reading.id()
         profile = try reading.profile()
         self.element = element

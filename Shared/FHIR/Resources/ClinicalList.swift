@@ -51,7 +51,7 @@ public struct ClinicalList: Resource {
 
     /// - Throws: what keeps the element from being read, free of what stands in it.
     public init(_ element: Element) throws(Violation) {
-        let reading = try Reading(element, "List")
+        let reading = try ResourceReader(element, "List")
         id = try reading.id()
         profile = try reading.profile()
         identifiers = try reading.identifiers()

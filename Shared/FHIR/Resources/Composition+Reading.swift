@@ -4,7 +4,7 @@ public import XML
 extension Composition {
     /// - Throws: what keeps the element from being read, free of what stands in it.
     public init(_ element: Element) throws(Violation) {
-        let reading = try Reading(element, "Composition")
+        let reading = try ResourceReader(element, "Composition")
         id = try reading.id()
         profile = try reading.profile()
         version = try Self.version(reading.one("meta").ifPresent("versionId"))
@@ -25,13 +25,13 @@ extension Composition {
         sections = try reading.all("section").map(Section.init)
     }
 
-    private static func version(_ reading: Reading?) throws(Violation) -> Int? {
+    private static func version(_ reading: ResourceReader?) throws(Violation) -> Int? {
         guard let reading else { return nil }
         guard let version = Int(try reading.text()) else { throw reading.wrong("must be a number") }
         return version
     }
 
-    private static func replaced(_ reading: Reading?) throws(Violation) -> BusinessIdentifier? {
+    private static func replaced(_ reading: ResourceReader?) throws(Violation) -> BusinessIdentifier? {
         guard let reading else { return nil }
         let code = try reading.one("code")
         guard try code.text() == "replaces" else { throw code.wrong("must be replaces") }
@@ -40,7 +40,7 @@ extension Composition {
 }
 
 extension Composition.Attester {
-    init(_ reading: Reading) throws(Violation) {
+    init(_ reading: ResourceReader) throws(Violation) {
         mode = try reading.word("mode")
         time = try reading.dateTimeIfPresent("time")
         party = try reading.referenceIfPresent("party")
@@ -48,7 +48,7 @@ extension Composition.Attester {
 }
 
 extension Composition.Section {
-    init(_ reading: Reading) throws(Violation) {
+    init(_ reading: ResourceReader) throws(Violation) {
         // What stands in a section of a section must not be passed over.
         if let inner = reading.all("section").first { throw inner.wrong("must not be there") }
         title = try reading.text("title")

@@ -47,7 +47,7 @@ public struct ConditionResource: Resource {
 
     /// - Throws: what keeps the element from being read, free of what stands in it.
     public init(_ element: Element) throws(Violation) {
-        let reading = try Reading(element, "Condition")
+        let reading = try ResourceReader(element, "Condition")
         id = try reading.id()
         profile = try reading.profile()
         identifiers = try reading.identifiers()

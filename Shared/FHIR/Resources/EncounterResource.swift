@@ -64,7 +64,7 @@ public struct EncounterResource: Resource {
 
     /// - Throws: what keeps the element from being read, free of what stands in it.
     public init(_ element: Element) throws(Violation) {
-        let reading = try Reading(element, "Encounter")
+        let reading = try ResourceReader(element, "Encounter")
         id = try reading.id()
         profile = try reading.profile()
         identifiers = try reading.identifiers()

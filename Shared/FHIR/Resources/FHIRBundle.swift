@@ -41,7 +41,7 @@ public struct FHIRBundle: Resource {
 
     /// - Throws: what keeps the bundle or a resource in it from being read, free of what stands there.
     public init(_ element: Element) throws(Violation) {
-        let reading = try Reading(element, "Bundle")
+        let reading = try ResourceReader(element, "Bundle")
         self.init(
             id: try reading.id(), profile: try reading.profile(),
             lastUpdated: try reading.one("meta").instantIfPresent("lastUpdated"),

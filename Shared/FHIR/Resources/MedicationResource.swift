@@ -17,7 +17,7 @@ public struct MedicationResource: Resource {
 
     /// - Throws: what keeps the element from being read, free of what stands in it.
     public init(_ element: Element) throws(Violation) {
-        let reading = try Reading(element, "Medication")
+        let reading = try ResourceReader(element, "Medication")
         id = try reading.id()
         profile = try reading.profile()
         code = try reading.concept("code")

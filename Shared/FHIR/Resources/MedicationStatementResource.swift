@@ -51,7 +51,7 @@ public struct MedicationStatementResource: Resource {
 
     /// - Throws: what keeps the element from being read, free of what stands in it.
     public init(_ element: Element) throws(Violation) {
-        let reading = try Reading(element, "MedicationStatement")
+        let reading = try ResourceReader(element, "MedicationStatement")
         id = try reading.id()
         profile = try reading.profile()
         identifiers = try reading.identifiers()

@@ -1,5 +1,5 @@
 public import Foundation
-import Messages
+import Letters
 public import XML
 
 /// The header of a message bundle. Destinations, who entered, wrote or is responsible, reasons, and more of the source
@@ -25,7 +25,7 @@ public struct MessageHeader: Resource {
                 [Element("identifier", identifier), Element("code", code.rawValue), details?.element("details")])
         }
 
-        init(_ reading: Reading) throws(Violation) {
+        init(_ reading: ResourceReader) throws(Violation) {
             identifier = try reading.text("identifier")
             code = try reading.word("code")
             details = try reading.referenceIfPresent("details")
@@ -71,7 +71,7 @@ public struct MessageHeader: Resource {
 
     /// - Throws: what keeps the element from being read, free of what stands in it.
     public init(_ element: Element) throws(Violation) {
-        let reading = try Reading(element, "MessageHeader")
+        let reading = try ResourceReader(element, "MessageHeader")
         id = try reading.id()
         profile = try reading.profile()
         extensions = element.all("extension")

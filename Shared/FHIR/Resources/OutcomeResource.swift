@@ -22,7 +22,7 @@ public struct OutcomeResource: Resource {
                 ])
         }
 
-        init(_ reading: Reading) throws(Violation) {
+        init(_ reading: ResourceReader) throws(Violation) {
             severity = try reading.word("severity")
             code = try reading.text("code")
             details = try reading.ifPresent("details").map(Concept.init)
@@ -38,7 +38,7 @@ public struct OutcomeResource: Resource {
 
     /// - Throws: what keeps the element from being read, free of what stands in it.
     public init(_ element: Element) throws(Violation) {
-        let reading = try Reading(element, "OperationOutcome")
+        let reading = try ResourceReader(element, "OperationOutcome")
         id = try reading.id()
         profile = try reading.profile()
         issues = try reading.all("issue").map(Issue.init)

@@ -34,7 +34,7 @@ public struct PractitionerResource: Resource {
 
     /// - Throws: what keeps the element from being read, free of what stands in it.
     public init(_ element: Element) throws(Violation) {
-        let reading = try Reading(element, "Practitioner")
+        let reading = try ResourceReader(element, "Practitioner")
         id = try reading.id()
         profile = try reading.profile()
         identifiers = try reading.identifiers()
@@ -77,7 +77,7 @@ public struct OrganizationResource: Resource {
 
     /// - Throws: what keeps the element from being read, free of what stands in it.
     public init(_ element: Element) throws(Violation) {
-        let reading = try Reading(element, "Organization")
+        let reading = try ResourceReader(element, "Organization")
         id = try reading.id()
         profile = try reading.profile()
         identifiers = try reading.identifiers()

@@ -5,7 +5,7 @@ public import XML
 extension PatientResource {
     /// - Throws: what keeps the element from being read, free of what stands in it.
     public init(_ element: Element) throws(Violation) {
-        let reading = try Reading(element, "Patient")
+        let reading = try ResourceReader(element, "Patient")
         id = try reading.id()
         profile = try reading.profile()
         numbers = try reading.all("identifier").map(Number.init)
@@ -17,7 +17,7 @@ extension PatientResource {
         addresses = try reading.all("address").map(Address.init)
     }
 
-    private static func truth(_ reading: Reading?) throws(Violation) -> Bool? {
+    private static func truth(_ reading: ResourceReader?) throws(Violation) -> Bool? {
         guard let reading else { return nil }
         guard let truth = Bool(try reading.text()) else { throw reading.wrong("must be true or false") }
         return truth
@@ -25,7 +25,7 @@ extension PatientResource {
 }
 
 extension PatientResource.Number {
-    init(_ reading: Reading) throws(Violation) {
+    init(_ reading: ResourceReader) throws(Violation) {
         identifier = try BusinessIdentifier(reading)
         let status = reading.all("extension").first { $0.element.attribute("url") == PatientResource.verification }
         verification = try status?.codingIfPresent(ofConcept: "valueCodeableConcept")

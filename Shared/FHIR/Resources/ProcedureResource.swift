@@ -42,7 +42,7 @@ public struct ProcedureResource: Resource {
 
     /// - Throws: what keeps the element from being read, free of what stands in it.
     public init(_ element: Element) throws(Violation) {
-        let reading = try Reading(element, "Procedure")
+        let reading = try ResourceReader(element, "Procedure")
         id = try reading.id()
         profile = try reading.profile()
         identifiers = try reading.identifiers()

@@ -34,7 +34,7 @@ enum PrimitiveCheck {
         "timestamp": .instant, "issued": .instant, "valueInstant": .instant, "content": .base64, "data": .base64,
     ]
 
-    /// No element is there for nothing (FHIR STU3 and R4, ele-1).
+    /// Whether an element has neither value nor children, which FHIR forbids (STU3 and R4, ele-1).
     private static func isEmpty(_ element: Element) -> Bool {
         element.value == nil && element.content == nil && element.children.isEmpty
     }

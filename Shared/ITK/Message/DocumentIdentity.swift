@@ -1,6 +1,6 @@
 public import Foundation
+import Identifiers
 public import Letters
-public import Messages
 
 /// The ids inside a letter's document: they belong to the letter, so that every recipient gets the same document
 /// (deploy/docs/CONTRACT.md, "Identity").
@@ -23,25 +23,16 @@ public enum DocumentIdentity {
     }
 
     private static func uuid(_ words: String..., replaces: UUID?, edition: String) -> UUID {
-        Identity.uuid(
+        NamedUUID.of(
             words + [replaces.map { $0.uuidString.lowercased() } ?? ""] + (edition.isEmpty ? [] : [edition]))
     }
 
     /// What one revision of a Transfer of Care is known by: a replacement has an identifier of its own, and names that of
     /// what it replaces (guide, "Build replacement").
     public static func composition(_ chain: ChainID, revision: Int) -> UUID {
-        Identity.uuid("itk-composition", chain.description, String(revision))
-    }
-
-    /// By which identifier the recipient knows a document that was sent to him; nil for a format that has none.
-    public static func composition(of predecessor: Predecessor) -> UUID? {
-        switch Practice.Format(rawValue: predecessor.format) {
-        case .sendDocument: composition(predecessor.chain)
-        case .toc, .itk2, .ukcore: composition(predecessor.chain, revision: predecessor.revision)
-        case .kettering, .folder, nil: nil
-        }
+        NamedUUID.of("itk-composition", chain.description, String(revision))
     }
 
     /// What a document is known by over all its versions: `Composition.identifier`.
-    public static func composition(_ chain: ChainID) -> UUID { Identity.uuid("itk-composition", chain.description) }
+    public static func composition(_ chain: ChainID) -> UUID { NamedUUID.of("itk-composition", chain.description) }
 }

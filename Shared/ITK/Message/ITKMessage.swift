@@ -1,7 +1,7 @@
 public import FHIR
 public import Foundation
+import Identifiers
 public import Letters
-import Messages
 public import XML
 
 /// An ITK3 message: the outer bundle with its header, the sender by ODS code, and the payload.
@@ -37,7 +37,7 @@ public struct ITKMessage: Sendable {
     /// The outer bundle.
     public var bundle: FHIRBundle {
         let organization = OrganizationResource(
-            id: Identity.uuid("itk-sender", id.description), profile: ITKProfile.headerOrganization.url, ods: sender)
+            id: NamedUUID.of("itk-sender", id.description), profile: ITKProfile.headerOrganization.url, ods: sender)
         let header = MessageHeader(
             id: id.uuid, profile: ITKProfile.messageHeader.url, extensions: [handling.element], event: event,
             sender: Reference(organization.id), timestamp: timestamp, endpoint: endpoint, focus: Reference(payload.id))

@@ -1,7 +1,6 @@
 public import FHIR
 public import Foundation
 public import Letters
-import Messages
 public import XML
 
 /// GP Connect Send Document: a letter as a file, with who it is about and who wrote it (specification 2.0.2;

@@ -10,7 +10,7 @@ extension ITKResponse {
         for issue in issues {
             for coding in issue.codings where coding.isOfITK3 { found.append(finding(coding, issue)) }
         }
-        // What a system adds in its own words beside a code of ITK3 is no answer, unless it calls it an error.
+        // An issue without a code of ITK3, beside one that has a code, is only a remark, unless it is called an error.
         let foreign = issues.filter { issue in !issue.codings.contains(where: \.isOfITK3) }
         if !foreign.isEmpty, found.isEmpty || foreign.contains(where: \.isError) {
             found.append(AnswerFinding(.foreignSystem))

@@ -1,7 +1,6 @@
 import FHIR
 import Foundation
 import Letters
-import Messages
 import XML
 
 extension TransferOfCare {

@@ -1,7 +1,6 @@
 public import FHIR
 public import Foundation
 public import Letters
-import Messages
 public import XML
 
 /// ITK3 Transfer of Care: a letter in sections, with what is coded as lists that the practice's system can take over.

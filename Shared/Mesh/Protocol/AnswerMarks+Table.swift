@@ -94,7 +94,7 @@ extension AnswerMarks {
 }
 
 extension AnswerMarks.Mark {
-    /// Of an address by patient nothing can be said before MESH has resolved it.
+    /// The mark of the recipient; an address by patient has none before MESH has resolved it.
     fileprivate static func recipient(_ mailbox: String) -> Self {
         Self(names: ["recipient"], isNeeded: false, meant: "the mailbox that it was sent to") {
             $0.uppercased() == mailbox.uppercased() || MeshAddress.isByPatient($0)

@@ -39,8 +39,8 @@ enum Question: Sendable {
 
     /// Why a response is no answer to this question; nil when it is.
     ///
-    /// A refusal counts as MESH's only where it bears MESH's own words: from a proxy's 404 does not follow that MESH does
-    /// not have a letter. Statuses that ask us to come again (`StatusTable`) and those on our credentials may be
+    /// A refusal counts as MESH's only where it bears MESH's own words: from a proxy's 404 does not follow that MESH
+    /// does not have a letter. Statuses that ask us to come again (`StatusTable`) and those on our credentials may be
     /// anybody's: nothing is believed for them.
     func objection(to response: HTTPResponse) -> String? {
         if (200...299).contains(response.status) { return AnswerMarks(self).objection(to: response) }
@@ -59,7 +59,8 @@ enum Question: Sendable {
         return "HTTP \(response.status), \(words)"
     }
 
-    /// As `objection(to:)`, as far as status and headers tell: asked before the first byte of a body is kept.
+    /// The part of `objection(to:)` that needs only status and headers, checked before the first byte of a body is
+    /// kept.
     func objection(toHead status: Int, _ headers: HeaderFields) -> String? {
         AnswerMarks(self).objection(toHead: status, headers)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Letters
 
 extension SinglePass {
     /// The event whose payload this is; nil where something in it is unusual.

@@ -66,8 +66,8 @@ extension Attempt: SinglePass {
 extension Reason: SinglePass {
     init(reading reader: inout SinglePassReader) throws(Unusual) {
         try reader.open()
-        code = try reader.value("code")
-        detail = try reader.value("detail")
+        let code: String = try reader.value("code")
+        self.init(code: code, detail: try reader.value("detail"))
         try reader.close()
     }
 
@@ -98,9 +98,8 @@ extension OperatorAction: SinglePass {
 extension Predecessor: SinglePass {
     init(reading reader: inout SinglePassReader) throws(Unusual) {
         try reader.open()
-        chain = try reader.value("chain")
-        format = try reader.value("format")
-        revision = try reader.value("revision")
+        let (chain, format): (ChainID, String) = (try reader.value("chain"), try reader.value("format"))
+        self.init(chain: chain, revision: try reader.value("revision"), format: format)
         try reader.close()
     }
 

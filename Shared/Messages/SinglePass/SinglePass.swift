@@ -9,7 +9,7 @@ protocol SinglePass {
     func write(to writer: inout SinglePassWriter)
 }
 
-/// Not in the form in which we write: nothing is said about whether it can be read.
+/// Thrown for JSON that is not in the form in which we write it; Foundation may still be able to read it.
 struct Unusual: Error {}
 
 extension SinglePass where Self: RawRepresentable<String> {

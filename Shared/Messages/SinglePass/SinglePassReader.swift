@@ -1,4 +1,5 @@
 import Foundation
+import Letters
 
 /// Takes values off the front of JSON that has the usual form.
 struct SinglePassReader {
@@ -143,7 +144,7 @@ struct SinglePassReader {
         let start = place
         var value = 0
         while (0x30...0x39).contains(next), place - start < 19 {
-            // Of 19 digits, which are too many, it may run over.
+            // A number of 19 digits may overflow here; it is refused below for its length.
             value = value &* 10 &+ Int(next &- 0x30)
             place += 1
         }

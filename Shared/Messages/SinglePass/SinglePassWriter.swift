@@ -1,4 +1,5 @@
 import Foundation
+import Letters
 
 /// Writes JSON as Foundation writes it for events, byte for byte.
 struct SinglePassWriter {

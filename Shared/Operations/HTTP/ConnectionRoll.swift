@@ -1,12 +1,12 @@
 import Synchronization
 
-/// The open connections of the HTTP port. When there are too many, the one goes that has kept the service waiting longest;
-/// so half requests, however many, shut nobody out.
+/// The open connections of the HTTP port. When there are too many, the one goes that has kept the service waiting
+/// longest; so half requests, however many, shut nobody out.
 final class ConnectionRoll: Sendable {
     private struct Entry {
-        /// Of its last step; lower is longer ago.
+        /// The number of its last step; a lower one is longer ago.
         var turn: Int
-        /// It waits for us, and not we for it.
+        /// The peer waits for our answer, and not we for the peer.
         var isAnswering = false
         let close: @Sendable () -> Void
     }

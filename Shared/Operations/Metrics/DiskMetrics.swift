@@ -1,5 +1,5 @@
 import Foundation
-import Messages
+import Letters
 
 /// How full the file systems are that a service writes to, read when asked.
 enum DiskMetrics {

@@ -1,11 +1,11 @@
-public import Messages
+public import Letters
 
 /// What everybody may know of a metric: `/metrics` takes its HELP line from here, and so does the table in
 /// deploy/docs/OPERATING.md.
 public struct MetricDeclaration: Equatable, Sendable {
     public enum Kind: String, Sendable { case counter, gauge, histogram }
 
-    /// As it stands in the code; `<stage>` stands for the name of the service.
+    /// The metric's name; `<stage>` stands for the name of the service.
     public let name: String
     public let kind: Kind
     /// None may hold anything about a patient.

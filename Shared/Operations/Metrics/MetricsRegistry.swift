@@ -1,5 +1,5 @@
 public import CoreMetrics
-public import Messages
+public import Letters
 import Synchronization
 
 /// Keeps every metric of the process and gives them in the Prometheus text format.

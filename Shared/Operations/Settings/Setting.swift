@@ -1,4 +1,4 @@
-public import Messages
+public import Letters
 
 /// A setting and the type of what it is set to: the one declaration that everything else is derived from.
 ///

@@ -1,4 +1,4 @@
-public import Messages
+public import Letters
 
 /// What everybody may know of a setting. `--help`, `--check`, the code that reads it and the table in
 /// deploy/docs/OPERATING.md all take it from here.

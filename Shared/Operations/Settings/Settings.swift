@@ -1,6 +1,6 @@
 import Configuration
 public import Foundation
-public import Messages
+public import Letters
 import SystemPackage
 
 /// An executable's settings: environment variables over a JSON file with the same keys nested.
@@ -9,7 +9,7 @@ import SystemPackage
 /// group, the others follow in camel case. Whatever is wrong is thrown as a `SettingError` that names the variable.
 public struct Settings: Sendable {
     private let reader: ConfigReader
-    /// Who reads them; nil in tests.
+    /// The executable that reads the settings; nil in tests.
     private let user: Stage?
     /// The names of the environment's variables, and the keys of the file.
     let given: (variables: Set<String>, keys: Set<String>)

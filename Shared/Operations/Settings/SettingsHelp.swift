@@ -1,6 +1,6 @@
 public import ArgumentParser
 import Foundation
-public import Messages
+public import Letters
 
 /// `--help` with the table of settings below the usual text.
 public enum SettingsHelp {

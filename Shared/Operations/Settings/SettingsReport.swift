@@ -1,5 +1,5 @@
 import Foundation
-public import Messages
+public import Letters
 
 /// What `--check` says of the settings: what each comes to, and what is set that no setting is called.
 public struct SettingsReport: Sendable {

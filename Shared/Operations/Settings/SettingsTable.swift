@@ -1,6 +1,5 @@
 import Foundation
 public import Letters
-public import Messages
 
 /// The settings as tables.
 public enum SettingsTable {

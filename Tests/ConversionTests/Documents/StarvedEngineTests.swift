@@ -1,4 +1,5 @@
 import Foundation
+import Letters
 import Messages
 import Pipeline
 import Renditions
@@ -67,7 +68,7 @@ struct StarvedEngineTests {
         let file = try Pretender.engine("[ -e \(shortage.path) ] && kill -9 $$; exec \(real.path) \"$@\"")
         defer { for file in [file, shortage] { try? FileManager.default.removeItem(at: file) } }
         let told = Mutex<[String?]>([])
-        let engines = DocumentEngines(file, tell: { sentence in told.withLock { $0.append(sentence) } })
+        let engines = DocumentEngines(file, setReadiness: { sentence in told.withLock { $0.append(sentence) } })
         for _ in 1...2 {
             await #expect(throws: DocumentEngines.Starved.self) {
                 try await engines.render(SamplePDFs.plain, as: .pdf, limit: nil, signedAt: signedAt)

@@ -53,7 +53,7 @@ actor Surgery {
                 isGreeted = true
                 try await collect()
             } catch {
-                logger.warning("the mailbox was not read to its end", metadata: ["error": "\(error)"])
+                logger.warning("mailbox not read to its end; it is read again", metadata: ["error": "\(error)"])
             }
             await answer()
             do {

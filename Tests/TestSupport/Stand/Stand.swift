@@ -2,6 +2,8 @@ public import Foundation
 public import Letters
 import Synchronization
 
+// Over 250 lines: everything that a stand starts, in the order in which it is started.
+
 /// The whole of MeshPost on this machine: a broker, NHS England's MESH sandbox, the services as processes, each with
 /// its own broker user, and practices that answer. For the demo and for the scenario tests.
 public final class Stand: Sendable {

@@ -144,10 +144,12 @@ struct FolderWayTests {
                 root: folders.root, mailbox: WayMesh.hospital.id, keep: 3600, half: 600, poll: 1)
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             let link = FolderLink(
-                settings, board: MeshBoard(MeshStanding(mailbox: WayMesh.hospital.id)), logger: logger,
-                arrival: Bell(), departure: Bell(), work: Bell(), tell: { _ in })
-            let returns = FolderReturns(settings, link: link, sender: stand.sender, bell: Bell(), logger: logger)
-            try await returns.look(at: Date())
+                settings, meshStatus: SharedMeshStatus(MeshStatus(mailbox: WayMesh.hospital.id)), logger: logger,
+                arrival: Wakeup(), departure: Wakeup(), work: Wakeup(), setReadiness: { _ in })
+            let returns = FolderReturns(
+                settings, link: link, journal: stand.journal, settling: stand.sender.settling,
+                report: { await stand.sender.report($0, $1, $2) }, wakeup: Wakeup(), logger: logger)
+            try await returns.reconcile(at: Date())
             #expect(try await stand.entry(letter)?.send.phase == .offered)
 
             let said = try String(contentsOf: mesh.home.appending(path: control), encoding: .utf8).replacing(
@@ -155,7 +157,7 @@ struct FolderWayTests {
                 with: "<StatusRecord><DateTime>20261122160500</DateTime><Event>SEND</Event><Status>ERROR</Status>"
                     + "<StatusCode>12</StatusCode></StatusRecord></DTSControl>")
             try Data(said.utf8).write(to: folders.url(.failed).appending(path: control))
-            try await returns.look(at: Date())
+            try await returns.reconcile(at: Date())
             #expect(try await stand.entry(letter)?.send.phase == .refused)
         }
     }

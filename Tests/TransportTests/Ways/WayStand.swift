@@ -20,7 +20,7 @@ final class WayStand: Sendable {
     let documents: DocumentStore
     let journal: Journal
     let lease: Lease
-    let bell = Bell()
+    let wakeup = Wakeup()
     let settling: Send.Settling
     let sender: Sender
     let collector: Collector
@@ -39,16 +39,17 @@ final class WayStand: Sendable {
         let documents = try DocumentStore(store, key: nil)
         let journal = try TransportLedger.open(in: state)
         let settling = Send.Settling(settle: settle, track: 3600)
-        let (logger, bell, arrival, board) = (
-            logger, bell, Bell(), MeshBoard(MeshStanding(mailbox: WayMesh.hospital.id))
+        let (logger, wakeup, arrival, meshStatus) = (
+            logger, wakeup, Wakeup(), SharedMeshStatus(MeshStatus(mailbox: WayMesh.hospital.id))
         )
-        let lease = Lease(directory: state, journal: journal, logger: logger, tell: { _ in })
+        let lease = Lease(directory: state, journal: journal, logger: logger, setReadiness: { _ in })
         let outbox: any MeshOutbox
         let makeInbox: (Sender) -> (any MeshInbox, [any Service])
         switch mesh.way {
         case .api, .apiTLS, .sandbox, .sandboxFiles, .sandboxTLS:
             let mailbox = mesh.hospitalMailbox
-            let link = MeshLink(mailbox, board: board, logger: logger, listeners: [bell, arrival], tell: { _ in })
+            let link = MeshLink(
+                mailbox, meshStatus: meshStatus, logger: logger, listeners: [wakeup, arrival], setReadiness: { _ in })
             outbox = MeshChannel(
                 link: link, routes: Routes(mailbox), documents: documents, epoch: { lease.epoch })
             makeInbox = { _ in (link, [link]) }
@@ -56,24 +57,26 @@ final class WayStand: Sendable {
             var client = FolderSettings(
                 root: mesh.folders.root, mailbox: WayMesh.hospital.id, keep: keep, half: 600, poll: 1)
             client.quiet = 0
-            let (departure, settings) = (Bell(), client)
+            let (departure, settings) = (Wakeup(), client)
             let link = FolderLink(
-                settings, board: board, logger: logger, arrival: arrival, departure: departure, work: bell,
-                tell: { _ in })
+                settings, meshStatus: meshStatus, logger: logger, arrival: arrival, departure: departure, work: wakeup,
+                setReadiness: { _ in })
             outbox = FolderOutbox(
                 settings: settings, link: link, documents: documents, settling: settling, epoch: { lease.epoch })
             makeInbox = { sender in
-                let returns = FolderReturns(settings, link: link, sender: sender, bell: departure, logger: logger)
-                let inbox = FolderInbox(settings, link: link, returns: returns, bell: arrival, logger: logger)
+                let returns = FolderReturns(
+                    settings, link: link, journal: journal, settling: settling,
+                    report: { await sender.report($0, $1, $2) }, wakeup: departure, logger: logger)
+                let inbox = FolderInbox(settings, link: link, returns: returns, wakeup: arrival, logger: logger)
                 return (inbox, [link, returns])
             }
         }
         sender = Sender(
-            journal: journal, mesh: outbox, folder: nil, settling: settling, bell: bell, logger: logger)
+            journal: journal, mesh: outbox, folder: nil, settling: settling, wakeup: wakeup, logger: logger)
         let (inbox, others) = makeInbox(sender)
         collector = Collector(
-            inbox: inbox, journal: journal, documents: documents, ours: { Ours(workflows: workflows) },
-            interval: .milliseconds(100), bell: arrival, board: board, logger: logger)
+            inbox: inbox, journal: journal, documents: documents, filter: { InboxFilter(workflows: workflows) },
+            interval: .milliseconds(100), wakeup: arrival, meshStatus: meshStatus, logger: logger)
         services = others + [sender, collector]
         (self.documents, self.journal, self.lease, self.settling) = (documents, journal, lease, settling)
     }
@@ -92,7 +95,7 @@ final class WayStand: Sendable {
 
     /// What the broker would tell: a letter is ready.
     func tell(_ event: Event) async throws {
-        let intake = Intake(journal: journal, settling: settling, bell: bell, now: { Date() })
+        let intake = TransportHandler(journal: journal, settling: settling, wakeup: wakeup, now: { Date() })
         let work = try await intake.handle(event, HandlingContext(logger: logger)).committed()
         for outcome in work.outcomes { try await broker.publish(outcome) }
         try await work.whenPublished?()

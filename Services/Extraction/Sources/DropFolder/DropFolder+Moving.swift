@@ -53,7 +53,7 @@ extension DropFolder {
                 .record(Date().timeIntervalSince1970)
         }
         logger.info(
-            "a file was dealt with",
+            "file handled",
             metadata: .of([
                 .item: place(entry), .state: decision.fate.rawValue,
                 .code: decision.reasons.map(\.code).joined(separator: " "),

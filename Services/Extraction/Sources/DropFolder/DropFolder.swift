@@ -28,7 +28,7 @@ final class DropFolder: LetterSource {
     /// of the last large one.
     private let obstacles = Mutex<[Lane: String]>([:])
     private let failing = Mutex(FailingFiles())
-    private let tell: @Sendable (String?) -> Void
+    private let setReadiness: @Sendable (String?) -> Void
 
     /// Small letters are not kept waiting by large ones.
     enum Lane { case small, large }
@@ -39,12 +39,12 @@ final class DropFolder: LetterSource {
     /// - Parameters:
     ///   - settle: how long a `.json` that cannot be read, or whose document is missing or still changes, may yet be
     ///     completed.
-    ///   - tell: told why no letter can be taken, and nil when they can again.
+    ///   - setReadiness: told why no letter can be taken, and nil when they can again.
     init(
         _ source: SourcesFile.DropFolderSource, admission: Admission, settle: Waiting,
-        tell: @escaping @Sendable (String?) -> Void = { _ in }
+        setReadiness: @escaping @Sendable (String?) -> Void = { _ in }
     ) throws(SettingError) {
-        self.tell = tell
+        self.setReadiness = setReadiness
         self.source = source
         self.admission = admission
         self.settle = settle
@@ -72,8 +72,8 @@ final class DropFolder: LetterSource {
 
     var name: String { source.name }
 
-    var inHand: InHand {
-        standing.withLock { InHand(items: $0.letters, unpaired: $0.unpaired.count) }
+    var backlog: SourceBacklog {
+        standing.withLock { SourceBacklog(items: $0.letters, unpaired: $0.unpaired.count) }
     }
 
     func check() throws -> [String] {
@@ -130,7 +130,7 @@ final class DropFolder: LetterSource {
             if failing.withLock({ $0.note("", Self.words(error), at: Date()) }) {
                 logger.error("the folder cannot be read", metadata: .of([.why: Self.words(error)]))
             }
-            tell("the folder \(source.path.path) cannot be read: mount it, and let this user read it")
+            setReadiness("the folder \(source.path.path) cannot be read: mount it, and let this user read it")
             return []
         }
         do {
@@ -197,7 +197,7 @@ final class DropFolder: LetterSource {
             obstacles[lane] = obstacle
             return obstacles
         }
-        tell(obstacles[.small] ?? obstacles[.large] ?? failing.withLock { $0.words(at: Date()) })
+        setReadiness(obstacles[.small] ?? obstacles[.large] ?? failing.withLock { $0.words(at: Date()) })
     }
 
     private func deal(with entry: Entry, _ look: FolderLook, _ lane: Lane) async -> Result {
@@ -209,7 +209,7 @@ final class DropFolder: LetterSource {
             // The name may be a patient's, so that only its hash is told.
             if failing.withLock({ $0.note(place(entry), Self.words(error), at: Date()) }) {
                 logger.error(
-                    "a file could not be dealt with; it stays where it is and is tried again",
+                    "file not handled; it stays where it is and is tried again",
                     metadata: .of([.item: place(entry), .why: Self.words(error)]))
             }
             if error is DocumentStoreError || error is JournalError || error is NotMoved {

@@ -48,7 +48,8 @@ struct DroppedFields {
         return true
     }
 
-    /// What `read` makes of the field; nil and a fault when it makes nothing of it. That it stands twice has been told.
+    /// The field as `read` understands it; nil where it does not, which is noted as a fault. A field that stands twice is
+    /// noted elsewhere.
     private mutating func value<Value>(
         _ field: String, _ wanted: String, _ read: (StrictJSON) -> Value?
     ) -> Value? {

@@ -1,4 +1,5 @@
 import Foundation
+import Letters
 import Messages
 
 /// The files that could not be dealt with: told of in the log when that is news, and in words when it has lasted.

@@ -8,7 +8,7 @@ import Synchronization
 /// What each feed has sent since the service began, and what it was answered.
 final class FeedTally: Sendable {
     private struct Standing {
-        var line: InHand.FeedLine
+        var line: SourceBacklog.FeedLine
         var last: Date
         var isSilent = false
     }
@@ -27,7 +27,7 @@ final class FeedTally: Sendable {
         standings = Mutex(Dictionary(named, uniquingKeysWith: { first, _ in first }))
     }
 
-    var lines: [InHand.FeedLine] {
+    var lines: [SourceBacklog.FeedLine] {
         standings.withLock { all in
             all.values.map(\.line).filter { $0.name != Self.nobody || $0.received > 0 }.sorted { $0.name < $1.name }
         }

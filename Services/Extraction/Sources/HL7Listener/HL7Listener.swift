@@ -15,7 +15,7 @@ final class HL7Listener: LetterSource {
     private let admission: Admission
     private let tally: FeedTally
     private let intake: MessageIntake
-    private let tell: @Sendable (String?) -> Void
+    private let setReadiness: @Sendable (String?) -> Void
     private let logger: Logger
     private let bound = Mutex<Int?>(nil)
 
@@ -24,23 +24,24 @@ final class HL7Listener: LetterSource {
 
     /// - Parameters:
     ///   - isLive: messages that are tests are refused.
-    ///   - tell: told why no letter can be taken, and nil when they can again.
+    ///   - setReadiness: told why no letter can be taken, and nil when they can again.
     init(
         _ source: HL7Source, admission: Admission, isLive: Bool,
-        tell: @escaping @Sendable (String?) -> Void = { _ in }
+        setReadiness: @escaping @Sendable (String?) -> Void = { _ in }
     ) {
         self.source = source
         self.admission = admission
-        self.tell = tell
+        self.setReadiness = setReadiness
         logger = admission.logger
         tally = FeedTally(source.name, source.feeds)
         intake = MessageIntake(
-            source: source, admission: admission, isLive: isLive, tally: tally, logger: logger, tell: tell)
+            source: source, admission: admission, isLive: isLive, tally: tally, logger: logger,
+            setReadiness: setReadiness)
     }
 
     var name: String { source.name }
 
-    var inHand: InHand { InHand(items: intake.standing.items, feeds: tally.lines) }
+    var backlog: SourceBacklog { SourceBacklog(items: intake.standing.items, feeds: tally.lines) }
 
     /// Where it listens; nil while it does not.
     var port: Int? { bound.withLock { $0 } }
@@ -50,7 +51,7 @@ final class HL7Listener: LetterSource {
         let port = MLLPPort(intake, jobs)
         let server = try await listen(port)
         bound.withLock { $0 = server.localAddress?.port }
-        tell(nil)
+        setReadiness(nil)
         logger.info(
             "listening for HL7 messages",
             metadata: .of([
@@ -79,7 +80,7 @@ final class HL7Listener: LetterSource {
         for channel in port.channels { channel.close(promise: nil) }
     }
 
-    private func listen(_ port: MLLPPort) async throws(CannotListen) -> any Channel {
+    private func listen(_ port: MLLPPort) async throws(CannotListen) -> any NIOCore.Channel {
         let tls = try secured()
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 256)

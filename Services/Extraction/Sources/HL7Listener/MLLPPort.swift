@@ -31,8 +31,8 @@ final class MLLPPort: Sendable {
     private let state = Mutex(State())
 
     private struct State {
-        var channels: [ObjectIdentifier: any Channel] = [:]
-        /// Who was told of in the log.
+        var channels: [ObjectIdentifier: any NIOCore.Channel] = [:]
+        /// Addresses whose refusal was logged.
         var told: Set<String> = []
     }
 
@@ -43,7 +43,7 @@ final class MLLPPort: Sendable {
         self.jobs = jobs
     }
 
-    var channels: [any Channel] { state.withLock { Array($0.channels.values) } }
+    var channels: [any NIOCore.Channel] { state.withLock { Array($0.channels.values) } }
 
     /// Does a job of a connection when it is its turn.
     func begin(isLarge: Bool, _ job: @escaping @Sendable (MessageIntake) async -> Void) {
@@ -52,7 +52,7 @@ final class MLLPPort: Sendable {
     }
 
     /// - Returns: false where the peer may not connect, or there are too many.
-    func enter(_ channel: any Channel) -> Bool {
+    func enter(_ channel: any NIOCore.Channel) -> Bool {
         let address = channel.remoteAddress?.ipAddress ?? ""
         let isAllowed = source.peers.isEmpty || source.peers.contains { $0.contains(address) }
         let (isTaken, isNews, count) = state.withLock { state -> (Bool, Bool, Int) in
@@ -67,7 +67,7 @@ final class MLLPPort: Sendable {
         Counter(label: "extraction_connections_refused_total", dimensions: [("source", source.name)]).increment()
         if isNews {
             logger.warning(
-                "a connection was refused",
+                "connection refused; its address is not among the peers",
                 metadata: .of([
                     .source: source.name, .host: address,
                     .why: isAllowed ? "there are \(count) already" : "the address is not among the source's peers",
@@ -76,7 +76,7 @@ final class MLLPPort: Sendable {
         return false
     }
 
-    func left(_ channel: any Channel) {
+    func left(_ channel: any NIOCore.Channel) {
         let count = state.withLock { state in
             state.channels[ObjectIdentifier(channel)] = nil
             return state.channels.count
@@ -92,7 +92,7 @@ final class MLLPPort: Sendable {
     func isLate() {
         Counter(label: "extraction_late_total", dimensions: [("source", source.name)]).increment()
         logger.warning(
-            "a message was not decided in time; the connection is closed without an answer",
+            "HL7 message not decided in time; the connection is closed without an answer",
             metadata: .of([.source: source.name, .seconds: source.answerWithin.seconds]))
     }
 }

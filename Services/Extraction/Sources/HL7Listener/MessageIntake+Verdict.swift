@@ -7,7 +7,7 @@ import Messages
 import Pipeline
 import Renditions
 
-/// From a feed's judgement of a message to the admission's verdict.
+/// Turns the feed's judgement of a message into a candidate for the admission.
 extension MessageIntake {
     /// - Throws: what the admission throws: the message is ours to be given again.
     func outcome(_ message: HL7Message, _ bytes: [UInt8], _ feed: Feed) async throws -> Acknowledgement.Outcome {
@@ -89,7 +89,7 @@ extension MessageIntake {
 
     func refuse(_ refusal: HL7Refusal) async throws -> Acknowledgement.Outcome {
         logger.notice(
-            "a message was refused",
+            "HL7 message refused",
             metadata: .of([
                 .source: source.name, .code: refusal.code.rawValue, .why: refusal.detail,
             ]))
@@ -114,7 +114,7 @@ extension MessageIntake {
         let decision = try await admission.admit(
             candidate, Admission.Item(source: source.name, file: file, place: place ?? file, cause: cause))
         logger.info(
-            "a message was dealt with",
+            "HL7 message handled",
             metadata: .of([
                 .source: source.name, .item: place ?? file, .state: decision.fate.rawValue,
                 .code: decision.reasons.map(\.code).joined(separator: " "),

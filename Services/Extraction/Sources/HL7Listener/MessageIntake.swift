@@ -18,7 +18,7 @@ struct MessageIntake: Sendable {
     let logger: Logger
     let standing = IntakeStanding()
     /// Told why no letter can be taken, and nil when they can again.
-    let tell: @Sendable (String?) -> Void
+    let setReadiness: @Sendable (String?) -> Void
     /// Between two tries of what its sender would not give again.
     var pause = Duration.seconds(1)
 
@@ -39,7 +39,8 @@ struct MessageIntake: Sendable {
     func take(_ frame: [UInt8]) async -> Reply {
         let batch = Batch(frame)
         if batch.miscounts {
-            logger.warning("a batch has another number of messages than it says", metadata: .of([.source: source.name]))
+            logger.warning(
+                "HL7 batch has another number of messages than it says", metadata: .of([.source: source.name]))
         }
         guard !batch.messages.isEmpty else {
             await keep("empty-batch", frame)
@@ -72,7 +73,7 @@ struct MessageIntake: Sendable {
             }
         }
         logger.warning(
-            "a frame is broken, and is not answered",
+            "HL7 frame broken; it is kept and not answered",
             metadata: .of([.source: source.name, .code: why, .bytes: bytes.count, .item: item]))
     }
 
@@ -134,10 +135,10 @@ struct MessageIntake: Sendable {
     private func note(_ error: (any Error)?) {
         let words = error.map(Self.words)
         guard standing.isNews(words) else { return }
-        tell(words)
+        setReadiness(words)
         guard let words else { return }
         logger.error(
-            "a message could not be taken; its sender is told to send it again",
+            "HL7 message not taken; the sender is told to send it again",
             metadata: .of([.source: source.name, .why: words]))
     }
 

@@ -1,4 +1,4 @@
-import Messages
+import Letters
 
 enum AcknowledgementMetric {
     static let all: [MetricDeclaration] = [

@@ -1,4 +1,4 @@
-import Messages
+import Letters
 
 enum ConversionMetric {
     static let all: [MetricDeclaration] = [

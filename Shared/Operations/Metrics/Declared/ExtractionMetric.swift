@@ -1,4 +1,4 @@
-import Messages
+import Letters
 
 enum ExtractionMetric {
     static let all: [MetricDeclaration] = [

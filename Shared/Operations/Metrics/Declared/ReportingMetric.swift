@@ -1,4 +1,4 @@
-import Messages
+import Letters
 
 enum ReportingMetric {
     static let all: [MetricDeclaration] = [

@@ -1,4 +1,4 @@
-import Messages
+import Letters
 
 enum TransportMetric {
     static let all = sending + mesh + collecting + folders

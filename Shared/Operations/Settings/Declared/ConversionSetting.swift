@@ -1,5 +1,5 @@
 public import Foundation
-import Messages
+import Letters
 
 /// Conversion's own.
 public enum ConversionSetting {

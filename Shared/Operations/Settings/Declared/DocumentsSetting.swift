@@ -1,6 +1,6 @@
 public import Documents
 public import Foundation
-import Messages
+import Letters
 
 /// The document store.
 public enum DocumentsSetting {

@@ -1,6 +1,5 @@
 public import Foundation
 public import Letters
-import Messages
 
 /// Extraction's own.
 public enum ExtractionSetting {

@@ -1,5 +1,5 @@
 public import Foundation
-import Messages
+import Letters
 
 /// The folders of the MESH client, in place of the API.
 public enum MeshClientSetting {

@@ -1,6 +1,5 @@
 public import Foundation
 public import Letters
-import Messages
 
 /// MESH, by whichever way, and its API.
 public enum MeshSetting {

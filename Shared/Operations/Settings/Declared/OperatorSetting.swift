@@ -1,5 +1,5 @@
 public import Foundation
-import Messages
+import Letters
 
 /// What `meshpost` reads beside the broker's.
 public enum OperatorSetting {

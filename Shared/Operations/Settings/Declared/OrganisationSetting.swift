@@ -1,5 +1,4 @@
 public import Letters
-import Messages
 
 /// The hospital.
 public enum OrganisationSetting {

@@ -1,5 +1,5 @@
 public import Foundation
-import Messages
+import Letters
 
 /// Reporting's own.
 public enum ReportingSetting {

@@ -1,6 +1,6 @@
 public import Foundation
+import Letters
 public import Logging
-import Messages
 
 /// What every service reads.
 public enum ServiceSetting {

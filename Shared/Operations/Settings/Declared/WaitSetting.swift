@@ -1,5 +1,4 @@
 public import Letters
-import Messages
 
 /// After how long somebody is told of what has not come.
 public enum WaitSetting {

@@ -1,0 +1,90 @@
+import Documents
+import Engines
+import Foundation
+import Letters
+import Logging
+import Messages
+import Metrics
+import Pipeline
+
+/// Turns a letter into the message file that the recipient's system imports.
+///
+/// It has no state and no clock: the same event and the same objects give the same outcomes, byte for byte.
+struct ConversionHandler: Handler {
+    var store: DocumentStore
+    var trust: Trust
+    /// The practices file and the table of formats as they stand.
+    var routing: @Sendable () -> Routing
+    var workers: Workers
+    var documents: any RenderingEngine = DocumentEngines()
+
+    func handle(_ event: Event, _ context: HandlingContext) async throws -> Work {
+        guard let request = try Request(event) else {
+            throw StageFailure.never(
+                Reason(code: "not-for-conversion", detail: "\(event.type) is no work of conversion"))
+        }
+        do {
+            let converted = try await workers.run { try await convert(request, context.logger) }.durable()
+            let type: EventType = converted.channel == .mesh ? .letterConvertedForMesh : .letterConvertedForFolder
+            context.logger.info(
+                "letter converted",
+                metadata: .of([.format: converted.format, .channel: converted.channel.rawValue]))
+            return Work(outcomes: [try outcome(type, converted, of: request, because: event)])
+        } catch let refusal as Refusal {
+            Counter(label: "conversion_refused_total", dimensions: [("code", refusal.code)]).increment()
+            context.logger.notice(
+                "letter refused; it is on the worklist",
+                metadata: .of([.code: refusal.code, .why: refusal.reason.detail]))
+            let refused = LetterOutcome(
+                facts: request.facts, attempt: request.attempt, reason: refusal.reason,
+                doubt: refusal.doubt(besides: request.attempt.released))
+            return Work(outcomes: [try outcome(.letterRefused, refused, of: request, because: event)])
+        } catch let error as DocumentStoreError {
+            throw StageFailure(error) ?? error
+        }
+    }
+
+    private func outcome(
+        _ type: EventType, _ payload: some EventPayload, of request: Request, because event: Event
+    ) throws -> Event {
+        try Event(
+            type, payload, about: request.facts.delivery.description, cause: event.id.description, from: .conversion,
+            at: event.time, traceparent: event.traceparent)
+    }
+
+    private func convert(_ request: Request, _ logger: Logger) async throws -> ConvertedLetter {
+        let routing = routing()
+        let practice = try routing.practice(for: request.facts, askedAt: request.attempt.askedAt)
+        let formats = try routing.formats(for: practice, kind: request.facts.kind)
+        let record = try await record(request.facts.record)
+        try routing.guardPatient(record.patient)
+        let job = ConversionJob(
+            record: record, request: request, practice: practice, routing: routing, store: store,
+            documents: documents)
+        var reason: Refusal?
+        for format in formats {
+            do {
+                return try await FormatRegistry.profile(of: format, for: trust).convert(job)
+            } catch let refusal as Refusal where refusal.isOfTheFormat {
+                // What the first choice lacked is what the hospital can mend, unless a person can let a later one go.
+                if reason == nil || refusal.isDoubt && reason?.isDoubt == false { reason = refusal }
+                logger.notice(
+                    "format cannot carry the letter; the next one is tried",
+                    metadata: .of([
+                        .format: format.rawValue, .code: refusal.code, .why: refusal.reason.detail,
+                    ]))
+            }
+        }
+        throw reason ?? .formatUnsupported("no format at all")
+    }
+
+    private func record(_ reference: ObjectReference) async throws -> LetterRecord {
+        let data = try await store.read(reference)
+        do {
+            return try JSONDecoder.meshPost.decode(LetterRecord.self, from: data)
+        } catch {
+            throw StageFailure.never(
+                Reason(code: "record-unreadable", detail: "the letter's record in the store cannot be read as one"))
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import GRDB
+import Letters
+
+extension Ledger {
+    /// - Parameter limit: those that wait longest come first.
+    func withheld(limit: Int = 1000) async throws -> [WithheldLine] {
+        try await read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT * FROM withheld WHERE NOT is_settled AND since > '' ORDER BY since LIMIT ?",
+                arguments: [limit]
+            ).map { row in
+                WithheldLine(
+                    item: row["item"], source: row["source"], letter: row["letter"], since: row["since"],
+                    reasons: try Ledger.value(row["reasons"]))
+            }
+        }
+    }
+
+    /// The messages that were parked last.
+    func parked(limit: Int = 500) async throws -> [ParkedLine] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM event INDEXED BY event_parked WHERE parked_stage IS NOT NULL AND sequence > 0
+                    ORDER BY sequence DESC LIMIT ?
+                    """, arguments: [limit]
+            ).map { row in
+                ParkedLine(
+                    id: row["id"], type: row["type"], subject: row["subject"], time: row["time"],
+                    stage: row["parked_stage"], code: row["parked_code"] ?? "", detail: row["parked_detail"] ?? "")
+            }
+        }
+    }
+}
+
+/// A letter that was signed off and is not sent as it stands.
+struct WithheldLine: Codable, Equatable, Sendable {
+    var item: String
+    var source: String
+    var letter: String?
+    var since: String
+    var reasons: [Reason]
+}
+
+/// Something that a stage gave up.
+struct ParkedLine: Codable, Equatable, Sendable {
+    var id: String
+    var type: String
+    var subject: String
+    var time: String
+    var stage: String
+    var code: String
+    var detail: String
+}

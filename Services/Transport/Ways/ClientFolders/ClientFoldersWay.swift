@@ -1,0 +1,42 @@
+import MeshFolders
+import Operations
+import Pipeline
+import ServiceLifecycle
+
+/// MESH by the folders of its client.
+struct ClientFoldersWay: MeshWay {
+    private let parts: WayParts
+    private let folderLink: FolderLink
+    /// Wakes who follows the pairs that the MESH client has.
+    private let departure = Wakeup()
+
+    init(_ client: FolderSettings, _ parts: WayParts) {
+        self.parts = parts
+        folderLink = FolderLink(
+            client, meshStatus: parts.meshStatus, logger: parts.logger, arrival: parts.arrival, departure: departure,
+            work: parts.work, setReadiness: parts.setReadiness)
+        parts.context.check("MESH client") {
+            if let trouble = client.folders.trouble() { throw MeshTrouble(description: trouble) }
+        }
+    }
+
+    var link: any Service { folderLink }
+    var certificateFile: String? { nil }
+
+    var outbox: any MeshOutbox {
+        FolderOutbox(
+            settings: folderLink.settings, link: folderLink, documents: parts.documents, settling: parts.settling,
+            epoch: parts.epoch)
+    }
+
+    /// What became of a pair the client says by moving it, and by reports in IN.
+    func returning(to report: @escaping SendReport) -> (inbox: any MeshInbox, followers: [any Service]) {
+        let client = folderLink.settings
+        let returns = FolderReturns(
+            client, link: folderLink, journal: parts.journal, settling: parts.settling, report: report,
+            wakeup: departure, logger: parts.logger)
+        let inbox = FolderInbox(
+            client, link: folderLink, returns: returns, wakeup: parts.arrival, logger: parts.logger)
+        return (inbox, [returns])
+    }
+}

@@ -1,0 +1,60 @@
+import Letters
+import MeshFolders
+import Messages
+
+/// What the client's word on a pair means for the send ledger. Pure.
+enum FolderOutcome {
+    /// How often a pair that the client gives back without a word is offered.
+    static let patience = 3
+
+    /// What to tell the ledger of a pair that has left our hands; nil while there is nothing to tell.
+    ///
+    /// - Parameters:
+    ///   - offers: how often it was offered.
+    ///   - settle: seconds after which a message that MESH might have may be offered again.
+    static func input(_ place: ClientFolders.Whereabouts, offers: Int, settle: Double) -> Send.Input? {
+        switch place {
+        case .staged, .withClient, .gone, .sent(nil): nil
+        case .sent(let control?): input(sent: control, offers, settle)
+        case .failed(let control): input(failed: control?.latest, offers, settle)
+        }
+    }
+
+    private static func input(sent control: ControlFile, _ offers: Int, _ settle: Double) -> Send.Input? {
+        switch control.latest?.meaning {
+        case .refused, .undelivered, .clientRefused, .notSent: input(failed: control.latest, offers, settle)
+        default: accepted(control.messageID)
+        }
+    }
+
+    private static func input(failed record: StatusRecord?, _ offers: Int, _ settle: Double) -> Send.Input {
+        switch (record, record?.meaning) {
+        case (let record?, .refused), (let record?, .undelivered):
+            return .refused(Reason(code: record.code.isEmpty ? "client-failed" : record.code, detail: record.words))
+        case (_, .clientRefused): return .notOffered(pause: 900)
+        // The client's last try may have reached MESH although its answer did not come back.
+        case (let record?, .notSent) where record.event == .transfer: return .givenBack(pause: settle)
+        case (_, .notSent): return .notOffered(pause: MeshChannel.pause(afterOffers: offers))
+        default:
+            // What the client did with it is not known, so that MESH might have it.
+            guard offers >= patience else { return .givenBack(pause: settle) }
+            return .refused(
+                Reason(
+                    code: "client-failed",
+                    detail: "the MESH client moved it to FAILED \(offers) times and does not say why"))
+        }
+    }
+
+    /// What to tell the ledger of a report in IN; nil when it is not one on the way out.
+    static func input(report record: StatusRecord, messageID: String?) -> Send.Input? {
+        switch record.meaning {
+        case .handedOver: accepted(messageID)
+        case .refused: .refused(Reason(code: record.code, detail: record.words))
+        default: nil
+        }
+    }
+
+    private static func accepted(_ messageID: String?) -> Send.Input {
+        messageID.map { .accepted(meshMessageID: $0) } ?? .presumedTaken
+    }
+}

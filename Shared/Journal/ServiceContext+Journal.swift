@@ -1,0 +1,29 @@
+public import Broker
+public import GRDB
+import Letters
+public import Operations
+
+extension ServiceContext {
+    /// Opens the service's journal, `<stage>.sqlite` in the state directory.
+    ///
+    /// - Parameters:
+    ///   - migrations: the service's own tables.
+    ///   - limit: in bytes; a larger file is not read as a whole to see whether it is damaged.
+    /// - Throws: `SettingError` that names STATE_DIRECTORY and says what to do.
+    public func journal(migrations: DatabaseMigrator, checkedUpTo limit: Int = .max) throws(SettingError) -> Journal {
+        let directory = try stateDirectory()
+        do {
+            return try Journal(
+                directory: directory, name: stage.rawValue, migrations: migrations, checkedUpTo: limit)
+        } catch {
+            throw SettingError(ServiceSetting.stateDirectory, "cannot be used: \(error)")
+        }
+    }
+
+    /// Publishes the journal's outbox; the readiness part `outbox` says why it cannot.
+    public func outboxRelay(of journal: Journal, to broker: any MessageBroker) -> OutboxRelay {
+        OutboxRelay(journal, stage: stage, broker: broker, logger: logger) { [self] in
+            setReadiness("outbox", problem: $0)
+        }
+    }
+}

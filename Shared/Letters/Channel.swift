@@ -1,0 +1,4 @@
+/// How a message leaves the hospital.
+public enum Channel: String, Codable, Hashable, Sendable, CaseIterable {
+    case mesh, folder
+}
