@@ -83,8 +83,7 @@ extension Collector {
             logger.notice("message gone from the mailbox before it was collected", metadata: .of([.meshMessage: id]))
             return .gone
         case .certificate, .credentials, .cancelled, .local: throw error
-        // No connection at all concerns every message; one that broke in the midst of a body may be this message's
-        // fault.
+        // Without any connection the round is over; one that broke in the midst of a body may be this message's fault.
         case .unreachable where error.code == "connection": throw error
         case .refused, .unavailable, .unreadable, .unreachable:
             if error.kind == .unreachable { inbox.report(error) }
