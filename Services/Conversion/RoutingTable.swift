@@ -39,7 +39,7 @@ struct RoutingTable: Sendable, Equatable {
         var takesText = false
         /// The document of a Kettering letter as TIFF.
         var takesTIFF = false
-        /// Word, RTF and other files as the hospital gave them, where the format can carry them; else they go as PDF.
+        /// The system takes Word, RTF and other files as the hospital gave them; others get PDF.
         var takesOriginals = false
         /// What it shows of HTML, where the trust has tried it; nil: what it is known to show.
         var html: ShownHTML?

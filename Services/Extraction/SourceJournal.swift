@@ -82,7 +82,7 @@ struct SourceJournal: Sendable {
         case withdrawn
         /// A signed-off letter that can be read but not sent as it stands.
         case withheld
-        /// Nothing that can be read.
+        /// The item could not be read.
         case rejected
 
         /// The folder beside it that it is moved to.

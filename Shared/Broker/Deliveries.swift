@@ -41,7 +41,7 @@ public struct Deliveries: AsyncSequence, Sendable {
         public mutating func next(atMost count: Int) async -> [Delivery] { await holder.channel.take(atMost: count) }
     }
 
-    /// Where the deliveries are put in.
+    /// The end of the queue at which deliveries are put in.
     public struct Continuation: Sendable {
         fileprivate let channel: DeliveryChannel
 

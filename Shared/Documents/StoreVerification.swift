@@ -8,7 +8,7 @@ public struct StoreFindings: Equatable, Sendable {
     public internal(set) var bytes = 0
     /// What is wrong: a damaged object by its name, a stretch of a segment by its place.
     public internal(set) var damages: [String] = []
-    /// What is as it may be after a crash: nobody was told that it is stored.
+    /// Remains of writes that a crash cut off: no event names them, so that they are no damage.
     public internal(set) var remnants: [String] = []
 }
 

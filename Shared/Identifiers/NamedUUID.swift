@@ -7,7 +7,7 @@ public enum NamedUUID {
     /// The name space of MeshPost's ids; it must never change.
     private static let namespace = UUID(uuidString: "5d0f2f4e-6b0a-5c53-9a3e-3f3c1f0f7a11")!
 
-    /// Of these parts, each preceded by its length so that no two lists of parts read the same.
+    /// The id of these parts, each preceded by its length so that no two lists of parts give the same bytes.
     public static func of(_ parts: String...) -> UUID { of(parts) }
 
     /// The same, of a list.

@@ -107,7 +107,7 @@ public struct HTMLStyle: Sendable {
         hidings.insert(hiding)
     }
 
-    /// Whether letters have a size of their own that can be read, whatever size those around have.
+    /// Whether a font size is absolute and large enough to be read, whatever the parent's size is.
     private static func isReadable(_ size: String) -> Bool {
         guard let number = number(size), number >= 6 else { return false }
         return size.hasSuffix("px") || size.hasSuffix("pt")

@@ -39,7 +39,7 @@ public struct Rule: Sendable {
         Rule(path: path, demand: .value(values, isRequired: true))
     }
 
-    /// Where it is, it has one of these values.
+    /// If the path exists, its value must be one of these.
     public static func any(_ path: String, of values: Set<String>) -> Rule {
         Rule(path: path, demand: .value(values, isRequired: false))
     }

@@ -33,7 +33,7 @@ enum ExpectationRows {
         return nil
     }
 
-    /// - Parameter attempt: which is left out.
+    /// - Parameter attempt: the one that is left out.
     static func of(
         _ delivery: DeliveryID, but attempt: EventID? = nil, _ database: Database
     ) throws -> [ExpectedAnswers] {

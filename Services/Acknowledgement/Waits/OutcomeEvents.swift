@@ -3,7 +3,7 @@ import Letters
 import Messages
 
 extension ExpectedAnswers {
-    /// The event that tells of it.
+    /// The event that announces an answer, or that one is overdue.
     ///
     /// - Parameter belief: why an answer is believed.
     func event(

@@ -43,7 +43,7 @@ struct RecheckProgress: Codable, Equatable {
         return try? Date("\(text)T00:00:00Z", strategy: .iso8601)
     }
 
-    /// The beginning of the first day.
+    /// The beginning of the first day that is judged.
     var start: Date { Self.day(from) ?? .distantPast }
     /// The end of the last day.
     var end: Date { (Self.day(to) ?? .distantPast).addingTimeInterval(86_400) }

@@ -4,7 +4,7 @@ import Letters
 /// Whether a person must look at a delivery, and why: a pure function of its events and of when it was withdrawn.
 struct Attention: Equatable {
     var concerns: [LedgerConcern]
-    /// Nil where nobody need look at it.
+    /// Why a person must look at the delivery; nil where nobody must.
     var cause: Cause?
 
     var needsPerson: Bool { cause != nil }

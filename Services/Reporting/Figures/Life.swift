@@ -84,7 +84,7 @@ struct Life {
         }.max() ?? 1
     }
 
-    /// When it arrived, where it has.
+    /// When the letter arrived at the practice; nil where it has not.
     var doneAt: Date? {
         [.filed, .delivered].contains(standing.state) || standing.isDone && standing.state.isOnTheWay
             ? [first(.filed, .delivered), arrival?.time].compactMap(\.self).min() : nil

@@ -23,7 +23,7 @@ struct Ledger: Sendable {
         _ = try await work(on: event, parking: parking).committed()
     }
 
-    /// The same, to be committed with other events.
+    /// Notes an event as work that is committed together with other events.
     func work(on event: Event, parking: Parking?) throws -> Work {
         // A forged event is kept to be looked at; it says nothing about the delivery that it names.
         let isForged = parking?.reason.code == Provenance.code

@@ -18,7 +18,7 @@ public struct AllergyResource: Resource {
     public var verification: Verification
     public var code: Concept
     public var patient: Reference
-    /// The profile demands it, and several official examples do not have it.
+    /// Optional, although the profile demands it: several official examples lack it.
     public var assertedAt: DateTime?
 
     /// What is not known to be confirmed is unconfirmed (guide, "Allergy list").

@@ -24,7 +24,7 @@ final class MLLPPort: Sendable {
     let intake: MessageIntake
     let rooms = Places(largeFrames)
     private let turns = Workers(count: width)
-    /// A large message has several times its bytes while it is decided.
+    /// One large message at a time: deciding on it takes several times its size in memory.
     private let largeTurns = Workers(count: 1)
     private let logger: Logger
     private let jobs: AsyncStream<Job>.Continuation
