@@ -105,7 +105,7 @@ struct PowerCutTests {
     static let kept: [[String]] =
         [[".segment"]]
         + (LongPart.storm.isAsked
-            ? ["extraction", "acknowledgement", "reporting"].map { ["\($0).sqlite", "\($0).sqlite-wal"] } : [])
+            ? ["extraction", "reporting"].map { ["\($0).sqlite", "\($0).sqlite-wal"] } : [])
 
     @Test(
         "that meets services which forget to bring a file to the disk is not survived, and this is seen",
