@@ -31,6 +31,7 @@ let package = Package(
         .executable(name: "escape", targets: ["Escape"]),
         .executable(name: "poisoned-reader", targets: ["PoisonedReader"]),
         .executable(name: "batch-reader", targets: ["BatchReader"]),
+        .library(name: "power-cut", type: .dynamic, targets: ["CPowerCut"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -152,6 +153,7 @@ let package = Package(
         .target(name: "CBroker", dependencies: ["CRabbitMQ"], path: "Tests/CBroker"),
         .executableTarget(name: "Escape", dependencies: ["CConfinement"], path: "Tests/Escape"),
         .target(name: "CMesh", dependencies: ["CCurl"], path: "Tests/CMesh"),
+        .target(name: "CPowerCut", path: "Tests/CPowerCut"),
         .target(
             name: "TestSupport",
             dependencies: ["Operations", "Letters", "Messages", "Broker", .logging],

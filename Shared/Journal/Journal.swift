@@ -56,10 +56,24 @@ public final class Journal: Sendable {
                 try migrator.migrate(pool)
             }
             try Schema.touch(pool)
+            try Self.makeLast(file)
         } catch {
             throw error as? JournalError ?? JournalError(.opening, file.path, error)
         }
         writes = WriteQueue(pool)
+    }
+
+    /// Brings to the disk what a process that was killed has left to the system: SQLite gives its commits to the next one,
+    /// and synchronises them no earlier than with that one's first. Until then nothing may be built on them.
+    private static func makeLast(_ file: URL) throws {
+        for (path, flags) in [(file.path + "-wal", O_RDONLY), (file.deletingLastPathComponent().path, O_DIRECTORY)] {
+            let descriptor = Foundation.open(path, flags | O_CLOEXEC)
+            if descriptor < 0, errno == ENOENT { continue }
+            defer { if descriptor >= 0 { close(descriptor) } }
+            guard descriptor >= 0, fsync(descriptor) == 0 else {
+                throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+            }
+        }
     }
 
     private static func verdict(_ database: Database, upTo limit: Int) throws -> String? {

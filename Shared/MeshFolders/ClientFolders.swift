@@ -52,7 +52,13 @@ public struct ClientFolders: Sendable {
     }
 
     /// The client reads and removes there what was moved on, as in OUT.
-    func makeStaging() throws { try SharedPlace.makeFolder(url(.staging), like: url(.outbox)) }
+    ///
+    /// Its name is on the disk before a pair is made in it: a pair that is nowhere counts as taken by the client.
+    func makeStaging() throws {
+        let isThere = access(url(.staging).path, F_OK) == 0
+        try SharedPlace.makeFolder(url(.staging), like: url(.outbox))
+        if !isThere { try DurableFile.synchronise(root) }
+    }
 
     private func device(_ folder: Folder) -> dev_t? {
         var status = stat()

@@ -16,6 +16,7 @@ enum Lane {
         Suite(name: "PipelineTests.WholeWayTests", isSplit: true),
         Suite(name: "TransportTests.TakeoverTests", isSplit: true),
         Suite(name: "PipelineTests.KillingTests"),
+        Suite(name: "PipelineTests.PowerCutTests", isSplit: true),
         Suite(name: "BrokerTests.DisturbedBrokerTests"),
         Suite(name: "OperatorTests.RealBrokerTests"),
         Suite(name: "OperatorTests.StoreTests"),
@@ -81,6 +82,7 @@ enum Lane {
         Suite(name: "ExtractionTests.SourceConformanceTests"),
         Suite(name: "OperationsTests.ServiceExecutableTests"),
         Suite(name: "OperationsTests.OwnUserTests"),
+        Suite(name: "PipelineTests.WatchedDiskTests"),
         Suite(name: "PipelineTests.StormTests"),
     ]
 
@@ -95,7 +97,7 @@ enum Lane {
     /// What the parts of `--long` run, in the order of `LongPart`.
     static func suites(of part: LongPart) -> [Suite] {
         switch part {
-        case .storm: [Suite(name: "PipelineTests.StormTests")]
+        case .storm: [Suite(name: "PipelineTests.StormTests"), Suite(name: "PipelineTests.PowerCutTests")]
         case .documents:
             [
                 Suite(name: "ConversionTests.PackageCorpusTests", isSplit: true),

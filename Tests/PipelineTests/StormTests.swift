@@ -1,6 +1,4 @@
 import Foundation
-import Letters
-import Operations
 import TestSupport
 import Testing
 
@@ -48,13 +46,9 @@ struct StormTests {
             try await outcome.look(at: reporting, stand)
             return outcome.isComplete ? true : nil
         }
-        // A second copy may come late: what is asked for is what stands when nothing moves any more.
-        _ = try? await eventually("nothing moves any more", within: .seconds(120), every: .seconds(1)) {
-            let owed = stand.mailboxes.compactMap { stand.surgeries.counts(of: $0)?.owed }
-            return try owed.allSatisfy { $0 == 0 } && stand.queues().allSatisfy { $0.messages == 0 } ? true : nil
-        }
+        await stand.settle(within: .seconds(120))
         try await outcome.look(at: reporting, stand)
-        let faults = try await faults(outcome, stand, storm) + intruder.faults()
+        let faults = try await stand.faults(outcome, letters: storm.letters) + intruder.faults()
         #expect(faults.isEmpty, "storm \(storm.seed); all that it left is in \(directory.path)")
         await intruder.close()
         await stand.stop()
@@ -96,42 +90,6 @@ struct StormTests {
             try await Task.sleep(for: down)
             try victim.start()
         case .affront(let affront): try await intruder.commit(affront)
-        }
-    }
-
-    /// What is not as it must be: where letters stand, and the counts of the source, the ledger and each practice.
-    private func faults(_ outcome: Outcome, _ stand: Stand, _ storm: Storm) async throws -> [String] {
-        var faults = outcome.troubles
-        func compare(_ what: String, _ found: Int, _ due: Int) {
-            if found != due { faults.append("\(what): \(found), not \(due)") }
-        }
-        func rows(for practice: ODSCode, _ wanted: String...) -> Int {
-            outcome.rows.count { $0.recipient == practice.description && wanted.contains($0.wanted) }
-        }
-        for (practice, mailbox) in zip(Stand.practices, stand.mailboxes) {
-            let counts = stand.surgeries.counts(of: mailbox)
-            compare("messages at \(practice)", counts?.messages ?? 0, rows(for: practice, "filed", "rejected"))
-            compare("letters filed by \(practice)", counts?.documents ?? 0, rows(for: practice, "filed"))
-        }
-        let folder = stand.root.appending(path: "folder/\(Stand.folderPractice)")
-        let laid = try FileManager.default.contentsOfDirectory(atPath: folder.path).count { $0.hasSuffix(".json") }
-        compare("letters laid for \(Stand.folderPractice)", laid, rows(for: Stand.folderPractice, "delivered"))
-
-        let source = try await SourceLine.of(stand)
-        compare("letters from the source", source.in, storm.letters)
-        compare("of them accounted for", source.taken + source.withheld + source.rejected + source.waiting, source.in)
-        compare("letters taken", source.taken, Set(outcome.rows.filter { $0.delivery != nil }.map(\.letter)).count)
-        compare("deliveries in the ledger", outcome.known, outcome.rows.count { $0.delivery != nil })
-        return faults
-    }
-
-    private struct SourceLine: Decodable {
-        var `in`, taken, withheld, rejected, waiting: Int
-
-        static func of(_ stand: Stand) async throws -> SourceLine {
-            let address = try #require(try stand.service("extraction").address())
-            let (_, body) = try await HTTPQuestion.ask(address.appending(path: "counts"))
-            return try #require(try JSONDecoder().decode([SourceLine].self, from: body).first)
         }
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 
 /// What only `deploy/test --long` runs, in parts of an hour at most.
 public enum LongPart: String, CaseIterable, Sendable {
-    /// A thousand letters while everything is killed at random.
+    /// A thousand letters while everything is killed at random, and power cuts in the midst of letters.
     case storm
     /// Documents of Debian's and PyPI's packages, and those that LibreOffice writes.
     case documents

@@ -53,6 +53,8 @@ struct SegmentStarting: Sendable {
         let descriptor = try Descriptor(file.path, O_RDWR)
         guard descriptor.lock(), try descriptor.status().st_nlink > 0 else { return nil }
         guard try EndedSegment(file, descriptor) == nil else { return nil }
+        // Whoever began it may have ended before its name was on the disk.
+        try FileWork.synchronise(folder: folder.path)
         let size = try descriptor.size()
         var scan = SegmentScan()
         try scan.follow(descriptor, size: size, of: file.id, isThorough: true)

@@ -132,7 +132,7 @@ public final class Stand: Sendable {
     }
 
     /// Reporting asks extraction for its counts, so that it starts when extraction's address is known.
-    private func startReporting() async throws {
+    func startReporting() async throws {
         let extraction = service("extraction")
         let address = try await eventually("extraction serves HTTP") { try extraction.address() }
         let reporting = service("reporting")

@@ -1,0 +1,140 @@
+public import Foundation
+import Synchronization
+
+/// Folders of which it is written down what a disk would hold of them, by a library that is loaded into the processes that
+/// use them (`Tests/CPowerCut`), and the power cut itself.
+public final class WatchedDisk: Sendable {
+    private let roots: [String]
+    /// Where log and lock lie.
+    private let folder: URL
+    private let library: URL
+    private let disk: Mutex<DiskModel>
+
+    /// What lies in the folders now is on the disk.
+    ///
+    /// - Parameters:
+    ///   - roots: folders that are there, with real paths, on one file system; none of them in another.
+    ///   - folder: takes the log; made, outside the roots.
+    /// - Throws: `ServiceProcess.NotBuilt` where the library is not built.
+    public init(_ roots: [URL], log folder: URL) throws {
+        library = ProductDirectory.url.appending(path: "libpower-cut.so")
+        guard FileManager.default.fileExists(atPath: library.path) else {
+            throw ServiceProcess.NotBuilt(executable: library.lastPathComponent)
+        }
+        self.roots = roots.map(\.path)
+        self.folder = folder
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        disk = Mutex(try DiskFolders.scan(self.roots))
+    }
+
+    /// Of a synchronisation, in microseconds: so that what is not on the disk is met.
+    private static let wait = 8000
+    static let deafness = "POWERCUT_DEAF"
+
+    private var log: URL { folder.appending(path: "log") }
+
+    /// What a process must have in its environment to be watched.
+    ///
+    /// - Parameter deaf: files and folders whose path ends so are never brought to the disk: what would become of a
+    ///   product that forgets to.
+    public func environment(deaf: [String] = []) -> [String: String] {
+        [
+            "LD_PRELOAD": library.path, "POWERCUT_FOLDER": folder.path,
+            "POWERCUT_ROOTS": roots.joined(separator: ":"), "POWERCUT_WAIT": "\(Self.wait)",
+            Self.deafness: deaf.joined(separator: ":"),
+        ]
+    }
+
+    /// Ends the processes in the midst of what they do, and leaves in the folders what a disk would hold.
+    ///
+    /// - Parameters:
+    ///   - mood: drawn, unless told.
+    ///   - patience: how long a moment is waited for at which something is written and not on the disk.
+    ///   - kill: ends every process that uses the folders; no call of theirs is half done meanwhile.
+    public func cut(
+        _ draw: inout SplitMix, _ mood: PowerCut.Mood? = nil, patience: Duration = .zero,
+        killing kill: () throws -> Void
+    ) throws -> PowerCut.Report {
+        let lock = open(folder.appending(path: "lock").path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        defer { close(lock) }
+        let deadline = ContinuousClock.now + patience
+        while true {
+            while flock(lock, LOCK_EX) != 0 {
+                guard errno == EINTR else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+            }
+            let isSure = try disk.withLock { disk in
+                try follow(&disk)
+                return disk.isSure
+            }
+            if !isSure || ContinuousClock.now >= deadline { break }
+            flock(lock, LOCK_UN)
+            usleep(2000)
+        }
+        try kill()
+        return try leave(mood ?? PowerCut.Mood(&draw), &draw)
+    }
+
+    /// Takes in what has been written down; the lock is held.
+    private func follow(_ disk: inout DiskModel) throws {
+        guard FileManager.default.fileExists(atPath: log.path) else { return }
+        for record in try DiskRecord.all(in: Data(contentsOf: log)) { disk.note(record) }
+        guard truncate(log.path, 0) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    }
+
+    /// Leaves in the folders what a disk would hold.
+    private func leave(_ mood: PowerCut.Mood, _ draw: inout SplitMix) throws -> PowerCut.Report {
+        try disk.withLock { disk in
+            try follow(&disk)
+            var report = PowerCut.Report(
+                faults: try disk.unknown + differences(disk, from: DiskFolders.scan(roots)), names: [], contents: [])
+            let before = disk.paths(by: disk.names.now)
+            let after = disk.paths(by: disk.names.survivors(mood.names, &draw))
+            var contents: [Int: Data] = [:]
+            for (path, number) in after where !disk.files[number].isFolder && contents[number] == nil {
+                let content = disk.files[number].survivor(mood.contents, &draw)
+                let isIndex = Self.isIndex(path)
+                if !isIndex, !disk.files[number].isSure, content != disk.files[number].now {
+                    report.contents.insert(path)
+                }
+                contents[number] = isIndex ? Self.noise(content.count, &draw) : content
+            }
+            func marks(_ entries: [(path: String, file: Int)]) -> Set<String> {
+                Set(entries.map { "\($0.path)\u{1F}\($0.file)" })
+            }
+            report.names = Set(
+                marks(before).symmetricDifference(marks(after)).compactMap {
+                    $0.split(separator: "\u{1F}").first.map(String.init)
+                })
+            try DiskFolders.lay(after, contents, of: disk)
+            disk = try DiskFolders.scan(roots)
+            return report
+        }
+    }
+
+    /// SQLite's index of the write-ahead log is changed through memory, and made anew by whoever comes first after a crash
+    /// (sqlite.org/walformat.html, "The WAL-Index File Format"): afterwards it may hold anything.
+    static func isIndex(_ path: String) -> Bool { path.hasSuffix("-shm") }
+
+    private static func noise(_ count: Int, _ draw: inout SplitMix) -> Data {
+        Data((0..<count).map { _ in UInt8.random(in: .min ... .max, using: &draw) })
+    }
+
+    /// What the processes see is what was written down, or something was not seen.
+    private func differences(_ disk: DiskModel, from real: DiskModel) -> [String] {
+        func contents(_ disk: DiskModel) -> [String: Data] {
+            Dictionary(
+                disk.paths(by: disk.names.now).map { path, file in
+                    (path, Self.isIndex(path) || disk.files[file].isFolder ? Data() : disk.files[file].now)
+                }
+            ) { first, _ in first }
+        }
+        let (seen, there) = (contents(disk), contents(real))
+        return Set(seen.keys).union(there.keys).sorted().compactMap { path -> String? in
+            switch (seen[path], there[path]) {
+            case (nil, _): "\(path) is there, and was not seen to come"
+            case (_, nil): "\(path) is not there, and was not seen to go"
+            case (let seen, let there): seen == there ? nil : "\(path) holds what was not seen to be written"
+            }
+        }
+    }
+}
