@@ -6,9 +6,6 @@ import Renditions
 /// A layout draws a metafile, an SVG file or a chart as lines and areas among those of the page, and nothing in the PDF
 /// file tells which are whose. An image stays an image: where it comes to stand, the drawing does.
 enum StandIn {
-    /// Across and down. No picture of a letter has just so many, by which it is found on a page.
-    static let dots = (width: 17, height: 19)
-
     /// Half transparent, so that what lies under one is seen as well, and of 80 dots a metre: what a document cuts off its
     /// drawing, in centimetres, leaves some of it.
     private static let image = """

@@ -17,29 +17,35 @@ enum DrawingInk {
     /// - Throws: `.contentLost` for the first page on which one cannot be seen, or with the number of those that are on none.
     static func check(_ made: MadePDF, beside standing: MadePDF, least: Int) throws(FaultFound) {
         guard standing.pages.count == made.pages.count else { throw FaultFound(.contentLost) }
+        let own = Set(try made.opened.file().images.map(mark))
+        let numbers = Set(try standing.opened.file().images.filter { !own.contains(mark($0)) }.map(\.number))
+        let isStandIn = { (image: VisibleImages.Shown) in numbers.contains(image.number) }
         let images = try standing.opened.file().pages.enumerated().map { index, page in
             VisibleImages(page, FilteredPages.stream(ofPage: index)).shown
         }
-        let places = Set(images.joined().filter(\.isStandIn).map(\.place))
+        let places = Set(images.joined().filter(isStandIn).map(\.place))
         let ink = try ImageInk(standing)
         let without = try PDFReading(
             FilteredPages.file(of: standing.bytes) { places.contains($1) ? .leftOut : .kept })
         let full = try made.opened.reading()
         for (index, all) in images.enumerated() {
-            let drawings = all.filter(\.isStandIn)
+            let drawings = all.filter(isStandIn)
             guard !drawings.isEmpty else { continue }
             guard let full = full.drawing(index, resolution: resolution),
                 let without = without.drawing(index, resolution: resolution)
             else { throw FaultFound(.expandsTooFar, page: index + 1) }
             // Elsewhere than the image stands, the drawing would not be found.
             guard try hasSameText(made, standing, index) else { throw FaultFound(.contentLost, page: index + 1) }
-            let hidden = try ink.hidden(all, on: index, where: \.isStandIn)
+            let hidden = try ink.hidden(all, on: index, where: isStandIn)
             let lost = drawings.count { !$0.isWhole || !isDrawn($0, full, without) }
             if max(hidden, lost) > 0 { throw FaultFound(.contentLost, page: index + 1, count: max(hidden, lost)) }
         }
-        let missing = least - images.joined().count(where: \.isStandIn)
+        let missing = least - images.joined().count(where: isStandIn)
         if missing > 0 { throw FaultFound(.contentLost, count: missing) }
     }
+
+    /// By which an image is known in another layout. One that is turned is drawn anew, dot by dot.
+    private static func mark(_ image: PDFObject) -> Int { ImageFile.checksum(Data(image.packed)) }
 
     private static func isDrawn(_ image: VisibleImages.Shown, _ full: PageDrawing, _ without: PageDrawing) -> Bool {
         guard full.width == without.width, full.height == without.height else { return false }

@@ -15,8 +15,8 @@ struct VisibleImages {
         var area: PopplerRectangle
         /// It is large enough to be seen, and not cut off.
         var isWhole: Bool
-        /// It stands for a drawing.
-        var isStandIn: Bool
+        /// The number of its object.
+        var number: Int32
     }
 
     private struct State {
@@ -109,10 +109,8 @@ struct VisibleImages {
         let box = state.matrix.square.cut(to: state.clip).cut(to: page)
         let area = PopplerRectangle(
             x1: box.left - page.left, y1: page.top - box.top, x2: box.right - page.left, y2: page.top - box.bottom)
-        let isStandIn =
-            image["/Width"]?.integer == StandIn.dots.width && image["/Height"]?.integer == StandIn.dots.height
         shown.append(
-            Shown(place: place, box: box, area: area, isWhole: isSeen(image, state), isStandIn: isStandIn))
+            Shown(place: place, box: box, area: area, isWhole: isSeen(image, state), number: image.number))
     }
 
     private func isSeen(_ image: PDFObject, _ state: State) -> Bool {

@@ -46,6 +46,9 @@ extension DocumentCase {
 
     static let drawings: [DocumentCase] = [
         DocumentCase("a drawing of Windows", .good(["converted"], pages: 1), word(SampleDrawing.line, "emf")),
+        DocumentCase(
+            "a drawing that is turned", .good(["converted"], pages: 1),
+            word(SampleDrawing.line, "emf") { $0.replacing("<a:xfrm>", with: "<a:xfrm rot=\"2700000\">") }),
         DocumentCase("an old drawing of Windows", .good(["converted"], pages: 1), word(SampleDrawing.wmfFile, "wmf")),
         DocumentCase("an SVG file", .good(["converted"], pages: 1), word(SampleDrawing.svg(stroke: "navy"), "svg")),
         DocumentCase("a drawing in ODT", .good(["converted"], pages: 1), open(SampleDrawing.line, "emf")),
