@@ -83,17 +83,31 @@ final class DocumentPipeline {
             throw doubt ?? error
         }
         guard !source.isPDF else { return nil }
-        if case .office = source.content {
+        if case .office(let text) = source.content {
             try MissingGlyphs.check(made)
             let clear = try ClearPages(made)
             try prove { try VisibleWords.check(made, clear: clear) }
             try prove { try VisibleImages.check(made, clear: clear) }
+            try prove { try proveDrawings(of: text.reading, on: made) }
         }
         guard let name = source.constructs.first else { return doubt }
         let unknown = FaultFound(.constructUnknown, name: name)
         // What is unknown may be what is lost: then the pages are no proof of anything.
         if doubt != nil { throw unknown }
         return unknown
+    }
+
+    /// - Throws: `.contentLost` where a drawing is not seen on the pages.
+    private func proveDrawings(of reading: Reading, on made: MadePDF) throws {
+        guard reading.pictures.hasDrawings else { return }
+        var reading = reading
+        if reading.suffix == "doc" {
+            (reading.prepared, reading.suffix) = (try office.text(of: reading.prepared, as: "doc"), "fodt")
+        }
+        let least = reading.pictures.least(onPages: made.pages.count, ofDots: false)
+        guard let standing = try StandIn.placed(in: reading) else { throw FaultFound(.contentLost, count: least) }
+        try DrawingInk.check(
+            made, beside: MadePDF(office.pdf(of: standing, as: reading.suffix), alterations: []), least: least)
     }
 
     /// The form that the recipient takes.

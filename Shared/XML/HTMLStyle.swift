@@ -37,6 +37,13 @@ public struct HTMLStyle: Sendable {
     public private(set) var hidings: Set<Hiding> = []
     /// What hides the text of elements around, and not of this one.
     public private(set) var undone: Set<Hiding> = []
+    /// It stands beside what comes after it, or anywhere (CSS 2.1, 9.3.1 and 9.5.1).
+    public private(set) var floats = false
+    /// It may cut off what it holds, or put it where no page is (CSS 2.1, 11.1).
+    public var clips: Bool { isCut && isSized || isAway }
+    private var (isCut, isSized, isAway) = (false, false, false)
+    /// By what the items of a list are marked, as far as it is said (CSS 2.1, 12.5.1).
+    public private(set) var listMarks: Set<String> = []
     /// White space collapses, whatever the surrounding text does with it (`white-space: normal`).
     public private(set) var flows = false
 
@@ -90,14 +97,23 @@ public struct HTMLStyle: Sendable {
         case "white-space":
             flows = ["normal", "nowrap"].contains(first)
             if ["pre", "pre-wrap", "pre-line", "break-spaces"].contains(first) { effects.insert(.keepsLines) }
+        case "overflow", "overflow-y": if ["hidden", "clip"].contains(first) { isCut = true }
+        case "height", "max-height":
+            if Self.number(first) != nil, !["%", "vh"].contains(where: first.hasSuffix) { isSized = true }
+        case "left", "top", "right", "bottom", "text-indent", "margin-left", "margin-top":
+            if Self.number(first).map({ $0 <= -300 }) == true { isAway = true }
+        case "float": if ["left", "right"].contains(first) { floats = true }
+        case "position": if ["absolute", "fixed"].contains(first) { floats = true }
         case "direction": if first == "rtl" { effects.insert(.turns) }
         case "text-decoration", "text-decoration-line":
             if words.contains("line-through") { effects.insert(.strikes) }
-        case "list-style-type": if !Self.plainMarks.contains(first) { effects.insert(.numbers) }
-        case "list-style":
-            if words.contains(where: { !Self.plainMarks.contains($0) && !$0.hasPrefix("url(") }) {
-                effects.insert(.numbers)
-            }
+        case "list-style-type", "list-style":
+            let marks = Set(words.filter { !$0.hasPrefix("url(") })
+            if !marks.isSubset(of: Self.plainMarks) { effects.insert(.numbers) }
+            listMarks.formUnion(marks.subtracting(["inside", "outside", "inherit", "initial", "unset"]))
+        // The counter that browsers count items with (CSS Lists 3, 4.6).
+        case "counter-reset", "counter-set", "counter-increment":
+            if words.contains("list-item") { listMarks.insert(property) }
         default: break
         }
     }

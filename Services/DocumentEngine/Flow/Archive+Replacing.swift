@@ -3,11 +3,15 @@ import Foundation
 import Renditions
 
 extension Archive {
-    /// The archive with other content for some of its entries; the first stays first, as OpenDocument demands of its
+    /// The archive with other content for some of its entries, and with further ones; the first stays first, as OpenDocument demands of its
     /// media type.
     func replacing(_ contents: [String: Data]) throws(FaultFound) -> Data {
         var (archive, directory) = (Data(), Data())
-        for (name, entry) in entries.sorted(by: { ($0.value.offset, $0.key) < ($1.value.offset, $1.key) }) {
+        var all = entries
+        for name in contents.keys where all[name] == nil {
+            all[name] = Entry(method: 0, packed: 0, size: 0, offset: Int.max, checksum: 0)
+        }
+        for (name, entry) in all.sorted(by: { ($0.value.offset, $0.key) < ($1.value.offset, $1.key) }) {
             let offset = archive.count
             let head = try write(name, entry, contents[name], to: &archive)
             directory += Data([0x50, 0x4B, 1, 2]) + Self.number(20, 2) + head
@@ -16,8 +20,8 @@ extension Archive {
         }
         let start = archive.count
         archive += directory
-        archive += Data([0x50, 0x4B, 5, 6]) + Self.number(0, 4) + Self.number(entries.count, 2)
-        archive += Self.number(entries.count, 2) + Self.number(directory.count, 4) + Self.number(start, 4)
+        archive += Data([0x50, 0x4B, 5, 6]) + Self.number(0, 4) + Self.number(all.count, 2)
+        archive += Self.number(all.count, 2) + Self.number(directory.count, 4) + Self.number(start, 4)
         return archive + Self.number(0, 2)
     }
 

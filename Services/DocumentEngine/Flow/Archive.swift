@@ -73,14 +73,18 @@ struct Archive {
         return bytes[start..<(start + entry.packed)]
     }
 
-    private static func inflate(_ packed: ArraySlice<UInt8>, size: Int) throws(FaultFound) -> Data {
+    /// - Parameter isGzip: with the head and end of a file (RFC 1952).
+    static func inflate(
+        _ packed: ArraySlice<UInt8>, size: Int, isGzip: Bool = false
+    ) throws(FaultFound) -> Data {
         var stream = z_stream()
-        guard meshpost_inflate_init_raw(&stream) == Z_OK else { throw FaultFound(.engineFailed) }
+        let status = isGzip ? meshpost_inflate_init_gzip(&stream) : meshpost_inflate_init_raw(&stream)
+        guard status == Z_OK else { throw FaultFound(.engineFailed) }
         defer { inflateEnd(&stream) }
         // One byte more than claimed, so that a longer stream shows.
         var result = [UInt8](repeating: 0, count: size + 1)
         var input = Array(packed)
-        let status = input.withUnsafeMutableBufferPointer { from in
+        let end = input.withUnsafeMutableBufferPointer { from in
             result.withUnsafeMutableBufferPointer { to in
                 stream.next_in = from.baseAddress
                 stream.avail_in = UInt32(from.count)
@@ -90,7 +94,7 @@ struct Archive {
             }
         }
         if stream.avail_out == 0 { throw FaultFound(.expandsTooFar, count: Int(size)) }
-        guard status == Z_STREAM_END, Int(stream.total_out) == size else { throw FaultFound(.broken) }
+        guard end == Z_STREAM_END, Int(stream.total_out) == size else { throw FaultFound(.broken) }
         return Data(result.dropLast())
     }
 }

@@ -30,6 +30,11 @@ enum ImageFile {
         bytes.prefix(4096).range(of: Data("<svg".utf8)) != nil && bytes.suffix(64).range(of: Data("svg>".utf8)) != nil
     }
 
+    /// A chart in XML (ECMA-376 part 1, 21.2; OpenDocument 1.2 part 1, 11).
+    static func isChart(_ bytes: Data) -> Bool {
+        ["chartSpace", "<office:chart"].contains { bytes.range(of: Data($0.utf8)) != nil }
+    }
+
     /// Each chunk as long as it says and with its checksum, data among them, and the end (PNG, third edition, 5.3).
     private static func isWholePNG(_ bytes: [UInt8]) -> Bool {
         func number(_ position: Int) -> Int { bytes[position..<position + 4].reduce(0) { $0 << 8 | Int($1) } }

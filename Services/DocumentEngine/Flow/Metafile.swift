@@ -1,4 +1,3 @@
-import CZlib
 import Foundation
 import Renditions
 
@@ -59,23 +58,9 @@ struct Metafile {
 
     /// EMZ and WMZ are metafiles compressed by gzip.
     private static func unpacked(_ data: Data) -> Data {
-        var stream = z_stream()
-        guard meshpost_inflate_init_gzip(&stream) == Z_OK else { return data }
-        defer { inflateEnd(&stream) }
-        var input = Array(data)
         // The last four bytes say how long it was (RFC 1952, 2.3.1).
         let size = data.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
-        guard size > 0, size <= Archive.mostBytes else { return data }
-        var result = [UInt8](repeating: 0, count: size)
-        let status = input.withUnsafeMutableBufferPointer { from in
-            result.withUnsafeMutableBufferPointer { to in
-                stream.next_in = from.baseAddress
-                stream.avail_in = UInt32(from.count)
-                stream.next_out = to.baseAddress
-                stream.avail_out = UInt32(to.count)
-                return inflate(&stream, Z_FINISH)
-            }
-        }
-        return status == Z_STREAM_END ? Data(result) : data
+        guard size <= Archive.mostBytes else { return data }
+        return (try? Archive.inflate(Array(data)[...], size: size, isGzip: true)) ?? data
     }
 }

@@ -46,7 +46,7 @@ struct OfficeText {
     mutating func tell(_ told: SignText, of flat: OpenDocumentReader) throws(FaultFound) {
         try prove(isIn: flat)
         reading.body = try OpenDocumentReader(flat: told.flat).reading.body
-        (reading.prepared, reading.suffix) = (told.flat, "fodt")
+        (reading.prepared, reading.suffix, reading.standing) = (told.flat, "fodt", nil)
     }
 
     private func prove(isIn flat: OpenDocumentReader) throws(FaultFound) {

@@ -10,12 +10,20 @@ struct Picture: Hashable {
     /// An image of dots without the head of a file, as RTF has those of Windows.
     init(dots bytes: Data) { (isDots, mark) = (true, ImageFile.checksum(bytes)) }
 
+    /// A chart, by its file.
+    init(chart: Data) { (isDots, mark) = (false, ImageFile.checksum(chart)) }
+
+    /// Whether these bytes are a file of a drawing.
+    static func isDrawing(_ bytes: Data) -> Bool {
+        !ImageFile.isWhole(bytes) && (ImageFile.isSVG(bytes) || Metafile(bytes) != nil)
+    }
+
     /// - Throws: `.broken` for an image that is not whole: a layout shows an empty or a black box instead.
     init(_ bytes: Data?, words: inout Words) throws(FaultFound) {
         guard let bytes else { throw FaultFound(.broken) }
         isDots = ImageFile.isWhole(bytes)
         mark = ImageFile.checksum(bytes)
-        if isDots || ImageFile.isSVG(bytes) { return }
+        if isDots || ImageFile.isSVG(bytes) || ImageFile.isChart(bytes) { return }
         guard let drawing = Metafile(bytes) else { throw FaultFound(.broken) }
         words.add(drawing.words)
     }
@@ -48,17 +56,17 @@ struct Pictures {
     /// How many there are in the text.
     var count: Int { body.count }
 
-    /// The fewest images of dots that so many pages show: all of the text, and on each page those of its head and foot,
-    /// so that a logo there cannot stand for an image that is missing in the text.
-    func least(onPages pages: Int) -> Int {
-        let shown = body.count(where: \.isDots)
+    /// The fewest images of dots, or drawings, that so many pages show: all of the text, and on each page those of its head
+    /// and foot, so that a logo there cannot stand for an image that is missing in the text.
+    func least(onPages pages: Int, ofDots isDots: Bool = true) -> Int {
+        let shown = body.count { $0.isDots == isDots }
         guard let start = edges.first, pages > 0 else { return shown }
         let first = [start.first ?? start.usual, start.first == nil ? start.even : nil].compactMap { $0 }
         var later: [[Picture]] = []
         for (index, section) in edges.enumerated() {
             later += [section.usual, section.even, index > 0 ? section.first : nil].compactMap { $0 }
         }
-        let fewest = { (choices: [[Picture]]) in choices.map { $0.count(where: \.isDots) }.min() ?? 0 }
+        let fewest = { (choices: [[Picture]]) in choices.map { $0.count { $0.isDots == isDots } }.min() ?? 0 }
         return shown + fewest(first) + (pages - 1) * fewest(later)
     }
 

@@ -7,6 +7,8 @@ struct Reading {
     /// What the engine is given, and under which ending of a name.
     var prepared: Data
     var suffix: String
+    /// The same with an image of dots in place of each drawing (`StandIn`), in RTF.
+    var standing: Data?
     /// The text, with its notes and boxes.
     var body = Words()
     /// Words at the head and foot of every page but a first one of its own.

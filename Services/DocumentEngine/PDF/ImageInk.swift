@@ -37,14 +37,18 @@ struct ImageInk {
     }
 
     /// How many images of a page cannot be seen.
-    func hidden(_ images: [VisibleImages.Shown], on index: Int) throws(FaultFound) -> Int {
+    ///
+    /// - Parameter isJudged: whether an image counts; any can lie on it.
+    func hidden(
+        _ images: [VisibleImages.Shown], on index: Int, where isJudged: (VisibleImages.Shown) -> Bool = { _ in true }
+    ) throws(FaultFound) -> Int {
         guard let full = full.drawing(index, resolution: Self.resolution),
             let without = without.drawing(index, resolution: Self.resolution),
             let alone = alone.drawing(index, resolution: Self.resolution)
         else { throw FaultFound(.expandsTooFar, page: index + 1) }
         let places = Set(images.map(\.place))
         var count = 0
-        for (place, image) in images.enumerated() {
+        for (place, image) in images.enumerated() where isJudged(image) {
             let isApart = !images.enumerated().contains { $0.offset != place && $0.element.box.lies(on: image.box) }
             if isApart {
                 if !Self.isSeen(image, full, without, alone) { count += 1 }

@@ -13,6 +13,10 @@ struct VisibleImages {
         var box: Box
         /// The same, in points from the upper left corner.
         var area: PopplerRectangle
+        /// It is large enough to be seen, and not cut off.
+        var isWhole: Bool
+        /// The number of its object.
+        var number: Int32
     }
 
     private struct State {
@@ -33,7 +37,6 @@ struct VisibleImages {
     private static let leastTextDots = 40
 
     private let page: Box
-    private(set) var hidden = 0
     private(set) var shown: [Shown] = []
 
     /// - Parameter clear: pages on which nothing hides an image.
@@ -44,7 +47,8 @@ struct VisibleImages {
         var ink: ImageInk?
         for (index, page) in file.pages.enumerated() where made.pages[index].images > 0 {
             let images = VisibleImages(page, FilteredPages.stream(ofPage: index))
-            if images.hidden > 0 { throw FaultFound(.contentLost, page: index + 1, count: images.hidden) }
+            let lost = images.shown.count { !$0.isWhole }
+            if lost > 0 { throw FaultFound(.contentLost, page: index + 1, count: lost) }
             if clear.contains(index) { continue }
             let drawn = if let ink { ink } else { try ImageInk(made) }
             ink = drawn
@@ -53,7 +57,8 @@ struct VisibleImages {
         }
     }
 
-    private init(_ object: PDFObject, _ stream: Int32) {
+    /// - Parameter stream: of the page, as `FilteredPages` counts.
+    init(_ object: PDFObject, _ stream: Int32) {
         page = Box(ofPage: object)
         look(at: object.content, object.inherited("/Resources"), stream, State(), depth: 0)
     }
@@ -87,8 +92,7 @@ struct VisibleImages {
             case "Do":
                 guard let name = operation.operand, let object = resources?["/XObject"]?[name] else { continue }
                 if object["/Subtype"]?.isName("/Image") == true {
-                    if !isSeen(object, state) { hidden += 1 }
-                    note(state, FilteredPages.Place(stream: stream, number: number))
+                    note(object, state, FilteredPages.Place(stream: stream, number: number))
                 } else if depth < 8 {
                     if let matrix = Matrix(object["/Matrix"]?.items.compactMap(\.real) ?? []) {
                         state.matrix = state.matrix.after(matrix)
@@ -101,11 +105,12 @@ struct VisibleImages {
         }
     }
 
-    private mutating func note(_ state: State, _ place: FilteredPages.Place) {
+    private mutating func note(_ image: PDFObject, _ state: State, _ place: FilteredPages.Place) {
         let box = state.matrix.square.cut(to: state.clip).cut(to: page)
         let area = PopplerRectangle(
             x1: box.left - page.left, y1: page.top - box.top, x2: box.right - page.left, y2: page.top - box.bottom)
-        shown.append(Shown(place: place, box: box, area: area))
+        shown.append(
+            Shown(place: place, box: box, area: area, isWhole: isSeen(image, state), number: image.number))
     }
 
     private func isSeen(_ image: PDFObject, _ state: State) -> Bool {

@@ -135,6 +135,46 @@ extension DocumentCase {
                 "<ol start=3><li>Stop digoxin<li><p>Start apixaban</p><ul><li>5 mg</ul></ol>"
                     + "<ol type=a><li>Bloods<li value=4>Echo</ol>")),
         DocumentCase(
+            "HTML with lists whose numbers a style gives", .good(["converted"], pages: 1),
+            html(
+                "<ol class=a><li>Stop digoxin<li>Start apixaban</ol><ol style=\"list-style: upper-roman\"><li>Echo</ol>"
+                    + "<ul class=b><li>Bloods</ul>",
+                style: ".a { list-style-type: lower-alpha } ul.b { list-style: square inside }")),
+        DocumentCase(
+            "HTML with a list that counts down", .refused(.constructUnknown),
+            html("<ol reversed><li>Digoxin<li>Apixaban</ol>")),
+        DocumentCase(
+            "HTML with a list whose numbers a style takes away", .refused(.constructUnknown),
+            html("<ol class=a><li>Digoxin<li>Apixaban</ol>", style: ".a { list-style: none }")),
+        DocumentCase(
+            "HTML with bullets that a style makes numbers", .refused(.constructUnknown),
+            html("<ul><li>Digoxin<li>Apixaban</ul>", style: "ul > li { list-style-type: decimal }")),
+        DocumentCase(
+            "HTML whose style begins a list at another number", .refused(.constructUnknown),
+            html("<ol style=\"counter-reset: list-item 4\"><li>Digoxin<li>Apixaban</ol>")),
+        DocumentCase(
+            "HTML with a box that cuts off its text", .refused(.constructUnknown),
+            html(
+                "<div class=a>Aspirin 75 mg<br>Warfarin 3 mg</div>", style: ".a { max-height: 1em; overflow: hidden }")),
+        DocumentCase(
+            "HTML with text beside the page", .refused(.constructUnknown),
+            html("<p style=\"position:absolute; left:-5000px\">not</p><p>allergic</p>")),
+        DocumentCase(
+            "HTML with a box that cuts off nothing", .good(["converted"], pages: 1),
+            html(
+                "<div class=a>Aspirin 75 mg</div><div class=a></div>",
+                style: ".a { overflow: hidden; height: 100% } .a:before { height: 0; overflow: hidden; float: left }")),
+        DocumentCase(
+            "HTML with a box beside its text", .good(["converted"], pages: 1),
+            html(
+                "<div class=a>Clinic: Tuesday<br>Tel: 01632 960001</div><p>Dear Dr Practice,</p><p>Aspirin 75 mg.</p>",
+                style: ".a { float: right; width: 200px; border: 1px solid black }")),
+        DocumentCase(
+            "HTML with a table over pages, whose head comes again", .good(["converted"]),
+            html(
+                "<table border=1 cellpadding=8><thead><tr><th>Result</thead><tbody>"
+                    + (1...90).map { "<tr><td>Potassium on day \($0)" }.joined() + "</table>")),
+        DocumentCase(
             "HTML with an element that nobody knows", .refused(.constructUnknown),
             html("<p>Dear colleague</p><my-chart></my-chart>")),
         DocumentCase(

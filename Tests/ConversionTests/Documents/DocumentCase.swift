@@ -395,4 +395,5 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
 
     static let all =
         portable + word + others + deceptive + innocent + disguised + pages + fields + visible + partial + constructs
+        + drawings
 }

@@ -78,4 +78,19 @@ struct PictureTests {
         #expect(answer.fault == nil)
         #expect(answer.pages == 2 && answer.images == 1)
     }
+
+    @Test(
+        "can be drawings and charts in each format that the office program writes, which go where they draw something",
+        arguments: ["doc", "rtf", "odt"])
+    func drawings(format: String) async throws {
+        guard FileManager.default.isExecutableFile(atPath: "/usr/bin/soffice") else { return }
+        let drawing = try SampleScan.saved(
+            Self.word(Self.picture, trace: SampleDrawing.line, ending: "emf"), from: "docx", as: format)
+        #expect(try await render(drawing).fault == nil)
+        let nothing = try SampleScan.saved(
+            Self.word(Self.picture, trace: SampleDrawing.nothing, ending: "emf"), from: "docx", as: format)
+        #expect(try await render(nothing).fault?.fault == .contentLost)
+        let chart = try SampleScan.saved(SampleDrawing.chart(SampleDrawing.bars), from: "docx", as: format)
+        #expect(try await render(chart).fault == nil)
+    }
 }

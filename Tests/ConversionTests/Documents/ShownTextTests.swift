@@ -23,4 +23,16 @@ struct ShownTextTests {
         let letter = "<html><p><span style=\"font-family:Symbol\">\(signs)</span>Metformin 500 mg</p></html>"
         #expect(try await shown(Data(letter.utf8)) == expected)
     }
+
+    @Test(
+        "has the numbers of lists that a style gives",
+        arguments: [
+            ("lower-alpha", "a. Digoxin b. Apixaban"), ("upper-latin", "A. Digoxin B. Apixaban"),
+            ("lower-roman outside", "i. Digoxin ii. Apixaban"), ("decimal", "1. Digoxin 2. Apixaban"),
+        ])
+    func numbersOfStyle(style: String, expected: String) async throws {
+        let letter =
+            "<html><style>ol.a { list-style: \(style) }</style><ol class=\"a\"><li>Digoxin<li>Apixaban</ol></html>"
+        #expect(try await shown(Data(letter.utf8)) == expected)
+    }
 }

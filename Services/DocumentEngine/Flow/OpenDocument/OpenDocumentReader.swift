@@ -52,10 +52,13 @@ struct OpenDocumentReader: FlowReader {
         if story.isUndrawn { throw FaultFound(.contentLost) }
         for object in story.embedded {
             // Of objects without an image only charts are drawn; a formula becomes an icon.
-            if let name = object.image, try image(name) != nil { continue }
-            let content = try image("\(object.name)/content.xml")
-            if content?.range(of: Data("<office:chart".utf8)) == nil { throw FaultFound(.contentLost) }
+            if let chart = try image("\(object.name)/content.xml"), ImageFile.isChart(chart) {
+                if !object.isHidden { reading.pictures.body.append(Picture(chart: chart)) }
+            } else if try object.image.flatMap(image) == nil {
+                throw FaultFound(.contentLost)
+            }
         }
+        for _ in 0..<story.charts { reading.pictures.body.append(Picture(chart: Data())) }
         (reading.hasSigns, reading.hasCharts) = (story.hasSigns, !story.embedded.isEmpty)
         reading.constructs = story.constructs
         // The words of drawings in the text.

@@ -35,9 +35,10 @@ final class OpenDocumentStory {
     private(set) var isActive = false
     /// Something that LibreOffice does not draw is in the text.
     private(set) var isUndrawn = false
-    /// The folders of charts, formulas and sheets that stand in the text, and their images for programs that do not draw
-    /// them.
-    private(set) var embedded: [(name: String, image: String?)] = []
+    /// The folders of charts, formulas and sheets that stand in the text, and their images for other programs.
+    private(set) var embedded: [(name: String, image: String?, isHidden: Bool)] = []
+    /// How many charts a flat file holds itself.
+    private(set) var charts = 0
     /// Characters of a typeface of signs, which do not say what they mean.
     private(set) var hasSigns = false
     /// What no table names.
@@ -73,7 +74,9 @@ final class OpenDocumentStory {
     private var isFrameFilled = false
     func begin(_ name: String, _ attributes: [String: String]) {
         if skipping > 0 || OpenDocumentConstructs.silent.contains(name) || OpenDocumentConstructs.counted.contains(name)
+            || name == "office:document" && place != .nowhere || name == "office:binary-data" && isFrameFilled
         {
+            if name == "office:chart" && hiding.last?.isHidden != true { charts += 1 }
             if skipping == 0, place != .nowhere, OpenDocumentConstructs.counted.contains(name) {
                 put(String(Character(TextMark.number)))
             }
@@ -147,13 +150,15 @@ final class OpenDocumentStory {
         case "draw:control", "math:math": isUndrawn = true
         case "draw:object", "draw:object-ole":
             isFrameFilled = true
-            if name == "draw:object", let target = attributes["xlink:href"] { embedded.append((target, nil)) }
+            if name == "draw:object", let target = attributes["xlink:href"] {
+                embedded.append((target, nil, hiding.last?.isHidden == true))
+            }
         case "draw:image":
             let target = attributes["xlink:href"] ?? ""
             if target.contains(":") || target.hasPrefix("/") || target.hasPrefix("..") { isLinked = true }
             if isFrameFilled, let last = embedded.indices.last { embedded[last].image = target }
             if !isFrameFilled && !target.isEmpty { note(Drawing(name: target)) }
-        case "office:binary-data": if !isFrameFilled { code = "" }
+        case "office:binary-data": code = ""
         default: break
         }
     }

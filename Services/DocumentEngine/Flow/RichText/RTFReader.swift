@@ -8,9 +8,20 @@ enum RTFReader: FlowReader {
         let story = try RTFStory(RTFTokens(file))
         if isOriginal && story.frozenDates > 0 { throw FaultFound(.unfinished) }
         if isOriginal && story.keptPictures > 0 { throw FaultFound(.linkedContent) }
-        let ends = Dictionary(story.looseBreaks.map { ($0, "\\pard ") }) { first, _ in first }
-        let cut = RTFLists.told(MarkupTags.cut(story.computed, from: file, inserting: ends))
-        var reading = Reading(story.texts.endsInList ? RTFLists.parted(cut) : cut, as: "rtf")
+        var (cuts, texts) = (
+            story.computed, Dictionary(story.looseBreaks.map { ($0, "\\pard ") }) { first, _ in first }
+        )
+        func prepared() -> Data {
+            let cut = RTFLists.told(MarkupTags.cut(cuts, from: file, inserting: texts))
+            return story.texts.endsInList ? RTFLists.parted(cut) : cut
+        }
+        var reading = Reading(prepared(), as: "rtf")
+        for drawing in story.drawings {
+            let (start, end) = (drawing.lowerBound + 1, drawing.upperBound - 1)
+            cuts.append(start..<end)
+            texts[end] = StandIn.rtf(file[start..<end])
+        }
+        if !story.drawings.isEmpty { reading.standing = prepared() }
         try story.finish(&reading)
         return reading
     }

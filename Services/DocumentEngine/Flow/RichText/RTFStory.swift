@@ -22,6 +22,9 @@ struct RTFStory {
     /// Where instructions stand of fields that may be computed anew, and whose saved results are shown without them.
     private(set) var computed: [Range<Int>] = []
 
+    /// Where drawings stand, each as a group.
+    private(set) var drawings: [Range<Int>] = []
+
     typealias Asked = (text: String, place: Range<Int>)
 
     struct State {
@@ -142,6 +145,7 @@ struct RTFStory {
         var words = Words()
         let shown = state.isBitmap ? Picture(dots: Data(bytes)) : try Picture(Data(bytes), words: &words)
         let isSecond = state.story != .body && pictures[state.story]?.contains(shown) == true
+        if !shown.isDots { drawings.append(state.start..<tokens.position) }
         if !isSecond { pictures[state.story, default: []].append(shown) }
         switch state.story {
         case .running: drawn.running.add(words.free)

@@ -11,11 +11,15 @@ struct HTMLElement {
     var hidings: Set<HTMLStyle.Hiding> = []
     var undone: Set<HTMLStyle.Hiding> = []
     var strikes = false
+    var floats = false
+    var clips = false
     var keeps: Bool?
     /// What it does together with those around it.
     private(set) var hidden: Set<HTMLStyle.Hiding> = []
     var isHiding: Bool { !hidden.isEmpty }
     private(set) var isStriking = false
+    private(set) var isFloating = false
+    private(set) var isClipping = false
     private(set) var keepsLines = false
     /// Lines count in any case.
     private(set) var isPreformatted = false
@@ -29,6 +33,8 @@ struct HTMLElement {
     mutating func inherit(from outer: HTMLElement?) {
         hidden = hidings.union((outer?.hidden ?? []).subtracting(undone))
         isStriking = strikes || outer?.isStriking == true
+        isClipping = clips || outer?.isClipping == true
+        isFloating = floats || outer?.isFloating == true
         keepsLines = keeps ?? outer?.keepsLines ?? false
         isPreformatted = ["pre", "textarea"].contains(name) || outer?.isPreformatted == true
     }

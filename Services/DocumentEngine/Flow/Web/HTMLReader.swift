@@ -16,12 +16,14 @@ struct HTMLReader: FlowReader {
         var prepared = encoded.isUnicode ? bytes : encoded.unicode
         if reader.isChanged { prepared = EncodedText.unicode(reader.written) }
         var reading = Reading(prepared, as: "html")
-        (reading.body, reading.pictures.body) = (reader.words, reader.pictures)
+        (reading.body, reading.rows, reading.pictures.body) = (reader.words, Words(reader.rows), reader.pictures)
         (reading.hasSigns, reading.constructs) = (reader.hasSigns, reader.constructs)
         return reading
     }
 
     private var text = ""
+    /// What stands once more on each page on which its table goes on.
+    private var rows = ""
     private var written = ""
     /// Something had to be written otherwise than it came.
     private var isChanged = false
@@ -29,8 +31,6 @@ struct HTMLReader: FlowReader {
     private var open: [HTMLElement] = []
     private var silent: String?
     private var lists = HTMLLists()
-    /// Some rule says how lists are numbered.
-    private var hasListStyles = false
 
     private static let active: Set = [
         "script", "iframe", "object", "embed", "applet", "form", "video", "audio",
@@ -66,10 +66,7 @@ struct HTMLReader: FlowReader {
             switch piece {
             case .begin(let name, _): isSheet = name == "style"
             case .end: isSheet = false
-            case .text(let sheet) where isSheet:
-                rules.add(sheet)
-                if sheet.lowercased().contains("list-style") { hasListStyles = true }
-            case .text: break
+            case .text(let sheet): if isSheet { rules.add(sheet) }
             }
         }
     }
@@ -82,6 +79,10 @@ struct HTMLReader: FlowReader {
         }
         let isSeen = !words.allSatisfy(\.isWhitespace)
         text += isSeen ? lists.label() + words : words
+        // A browser may show less of it than LibreOffice.
+        if isSeen && open.last?.isClipping == true { constructs.note("overflow") }
+        if isSeen && open.last?.isFloating == true { text.unicodeScalars.append(TextMark.free) }
+        if open.contains(where: { $0.name == "thead" }) { rows += words }
         if words.unicodeScalars.contains(where: SignTypeface.isPrivate) { hasSigns = true }
         if isSeen && open.last?.isHiding == true { throw FaultFound(.unfinished) }
         var shown = source.contains(HTMLText.reference) ? HTMLText.written(words) : source
@@ -93,10 +94,15 @@ struct HTMLReader: FlowReader {
         write(shown, insteadOf: source)
     }
 
+    private mutating func part() {
+        text.unicodeScalars.append(TextMark.paragraph)
+        rows.unicodeScalars.append(TextMark.paragraph)
+    }
+
     private mutating func end(_ name: String, _ source: String) {
         if name == silent { silent = nil }
         lists.end(name)
-        if !Self.inline.contains(name) { text.unicodeScalars.append(TextMark.paragraph) }
+        if !Self.inline.contains(name) { part() }
         HTMLElement.close(name, in: &open)
         write(name == "noscript" ? "" : source, insteadOf: source)
     }
@@ -114,13 +120,11 @@ struct HTMLReader: FlowReader {
         if name == "br" {
             text += " "
         } else if !Self.inline.contains(name) {
-            text.unicodeScalars.append(TextMark.paragraph)
+            part()
         }
-        let isStyled = hasListStyles || attributes["style"]?.lowercased().contains("list-style") == true
-        lists.begin(name, attributes, isStyled: isStyled)
         if ["style", "title"].contains(name) { silent = name }
         HTMLElement.open(HTMLElement(name, attributes), in: &open)
-        try style(name, attributes)
+        let listMarks = try style(name, attributes)
         let isHidden = open.last?.isHiding == true
         if HTMLElement.void.contains(name) { open.removeLast() }
         // What a program would do when the reader clicks is no part of a page.
@@ -132,6 +136,10 @@ struct HTMLReader: FlowReader {
             shown = ""
         // LibreOffice cannot read it; without scripts its content is shown.
         case "noscript": shown = ""
+        case "ol", "ul", "menu", "dir", "li":
+            lists.begin(name, attributes, listMarks)
+            if let construct = lists.unknown { constructs.note(construct) }
+            if let kind = lists.kind, kind != "1" { shown = "<ol type=\"\(kind)\"" + shown.dropFirst(3) }
         case "input": shown = try HTMLText.shown(input: attributes)
         case "img":
             guard attributes["src"]?.hasPrefix("data:") == true else { throw FaultFound(.linkedContent) }
@@ -155,28 +163,37 @@ struct HTMLReader: FlowReader {
 
     /// Notes what the innermost element does to text. Text that a browser hides or adds by style is not what another
     /// program shows.
-    private mutating func style(_ name: String, _ attributes: [String: String]) throws(FaultFound) {
+    ///
+    /// - Returns: by what it marks the items of a list.
+    private mutating func style(
+        _ name: String, _ attributes: [String: String]
+    ) throws(FaultFound) -> Set<String> {
         let style = HTMLStyle(attributes["style"] ?? "")
         if let style = attributes["style"] {
             for property in HTMLConstructs.unknown(in: style) { constructs.note(property) }
         }
-        var (effects, hidings, flows) = (style.effects, style.hidings, style.flows)
+        var (effects, hidings, flows, listMarks) = (style.effects, style.hidings, style.flows, style.listMarks)
+        var (floats, clips) = (style.floats, style.clips)
         if !rules.isEmpty {
             let applied = rules.apply(to: open)
             effects.formUnion(applied.effects)
             hidings.formUnion(applied.hidings)
+            (floats, clips) = (floats || applied.floats, clips || applied.clips)
+            if listMarks.isEmpty { listMarks = applied.listMarks }
             for property in applied.unknown.sorted() { constructs.note(property) }
             if applied.flows && !style.effects.contains(.keepsLines) { flows = true }
         }
         if effects.contains(.fetches) || attributes["background"] != nil { throw FaultFound(.linkedContent) }
         if effects.contains(.adds) { throw FaultFound(.unfinished) }
-        guard var element = open.popLast() else { return }
+        guard var element = open.popLast() else { return [] }
         if attributes["hidden"] != nil || Self.hiding.contains(name) { hidings.insert(.wholly) }
         (element.hidings, element.undone) = (hidings, style.undone)
+        (element.floats, element.clips) = (floats, clips)
         element.strikes = effects.contains(.strikes) || name == "del"
         element.keeps = flows ? false : effects.contains(.keepsLines) ? true : nil
         element.inherit(from: open.last)
         open.append(element)
+        return listMarks
     }
 
     private mutating func write(_ shown: String, insteadOf source: String) {

@@ -17,9 +17,11 @@ struct HTMLRules {
 
     private struct Rule {
         var parts: [Part]
+        var style: HTMLStyle
+        /// On paper, and for the element itself.
+        var isPrinted: Bool
+        /// Those of the style that count here.
         var effects: Set<HTMLStyle.Effect>
-        var hidings: Set<HTMLStyle.Hiding>
-        var flows: Bool
         var unknown: Set<String>
     }
 
@@ -28,6 +30,9 @@ struct HTMLRules {
         var effects: Set<HTMLStyle.Effect> = []
         var hidings: Set<HTMLStyle.Hiding> = []
         var flows = false
+        var floats = false
+        var clips = false
+        var listMarks: Set<String> = []
         /// Properties that no table names.
         var unknown: Set<String> = []
     }
@@ -105,21 +110,23 @@ struct HTMLRules {
     private mutating func add(
         _ selectors: String, _ style: HTMLStyle, _ isPrinted: Bool, _ unknown: Set<String> = []
     ) {
-        guard !style.effects.isEmpty || style.flows || !unknown.isEmpty else { return }
+        let isNothing = style.effects.isEmpty && style.listMarks.isEmpty && unknown.isEmpty
+        if isNothing && !style.flows && !style.floats && !style.clips { return }
         for selector in selectors.replacing(/\([^()]*\)/, with: "").split(separator: ",") {
             var effects = isPrinted ? style.effects : style.effects.subtracting([.hides, .adds])
             if selector.contains(/:(hover|focus|focus-within|focus-visible|active|target)\b/) { continue }
-            if selector.contains(/:(before|after|marker)\b/) {
+            let isBeside = selector.contains(/:(before|after|marker)\b/)
+            if isBeside {
                 effects.formIntersection(effects.contains(.hides) ? [.fetches] : [.adds, .fetches])
             } else if selector.contains(/::(?!first-l)/) {
                 continue
             } else if selector.contains(/:empty\s*$/) {
                 effects.remove(.hides)
             }
-            let hidings = effects.contains(.hides) ? style.hidings : []
             rules.append(
                 Rule(
-                    parts: Self.parts(String(selector)), effects: effects, hidings: hidings, flows: style.flows,
+                    parts: Self.parts(String(selector)), style: style, isPrinted: isPrinted && !isBeside,
+                    effects: effects,
                     unknown: unknown))
         }
     }
@@ -156,8 +163,13 @@ struct HTMLRules {
         var applied = Applied()
         for rule in rules where Self.matches(rule.parts[...], open[...]) {
             applied.effects.formUnion(rule.effects)
-            applied.hidings.formUnion(rule.hidings)
-            if rule.flows { applied.flows = true }
+            if rule.effects.contains(.hides) { applied.hidings.formUnion(rule.style.hidings) }
+            if rule.style.flows { applied.flows = true }
+            if rule.isPrinted {
+                applied.floats = applied.floats || rule.style.floats
+                applied.clips = applied.clips || rule.style.clips
+                applied.listMarks.formUnion(rule.style.listMarks)
+            }
             applied.unknown.formUnion(rule.unknown)
         }
         return applied

@@ -19,7 +19,7 @@ final class WordStory {
 
     private(set) var words = Words()
     private(set) var pictures: [Picture] = []
-    /// The files of the images, and of the diagrams' texts, as the part names them.
+    /// The files of the images and charts, and of the diagrams' texts, as the part names them.
     private(set) var drawings: [String] = []
     private(set) var diagrams: [String] = []
     private(set) var sections: [Section] = []
@@ -138,7 +138,10 @@ final class WordStory {
             let kind = attributes["w:type"] ?? "default"
             let place = name == "w:headerReference" ? "header" : "footer"
             section.edges.append(Edge(name: "\(place) \(kind)", kind: kind, id: attributes["r:id"] ?? ""))
-        case "c:chart", "w:lnNumType": drawsText = true
+        case "c:chart":
+            drawsText = true
+            note(image: attributes["r:id"])
+        case "w:lnNumType": drawsText = true
         case "o:OLEObject":
             drawsText = true
             if attributes["DrawAspect"] == "Icon" { hasOtherFile = true }
