@@ -116,26 +116,44 @@ struct Drawn {
     }
 
     private func parts(of wanted: ArraySlice<Unicode.Scalar>, at start: Int) -> [Range<Int>]? {
-        let (end, next) = (range(ofPage: pages[start]).upperBound, range(ofPage: pages[start] + 1))
+        let next = range(ofPage: pages[start] + 1)
         guard !next.isEmpty else { return nil }
-        var count = 0
-        while start + count < end, count < wanted.count, letters[start + count] == wanted[wanted.startIndex + count] {
-            count += 1
-        }
-        while count > 0 {
-            defer { count -= 1 }
-            guard count < wanted.count, isEnd(start + count) else { continue }
-            let rest = wanted.dropFirst(count)
+        for (end, rest) in beginnings(of: wanted, at: start).reversed() {
             for index in next where isStart(index) {
                 if let last = match(rest, at: index, to: next.upperBound) {
-                    return [start..<start + count, index..<last]
+                    return [start..<end, index..<last]
                 }
             }
             for index in next where isStart(index) {
-                if let others = parts(of: rest, at: index) { return [start..<start + count] + others }
+                if let others = parts(of: rest, at: index) { return [start..<end] + others }
             }
         }
         return nil
+    }
+
+    /// Where a part of a paragraph may end that begins at a place and ends on its page, and what is missing then; the
+    /// shortest first.
+    private func beginnings(
+        of wanted: ArraySlice<Unicode.Scalar>, at start: Int
+    ) -> [(end: Int, rest: ArraySlice<Unicode.Scalar>)] {
+        let end = range(ofPage: pages[start]).upperBound
+        var (place, rest, found) = (start, wanted, [(end: Int, rest: ArraySlice<Unicode.Scalar>)]())
+        while place < end, let letter = rest.first {
+            if letters[place] == letter {
+                rest = rest.dropFirst()
+            } else if !isParting(place, after: start, before: letter) {
+                break
+            }
+            place += 1
+            if isEnd(place) && !rest.isEmpty { found.append((place, rest)) }
+        }
+        return found
+    }
+
+    /// Whether the layout parts a word at a line's end here, which has no hyphen by itself.
+    private func isParting(_ place: Int, after start: Int, before letter: Unicode.Scalar) -> Bool {
+        letters[place] == "-" && place > start && ends[place] && letters[place - 1].properties.isAlphabetic
+            && letter.properties.isAlphabetic
     }
 
     /// Where the first page begins that comes after that of a place.
@@ -166,10 +184,7 @@ struct Drawn {
             guard place < end else { return nil }
             if letters[place] == wanted[index] {
                 (index, place) = (index + 1, place + 1)
-            } else if letters[place] == "-", place > start, index > wanted.startIndex, ends[place],
-                letters[place - 1].properties.isAlphabetic, wanted[index].properties.isAlphabetic
-            {
-                // A word that the layout parts at a line's end.
+            } else if index > wanted.startIndex, isParting(place, after: start, before: wanted[index]) {
                 place += 1
             } else {
                 return nil

@@ -59,6 +59,32 @@ struct FidelityTests {
         #expect(Self.judged(["Stop warfarin, start aspirin"], [["Stop aspirin, start warfarin"]]).lost > 0)
     }
 
+    @Test(
+        "finds a word that a hyphen of the layout parts, where a row goes on on the next page",
+        arguments: [
+            [["Hydroxocobal-", "1.5 mg"], ["amin weekly", "Yours"]],
+            [["Hydroxocobal", "-", "1.5 mg"], ["amin weekly", "Yours"]],
+            [["Hydroxo-", "cobalamin", "1.5 mg"], ["weekly", "Yours"]],
+            [["Hydroxo-"], ["cobal-", "1.5 mg"], ["amin weekly", "Yours"]],
+        ])
+    func parted(pages: [[String]]) {
+        let letter = ["Hydroxocobalamin weekly", "1.5 mg", "Yours"]
+        #expect(Self.judged(letter, pages) == Self.judged([], []))
+    }
+
+    @Test(
+        "takes no other hyphen for one of the layout",
+        arguments: [
+            [["Hydroxocobal-", "1.5 mg"], ["in weekly", "Yours"]],
+            [["Hydroxocobalamin", "1.-"], ["weekly", "5 mg", "Yours"]],
+            [["-", "1.5 mg"], ["Hydroxocobalamin weekly", "Yours"]],
+            [["Hydroxocobalamin weekly", "1.5 mg-"], ["Yours"]],
+        ])
+    func notParted(pages: [[String]]) {
+        let judged = Self.judged(["Hydroxocobalamin weekly", "1.5 mg", "Yours"], pages)
+        #expect(judged.lost > 0 || judged.added > 0)
+    }
+
     @Test("takes a paragraph of a text for itself where two others together would say the same")
     func neighbours() {
         let text = Self.words(["co-codamol", "30/500 mg", "Stop", "Co-codamol 30/500"])

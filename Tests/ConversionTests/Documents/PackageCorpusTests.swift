@@ -97,7 +97,7 @@ struct PackageCorpusTests {
                 "python3", "-m", "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:", "--target",
                 folder.path,
             ]
-            + ["python-docx", "docxbuilder", "matplotlib"]
+            + ["python-docx", "docxbuilder", "docutils", "relatorio", "matplotlib"]
         process.standardError = FileHandle.nullDevice
         try process.run()
         process.waitUntilExit()
