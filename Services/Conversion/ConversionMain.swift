@@ -19,7 +19,8 @@ struct ConversionMain: ServiceCommand {
         let routing = try RoutingFiles(ground)
         let workers = try settings.value(of: ConversionSetting.workers)
         let engines = DocumentEngines(
-            try settings.value(of: ConversionSetting.engine), tell: { ground.tell("document engine", $0) })
+            try settings.value(of: ConversionSetting.engine), most: workers,
+            tell: { ground.tell("document engine", $0) })
         if !DocumentEngines.isLandlockThere {
             ground.logger.warning("the kernel has no Landlock: a poisoned document could read files")
         }
@@ -27,12 +28,12 @@ struct ConversionMain: ServiceCommand {
         let handler = Conversion(
             store: try ground.documents(), trust: try Trust(settings),
             routing: { routing.current },
-            workers: Workers(count: workers), documents: engines)
+            workers: Workers(count: workers * Conversion.smallAtATime), documents: engines)
         let broker = try ground.broker(
             exchanges: [Exchange.letters], queues: [Self.stage.queue], watched: [Self.stage.parkedQueue])
         let runner = StageRunner(
-            Self.stage, broker: broker, handler: handler, prefetch: workers * 3, manner: .apart, logger: ground.logger,
-            standing: { ground.tell("conversion", $0?.detail) })
+            Self.stage, broker: broker, handler: handler, prefetch: workers * 2 * Conversion.smallAtATime,
+            manner: .apart, logger: ground.logger, standing: { ground.tell("conversion", $0?.detail) })
         return routing.services + [broker, runner]
     }
 }
