@@ -15,6 +15,7 @@ struct ConversionHandler: Handler {
     var trust: Trust
     /// The practices file and the table of formats as they stand.
     var routing: @Sendable () -> Routing
+    /// Each large letter takes `smallAtATime` of them.
     var workers: Workers
     var documents: any RenderingEngine = DocumentEngines()
 
@@ -24,12 +25,14 @@ struct ConversionHandler: Handler {
                 Reason(code: "not-for-conversion", detail: "\(event.type) is no work of conversion"))
         }
         do {
-            let converted = try await workers.run { try await convert(request, context.logger) }.durable()
-            let type: EventType = converted.channel == .mesh ? .letterConvertedForMesh : .letterConvertedForFolder
-            context.logger.info(
-                "letter converted",
-                metadata: .of([.format: converted.format, .channel: converted.channel.rawValue]))
-            return Work(outcomes: [try outcome(type, converted, of: request, because: event)])
+            let made = try await convert(request, context.logger)
+            let (format, channel) = (made.converted.format, made.converted.channel)
+            let type: EventType = channel == .mesh ? .letterConvertedForMesh : .letterConvertedForFolder
+            let work = Work(outcomes: [try outcome(type, made.converted, of: request, because: event)]) {
+                context.logger.info(
+                    "letter converted", metadata: .of([.format: format, .channel: channel.rawValue]))
+            }
+            return Work(change: DurableObjects(objects: made.objects, work: work))
         } catch let refusal as Refusal {
             Counter(label: "conversion_refused_total", dimensions: [("code", refusal.code)]).increment()
             context.logger.notice(
@@ -52,6 +55,11 @@ struct ConversionHandler: Handler {
             at: event.time, traceparent: event.traceparent)
     }
 
+    /// Small letters that share a worker: while one waits for the disk or for a document engine, another goes on.
+    static let smallAtATime = 8
+    /// In bytes; a letter that is larger has a worker's memory to itself.
+    private static let small = 1 << 18
+
     private func convert(_ request: Request, _ logger: Logger) async throws -> ConvertedLetter {
         let routing = routing()
         let practice = try routing.practice(for: request.facts, askedAt: request.attempt.askedAt)
@@ -61,6 +69,16 @@ struct ConversionHandler: Handler {
         let job = ConversionJob(
             record: record, request: request, practice: practice, routing: routing, store: store,
             documents: documents)
+        let objects = [request.facts.record] + [record.document].compactMap(\.self) + record.attachments
+        let isSmall = objects.reduce(0) { $0 + $1.size } <= Self.small
+        return try await workers.run(taking: isSmall ? 1 : Self.smallAtATime) {
+            try await convert(job, to: formats, logger)
+        }
+    }
+
+    private func convert(
+        _ job: ConversionJob, to formats: [Practice.Format], _ logger: Logger
+    ) async throws -> ConvertedLetter {
         var reason: Refusal?
         for format in formats {
             do {

@@ -19,7 +19,7 @@ struct ConversionMain: ServiceCommand {
         let routing = try RoutingFiles(context)
         let workers = try settings.value(of: ConversionSetting.workers)
         let engines = DocumentEngines(
-            try settings.value(of: ConversionSetting.engine),
+            try settings.value(of: ConversionSetting.engine), most: workers,
             setReadiness: { context.setReadiness("document engine", problem: $0) })
         if !DocumentEngines.isLandlockThere {
             context.logger.warning("the kernel has no Landlock: a poisoned document could read files")
@@ -28,11 +28,12 @@ struct ConversionMain: ServiceCommand {
         let handler = ConversionHandler(
             store: try context.documents(), trust: try Trust(settings),
             routing: { routing.current },
-            workers: Workers(count: workers), documents: engines)
+            workers: Workers(count: workers * ConversionHandler.smallAtATime), documents: engines)
         let broker = try context.broker(
             exchanges: [Exchange.letters], queues: [Self.stage.queue], watched: [Self.stage.parkedQueue])
         let runner = StageRunner(
-            Self.stage, broker: broker, handler: handler, prefetch: workers * 3, manner: .apart, logger: context.logger,
+            Self.stage, broker: broker, handler: handler, prefetch: workers * 2 * ConversionHandler.smallAtATime,
+            manner: .apart, logger: context.logger,
             setReadiness: { context.setReadiness("conversion", problem: $0?.detail) })
         return routing.services + [broker, runner]
     }

@@ -53,7 +53,7 @@ public final class DocumentEngines: RenderingEngine {
 
     private let executable: URL
     private let bounds: Bounds
-    private let gate = EngineGate()
+    private let gate: EngineGate
     private let metrics = EngineMetrics()
     private let memoryKills: @Sendable () -> Int?
     private let setReadiness: @Sendable (String?) -> Void
@@ -64,10 +64,11 @@ public final class DocumentEngines: RenderingEngine {
 
     /// - Parameters:
     ///   - executable: `document-engine`; beside this executable unless told.
+    ///   - most: how many may work at a time; nil: as many as are asked for.
     ///   - memoryKills: how often the kernel has ended a process of this service for want of memory.
     ///   - setReadiness: told for want of what documents wait, and nil when the next of their kind went well.
     public init(
-        _ executable: URL? = nil, bounds: Bounds = Bounds(),
+        _ executable: URL? = nil, most: Int? = nil, bounds: Bounds = Bounds(),
         memoryKills: (@Sendable () -> Int?)? = nil,
         setReadiness: @escaping @Sendable (String?) -> Void = { _ in }
     ) {
@@ -75,6 +76,7 @@ public final class DocumentEngines: RenderingEngine {
         let folder = URL(filePath: own ?? CommandLine.arguments[0]).deletingLastPathComponent()
         self.executable = executable ?? folder.appending(path: "document-engine")
         self.bounds = bounds
+        gate = EngineGate(limit: most)
         self.memoryKills = memoryKills ?? { MemoryKills.count() }
         self.setReadiness = setReadiness
         Scratch.sweep()

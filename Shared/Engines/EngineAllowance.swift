@@ -4,13 +4,17 @@ import Foundation
 /// documents that went well.
 struct EngineAllowance {
     private static let good = 20
-    /// Nil: as many as are asked for.
+    /// However well all goes; nil: as many as are asked for.
+    private let limit: Int?
+    /// After one that was starved; nil: as many as the limit lets.
     private(set) var most: Int?
     private(set) var working = 0
     private var peak = 1
     private var well = 0
 
-    var isFree: Bool { most.map { working < $0 } ?? true }
+    init(limit: Int? = nil) { self.limit = limit }
+
+    var isFree: Bool { [most, limit].compactMap(\.self).allSatisfy { working < $0 } }
 
     mutating func begin() {
         working += 1
@@ -37,7 +41,9 @@ struct EngineAllowance {
 /// Lets threads wait for their turn.
 final class EngineGate: @unchecked Sendable {
     private let condition = NSCondition()
-    private var allowance = EngineAllowance()
+    private var allowance: EngineAllowance
+
+    init(limit: Int?) { allowance = EngineAllowance(limit: limit) }
 
     func begin() {
         condition.lock()

@@ -21,6 +21,7 @@ final class WriteQueue: Sendable {
     private struct State {
         var jobs: [WriteJob] = []
         var isDraining = false
+        var pace = BatchPace()
         /// Events that the broker has confirmed and whose outbox rows go with the next commit. Lost in a crash, they
         /// are published once more and collapse by their ids.
         var settled: [EventID] = []
@@ -39,9 +40,6 @@ final class WriteQueue: Sendable {
     }
 
     private static let mostPerCommit = 512
-    /// A commit that several shared is followed by the next one so long after it began at the earliest: a busy journal
-    /// gathers what comes meanwhile. Whoever is alone waits for nobody.
-    private static let breath = Duration.milliseconds(10)
 
     private let pool: DatabasePool
     private let queue = DispatchQueue(label: "journal.write")
@@ -118,6 +116,7 @@ final class WriteQueue: Sendable {
 
     private func drain() {
         while true {
+            gather()
             let (jobs, settled) = state.withLock { state -> ([WriteJob], [EventID]) in
                 let jobs = Array(state.jobs.prefix(Self.mostPerCommit))
                 state.jobs.removeFirst(jobs.count)
@@ -126,14 +125,19 @@ final class WriteQueue: Sendable {
                 return (jobs, jobs.isEmpty ? [] : state.settled)
             }
             if jobs.isEmpty { return }
-            let began = ContinuousClock.now
             commit(jobs, settled)
             signalDue()
-            if jobs.count > 1 {
-                let rest = Self.breath - began.duration(to: .now)
-                if rest > .zero { Thread.sleep(forTimeInterval: rest / .seconds(1)) }
-            }
         }
+    }
+
+    /// Waits as long as the pace asks while there is something to commit.
+    private func gather() {
+        let (pause, count) = state.withLock { state in
+            (state.jobs.isEmpty ? .zero : state.pace.pause(at: .now), state.jobs.count)
+        }
+        guard pause > .zero else { return }
+        Thread.sleep(forTimeInterval: pause / .seconds(1))
+        state.withLock { $0.pace.paused(gained: $0.jobs.count > count, at: .now) }
     }
 
     /// Signals so long after something was written or settled, once for all that was meanwhile.

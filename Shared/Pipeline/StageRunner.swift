@@ -17,7 +17,8 @@ public struct StageRunner: Service {
         /// Handled one after the other, then committed, published and acknowledged at once: for work that takes
         /// microseconds. What fails is tried again by itself.
         case together
-        /// Each by itself, side by side: for work that may take long, so that no event waits for another.
+        /// Handled side by side, so that no event waits for another's work, which may take long; those that are ready at
+        /// one time are committed, published and acknowledged at once.
         case apart
     }
 
@@ -67,13 +68,15 @@ public struct StageRunner: Service {
 
     private func work(off deliveries: Deliveries) async {
         var arrivals = Arrivals(deliveries)
+        let finishing = Finishing(self)
         while await arrivals.next() != nil {
             await withDiscardingTaskGroup { group in
                 while let delivery = await arrivals.next(), !delivery.isRedelivered {
                     let batch = arrivals.takeFresh()
                     switch manner {
                     case .together: await deal(with: batch, &group)
-                    case .apart: for delivery in batch { group.addTask { await settle(delivery) } }
+                    case .apart:
+                        for delivery in batch { group.addTask { await deal(with: delivery, finishing) } }
                     }
                 }
             }
@@ -87,50 +90,84 @@ public struct StageRunner: Service {
     /// Deals with a batch; what goes wrong with one of its events goes on by itself in the group.
     private func deal(with batch: [Delivery], _ group: inout DiscardingTaskGroup) async {
         let start = ContinuousClock.now
-        var handled: [(delivery: Delivery, work: Work)] = []
+        var handled: [Handled] = []
         func alone(_ delivery: Delivery, _ trouble: Trouble) {
             group.addTask { await settle(delivery, after: trouble) }
         }
-        for delivery in batch {
-            metrics.received()
-            guard !delivery.isOversized else {
-                giveUpUnread(delivery)
-                continue
-            }
-            do { handled.append((delivery, try await handle(delivery))) } catch { alone(delivery, .failed(error)) }
-        }
-        var ready: [(delivery: Delivery, work: Work)] = []
-        for (one, result) in zip(handled, await Work.commit(handled.map(\.work))) {
+        for delivery in batch where isReadable(delivery) {
             do {
-                ready.append((one.delivery, try sized(try result.get())))
-            } catch {
-                alone(one.delivery, .failed(error))
-            }
-        }
-        var answers = await burst(of: ready.map(\.work))[...]
-        var settled: [Delivery] = []
-        for (delivery, work) in ready {
-            let refusals = answers.prefix(work.outcomes.count)
-            answers = answers.dropFirst(work.outcomes.count)
-            do {
-                guard refusals.allSatisfy({ $0 == nil }) else {
-                    alone(delivery, .unpublished(work, Array(refusals)))
-                    continue
-                }
-                try await work.whenPublished?()
-                health.settled(delivery)
-                settled.append(delivery)
+                handled.append(Handled(delivery: delivery, work: try await handle(delivery), start: start))
             } catch {
                 alone(delivery, .failed(error))
             }
         }
-        Delivery.acknowledge(settled)
-        let duration = start.duration(to: .now)
-        for _ in settled { metrics.handled(in: duration) }
+        for (one, trouble) in zip(handled, await finish(handled)) {
+            if let trouble { alone(one.delivery, trouble) }
+        }
+    }
+
+    /// Deals with one event while others are dealt with, and finishes it together with those that are ready.
+    private func deal(with delivery: Delivery, _ finishing: Finishing) async {
+        let start = ContinuousClock.now
+        guard isReadable(delivery) else { return }
+        let trouble: Trouble?
+        do {
+            trouble = await finishing.finish(
+                Handled(delivery: delivery, work: try await handle(delivery), start: start))
+        } catch {
+            trouble = .failed(error)
+        }
+        if let trouble { await settle(delivery, after: trouble) }
+    }
+
+    /// Counts a delivery; false of one that was given up unread.
+    private func isReadable(_ delivery: Delivery) -> Bool {
+        metrics.received()
+        if delivery.isOversized { giveUpUnread(delivery) }
+        return !delivery.isOversized
+    }
+
+    /// A delivery, what handling it came to, and when that began.
+    struct Handled: Sendable {
+        var delivery: Delivery
+        var work: Work
+        var start: ContinuousClock.Instant
+    }
+
+    /// Commits, publishes and acknowledges all of these at once.
+    ///
+    /// - Returns: of each what kept it from being settled, or nil.
+    func finish(_ handled: [Handled]) async -> [Trouble?] {
+        var troubles = [Trouble?](repeating: nil, count: handled.count)
+        var ready: [(place: Int, work: Work)] = []
+        for (place, result) in await Work.commit(handled.map(\.work)).enumerated() {
+            do { ready.append((place, try sized(try result.get()))) } catch { troubles[place] = .failed(error) }
+        }
+        var answers = await burst(of: ready.map(\.work))[...]
+        var settled: [Handled] = []
+        for (place, work) in ready {
+            let refusals = answers.prefix(work.outcomes.count)
+            answers = answers.dropFirst(work.outcomes.count)
+            guard refusals.allSatisfy({ $0 == nil }) else {
+                troubles[place] = .unpublished(work, Array(refusals))
+                continue
+            }
+            do {
+                try await work.whenPublished?()
+                health.settled(handled[place].delivery)
+                settled.append(handled[place])
+            } catch {
+                troubles[place] = .failed(error)
+            }
+        }
+        Delivery.acknowledge(settled.map(\.delivery))
+        let now = ContinuousClock.now
+        for one in settled { metrics.handled(in: one.start.duration(to: now)) }
+        return troubles
     }
 
     /// What kept a delivery from being settled with its batch.
-    enum Trouble {
+    enum Trouble: Sendable {
         case failed(any Error)
         /// Its outcomes were published, and those with an error were not confirmed.
         case unpublished(Work, [BrokerError?])
@@ -142,10 +179,7 @@ public struct StageRunner: Service {
     func settle(_ delivery: Delivery, after trouble: Trouble? = nil) async {
         let start = ContinuousClock.now
         do {
-            if trouble == nil {
-                metrics.received()
-                guard !delivery.isOversized else { return giveUpUnread(delivery) }
-            }
+            if trouble == nil { guard isReadable(delivery) else { return } }
             try await work(delivery, after: trouble)
             delivery.acknowledge()
             metrics.handled(in: start.duration(to: .now))

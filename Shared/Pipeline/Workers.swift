@@ -1,37 +1,43 @@
-/// Lets so many be worked on at a time; the others wait their turn in the order in which they came.
+/// Lets so much be worked on at a time; the others wait their turn in the order in which they came.
 public actor Workers {
+    private let count: Int
     private var free: Int
-    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private var waiting: [(share: Int, turn: CheckedContinuation<Void, Never>)] = []
 
-    public init(count: Int) { free = count }
+    public init(count: Int) {
+        self.count = count
+        free = count
+    }
 
+    /// - Parameter share: how many of the workers the work takes, all of them at most.
     public nonisolated func run<Result: Sendable>(
-        _ work: @Sendable () async throws -> Result
+        taking share: Int = 1, _ work: @Sendable () async throws -> Result
     ) async rethrows -> Result {
-        await enter()
+        let share = min(share, count)
+        await enter(share)
         do {
             let result = try await work()
-            await leave()
+            await leave(share)
             return result
         } catch {
-            await leave()
+            await leave(share)
             throw error
         }
     }
 
-    private func enter() async {
-        guard free == 0 else {
-            free -= 1
+    private func enter(_ share: Int) async {
+        guard !waiting.isEmpty || free < share else {
+            free -= share
             return
         }
-        await withCheckedContinuation { waiting.append($0) }
+        await withCheckedContinuation { waiting.append((share, $0)) }
     }
 
-    private func leave() {
-        if waiting.isEmpty {
-            free += 1
-        } else {
-            waiting.removeFirst().resume()
+    private func leave(_ share: Int) {
+        free += share
+        while let first = waiting.first, first.share <= free {
+            free -= first.share
+            waiting.removeFirst().turn.resume()
         }
     }
 }

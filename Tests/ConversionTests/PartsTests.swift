@@ -55,6 +55,26 @@ struct PartsTests {
         #expect(await busy.done == 40)
     }
 
+    @Test("work that takes every worker waits for all of them, and holds up what comes behind it")
+    func shares() async throws {
+        let workers = Workers(count: 4)
+        let busy = Busy()
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<40 {
+                let share = number % 5 == 0 ? 8 : 1
+                group.addTask {
+                    await workers.run(taking: share) {
+                        for _ in 0..<min(share, 4) { await busy.begin() }
+                        await Task.yield()
+                        for _ in 0..<min(share, 4) { await busy.end() }
+                    }
+                }
+            }
+        }
+        #expect(await busy.most <= 4)
+        #expect(await busy.done == 8 * 4 + 32)
+    }
+
     private actor Busy {
         private var now = 0
         private(set) var most = 0

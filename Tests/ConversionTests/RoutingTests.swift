@@ -105,7 +105,7 @@ struct RoutingTests {
         let practices = try Practices(csv: Data(Self.practices.utf8))
         conversion.routing = { Routing(practices: practices, environment: .test) }
         let event = try await stand.extracted(Sample.record(in: stand.store), for: ods)
-        let work = try await conversion.handle(event, .init(logger: .init(label: "test")))
+        let work = try await conversion.handle(event, .init(logger: .init(label: "test"))).committed()
         let outcome = try #require(work.outcomes.first)
         #expect(outcome.type == .letterRefused)
         let reason = try outcome.payload(LetterOutcome.self).reason
@@ -135,13 +135,13 @@ struct RoutingTests {
         var conversion = stand.conversion
         conversion.routing = { Routing(practices: practices.current, environment: .test) }
         let event = try await stand.extracted(Sample.record(in: stand.store))
-        let before = try await conversion.handle(event, .init(logger: .init(label: "test")))
+        let before = try await conversion.handle(event, .init(logger: .init(label: "test"))).committed()
         #expect(before.outcomes.first?.type == .letterRefused)
         try Data((Stand.header + many + Stand.rows).utf8).write(to: file)
         let reloading = Task { try await practices.run() }
         defer { reloading.cancel() }
         try await eventually("the new rows are in force") { practices.current.rows.count > 7000 }
-        let after = try await conversion.handle(event, .init(logger: .init(label: "test")))
+        let after = try await conversion.handle(event, .init(logger: .init(label: "test"))).committed()
         #expect(after.outcomes.first?.type == .letterConvertedForMesh)
     }
 }

@@ -56,7 +56,7 @@ struct Stand {
             trust: Trust(
                 ods: try Sample.ods("RXX"), name: "Testing Hospitals", mailbox: "X26HOSP1", contact: "01632 960000"),
             routing: { Routing(practices: practices, table: table, environment: environment) },
-            workers: Workers(count: 2), documents: DocumentEngines(engine))
+            workers: Workers(count: 2 * ConversionHandler.smallAtATime), documents: DocumentEngines(engine))
     }
 
     func remove() { try? FileManager.default.removeItem(at: folder) }
@@ -89,7 +89,7 @@ struct Stand {
 
     func handle(_ event: Event) async throws -> Event {
         let context = HandlingContext(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        let work = try await conversion.handle(event, context)
+        let work = try await conversion.handle(event, context).committed()
         guard let outcome = work.outcomes.first, work.outcomes.count == 1 else { throw Missing.oneOutcome }
         return outcome
     }

@@ -70,10 +70,10 @@ struct BatchTests {
         }
     }
 
-    private func run(_ handler: Keeping? = nil) async throws {
+    private func run(_ handler: Keeping? = nil, _ manner: StageRunner.Manner = .together) async throws {
         broker.finish()
         try await StageRunner(
-            .acknowledgement, broker: broker, handler: handler ?? Keeping(ledger: ledger), prefetch: 64,
+            .acknowledgement, broker: broker, handler: handler ?? Keeping(ledger: ledger), prefetch: 64, manner: manner,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         ).run()
     }
@@ -141,6 +141,23 @@ struct BatchTests {
         try await run()
         #expect(ledger.commits == [["a"], ["b"], ["c"], ["d", "e", "f"]])
         #expect(broker.acknowledged == [1, 2, 3, 4, 5, 6])
+    }
+
+    @Test("whose work is long finishes at once what is ready at one time, each of them once")
+    func apart() async throws {
+        let subjects = (1...40).map { "\($0)" }
+        ledger.poison("7")
+        try deliver(subjects)
+        broker.refuse(try Self.outcome(of: Self.event("9")).id.description, times: 2)
+        try await run(
+            Keeping(ledger: ledger) { event in
+                if event.subject == "8" { throw StageFailure.never(Reason(code: "poison", detail: "…")) }
+            }, .apart)
+        #expect(ledger.commits.flatMap(\.self).sorted() == subjects.filter { !["7", "8"].contains($0) }.sorted())
+        #expect(ledger.commits.count <= 20)
+        #expect(try outcomes().sorted() == subjects.filter { !["7", "8"].contains($0) }.sorted())
+        #expect(try parked().sorted() == ["7", "8"])
+        #expect(broker.acknowledged.sorted() == Array(1...40))
     }
 
     @Test("does not wait for a second event")

@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import Letters
 import Messages
+import Pipeline
 import Renditions
 import XML
 
@@ -56,15 +57,27 @@ struct WrittenMessage: Sendable {
 }
 
 /// A converted letter, and the objects that must be on the disk before the event is published.
-///
-/// `durable` waits for the disk after the worker has been released, so that it can take the next letter.
 struct ConvertedLetter: Sendable {
     var converted: LetterConverted
     var objects: [ObjectWriter]
+}
 
-    /// Throws `DocumentStoreError`.
-    func durable() async throws -> LetterConverted {
-        try await ObjectWriter.finish(objects)
-        return converted
+/// Objects that are written and not yet on the disk. Waiting for the disk is no work: a worker is free for the next letter
+/// meanwhile, and the objects of many letters wait together.
+struct DurableObjects: Change {
+    var objects: [ObjectWriter]
+    /// What follows once they are on the disk.
+    var work: Work
+
+    static func commit(_ changes: [DurableObjects]) async -> [Result<Work, any Error>] {
+        do {
+            try await ObjectWriter.finish(changes.flatMap(\.objects))
+            return changes.map { .success($0.work) }
+        } catch {
+            guard changes.count > 1 else { return [.failure(error)] }
+            var results: [Result<Work, any Error>] = []
+            for change in changes { results += await commit([change]) }
+            return results
+        }
     }
 }

@@ -11,7 +11,7 @@ import Messages
 enum Counting {
     static func count(
         _ facts: DeliveryFacts, _ events: [DeliveryEvent], _ standing: DeliveryStanding, _ attention: Attention,
-        _ withdrawnAt: Date?, _ database: Database
+        _ withdrawnAt: Date?, _ rows: inout CountRows, _ database: Database
     ) throws {
         let delivery = facts.delivery.description
         guard
@@ -31,8 +31,8 @@ enum Counting {
             replacedAt: try replacement(of: facts, database))
         let former = Count(row["counted"])
         let present = Count(row, of: life)
-        try CountRows.replace(former, by: present, database)
-        if former == nil { try CountRows.begin(facts, database) }
+        rows.replace(former, by: present)
+        if former == nil { try rows.begin(facts, database) }
         let press = Self.press(life)
         try database.run(
             """
@@ -49,7 +49,7 @@ enum Counting {
             let earlier = try String.fetchAll(
                 database.cachedStatement(sql: "SELECT facts FROM delivery WHERE chain = ? AND revision < ?"),
                 arguments: [facts.chain.description, facts.revision])
-            for text in earlier { try Ledger.bringUpToDate(try Ledger.value(text), database) }
+            for text in earlier { try Ledger.bringUpToDate(try Ledger.value(text), &rows, database) }
         }
     }
 

@@ -64,11 +64,15 @@ extension Ledger {
         try database.run(
             "UPDATE search SET record = ?, is_filled = 0, tries = 0, next_try = 0 WHERE letter = ? AND record <> ?",
             [record, facts.letter.description, record])
-        try bringUpToDate(facts, database)
+        var rows = CountRows()
+        try bringUpToDate(facts, &rows, database)
+        try rows.write(database)
     }
 
     /// Works out where a delivery stands by all that is known of it.
-    static func bringUpToDate(_ facts: DeliveryFacts, _ database: Database) throws {
+    ///
+    /// - Parameter rows: gather what the tallies are to be changed by.
+    static func bringUpToDate(_ facts: DeliveryFacts, _ rows: inout CountRows, _ database: Database) throws {
         let delivery = facts.delivery.description
         let events = try events(of: facts, database)
         guard let standing = DeliveryStanding(of: events) else { return }
@@ -115,6 +119,6 @@ extension Ledger {
                 first(.filed, .delivered), wait?.stage.rawValue, wait.map { Instant.text($0.since) },
                 wait?.attempt.description,
             ])
-        try Counting.count(facts, events, standing, attention, withdrawnAt, database)
+        try Counting.count(facts, events, standing, attention, withdrawnAt, &rows, database)
     }
 }

@@ -37,10 +37,12 @@ enum Rebuild {
         let rows = try Row.fetchAll(
             database, sql: "SELECT delivery, letter, facts FROM delivery WHERE delivery > ? ORDER BY delivery LIMIT ?",
             arguments: [after, step])
+        var counted = CountRows()
         for row in rows {
-            try Ledger.bringUpToDate(try Ledger.value(row["facts"]), database)
+            try Ledger.bringUpToDate(try Ledger.value(row["facts"]), &counted, database)
             try noteNames(of: row["delivery"], letter: row["letter"], database)
         }
+        try counted.write(database)
         if let last = rows.last {
             try database.run("UPDATE rebuild SET after = ?", [last["delivery"] as String])
             return true

@@ -19,6 +19,8 @@ final class Standings: Closing {
             defer { noted = [:] }
             return noted
         }
-        for facts in all.values { try Ledger.bringUpToDate(facts, database) }
+        var rows = CountRows()
+        for facts in all.values { try Ledger.bringUpToDate(facts, &rows, database) }
+        try rows.write(database)
     }
 }

@@ -98,6 +98,19 @@ struct StarvedEngineTests {
         #expect(allowance.most == nil)
     }
 
+    @Test("never lets more work than there are workers, however well all goes")
+    func limited() {
+        var allowance = EngineAllowance(limit: 2)
+        allowance.begin()
+        #expect(allowance.isFree)
+        allowance.begin()
+        #expect(!allowance.isFree)
+        for _ in 0..<200 { allowance.wentWell() }
+        #expect(!allowance.isFree)
+        allowance.end()
+        #expect(allowance.isFree)
+    }
+
     @Test("is counted in control groups of either version, and nowhere else")
     func controlGroups() throws {
         let root = FileManager.default.temporaryDirectory.appending(path: "groups-\(UUID().uuidString)")

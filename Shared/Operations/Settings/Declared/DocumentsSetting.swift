@@ -17,7 +17,7 @@ public enum DocumentsSetting {
         "DOCUMENTS_FORM",
         "Where new objects of a folder go: together into segments, or each into a file of its own. Either is read.",
         .choice,
-        default: DocumentStore.Form.files.rawValue, of: .everyone)
+        default: DocumentStore.Form.segments.rawValue, of: .everyone)
 
     private static let inBucket = "`DOCUMENTS_URL` is s3://…"
     public static let endpoint = Setting<URL?>(
