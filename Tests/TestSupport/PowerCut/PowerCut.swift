@@ -1,3 +1,4 @@
+import CDispatch
 import Foundation
 
 /// A power cut: what is there afterwards, drawn from a seed.
