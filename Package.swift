@@ -59,8 +59,7 @@ let package = Package(
             "Conversion",
             uses: [
                 "Letters", "Documents", "Renditions", "Engines", "Formats", "FHIR", "ITK", "ITK2", "UKCore",
-                "Kettering",
-                "XML", .lifecycle, .metrics,
+                "Kettering", "XML", .lifecycle, .metrics,
             ]),
         .executableTarget(
             name: "DocumentEngine",
@@ -189,9 +188,9 @@ let package = Package(
         .suite(
             "ConversionTests",
             of: [
-                "Conversion", "Broker", "Letters", "Messages", "Documents", "FHIR", "ITK", "Operations", "Pipeline",
-                "XML",
-                "Practice", "Renditions", "Engines", "DocumentEngine", "CConfinement", "CZlib", "SyntheticLetters",
+                "Conversion", "Broker", "Letters", "Messages", "Documents", "FHIR", "Formats", "ITK", "Operations",
+                "Pipeline", "XML", "Practice", "Renditions", "Engines", "DocumentEngine", "CConfinement", "CZlib",
+                "SyntheticLetters",
                 .logging,
             ]),
         .suite(

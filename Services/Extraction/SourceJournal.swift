@@ -133,7 +133,7 @@ struct SourceJournal: Sendable {
         }
     }
 
-    /// What came and is no letter to decide on.
+    /// Items that are counted and not decided on, because they are no letter to send.
     enum Seen: String, CaseIterable, Sendable {
         /// Not signed off yet.
         case unsigned

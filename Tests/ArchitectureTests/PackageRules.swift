@@ -20,7 +20,8 @@ struct PackageRules {
 
         /// Built for what runs it, and not imported by it.
         var isExecutable: Bool { ["service", "tool", "executableTarget"].contains(kind) }
-        var isSwift: Bool { kind != "systemLibrary" && !name.hasPrefix("C") || name == "Conversion" }
+        /// C modules bear a C before their name.
+        var isSwift: Bool { kind != "systemLibrary" && name.firstMatch(of: /^C[A-Z]/) == nil }
 
         /// One `.module(…)`, `.suite(…)` and so on.
         init?(_ entry: Substring) {

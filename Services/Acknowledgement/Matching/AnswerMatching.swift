@@ -69,7 +69,7 @@ struct AnswerMatching: Sendable {
 }
 
 extension Logger {
-    /// A line for each answer among these events that settles nothing.
+    /// Logs each answer among these events that settles nothing.
     func tellDoubts(_ events: [Event]) {
         for event in events where event.type == .answerDoubted {
             guard let outcome = try? event.payload(LetterOutcome.self), let reason = outcome.reason else { continue }
