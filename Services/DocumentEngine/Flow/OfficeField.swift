@@ -57,6 +57,8 @@ struct OpenFields {
     private var fields: [Field] = []
     private(set) var instructions: [String] = []
 
+    /// True where the innermost field shows a shape that stands in a line.
+    var isShape: Bool { fields.last.map { $0.isShown && OfficeField.word($0.instruction) == "SHAPE" } ?? false }
     /// True where the text is a page's number.
     var isPageNumber: Bool { fields.contains { $0.isShown && OfficeField.isPageNumber($0.instruction) } }
     /// True where the innermost field is a page's number of which nothing is saved.

@@ -129,6 +129,29 @@ struct PageEdgeTests {
         #expect(try await render(bytes).fault?.fault == .unfinished)
     }
 
+    @Test("is taken with a box in a line, which a file of Word 97 names twice", .enabled(if: hasOffice))
+    func boxInLine() async throws {
+        let box =
+            "<draw:frame xmlns:draw=\"urn:oasis:names:tc:opendocument:xmlns:drawing:1.0\" "
+            + "xmlns:svg=\"urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0\" text:anchor-type=\"as-char\" "
+            + "svg:width=\"6cm\" svg:height=\"2cm\"><draw:text-box><text:p>Stop warfarin</text:p></draw:text-box>"
+            + "</draw:frame>"
+        let letter = Self.letter.replacing("colleague", with: "colleague \(box)")
+        let bytes = try SampleScan.saved(Data(letter.utf8), from: "fodt", as: "doc")
+        let answer = try await render(bytes)
+        #expect(answer.fault == nil)
+        #expect(answer.words == 11)
+    }
+
+    @Test("is told apart from a file of Word 95, which is no damaged one", .enabled(if: hasOffice))
+    func olderWord() async throws {
+        var bytes = try SampleScan.saved(Data(Self.letter.utf8), from: "fodt", as: "doc")
+        // The beginning of its text's stream, and the version of the format ([MS-DOC] 2.5.2).
+        let start = try #require(bytes.range(of: Data([0xEC, 0xA5]))?.upperBound)
+        bytes.replaceSubrange(start..<start + 2, with: [0x68, 0x00])
+        #expect(try await render(bytes).fault?.fault == .typeUnsupported)
+    }
+
     private static let hasOffice = FileManager.default.isExecutableFile(atPath: "/usr/bin/soffice")
 
     private static let letter = """

@@ -32,6 +32,8 @@ struct OldWordReader: FlowReader {
         guard file.streams["WordDocument"] != nil else { throw FaultFound(.typeUnsupported) }
         document = try file.stream("WordDocument")
         guard document.count > 12 else { throw FaultFound(.broken) }
+        // Word 6 and 95 have another structure ([MS-DOC] 2.5.2 begins with Word 97).
+        guard CompoundFile.number(document, 2, 2) >= 0x00C1 else { throw FaultFound(.typeUnsupported) }
         let flags = CompoundFile.number(document, 10, 2)
         if flags & 0x0100 != 0 { throw FaultFound(.encrypted) }
         table = flags & 0x0200 != 0 ? "1Table" : "0Table"
@@ -69,15 +71,18 @@ struct OldWordReader: FlowReader {
     }
 
     /// An image stands as the character 0x01, a shape that floats as 0x08 ([MS-DOC] 2.4.6.3 and 2.9.172); in a field's
-    /// code the first is data of the field.
+    /// code the first is data of the field. A shape in a line stands as both, in a field of its own.
     private static func objects(_ text: ArraySlice<UInt16>) -> Int {
-        var (count, fields) = (0, OpenFields())
+        var (count, fields, last) = (0, OpenFields(), UInt16(0))
         for unit in text {
+            defer { last = unit }
             switch unit {
             case 0x13: fields.begin()
             case 0x14: fields.show()
             case 0x15: fields.end()
+            case 0x01 where last == 0x08 && fields.isShape: break
             case 0x01, 0x08: if !fields.isInstruction { count += 1 }
+            case _ where fields.isInstruction: fields.instruct(String(decoding: [unit], as: UTF16.self))
             default: break
             }
         }
