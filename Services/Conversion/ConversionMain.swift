@@ -26,8 +26,7 @@ struct ConversionMain: ServiceCommand {
         }
         context.check("document engine") { try engines.check() }
         let handler = ConversionHandler(
-            store: try context.documents(), trust: try Trust(settings),
-            routing: { routing.current },
+            store: try context.documents(), trust: try Trust(settings), routing: { routing.current },
             workers: Workers(count: workers * ConversionHandler.smallAtATime), documents: engines)
         let broker = try context.broker(
             exchanges: [Exchange.letters], queues: [Self.stage.queue], watched: [Self.stage.parkedQueue])
