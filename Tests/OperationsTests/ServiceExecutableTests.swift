@@ -86,9 +86,9 @@ struct ServiceExecutableTests {
     @Test(
         "says by --check what is there and what is missing, and ends with 1 while the broker is away",
         arguments: [
-            ("extraction", ["documents in files", "source epr"]),
-            ("conversion", ["documents in files", "document engine"]),
-            ("acknowledgement", ["documents in files"]), ("reporting", ["documents in files"]),
+            ("extraction", ["documents in segments", "source epr"]),
+            ("conversion", ["documents in segments", "document engine"]),
+            ("acknowledgement", ["documents in segments"]), ("reporting", ["documents in segments"]),
         ])
     func check(executable: String, there: [String]) async throws {
         let answer = try await folders.run(executable, ["--check"], folders.settings(of: executable))
