@@ -1,35 +1,35 @@
 public import Foundation
 
-/// A file's bytes as they go into a document: held in memory where they are few, else read piece by piece while they
-/// are written, so that memory does not grow with them.
+/// The bytes of a file that goes into a document. A small file is held in memory; a large one is read in pieces while
+/// the document is written, so that memory use does not grow with the file.
 public struct Bytes: Equatable, Sendable {
-    /// Gives all bytes in order, as often as it is called.
+    /// Passes all bytes to the sink in order; can be called any number of times.
     public typealias Source = @Sendable (_ sink: (Data) throws -> Void) throws -> Void
 
     public let count: Int
-    /// The first bytes; all of them where the source is memory. Enough to tell the file's type.
+    /// The first bytes of the file, enough to detect its type. All bytes where the source is memory.
     public let start: Data
-    /// What tells the content from another of the same length and beginning: its hash.
+    /// Hash of the content, compared by `==`. Empty for bytes in memory.
     private let name: String
     private let source: Source?
 
-    /// Bytes in memory.
+    /// Creates bytes that are held in memory.
     public init(_ data: Data) {
         (count, start, name, source) = (data.count, data, "", nil)
     }
 
-    /// Bytes that lie elsewhere.
+    /// Creates bytes that are read from `source` when they are needed.
     ///
     /// - Parameters:
-    ///   - start: the first of them, at least 1 KiB.
-    ///   - name: the content's hash.
+    ///   - start: the first bytes, at least 1 KiB.
+    ///   - name: the hash of the content.
     public init(count: Int, start: Data, name: String, source: @escaping Source) {
         (self.count, self.start, self.name, self.source) = (count, start, name, source)
     }
 
-    /// Gives every byte in order, in pieces of any size.
+    /// Passes every byte to the sink in order, in pieces of any size.
     ///
-    /// - Throws: what the sink throws, and what keeps the source from being read.
+    /// - Throws: errors of the sink, and errors of reading the source.
     public func read(_ sink: (Data) throws -> Void) throws {
         guard let source else { return try sink(start) }
         try source(sink)

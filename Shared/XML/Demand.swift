@@ -1,4 +1,4 @@
-/// What a rule demands of the elements that it is about.
+/// The requirement that a rule makes of the elements at its path.
 enum Demand: Sendable {
     case count(Int, Int?)
     case value(Set<String>, isRequired: Bool)
@@ -7,7 +7,7 @@ enum Demand: Sendable {
     case attributes([String: Set<String>], besides: Set<String>)
     case slices([String], [Rule.Slice])
 
-    /// What is wrong, and where below the elements.
+    /// A broken requirement, and the path below the checked elements at which it is broken.
     struct Problem {
         var below = ""
         var text: String
@@ -69,7 +69,7 @@ enum Demand: Sendable {
         return nil
     }
 
-    /// An empty primitive says nothing, and FHIR forbids it.
+    /// FHIR forbids primitives without a value.
     private static func emptiness(_ element: Element) -> String? {
         if case .text(let text) = element.value, text.allSatisfy(\.isWhitespace) { return "is empty" }
         if case .text(let text) = element.content, text.allSatisfy(\.isWhitespace) { return "is empty" }
@@ -115,7 +115,7 @@ enum Demand: Sendable {
 }
 
 extension Element {
-    /// The first child that is none of these, or stands behind one that belongs after it.
+    /// The first child whose name is not in `names`, or that comes after a child that `names` lists later.
     public func disorder(_ names: [String]) -> (child: String, problem: String)? {
         var position = 0
         for child in children {
@@ -126,7 +126,7 @@ extension Element {
         return nil
     }
 
-    /// Its bytes are encoded only while they are written.
+    /// True for base64 content. Its bytes are encoded only while they are written, so it has no text to check.
     var holdsBytes: Bool {
         switch (value, content) {
         case (.base64, _), (_, .base64): true
@@ -134,6 +134,6 @@ extension Element {
         }
     }
 
-    /// A FHIR primitive's value, or the text.
+    /// The value of a FHIR primitive, or else the text of the element.
     var said: String { valueText ?? (value == nil ? allText : "") }
 }

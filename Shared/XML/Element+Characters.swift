@@ -1,6 +1,6 @@
 extension Element {
-    /// Where below this element a text has a character that no XML document may hold (XML 1.0, 2.2): a control
-    /// character, mostly. Nil when none has.
+    /// The path to the first text below this element that contains a character that XML forbids (XML 1.0, 2.2), usually
+    /// a control character. Nil if there is none.
     public var unwritablePath: String? {
         let texts = attributes.map(\.text) + [value, content].compactMap(\.self).compactMap(\.plainText)
         if texts.contains(where: Self.isUnwritable) { return name }

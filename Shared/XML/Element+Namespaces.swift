@@ -1,10 +1,10 @@
 extension Element {
     private static let schemaInstance = "http://www.w3.org/2001/XMLSchema-instance"
 
-    /// The same element with the names that its namespaces give, whatever prefixes a writer chose: `itk:header` is
-    /// `header`, and `xmlns` stands where an element's namespace is another than its holder's, and nowhere else.
+    /// Returns the element with namespace prefixes removed from all names: `itk:header` becomes `header`. An element
+    /// has an `xmlns` attribute only where its namespace differs from its parent's.
     ///
-    /// A prefix that nothing declares is kept, so that nobody takes its element for another.
+    /// An undeclared prefix is kept, so that the element is not mistaken for one of another namespace.
     public func resolvingPrefixes() -> Element { resolved(declared: [:], holder: "") }
 
     private func resolved(declared outer: [String: String], holder: String) -> Element {
@@ -21,7 +21,7 @@ extension Element {
         element.attributes = attributes.filter { attribute in
             let isDeclaration = attribute.name == "xmlns" || attribute.name.hasPrefix("xmlns:")
             let (prefix, local) = Self.parts(of: attribute.name)
-            // Where a schema may be found says nothing of the message.
+            // Schema locations are not part of the message.
             return !isDeclaration && !(declared[prefix] == Self.schemaInstance && local.hasSuffix("chemaLocation"))
         }
         if let namespace, namespace != holder {

@@ -1,13 +1,14 @@
-/// An element of an XML document: what is written, in the order in which it is written, or what was read.
+/// An element of an XML document, either read or to be written. Attributes and children are in document order.
 public struct Element: Equatable, Sendable {
-    /// What the attribute `value` of a FHIR primitive holds (FHIR STU3, "XML Representation"), or the text of an
-    /// element of another format.
+    /// The `value` attribute of a FHIR primitive (FHIR STU3, "XML Representation"), or the text of an element of
+    /// another format.
     public enum Value: Equatable, Sendable {
         case text(String)
-        /// Bytes that are written in base64; they are encoded, and where they are many read, only while they are written.
+        /// Bytes that are written in base64. They are encoded, and large files are read, only while the document is
+        /// written.
         case base64(Bytes)
-        /// Text in CDATA sections, for readers who look for its markup before they parse; what the encoding cannot hold
-        /// is written as a reference of HTML.
+        /// Text in CDATA sections, for receivers that search for its markup before they parse the XML. Characters that
+        /// the encoding cannot represent are written as HTML character references.
         case markup(String)
     }
 
@@ -21,47 +22,47 @@ public struct Element: Equatable, Sendable {
         }
     }
 
-    /// With its prefix, if it has one; empty for a piece of text between elements.
+    /// The name with its prefix, if it has one; empty for text between elements.
     public var name: String
     /// Attributes other than `value`: `url`, `xmlns`.
     public var attributes: [Attribute]
     public var value: Value?
-    /// Character data; an element with children has its text in nameless children instead.
+    /// Character data. An element with children has its text in nameless children instead.
     public var content: Value?
     public var children: [Element]
 
-    /// An element with children; nil ones are left out.
+    /// Creates an element with children; nil children are left out.
     public init(_ name: String, _ children: [Element?] = []) {
         self.name = name
         attributes = []
         self.children = children.compactMap(\.self)
     }
 
-    /// A FHIR primitive.
+    /// Creates a FHIR primitive.
     public init(_ name: String, _ value: String) {
         self.init(name)
         self.value = .text(value)
     }
 
-    /// A FHIR primitive, or nothing when there is no value.
+    /// Creates a FHIR primitive; nil if there is no value.
     public init?(_ name: String, ifPresent value: String?) {
         guard let value else { return nil }
         self.init(name, value)
     }
 
-    /// A FHIR base64Binary.
+    /// Creates a FHIR base64Binary.
     public init(_ name: String, base64 bytes: Bytes) {
         self.init(name)
         value = .base64(bytes)
     }
 
-    /// A FHIR extension of this kind, with its value or its parts.
+    /// Creates a FHIR extension with this URL, and with its value or its nested extensions as children.
     public init(extension url: String, _ children: [Element]) {
         self.init("extension", children)
         attributes = [Attribute(name: "url", text: url)]
     }
 
-    /// An element with character data, as everything but FHIR has it.
+    /// Creates an element with character data, for formats other than FHIR.
     ///
     /// - Parameter attributes: names and texts, in the order in which they are written.
     public init(_ name: String, attributes: KeyValuePairs<String, String> = [:], text: String) {
@@ -69,19 +70,19 @@ public struct Element: Equatable, Sendable {
         content = .text(text)
     }
 
-    /// An element with attributes and children; nil ones are left out.
+    /// Creates an element with attributes and children; nil children are left out.
     public init(_ name: String, attributes: KeyValuePairs<String, String>, _ children: [Element?] = []) {
         self.init(name, children)
         self.attributes = attributes.map { Attribute(name: $0.key, text: $0.value) }
     }
 
-    /// A piece of text between elements.
+    /// Creates text between elements.
     public static func text(_ text: String) -> Element { Element("", text: text) }
 
     /// The children of this name.
     public func all(_ name: String) -> [Element] { children.filter { $0.name == name } }
 
-    /// The first element at the end of a path of names.
+    /// The element at the end of a path of names; the first child of a name is followed at each step.
     public func first(_ path: String...) -> Element? {
         path.reduce(self as Element?) { element, name in element?.children.first { $0.name == name } }
     }
@@ -92,10 +93,10 @@ public struct Element: Equatable, Sendable {
         return text
     }
 
-    /// The attribute of this name.
+    /// The text of the attribute with this name; nil if there is none.
     public func attribute(_ name: String) -> String? { attributes.first { $0.name == name }?.text }
 
-    /// All character data in it, in order, base64 excepted.
+    /// All character data of the element and its descendants in document order, without base64.
     public var allText: String {
         switch content {
         case .text(let text), .markup(let text): return text
@@ -104,6 +105,6 @@ public struct Element: Equatable, Sendable {
         return children.map(\.allText).joined()
     }
 
-    /// This element and all below it.
+    /// This element and all its descendants, parents before children.
     public var everything: [Element] { [self] + children.flatMap(\.everything) }
 }

@@ -1,13 +1,13 @@
 import Foundation
 
-/// What a system is known to show of HTML: these elements, with these attributes.
+/// The HTML that a recipient's system is known to display: elements and their attributes.
 ///
-/// What is not in the table would be lost on the way to the reader, so a text that holds it is refused.
+/// HTML outside the table would not reach the reader, so a text that contains it is refused.
 public struct HTMLTable: Sendable {
     public var elements: Set<String>
-    /// Attributes that change what is read; all others only change how it looks, and are left out.
+    /// Attributes that change what is read. Attributes that only change the appearance are removed.
     public var attributes: Set<String>
-    /// Whether it shows a table that stands within another.
+    /// Whether the system displays a table inside another table.
     public var showsNestedTables: Bool
 
     public init(elements: Set<String>, attributes: Set<String> = [], showsNestedTables: Bool = true) {
@@ -26,14 +26,15 @@ public struct HTMLTable: Sendable {
         elements: text.union(["table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "colgroup", "col"]),
         attributes: ["colspan", "rowspan"])
 
-    /// Tables whose cells are single ones: where HTML is flattened, others would come to stand beside the wrong words.
+    /// Tables without nested tables: a system that flattens HTML would put the words of a nested table beside the wrong
+    /// ones.
     public static let simpleTables = HTMLTable(elements: simple.elements, showsNestedTables: false)
 
     /// SystmOne has been seen to flatten tables and to drop lines of them.
     public static let withoutTables = HTMLTable(elements: text)
 }
 
-/// A piece of HTML, read so that nothing of it can be lost unseen.
+/// Reads HTML fragments, and throws rather than lose any part of the text.
 public enum HTML {
     private static let comment = Pattern(/<!--.*?-->/.dotMatchesNewlines())
     private static let named = Pattern(/&([A-Za-z][A-Za-z0-9]*);/)
@@ -42,9 +43,9 @@ public enum HTML {
     private static let lessThan = Pattern(/<(?![A-Za-z\/!?])/)
     private static let startTag = Pattern(/<([A-Za-z]+)((?:\s[^<>]*?)?)\s*\/?>/)
     private static let void: Set<String> = ["br", "hr", "col", "img", "input", "meta", "link", "wbr"]
-    /// The elements and texts of a fragment, as XHTML.
+    /// Reads the elements and texts of a fragment as XHTML.
     ///
-    /// - Throws: `HTMLError` for what the table does not have, and for markup that is not closed.
+    /// - Throws: `HTMLError` for HTML that the table does not contain, and for unclosed markup.
     public static func read(_ text: String, showing table: HTMLTable) throws(HTMLError) -> [Element] {
         for match in text.matches(of: named.regex) where HTMLCharacters.named[String(match.1)] == nil {
             throw HTMLError.notShown(element: "&\(match.1);")
@@ -57,17 +58,17 @@ public enum HTML {
         return kept
     }
 
-    /// Nil where something is not closed.
+    /// Nil if an element is not closed.
     private static func division(_ text: String) -> Element? {
         try? XMLReader.read(Data("<div>\(text)</div>".utf8), keepsWhiteSpace: true)
     }
 
-    /// The words of elements as they are read, one space between them.
+    /// The words of the elements as a reader sees them.
     public static func words(_ elements: [Element]) -> [Substring] {
         text(elements).split(whereSeparator: \.isWhitespace)
     }
 
-    /// The text of elements as it is read: elements that begin a line or a cell part words.
+    /// The text of the elements as a reader sees it. Block elements and table cells separate words.
     public static func text(_ elements: [Element]) -> String {
         elements.map { element -> String in
             if element.name.isEmpty { return element.allText }
@@ -76,7 +77,7 @@ public enum HTML {
         }.joined()
     }
 
-    /// The texts of elements line by line, as elements that begin a line or a cell part them.
+    /// The text of the elements, line by line. Block elements and table cells begin new lines.
     public static func lines(_ elements: [Element]) -> [String] {
         parted(elements).split(separator: "\n").map(String.init).filter { !$0.allSatisfy(\.isWhitespace) }
     }
@@ -92,7 +93,7 @@ public enum HTML {
 
     private static let inline: Set<String> = ["a", "b", "strong", "i", "em", "u", "sub", "sup", "span", "small"]
 
-    /// An element's children; of white space what parts two pieces of one line.
+    /// Returns the children of an element. White space is kept only between two inline children.
     private static func parts(_ element: Element) -> [Element] {
         let all = element.children
         let isInLine = { (index: Int) in
@@ -106,7 +107,7 @@ public enum HTML {
         }.map { all[$0] }
     }
 
-    /// Elements that only say what kind of text it is, or how it looks, and what shows the same.
+    /// Elements that only describe their text or its appearance, and the element that displays the same.
     private static let alike = [
         "font": "span", "abbr": "span", "acronym": "span", "big": "span", "cite": "span", "o:p": "span",
         "section": "div", "article": "div", "main": "div", "header": "div", "footer": "div", "center": "div",
@@ -118,7 +119,8 @@ public enum HTML {
         let written = element.name.lowercased()
         let name = saysWhereItLeads(element) ? "span" : alike[written] ?? written
         guard table.elements.contains(name) else { throw HTMLError.notShown(element: name) }
-        // The reader keeps an attribute of this name apart, as FHIR has it; a list's item has its number there.
+        // `XMLReader` stores the attribute `value` apart from the others, as in FHIR. In a list item it is the item's
+        // number.
         if element.value != nil { throw HTMLError.notShown(element: "\(name) value") }
         for attribute in element.attributes {
             let key = attribute.name.lowercased()
@@ -141,7 +143,8 @@ public enum HTML {
         return kept
     }
 
-    /// A link that is as good as its text: to nowhere, or to what it says.
+    /// True for a link whose text says everything: without a target, to a place in the same text, or to the address
+    /// that the text shows.
     private static func saysWhereItLeads(_ element: Element) -> Bool {
         guard element.name.lowercased() == "a" else { return false }
         let target = element.attributes.first { $0.name.lowercased() == "href" }?.text ?? ""
@@ -151,21 +154,21 @@ public enum HTML {
         return target.hasPrefix("#") || target.isEmpty || plain(element.allText).contains(plain(target))
     }
 
-    /// Without it a reader would take the text for something else: struck or hidden text for valid text, the fourth item
-    /// for the first, lines for one line.
+    /// True for an attribute without which a reader would misread the text: struck-out or hidden text as valid text,
+    /// the fourth item as the first, several lines as one.
     private static func changesReading(_ attribute: String, _ value: String) -> Bool {
         switch attribute {
         case "hidden", "start", "reversed": return true
         case "colspan", "rowspan": return value != "1"
         case "type": return !["1", "disc", "circle", "square"].contains(value.lowercased())
         case "dir": return value.lowercased() != "ltr"
-        // A background from elsewhere is only for the looks.
+        // A background image from elsewhere only changes the appearance.
         case "style": return !HTMLStyle(value).effects.subtracting([.fetches]).isEmpty
         default: return false
         }
     }
 
-    /// Closes what HTML leaves open by nature, and writes its named characters as themselves.
+    /// Closes void elements and replaces named character references by their characters.
     private static func prepared(_ text: String) -> String {
         var result = text.replacing(comment.regex, with: "")
         result = result.replacing(character.regex) { match in
@@ -183,10 +186,10 @@ public enum HTML {
     }
 }
 
-/// Why a section's HTML cannot go as it is. Free of what it says.
+/// The reason why the HTML of a section cannot be sent as it is. Contains no text of the section.
 public enum HTMLError: Error, Equatable, Sendable {
-    /// It cannot be read: something is not closed.
+    /// The HTML cannot be parsed: an element is not closed.
     case broken
-    /// The recipient's system would not show it.
+    /// The recipient's system would not display this element.
     case notShown(element: String)
 }

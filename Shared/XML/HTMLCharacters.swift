@@ -1,6 +1,6 @@
-/// The characters that HTML has names for (HTML 4.01, section 24).
+/// The named character references of HTML (HTML 4.01, section 24).
 public enum HTMLCharacters {
-    /// The character of a name; the name is told from others by its case, as in `Alpha` and `alpha`.
+    /// Characters by name. Names are case-sensitive, as in `Alpha` and `alpha`.
     public static let named: [String: String] = {
         var named = ["apos": "'"]
         for (index, name) in latin.split(separator: " ").enumerated() {
@@ -13,7 +13,7 @@ public enum HTMLCharacters {
         return named
     }()
 
-    /// The names that count without a semicolon as well (HTML, 13.5).
+    /// Names that are also recognised without a semicolon (HTML, 13.5).
     public static let bare = Set(latin.split(separator: " ").map(String.init)).union(["amp", "lt", "gt", "quot"])
 
     private static func character(_ value: UInt32) -> String? { Unicode.Scalar(value).map { String(Character($0)) } }
@@ -28,7 +28,7 @@ public enum HTMLCharacters {
         ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml
         """
 
-    /// Names and numbers.
+    /// Pairs of a name and a hexadecimal code point.
     private static let others = """
         quot 22 amp 26 lt 3C gt 3E OElig 152 oelig 153 Scaron 160 scaron 161 Yuml 178 fnof 192 circ 2C6 \
         tilde 2DC Alpha 391 Beta 392 Gamma 393 Delta 394 Epsilon 395 Zeta 396 Eta 397 Theta 398 Iota 399 \

@@ -1,31 +1,31 @@
 import Foundation
 
-/// What a piece of CSS does to the reading of a text; what only changes how the text looks is nothing here.
+/// The effects of CSS on how a text is read. Declarations that only change the appearance are ignored.
 public struct HTMLStyle: Sendable {
     public enum Effect: Sendable, CaseIterable {
         /// The text is not visible.
         case hides
         /// The text is struck out.
         case strikes
-        /// Text is shown that the document does not have.
+        /// Text is added that the document does not contain.
         case adds
-        /// Lines and spaces count as they are written.
+        /// Line breaks and spaces are shown as they are written.
         case keepsLines
         /// The text runs from right to left.
         case turns
-        /// A list has other numbers than 1, 2, 3.
+        /// A list is numbered other than 1, 2, 3.
         case numbers
-        /// Something that lies elsewhere is shown.
+        /// Content from elsewhere is shown.
         case fetches
     }
 
-    /// How text is hidden.
+    /// The ways in which CSS hides text.
     public enum Hiding: Sendable {
-        /// With all that stands in the element.
+        /// The element and everything in it is hidden.
         case wholly
-        /// Unless an element within is said to be visible.
+        /// Hidden, except for descendants that are set to be visible.
         case unseen
-        /// By letters of no size, unless an element within has others.
+        /// The font size is 0, except for descendants with another size.
         case tiny
     }
 
@@ -33,23 +33,27 @@ public struct HTMLStyle: Sendable {
     private static let comment = Pattern(/\/\*.*?\*\//.dotMatchesNewlines())
 
     public private(set) var effects: Set<Effect> = []
-    /// By what the text is hidden.
+    /// The ways in which the text is hidden.
     public private(set) var hidings: Set<Hiding> = []
-    /// What hides the text of elements around, and not of this one.
+    /// The ways of hiding that this element undoes for its own text, after a parent set them.
     public private(set) var undone: Set<Hiding> = []
-    /// It stands beside what comes after it, or anywhere (CSS 2.1, 9.3.1 and 9.5.1).
+    /// The element is placed beside the content that follows it, or anywhere (CSS 2.1, 9.3.1 and 9.5.1).
     public private(set) var floats = false
-    /// It may cut off what it holds, or put it where no page is (CSS 2.1, 11.1).
+    /// The element may clip its content or move it off the page (CSS 2.1, 11.1).
     public var clips: Bool { isCut && isSized || isAway }
     private var (isCut, isSized, isAway) = (false, false, false)
-    /// By what the items of a list are marked, as far as it is said (CSS 2.1, 12.5.1).
+    /// The markers of list items that the style names (CSS 2.1, 12.5.1).
     public private(set) var listMarks: Set<String> = []
-    /// White space collapses, whatever the surrounding text does with it (`white-space: normal`).
+    /// White space collapses, even if the surrounding text preserves it (`white-space: normal`).
     public private(set) var flows = false
 
-    /// - Parameter declarations: the value of a `style` attribute (CSS Style Attributes, 3).
+    /// Reads the declarations of a `style` attribute.
+    ///
+    /// - Parameter declarations: the value of the attribute (CSS Style Attributes, 3).
     public init(_ declarations: String) { read(declarations) }
 
+    /// Reads the rules of a style sheet.
+    ///
     /// - Parameter sheet: the text of a `style` element.
     public init(sheet: String) {
         let text = Self.plain(sheet)
@@ -89,7 +93,7 @@ public struct HTMLStyle: Sendable {
         case "font-size":
             if Self.number(first) == 0 { hide(.tiny) }
             if Self.isReadable(first) { undone.insert(.tiny) }
-        // `font` is a shorthand: a size of 0 among its words hides the text.
+        // `font` is a shorthand: a size of 0 in it hides the text.
         case "font": if words.contains(where: { Self.number($0) == 0 }) { hide(.wholly) }
         case "content":
             let added = words.joined().filter { $0 != "\"" && $0 != "'" }
@@ -111,7 +115,7 @@ public struct HTMLStyle: Sendable {
             let marks = Set(words.filter { !$0.hasPrefix("url(") })
             if !marks.isSubset(of: Self.plainMarks) { effects.insert(.numbers) }
             listMarks.formUnion(marks.subtracting(["inside", "outside", "inherit", "initial", "unset"]))
-        // The counter that browsers count items with (CSS Lists 3, 4.6).
+        // The counter with which browsers number list items (CSS Lists 3, 4.6).
         case "counter-reset", "counter-set", "counter-increment":
             if words.contains("list-item") { listMarks.insert(property) }
         default: break
@@ -129,7 +133,7 @@ public struct HTMLStyle: Sendable {
         return size.hasSuffix("px") || size.hasSuffix("pt")
     }
 
-    /// The number before a unit; nil where there is none.
+    /// The number before a unit; nil if there is none.
     private static func number(_ value: String) -> Double? {
         Double(value.prefix { $0.isASCII && ($0.isNumber || "+-.".contains($0)) })
     }

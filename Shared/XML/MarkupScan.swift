@@ -1,14 +1,14 @@
 import Foundation
 
-/// One look at all tags before libxml2 sees them: for a document type, and for tags with so many attributes that to
-/// compare them with one another would take minutes, within which nothing could end it.
+/// Scans all tags before libxml2 parses them. It finds a document type, and tags with more attributes than allowed:
+/// libxml2 would compare them with one another for minutes and cannot be interrupted meanwhile.
 ///
-/// Up to the first error in the markup it parts the bytes as an XML parser does, and behind it no parser reads on.
+/// The scan splits the bytes as an XML parser does, up to the first markup error, where the parser stops as well.
 struct MarkupScan {
     private let bytes: UnsafePointer<UInt8>
     private let count: Int
 
-    /// - Throws: `XMLError.documentType`, or `.beyond(.attributes)`.
+    /// - Throws: `XMLError.documentType` or `XMLError.beyond(.attributes, line:)`.
     static func check(_ text: [UInt8], _ limits: XMLLimits, takesNamedType: Bool) throws(XMLError) {
         let found = text.withUnsafeBufferPointer { buffer in
             buffer.baseAddress.flatMap {
@@ -53,7 +53,7 @@ struct MarkupScan {
         return nil
     }
 
-    /// Where a start tag ends, and how many attributes it has; nil where it is none.
+    /// The end of a start tag and the number of its attributes; nil if the bytes are not a start tag.
     private func tag(from start: Int) -> (end: Int, attributes: Int)? {
         var (place, attributes) = (start, 0)
         while place < count {
@@ -72,7 +72,7 @@ struct MarkupScan {
         return (count, attributes)
     }
 
-    /// Where a document type ends that only names a definition; nil where it holds one.
+    /// The end of a document type that only names a definition; nil if it contains one.
     private func endOfNamedType(_ start: Int) -> Int? {
         var place = start + 2
         while place < count {
@@ -95,7 +95,8 @@ struct MarkupScan {
         return UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - bytes
     }
 
-    /// Behind these characters, of which the last is `>`, or behind everything.
+    /// The position after the next occurrence of `mark`, whose last character is `>`; the end of the bytes if there is
+    /// none.
     private func end(of mark: StaticString, from start: Int) -> Int {
         var place = start
         while let close = find(UInt8(ascii: ">"), from: place) {

@@ -1,17 +1,18 @@
-/// Closes what HTML lets its writers leave open (HTML, 13.1.2.4, "Optional tags"), so that the text can be read as XML.
+/// Adds the end tags that HTML allows to be omitted (HTML, 13.1.2.4, "Optional tags"), so that the text can be read as
+/// XML.
 ///
-/// What HTML does not let open stays open, for nobody could say what was meant.
+/// Other unclosed elements stay unclosed, because the author's intention is unknown.
 struct OpenElements {
     private static let tag = Pattern(/<(\/?)([A-Za-z][A-Za-z0-9:]*)(?:\s[^<>]*?)?(\/?)>/)
-    /// Elements that end where their holder ends.
+    /// Elements whose end tag may be omitted.
     private static let optional: Set = ["p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "colgroup"]
-    /// What ends an open paragraph by its beginning.
+    /// Elements whose start tag ends an open paragraph.
     private static let blocks: Set = [
         "address", "article", "aside", "blockquote", "center", "div", "dl", "footer", "h1", "h2", "h3", "h4", "h5",
         "h6",
         "header", "hr", "main", "nav", "ol", "p", "pre", "section", "table", "ul",
     ]
-    /// Which open elements a beginning one ends, as far as the element within which it does.
+    /// Open elements that the start tag of the key closes, searched outwards up to an element in `within`.
     private static let ends: [String: (elements: Set<String>, within: Set<String>)] = [
         "li": (["li", "p"], ["ul", "ol"]), "dt": (["dt", "dd", "p"], ["dl"]), "dd": (["dt", "dd", "p"], ["dl"]),
         "td": (["td", "th", "p"], ["tr", "table"]), "th": (["td", "th", "p"], ["tr", "table"]),
@@ -21,11 +22,11 @@ struct OpenElements {
         "thead": (["colgroup"], ["table"]),
     ]
 
-    /// The names as they were written, the innermost last.
+    /// The names of the open elements as they were written, the innermost last.
     private var open: [Substring] = []
     private var result = ""
 
-    /// The same text, with every element closed that may be left open. Elements that hold nothing must be closed already.
+    /// Returns the text with all optional end tags added. Void elements must be closed already.
     static func closed(_ text: String) -> String {
         var elements = OpenElements()
         var rest = text.startIndex
@@ -57,7 +58,7 @@ struct OpenElements {
         }
     }
 
-    /// By the name with which it began, for XML tells capitals from small letters.
+    /// Writes the end tag in the case of the start tag, because XML names are case-sensitive.
     private mutating func end(_ name: Substring) {
         let key = name.lowercased()
         if open.contains(where: { $0.lowercased() == key }) { close { $0 != key } }
@@ -65,7 +66,7 @@ struct OpenElements {
         result += "</\(isLast ? open.removeLast() : name)>"
     }
 
-    /// Ends the innermost elements that may end by themselves, as long as they are wanted.
+    /// Closes the innermost elements with optional end tags, as long as `isWanted` holds.
     private mutating func close(_ isWanted: (String) -> Bool) {
         while let last = open.last, Self.optional.contains(last.lowercased()), isWanted(last.lowercased()) {
             result += "</\(last)>"
@@ -75,7 +76,7 @@ struct OpenElements {
 }
 
 extension [Substring] {
-    /// The last ones that are all so.
+    /// The longest suffix whose elements all satisfy the predicate.
     fileprivate func suffix(while isSo: (Substring) -> Bool) -> ArraySlice<Substring> {
         self[(lastIndex { !isSo($0) } ?? -1) + 1..<count]
     }

@@ -1,6 +1,7 @@
-/// A regular expression that is compiled once: a literal in a function is compiled each time that the function runs.
+/// A regular expression that is compiled once. A regex literal in a function is compiled at every call.
 ///
-/// A `Regex` does not change, and its compiled program is kept atomically; it is only not marked as `Sendable`.
+/// `@unchecked Sendable`: a `Regex` is immutable and stores its compiled program atomically, but is not marked as
+/// `Sendable`.
 public struct Pattern<Output>: @unchecked Sendable {
     public let regex: Regex<Output>
 

@@ -1,6 +1,6 @@
-/// Rules that an element must keep: those of a specification that concern what we write, as a table.
+/// A table of the rules of a specification that an element must satisfy, as far as they concern what we write.
 public struct Profile: Sendable {
-    /// The canonical URL, or another name of the specification.
+    /// The canonical URL or another name of the specification.
     public var url: String
     /// The name of the element that it constrains.
     public var resource: String
@@ -12,7 +12,7 @@ public struct Profile: Sendable {
         self.rules = rules
     }
 
-    /// What the element does not keep, in the order of the rules.
+    /// The rules that the element breaks, in the order of the rules.
     public func violations(of element: Element) -> [Violation] {
         guard element.name == resource else {
             return [Violation(path: element.name, problem: "a \(resource) is wanted")]
@@ -42,12 +42,12 @@ public struct Profile: Sendable {
     }
 }
 
-/// A rule that an element does not keep, or why it cannot be read. Free of what the element says.
+/// A rule that an element breaks, or the reason why the element cannot be read. Contains no text of the element.
 public struct Violation: Error, Hashable, CustomStringConvertible {
-    /// The names of the elements from the outermost on, joined by dots.
+    /// The names of the elements from the outermost inwards, joined by dots.
     public var path: String
     public var problem: String
-    /// Allowed by the specification; only, MeshPost does not write it.
+    /// True if the specification allows it, but MeshPost never writes it.
     public var isOurs: Bool
 
     public init(path: String, problem: String, isOurs: Bool = false) {
@@ -58,7 +58,7 @@ public struct Violation: Error, Hashable, CustomStringConvertible {
 
     public var description: String { "\(path) \(problem)" }
 
-    /// The same, of an element that stands below one of this name.
+    /// The same violation with the path extended by a parent of this name.
     public func below(_ name: String) -> Violation {
         Violation(path: "\(name).\(path)", problem: problem, isOurs: isOurs)
     }

@@ -1,13 +1,13 @@
 /// A rule about the elements at one path.
 public struct Rule: Sendable {
-    /// Names joined by dots, beginning below the element that the profile constrains; `extension:url` means the
-    /// extension of that URL, `identifier:nhs-number` those of a system with that end, `name:official` those of that use,
-    /// `Party:2` the agent of that id; empty means that element itself.
+    /// Names joined by dots, relative to the element that the profile constrains; empty means that element itself.
+    /// `extension:url` selects the extension of that URL, `identifier:nhs-number` the identifiers whose system ends so,
+    /// `name:official` the names of that use, `Party:2` the agent of that id.
     let path: String
-    /// The path, name by name.
+    /// The path, split into names.
     let steps: [Step]
     let demand: Demand
-    /// The specification allows what it forbids: MeshPost only does not write it.
+    /// True for a rule of MeshPost's own, which the specification does not make.
     private(set) var isOurs = false
 
     private init(path: String, demand: Demand) {
@@ -16,73 +16,77 @@ public struct Rule: Sendable {
         self.demand = demand
     }
 
-    /// The same rule, as one of our own that no specification makes: before sending it holds like any other, but what a
-    /// stranger's message breaks it with is not wrong.
+    /// The same rule, marked as one of MeshPost's own that no specification makes. It holds for messages that we send;
+    /// a message from elsewhere that breaks it is still valid.
     public var ours: Rule {
         var rule = self
         rule.isOurs = true
         return rule
     }
 
-    /// Between `minimum` and `maximum` times below each element that holds it; without a maximum, any number of times.
+    /// The element occurs between `minimum` and `maximum` times below each parent; any number of times without a
+    /// maximum.
     public static func count(_ path: String, _ minimum: Int, _ maximum: Int?) -> Rule {
         Rule(path: path, demand: .count(minimum, maximum))
     }
 
-    /// Exactly once, with this value.
+    /// The element occurs exactly once, with this value.
     public static func fixed(_ path: String, _ value: String) -> Rule {
         Rule(path: path, demand: .value([value], isRequired: true))
     }
 
-    /// Exactly once, with one of these values.
+    /// The element occurs exactly once, with one of these values.
     public static func one(_ path: String, of values: Set<String>) -> Rule {
         Rule(path: path, demand: .value(values, isRequired: true))
     }
 
-    /// If the path exists, its value must be one of these.
+    /// If the element occurs, its value is one of these.
     public static func any(_ path: String, of values: Set<String>) -> Rule {
         Rule(path: path, demand: .value(values, isRequired: false))
     }
 
-    /// Never.
+    /// The element does not occur.
     public static func none(_ path: String) -> Rule { .count(path, 0, 0) }
 
-    /// Where it is, its text has this form.
+    /// If the element occurs, its text has this form.
     public static func form(_ path: String, _ form: TextForm) -> Rule { Rule(path: path, demand: .form(form)) }
 
-    /// Its children are of these names and no others, and come in this order.
+    /// The children have only these names and come in this order.
     public static func order(_ path: String, _ names: String...) -> Rule {
         Rule(path: path, demand: .order(names, of: names))
     }
 
-    /// Its children are of these names and no others. Of what the specification knows beside them, in its order, we write
-    /// nothing; what it does not know is wrong.
+    /// The children have only these names and come in this order.
+    ///
+    /// - Parameter all: all names that the specification allows, in order. A child that is in `all` but not in `names`
+    ///   breaks a rule of MeshPost's own; a child in neither breaks the specification.
     public static func order(_ path: String, _ names: [String], of all: [String]) -> Rule {
         Rule(path: path, demand: .order(names, of: all))
     }
 
-    /// Its attributes are of these names and no others; those with values have one of them.
+    /// The attributes have only these names; an attribute with listed values has one of them.
     ///
-    /// - Parameter allowed: names that the specification knows beside them, and that we never write.
+    /// - Parameter allowed: further names that the specification allows and that we never write.
     public static func attributes(
         _ path: String, _ wanted: [String: Set<String>], besides allowed: Set<String> = []
     ) -> Rule {
         Rule(path: path, demand: .attributes(wanted, besides: allowed))
     }
 
-    /// Every element is one of these slices, told by the code at `key`, and each slice is there as often as it may be.
+    /// Every element belongs to one of these slices, which is recognised by the code at `key`. A slice occurs at most
+    /// once, and at least `minimum` times.
     public static func slices(_ path: String, by key: [String], _ slices: [Slice]) -> Rule {
         Rule(path: path, demand: .slices(key, slices))
     }
 
-    /// One of the kinds that the elements at a path may be of (closed slicing).
+    /// One of the kinds to which the elements at a path may belong (closed slicing).
     public struct Slice: Sendable {
-        /// What tells it from the others.
+        /// The code by which the slice is recognised.
         public var code: String
-        /// What people call it.
+        /// The name of the slice for messages to people.
         public var name: String
         public var minimum: Int
-        /// What elements of this kind must keep, their paths beginning below them.
+        /// The rules for elements of this slice, with paths relative to them.
         public var rules: [Rule]
 
         public init(code: String, name: String, minimum: Int, rules: [Rule]) {
@@ -94,33 +98,33 @@ public struct Rule: Sendable {
     }
 }
 
-/// A form of text, named so that it can be said in plain words.
+/// A form of text. `words` describes it for messages to people.
 public enum TextForm: Sendable {
-    /// So many digits.
+    /// This number of digits.
     case digits(Int)
-    /// Digits alone.
+    /// One or more digits and nothing else.
     case number
-    /// Bytes in base64, whole; white space between them counts for nothing.
+    /// Complete base64; white space is ignored.
     case base64
     /// `yyyyMMdd`.
     case day
     /// `yyyyMMddHHmm`.
     case minute
-    /// `yyyyMMddHHmmss+0000`; seconds and the zone's minutes may be missing (HL7 version 3, TS).
+    /// `yyyyMMddHHmmss+0000`; the seconds and the zone's minutes may be missing (HL7 version 3, TS).
     case moment
-    /// So many characters at most, and not only white space.
+    /// At most this number of characters, not only white space.
     case upTo(Int)
-    /// Capital letters and digits, 3 to 12.
+    /// 3 to 12 capital letters and digits.
     case ods
-    /// Ten digits, the last of which checks the others (Modulus 11).
+    /// Ten digits, the last of which is a check digit (Modulus 11).
     case nhsNumber
-    /// A SNOMED CT identifier: 6 to 18 digits, the last of which checks the others (Release File Specification, 4.3 and
+    /// A SNOMED CT identifier: 6 to 18 digits, the last of which is a check digit (Release File Specification, 4.3 and
     /// 6.5: Verhoeff).
     case sctid
-    /// Hexadecimal digits in groups of 8-4-4-4-12, capitals where they are wanted.
+    /// Hexadecimal digits in groups of 8-4-4-4-12, in capitals if `capital` is true.
     case uuid(capital: Bool)
 
-    /// Whether a text has it.
+    /// Whether the text has this form.
     public func holds(_ text: String) -> Bool {
         let isNumber = text.utf8.allSatisfy { (0x30...0x39).contains($0) }
         switch self {
@@ -143,7 +147,7 @@ public enum TextForm: Sendable {
         case .nhsNumber:
             guard isNumber, text.utf8.count == 10 else { return false }
             let digits = text.utf8.map { Int($0) - 0x30 }
-            // Ten equal digits satisfy the check, and stand in forms where the number was not known.
+            // Ten equal digits satisfy the check but are used as a placeholder for an unknown number.
             guard Set(digits).count > 1 else { return false }
             let sum = zip(digits, stride(from: 10, through: 2, by: -1)).reduce(0) { $0 + $1.0 * $1.1 }
             return (11 - sum % 11) % 11 == digits[9]
@@ -158,7 +162,7 @@ public enum TextForm: Sendable {
 
     private static let momentPattern = Pattern(/([0-9]{12})([0-5][0-9])?[+-][0-9]{2}([0-9]{2})?/)
 
-    /// What it wants, in words.
+    /// The requirement as the end of a sentence.
     public var words: String {
         switch self {
         case .digits(let count): "must be \(count) digits"
@@ -194,7 +198,7 @@ public enum TextForm: Sendable {
         isDay(number(digits.prefix(4)), number(digits.dropFirst(4).prefix(2)), number(digits.dropFirst(6)))
     }
 
-    /// Whether the Gregorian calendar has this day.
+    /// Whether this day exists in the Gregorian calendar.
     public static func isDay(_ year: Int, _ month: Int, _ day: Int) -> Bool {
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
         let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]

@@ -2,7 +2,7 @@ extension Rule {
     /// One name of a rule's path.
     struct Step: Sendable {
         private let name: String
-        /// What tells the elements that are meant from others of the name, if anything does.
+        /// The text after the colon: selects among the elements of this name.
         private let mark: (whole: String, end: String)?
 
         init(_ text: Substring) {
@@ -14,7 +14,7 @@ extension Rule {
             (name, self.mark) = (String(text[..<colon]), (mark, "/\(mark)"))
         }
 
-        /// Whether the rule is about this element.
+        /// Whether the step selects this element.
         func means(_ element: Element) -> Bool {
             guard element.name == name else { return false }
             guard let mark else { return true }

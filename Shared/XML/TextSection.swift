@@ -1,4 +1,4 @@
-/// A headed part of a letter, its HTML read and reduced to what is shown.
+/// A headed section of a letter, with its HTML reduced to what the recipient's system displays.
 public struct TextSection: Equatable, Sendable {
     public var heading: String
     public var content: [Element]

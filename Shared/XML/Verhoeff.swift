@@ -1,7 +1,7 @@
-/// The check digit of SNOMED CT identifiers: it catches every wrong digit and every two that changed places (Verhoeff,
-/// 1969: the dihedral group of a pentagon).
+/// The check digit of SNOMED CT identifiers (Verhoeff, 1969: the dihedral group of a pentagon). It detects every wrong
+/// digit and every swap of two adjacent digits.
 enum Verhoeff {
-    /// Whether the last of these digits checks the others.
+    /// Whether the last digit is the right check digit for the others.
     static func holds(_ digits: String) -> Bool {
         var check = 0
         for (place, digit) in digits.utf8.reversed().enumerated() {
@@ -10,7 +10,7 @@ enum Verhoeff {
         return check == 0
     }
 
-    /// Turns and flips of a pentagon, one after the other: 0 to 4 are turns, 5 to 9 flips.
+    /// Composes two symmetries of a pentagon: 0 to 4 are rotations, 5 to 9 reflections.
     private static func combined(_ first: Int, _ second: Int) -> Int {
         switch (first < 5, second < 5) {
         case (true, true): (first + second) % 5

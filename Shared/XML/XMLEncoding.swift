@@ -1,10 +1,11 @@
-/// The character encodings that are read.
+/// The character encodings that can be read.
 public enum XMLEncoding: String, Equatable, Sendable, CaseIterable {
     case utf8, utf16, latin1, ascii
-    /// Only for formats whose writers use it.
+    /// Only read for formats whose writers use it.
     case windows1252
 
-    /// By the name that an XML declaration gives (IANA, "Character Sets"), capitals or not.
+    /// The encoding with the name in an XML declaration (IANA, "Character Sets"), case-insensitive; nil if it is not
+    /// supported.
     init?(declared name: some StringProtocol) {
         switch name.lowercased() {
         case "utf-8", "utf8": self = .utf8
@@ -16,7 +17,7 @@ public enum XMLEncoding: String, Equatable, Sendable, CaseIterable {
         }
     }
 
-    /// The numbers 0x80 to 0x9F in Windows-1252; 0 for the five that are no characters.
+    /// The code points of the bytes 0x80 to 0x9F in Windows-1252; 0 for the five bytes that are not assigned.
     public static let windows: [UInt16] = [
         0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0,
         0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E,
@@ -24,10 +25,10 @@ public enum XMLEncoding: String, Equatable, Sendable, CaseIterable {
     ]
 }
 
-/// Which encodings a format's documents may have.
+/// The encodings that documents of a format may have.
 public struct XMLEncodings: Equatable, Sendable {
     public var taken: Set<XMLEncoding>
-    /// What a document has that says nothing and is not UTF-8; nil where that is refused.
+    /// The encoding of a document that declares none and is not valid UTF-8; nil if such a document is refused.
     public var unsaid: XMLEncoding?
 
     public init(taken: Set<XMLEncoding>, unsaid: XMLEncoding? = nil) {
@@ -38,6 +39,6 @@ public struct XMLEncodings: Equatable, Sendable {
     /// UTF-8, UTF-16 with a byte order mark, ISO-8859-1 and US-ASCII.
     public static let standard = XMLEncodings(taken: [.utf8, .utf16, .latin1, .ascii])
 
-    /// What Windows programs in Western Europe write, which may not say so.
+    /// The encodings that Windows programs in Western Europe write, which may not declare them.
     public static let windows = XMLEncodings(taken: standard.taken.union([.windows1252]), unsaid: .windows1252)
 }

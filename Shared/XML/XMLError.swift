@@ -1,19 +1,19 @@
-/// Why bytes are not taken as XML. Free of what they say.
+/// The reason why bytes are refused as XML. Contains no text of the document.
 public enum XMLError: Error, Equatable, Sendable, CustomStringConvertible {
     case notXML(line: Int)
-    /// A document type could define entities, or bring something in from elsewhere.
+    /// The document has a document type, which could define entities or include external content.
     case documentType
-    /// Its encoding, by its first bytes or its declaration, is none that is read here.
+    /// The encoding, by the first bytes or the declaration, is not supported.
     case encoding
-    /// Its first bytes and its declaration say different encodings.
+    /// The byte order mark and the declaration name different encodings.
     case encodingsDiffer
-    /// Bytes that are no characters in its encoding.
+    /// The document contains bytes that are invalid in its encoding.
     case characters(line: Int)
-    /// The name of an element or attribute has a prefix that stands for no namespace.
+    /// The name of an element or attribute has a prefix for which no namespace is declared.
     case undeclaredPrefix(line: Int)
     case beyond(XMLLimits.Bound, line: Int)
 
-    /// Where it cannot be read, the first line being 1.
+    /// The line at which reading failed; the first line is 1.
     public var line: Int {
         switch self {
         case .notXML(let line), .characters(let line), .undeclaredPrefix(let line), .beyond(_, let line): line

@@ -1,28 +1,28 @@
-/// What comes next in an XML document.
+/// An event of the XML parser.
 public enum XMLEvent: Equatable, Sendable {
     case start(XMLTag)
-    /// All character data up to the next tag, references and CDATA sections resolved; never empty.
+    /// All character data up to the next tag, with references and CDATA sections resolved; never empty.
     case text(String)
-    /// The end of the element that began last and has not ended.
+    /// The end of the innermost open element.
     case end(XMLName)
 }
 
-/// Whether the reader of a document wants more of it.
+/// Whether the parser goes on after an event.
 public enum XMLStep: Equatable, Sendable {
     case goOn, stop
 }
 
 /// The name of an element or attribute.
 public struct XMLName: Equatable, Sendable {
-    /// As it is written, with its prefix if it has one.
+    /// The name as it is written, with its prefix if it has one.
     public let text: String
-    /// Without its prefix.
+    /// The name without its prefix.
     public let local: String
-    /// The address of its namespace; nil where it has none, or a prefix that nothing declares.
+    /// The namespace URI; nil if the name has no namespace or an undeclared prefix.
     public let namespace: String?
 }
 
-/// The beginning of an element.
+/// The start tag of an element.
 public struct XMLTag: Equatable, Sendable {
     public struct Attribute: Equatable, Sendable {
         public let name: XMLName
@@ -33,22 +33,22 @@ public struct XMLTag: Equatable, Sendable {
     public struct Declaration: Equatable, Sendable {
         /// Empty for the default namespace.
         public let prefix: String
-        /// Empty where the default namespace is taken back.
+        /// Empty where the default namespace is undeclared.
         public let address: String
 
-        /// The attribute by which it is declared.
+        /// The name of the attribute that declares the namespace.
         public var name: String { prefix.isEmpty ? "xmlns" : "xmlns:\(prefix)" }
     }
 
     public let name: XMLName
-    /// In the order in which they are written, declarations of namespaces excepted.
+    /// In document order, without namespace declarations.
     public let attributes: [Attribute]
     public let namespaces: [Declaration]
 
-    /// The text of the attribute that is written so.
+    /// The text of the attribute with this name, prefix included; nil if there is none.
     public func attribute(_ name: String) -> String? { attributes.first { $0.name.text == name }?.text }
 
-    /// Attributes and declarations by their names as they are written.
+    /// The texts of all attributes and namespace declarations by name, prefix included.
     public var everyAttribute: [String: String] {
         var all: [String: String] = [:]
         for attribute in attributes { all[attribute.name.text] = attribute.text }

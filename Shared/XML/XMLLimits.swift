@@ -1,29 +1,30 @@
-/// How much of a document is read before it is refused: no writer of ours or of a recipient comes near the usual
-/// values.
+/// The limits beyond which a document is refused. The default values are far above what our writers and known
+/// recipients produce.
 public struct XMLLimits: Equatable, Sendable {
-    /// What was too much.
+    /// The limit that was exceeded.
     public enum Bound: String, Equatable, Sendable {
         case size, depth, nameLength, attributes, elements, text, time
     }
 
-    /// The whole document, in bytes as UTF-8.
+    /// Size of the document as UTF-8, in bytes.
     public var size: Int
-    /// How many elements stand within one another, the outermost included.
+    /// The depth to which elements are nested, the root element included.
     public var depth: Int
-    /// A name with its prefix, in bytes as UTF-8.
+    /// Length of a name with its prefix as UTF-8, in bytes.
     public var nameLength: Int
-    /// Attributes of one element, namespaces that it declares included; and namespaces that are in scope at one place.
+    /// The number of attributes of one element including namespace declarations, and the number of namespaces in scope
+    /// at one place.
     public var attributes: Int
-    /// Elements of the whole document.
+    /// The number of elements in the document.
     public var elements: Int
-    /// One text or one attribute's value, in bytes as UTF-8.
+    /// Length of one text or attribute value as UTF-8, in bytes.
     public var text: Int
-    /// The most processor time, not clock time: a document is not refused because the machine is busy.
+    /// Processor time, not clock time, so that a document is not refused because the machine is busy.
     public var time: Duration
 
     /// - Parameters:
-    ///   - size: with the text, as large as the largest document of a letter in base64.
-    ///   - depth: deeper than any message that anybody sends.
+    ///   - size: like `text`, the size of the largest document of a letter in base64.
+    ///   - depth: deeper than any known message.
     public init(
         size: Int = 512 << 20, depth: Int = 200, nameLength: Int = 1000, attributes: Int = 1000,
         elements: Int = 5_000_000, text: Int = 512 << 20, time: Duration = .seconds(60)
@@ -39,7 +40,7 @@ public struct XMLLimits: Equatable, Sendable {
 }
 
 extension XMLLimits.Bound {
-    /// For a sentence that begins with "it has".
+    /// Completes a sentence that begins with "it has".
     var words: String {
         switch self {
         case .size: "more bytes than are read"

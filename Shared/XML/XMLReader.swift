@@ -1,13 +1,15 @@
 public import Foundation
 
-/// Reads XML into elements: well-formed, no entity but XML's own five, nothing from outside.
+/// Reads XML into elements. The XML must be well-formed, with no entities but the five predefined ones and no external
+/// content.
 ///
-/// Attributes come back sorted by name, but for `value`, which is the element's value. White space between elements is
-/// left out; within text, and everywhere in XHTML, it is kept.
+/// Attributes are sorted by name, except `value`, which becomes the element's value. White space between elements is
+/// removed; it is kept within text and everywhere in XHTML.
 public enum XMLReader {
     /// - Parameters:
-    ///   - keepsDocumentType: takes a document type that only names a system identifier; it is never read.
-    ///   - keepsWhiteSpace: white space between elements is kept as text.
+    ///   - keepsDocumentType: accepts a document type that only names a system identifier; the identifier is never
+    ///     read.
+    ///   - keepsWhiteSpace: keeps white space between elements as text.
     /// - Throws: `XMLError`.
     public static func read(
         _ data: Data, keepsDocumentType: Bool = false, keepsWhiteSpace: Bool = false, limits: XMLLimits = XMLLimits()
@@ -22,12 +24,12 @@ public enum XMLReader {
     }
 }
 
-/// Builds elements while the reader goes.
+/// Builds the tree of elements from the parser's events.
 private struct TreeBuilder {
     private static let xhtml = "http://www.w3.org/1999/xhtml"
 
     private let keepsWhiteSpace: Bool
-    /// How deep the outermost element of XHTML stands, while the reader is in it.
+    /// The depth of the outermost XHTML element, while the parser is inside it.
     private var textDepth: Int?
     private(set) var root: Element?
     private var stack: [Element] = []

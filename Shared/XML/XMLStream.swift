@@ -1,18 +1,20 @@
 import CXML
 public import Foundation
 
-/// Reads XML from beginning to end and tells what comes: the one place where XML is parsed.
+/// Parses XML and passes on the events; the only place where XML is parsed.
 ///
-/// Well-formed or refused; no entity but XML's own five, nothing from outside, no document type that defines anything.
+/// The XML must be well-formed, with no entities but the five predefined ones, no external content and no document type
+/// that contains definitions.
 public enum XMLStream {
-    /// libxml2's own limits for what is not called huge are below ours from here on, in bytes.
+    /// Size in bytes from which libxml2 must be told that the document is huge, because its default limits are lower
+    /// than ours.
     private static let large = 9_000_000
 
     /// - Parameters:
-    ///   - takesUndeclared: takes elements and attributes whose prefix nothing declares; they have no namespace then.
-    ///   - takesNamedType: takes a document type that only names a definition; it is never read.
-    ///   - take: is called for each event in order, on this thread.
-    /// - Throws: `XMLError`; what was told before it was part of a document that is not taken.
+    ///   - takesUndeclared: accepts elements and attributes with an undeclared prefix; they have no namespace.
+    ///   - takesNamedType: accepts a document type that only names a definition; the definition is never read.
+    ///   - take: called for each event in order, on the calling thread.
+    /// - Throws: `XMLError`. The events before the error belong to a document that is refused.
     public static func read(
         _ data: Data, limits: XMLLimits = XMLLimits(), encodings: XMLEncodings = .standard,
         takesNamedType: Bool = false, takesUndeclared: Bool = false, _ take: (XMLEvent) -> XMLStep
@@ -37,13 +39,13 @@ public enum XMLStream {
     }
 }
 
-/// One document while it is parsed.
+/// The state of one document while it is parsed.
 private final class XMLSession {
     private struct Key: Hashable {
         let name, prefix, address: UnsafePointer<UInt8>?
     }
 
-    /// After so many events the time is looked at.
+    /// The number of events between two checks of the processor time.
     private static let eventsPerLook = 256
 
     private let limits: XMLLimits
@@ -51,7 +53,7 @@ private final class XMLSession {
     private let takesUndeclared: Bool
     private let take: (XMLEvent) -> XMLStep
     private let started = XMLSession.processorTime()
-    /// By where libxml2 keeps them, for it keeps each name and address once.
+    /// Names by their addresses in libxml2, which stores each name and namespace once.
     private var names: [Key: XMLName] = [:]
     private var open: [(name: XMLName, namespaces: Int)] = []
     private var namespaces = 0
@@ -154,7 +156,7 @@ private final class XMLSession {
         return take(event) == .goOn ? 0 : 1
     }
 
-    /// Nil for one that is not taken.
+    /// Nil for a name that is refused; `failure` then says why.
     private func name(
         _ name: UnsafePointer<UInt8>?, _ prefix: UnsafePointer<UInt8>?, _ address: UnsafePointer<UInt8>?
     ) -> XMLName? {
@@ -177,7 +179,7 @@ private final class XMLSession {
 
     private static func string(_ bytes: UnsafePointer<UInt8>) -> String { String(cString: bytes) }
 
-    /// What this thread has had of the processor.
+    /// The processor time that this thread has used.
     private static func processorTime() -> Duration {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

@@ -1,9 +1,9 @@
 import Foundation
 
-/// A document's bytes as UTF-8 with a zero byte behind it, whatever encoding it came in: what follows needs to know no
-/// other, and cannot be led into one.
+/// The bytes of a document converted to UTF-8 and followed by a zero byte. The parser therefore handles one encoding
+/// only, and a document cannot make it switch to another.
 struct XMLText {
-    /// With the zero byte.
+    /// The UTF-8 bytes including the zero byte at the end.
     private(set) var bytes: [UInt8] = []
 
     /// - Throws: `XMLError`.
@@ -11,7 +11,7 @@ struct XMLText {
         guard data.count <= limit else { throw .beyond(.size, line: 1) }
         let start = [UInt8](data.prefix(4))
         if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) {
-            // The first two bytes of UTF-32 are the same; it ends at the zeros that follow.
+            // UTF-32 has the same first two bytes, followed by two zeros.
             guard start != [0xFF, 0xFE, 0, 0], encodings.taken.contains(.utf16) else { throw .encoding }
             try decodeWide(data, isBigEndian: start[0] == 0xFE)
             guard try said() ?? .utf16 == .utf16 else { throw .encodingsDiffer }
@@ -30,12 +30,14 @@ struct XMLText {
         guard end == bytes.count - 1 else { throw .characters(line: Self.line(of: end, in: bytes)) }
     }
 
-    /// On which line a place is, the first being 1.
+    /// The line of a byte offset; the first line is 1.
     static func line(of place: Int, in bytes: [UInt8]) -> Int {
         1 + bytes.prefix(place).count { $0 == UInt8(ascii: "\n") }
     }
 
-    /// - Throws: `.encoding` for one that is unknown.
+    /// The encoding that the XML declaration names, if any.
+    ///
+    /// - Throws: `.encoding` if it is not supported.
     private func said() throws(XMLError) -> XMLEncoding? {
         guard let name = XMLDeclaration.encoding(bytes) else { return nil }
         guard let encoding = XMLEncoding(declared: name) else { throw .encoding }
@@ -45,7 +47,7 @@ struct XMLText {
     private mutating func decode(
         _ said: XMLEncoding?, _ encodings: XMLEncodings, isMarked: Bool
     ) throws(XMLError) {
-        // Without a byte order mark it would not be known which byte of two comes first.
+        // UTF-16 needs a byte order mark to tell which byte of each pair comes first.
         if said == .utf16 { throw .encodingsDiffer }
         guard encodings.taken.contains(said ?? .utf8) else { throw .encoding }
         switch said {
@@ -63,7 +65,7 @@ struct XMLText {
         }
     }
 
-    /// Where the first bytes are that are no UTF-8.
+    /// The offset of the first bytes that are not valid UTF-8.
     private static func firstStray(_ bytes: [UInt8]) -> Int? {
         do {
             _ = try UTF8Span(validating: bytes.span)
@@ -88,7 +90,7 @@ struct XMLText {
         bytes = decoded
     }
 
-    /// UTF-16 behind its byte order mark.
+    /// Decodes UTF-16 after its byte order mark.
     private mutating func decodeWide(_ data: Data, isBigEndian: Bool) throws(XMLError) {
         let wide = [UInt8](data)
         let (high, low) = isBigEndian ? (0, 1) : (1, 0)
@@ -136,13 +138,13 @@ struct XMLText {
     }
 }
 
-/// The first line of a document (XML 1.0, 2.8), as far as it says the encoding.
+/// The XML declaration at the start of a document (XML 1.0, 2.8), as far as it names the encoding.
 enum XMLDeclaration {
     private static let white: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
-    /// The most bytes of an XML declaration.
+    /// The length up to which an XML declaration is read, in bytes.
     private static let longest = 1000
 
-    /// The name that is given; nil where there is none. What is not formed as it must be is for the parser to refuse.
+    /// The name of the encoding; nil if there is none. A malformed declaration is left for the parser to refuse.
     static func encoding(_ bytes: [UInt8]) -> String? {
         let start = bytes.prefix(longest)
         guard start.starts(with: Array("<?xml".utf8)), start.count > 5, white.contains(start[5]) else { return nil }

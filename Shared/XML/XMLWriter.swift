@@ -1,27 +1,27 @@
 public import Foundation
 
-/// Writes elements as XML 1.0: the same element always gives the same bytes.
+/// Writes elements as XML 1.0. The same element always gives the same bytes.
 ///
-/// No white space is put between elements. Whatever the size of the document, beside the element only a piece of the
-/// output is held: base64 is encoded piece by piece, and what was written goes to the sink when a piece is full.
+/// No white space is added between elements. Memory use is small whatever the size of the document: base64 is encoded
+/// in pieces, and output goes to the sink whenever the buffer is full.
 public struct XMLWriter {
-    /// How characters become bytes; what the encoding cannot hold is written as a character reference.
+    /// The output encoding. A character that it cannot represent is written as a character reference.
     public enum Encoding: String, Sendable {
         case utf8 = "UTF-8"
         case latin1 = "ISO-8859-1"
     }
 
-    /// Takes the output, piece by piece.
+    /// Receives the output in pieces.
     public typealias Sink = (Data) throws -> Void
 
-    /// A multiple of three, so that the pieces join without padding.
+    /// Bytes per encoded piece; a multiple of three, so that no padding stands between pieces.
     private static let piece = 48 * 1024
     private static let full = 64 * 1024
 
     private var output = Data()
     private let encoding: Encoding
     private let sink: Sink?
-    /// Bytes are left out, and only their places counted here.
+    /// Set when only the length is wanted: the number of base64 characters that were not written.
     private var leftOut: Int?
 
     private init(_ encoding: Encoding, sink: Sink? = nil) {
@@ -29,12 +29,12 @@ public struct XMLWriter {
         self.sink = sink
     }
 
-    /// A whole XML document.
+    /// Returns a complete XML document.
     ///
     /// - Parameters:
-    ///   - namespace: of the root element and all without one of their own.
+    ///   - namespace: the namespace of the root element and of all elements without one of their own.
     ///   - documentType: the system identifier of a document type definition, which is named and never read.
-    /// - Throws: what keeps bytes that lie elsewhere from being read.
+    /// - Throws: errors of reading bytes that are not in memory.
     public static func document(
         _ root: Element, namespace: String? = nil, encoding: Encoding = .utf8, documentType: String? = nil
     ) throws -> Data {
@@ -44,20 +44,20 @@ public struct XMLWriter {
         return writer.output
     }
 
-    /// How many bytes the document has, without reading those that lie elsewhere.
+    /// The length of the document in bytes, without reading files that are not in memory.
     public static func count(
         _ root: Element, namespace: String? = nil, encoding: Encoding = .utf8, documentType: String? = nil
     ) -> Int {
         var writer = XMLWriter(encoding)
         writer.leftOut = 0
-        // Without a sink, and without bytes from elsewhere, there is nothing that could fail.
+        // Nothing can throw here: there is no sink, and no file is read.
         try? writer.writeDocument(root, namespace, documentType)
         return writer.output.count + (writer.leftOut ?? 0)
     }
 
-    /// The same, into a sink.
+    /// Writes a complete XML document to a sink.
     ///
-    /// - Throws: what the sink throws.
+    /// - Throws: errors of the sink, and errors of reading bytes that are not in memory.
     public static func write(
         _ root: Element, namespace: String? = nil, encoding: Encoding = .utf8, documentType: String? = nil,
         to sink: Sink
@@ -69,7 +69,7 @@ public struct XMLWriter {
         }
     }
 
-    /// A part of a document whose bytes are all in memory, without declaration and namespace.
+    /// Returns an element without XML declaration and namespace. All its bytes must be in memory.
     public static func fragment(_ element: Element) -> Data {
         var writer = XMLWriter(.utf8)
         writer.output.reserveCapacity(estimate(element))
@@ -85,7 +85,7 @@ public struct XMLWriter {
         try write(root)
     }
 
-    /// About how many bytes it will take.
+    /// Estimates the length of an element in bytes.
     private static func estimate(_ element: Element) -> Int {
         var own = 2 * element.name.utf8.count + 32
         for value in [element.value, element.content] {
@@ -133,7 +133,7 @@ public struct XMLWriter {
         text.withUTF8 { output.append($0) }
     }
 
-    /// True for text that stands in XML as it is, in every place and encoding: nearly all there is.
+    /// True for text that needs no escaping in any place or encoding, which is nearly all text.
     private static func isPlain(_ text: String) -> Bool {
         text.utf8.allSatisfy { byte in
             switch byte {
@@ -169,7 +169,7 @@ public struct XMLWriter {
             self.leftOut = leftOut + (bytes.count + 2) / 3 * 4
             return
         }
-        // What is left of a piece until the next brings it to a multiple of three.
+        // The bytes of a piece beyond a multiple of three; they are encoded with the next piece.
         var rest = Data()
         try bytes.read { piece in
             rest.append(piece)
@@ -198,7 +198,7 @@ public struct XMLWriter {
             case "<": append("&lt;")
             case ">": append("&gt;")
             case "\"" where isAttribute: append("&quot;")
-            // A parser would make spaces of them.
+            // A parser would normalise these characters to spaces or line feeds.
             case "\t" where isAttribute, "\n" where isAttribute, "\r": append("&#\(scalar.value);")
             case "\t", "\n", "\u{20}"..."\u{7E}": output.append(UInt8(scalar.value))
             case "\u{7F}"..."\u{D7FF}", "\u{E000}"..."\u{FFFD}", "\u{10000}"..."\u{10FFFF}":
@@ -207,7 +207,7 @@ public struct XMLWriter {
                 case .latin1 where (0xA0...0xFF).contains(scalar.value): output.append(UInt8(scalar.value))
                 case .latin1: append("&#\(scalar.value);")
                 }
-            // No other character may stand in XML 1.0.
+            // XML 1.0 allows no other characters.
             default: append(encoding == .utf8 ? "\u{FFFD}" : "?")
             }
         }
