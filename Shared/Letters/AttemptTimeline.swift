@@ -1,11 +1,11 @@
 import Foundation
 
-/// The events of one delivery, sorted by attempt.
+/// The events of one delivery, with its attempts in order.
 struct AttemptTimeline {
     typealias Finding = (state: DeliveryState, event: DeliveryEvent?)
 
     let events: Set<DeliveryEvent>
-    /// Attempts, the one that was asked for first coming first.
+    /// The attempts in the order in which they were requested.
     let attempts: [EventID]
 
     init(_ events: Set<DeliveryEvent>) {
@@ -41,8 +41,8 @@ struct AttemptTimeline {
         }
     }
 
-    /// "Already there" is good news where an earlier attempt was sent, where this one was offered twice, or beside the
-    /// recipient's own good word.
+    /// True for an answer "already there" that proves arrival: an earlier attempt was sent, this attempt was offered to
+    /// MESH twice, or the recipient confirmed this attempt as well.
     private func isProof(_ event: DeliveryEvent) -> Bool {
         guard let code = event.code, AnswerCode.known(code)?.sign == .alreadyThere else { return false }
         let place = attempts.firstIndex { $0 == event.attempt } ?? 0
@@ -56,8 +56,10 @@ struct AttemptTimeline {
         }
     }
 
-    /// An end made by hand or by another letter stands above all but proof of arrival; a failure counts only from the
-    /// latest attempt and never over filed or delivered.
+    /// The state that the delivery ends in or has reached.
+    ///
+    /// An end by a person or another letter overrides everything except proof of arrival (filed or delivered). A
+    /// failure counts only from the latest attempt, and never overrides filed or delivered.
     func outcome(over best: Finding) -> Finding? {
         if best.state == .filed || best.state == .delivered { return best }
         let ends: [(DeliveryEvent.Kind, DeliveryState)] = [
@@ -76,19 +78,19 @@ struct AttemptTimeline {
         for (kind, state) in failures {
             guard let event = latest(kind), event.attempt == nil || event.attempt == attempts.last else { continue }
             if kind == .undelivered && wasTaken(event.attempt) { continue }
-            // The recipient has what MESH does not know.
+            // The recipient has confirmed a message that MESH does not know.
             if event.code == "unknown-to-mesh" && wasTaken(event.attempt) { continue }
             return (state, event)
         }
         return nil
     }
 
-    /// A report of non-delivery is disproved by the recipient's own word about the same attempt.
+    /// The recipient's own answer to an attempt disproves a report that the attempt was not delivered.
     private func wasTaken(_ attempt: EventID?) -> Bool {
         events.contains { ($0.kind == .received || $0.kind == .collected) && $0.attempt == attempt }
     }
 
-    /// What is proof of arrival is no event of its kind.
+    /// The latest event of this kind. Leaves out rejections that prove arrival (`isProof`).
     private func latest(_ kind: DeliveryEvent.Kind) -> DeliveryEvent? {
         let order = Dictionary(uniqueKeysWithValues: attempts.enumerated().map { ($1, $0) })
         func key(_ event: DeliveryEvent) -> (Int, Date, String) {
@@ -105,7 +107,7 @@ struct AttemptTimeline {
         }
     }
 
-    /// True when the format of the latest conversion brings no better answer than `state`.
+    /// True when the format of the latest conversion can bring no better answer than `state`.
     private func isAllThatCanCome(_ state: DeliveryState) -> Bool {
         guard let expects = latest(.converted)?.expects else { return false }
         let reached: Set<Answer> =
@@ -122,7 +124,7 @@ struct AttemptTimeline {
         return found.sorted { $0.text < $1.text }
     }
 
-    /// Worth telling even of a delivery that is done: 30004, filed for a patient who has died recently.
+    /// Concerns that are shown even for a finished delivery: 30004, filed for a patient who has died recently.
     var notes: [DeliveryStanding.Concern] {
         let code = events.compactMap { $0.kind == .filed ? $0.code.flatMap(AnswerCode.known) : nil }
             .first { $0.note == .deceased }?.code
@@ -139,7 +141,7 @@ struct AttemptTimeline {
         }
     }
 
-    /// False once what the event tells of has come, or was overtaken by another attempt or by a failure.
+    /// False once the awaited thing has come, or another attempt or a failure has made the event obsolete.
     private func isUnsettled(_ event: DeliveryEvent, in state: DeliveryState) -> Bool {
         if state.needsPerson { return false }
         if let attempt = event.attempt, attempt != attempts.last { return false }
@@ -155,8 +157,8 @@ struct AttemptTimeline {
         }
     }
 
-    /// The state that settles an answer that is overdue or doubted. A report of MESH's own, which names no answer, is
-    /// settled once the message is seen to have been collected.
+    /// The state that settles an overdue or doubted answer. A doubted report of MESH itself, which names no answer, is
+    /// settled once the message has been collected.
     private func settling(_ event: DeliveryEvent) -> DeliveryState {
         switch (event.kind, event.about?.answer) {
         case (.doubted, nil): .collected

@@ -1,18 +1,18 @@
-/// What an error means for whoever meets it, whichever stage that is (deploy/docs/DESIGN.md, rule 4).
+/// What a stage does after an error (deploy/docs/DESIGN.md, rule 4).
 public enum Consequence: Sendable, CaseIterable {
-    /// It may pass, or somebody may bring back what is missing: the same is tried again later.
+    /// The error may pass, or a person may restore what is missing: retry later.
     case later
-    /// The same can never succeed.
+    /// A retry can never succeed.
     case never
-    /// Nothing can be dealt with until somebody helps the machine: stop, keep everything, and say so.
+    /// Nothing can be processed until a person repairs the machine: stop, keep everything, and report it.
     case stop
 }
 
-/// An error that says itself what follows from it, so that every stage does the same.
+/// An error that states its own consequence, so that every stage handles it alike.
 ///
 /// Its description is a sentence for operators, without patient data.
 public protocol Consequential: Error, CustomStringConvertible {
     var consequence: Consequence { get }
-    /// Without associated values: fit for a reason's code and a metric's label.
+    /// The code without associated values; used as a reason code and as a metric label.
     var code: String { get }
 }

@@ -5,34 +5,34 @@ public struct DeliveryEvent: Hashable, Sendable {
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         case extracted, resendAsked, rerouted, converted, refused, reconvert, sent, unroutable, cancelled, superseded
         case delivered, collected, undelivered, received, filed, rejected, overdue, stalled, closed, parked
-        /// An answer that settles nothing until it is `answerAccepted` by a person.
+        /// `doubted`: an answer that settles nothing until a person accepts it (`answerAccepted`).
         case doubted, answerAccepted
-        /// Pages that were sent are judged to show the document wrong.
+        /// The pages that were sent were later judged to show the document wrongly.
         case pagesDoubted
     }
 
     public var kind: Kind
-    /// The attempt that it concerns; nil where none is meant.
+    /// The attempt that the event concerns; nil if it concerns none in particular.
     public var attempt: EventID?
-    /// When that attempt was asked for.
+    /// The time at which that attempt was requested.
     public var askedAt: Date?
     public var time: Date
     /// The code of the reason, if it has one.
     public var code: String?
-    /// What it speaks of; nil where the kind says all.
+    /// The subject of the event; nil if the kind needs none.
     public var about: About?
-    /// For `converted`: which answers can come.
+    /// For `converted`: the answers that the format can bring.
     public var expects: Set<Answer>
 
-    /// What an event speaks of.
+    /// The subject of an event.
     public enum About: Hashable, Sendable {
         case answer(Answer)
         case stage(Stage)
-        /// Of `converted`.
+        /// For `converted`.
         case channel(Channel)
-        /// Of `sent`: the message was offered twice, so that the recipient may have it twice.
+        /// For `sent`: the message was offered to MESH twice, so the recipient may have two copies.
         case repeated
-        /// Of `refused` and `pagesDoubted`: what of the pages is doubted.
+        /// For `refused` and `pagesDoubted`: the doubt about the pages.
         case doubt(String)
     }
 
@@ -51,7 +51,7 @@ public struct DeliveryEvent: Hashable, Sendable {
 }
 
 extension DeliveryEvent.About {
-    /// As a row keeps it.
+    /// The text that is stored in a database row.
     public var text: String {
         switch self {
         case .answer(let answer): answer.rawValue
@@ -62,7 +62,8 @@ extension DeliveryEvent.About {
         }
     }
 
-    /// Reads what a row keeps of an event of this kind; nil for a word that this version does not know.
+    /// Reads the text that a database row stores for an event of this kind; nil for text that this version does not
+    /// know.
     public init?(_ text: String, of kind: DeliveryEvent.Kind) {
         let about: Self? =
             switch kind {

@@ -1,12 +1,12 @@
 public import Foundation
 
-/// Where a delivery stands, in one word.
+/// The state of a delivery.
 public enum DeliveryState: String, Codable, Hashable, Sendable, CaseIterable {
     case extracted, converted, sent, collected, received, filed, delivered
     case refused, unroutable, undelivered, rejected
     case cancelled, superseded, rerouted, closed
 
-    /// How good the news is; only positive evidence has a rank above zero.
+    /// Orders positive states by how much they prove; 0 for all others.
     var rank: Int {
         switch self {
         case .extracted: 1
@@ -20,7 +20,7 @@ public enum DeliveryState: String, Codable, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// Cannot go on without a person.
+    /// True for failures, which cannot continue without a person.
     public var needsPerson: Bool {
         switch self {
         case .refused, .unroutable, .undelivered, .rejected: true
@@ -29,38 +29,38 @@ public enum DeliveryState: String, Codable, Hashable, Sendable, CaseIterable {
     }
 }
 
-/// Where a delivery stands: a pure function of the set of its events, whatever their order (deploy/docs/CONTRACT.md, "State of
-/// a delivery").
+/// The state of a delivery with its concerns: a pure function of the set of its events, independent of their order
+/// (deploy/docs/CONTRACT.md, "State of a delivery").
 public struct DeliveryStanding: Equatable, Sendable {
     public var state: DeliveryState
     /// The code that explains the state, if one does.
     public var code: String?
-    /// The attempt that the state speaks of.
+    /// The number of attempts.
     public var attempts: Int
-    /// Nothing more is awaited: filed, delivered otherwise with proof, replaced, cancelled, closed by a person, or sent
-    /// by a format that brings no answer.
+    /// True when no more events are awaited: filed, delivered with other proof, replaced, cancelled, closed by a
+    /// person, or sent in a format that brings no answer.
     public var isDone: Bool
-    /// What a person should look at although the delivery may yet go on by itself.
+    /// Matters that a person should look at, although the delivery may still continue by itself.
     public var concerns: [Concern]
-    /// When the event happened that gave the state.
+    /// The time of the event that led to the state.
     public var since: Date
 
     /// A reason to look at a delivery that has not failed.
     public enum Concern: Hashable, Sendable {
-        /// The answer has not come in time.
+        /// The answer has not arrived in time.
         case overdue(Answer?)
-        /// The stage has not moved it on in time.
+        /// The stage has not processed the delivery in time.
         case stalled(Stage?)
-        /// The stage has put it aside for a person.
+        /// The stage has parked the delivery for a person.
         case parked(Stage?)
-        /// An answer of this kind is not believed; nil for a report of MESH's.
+        /// An answer of this kind is not believed; nil for a report of MESH itself.
         case doubted(Answer?)
         /// The practice filed it and says, by this code, that the patient has died recently.
         case deceased(code: String)
     }
 
-    /// True when it stands on the worklist: failed, or overdue, stalled, parked or answered by a stranger and not settled
-    /// since.
+    /// True when the delivery is on the worklist: it has failed, or has an unsettled concern (overdue, stalled, parked
+    /// or doubted).
     public var needsPerson: Bool { !isDone && (state.needsPerson || concerns.contains { $0.kind != .deceased }) }
 
     /// Nil for an empty set.
@@ -80,7 +80,7 @@ public struct DeliveryStanding: Equatable, Sendable {
 }
 
 extension DeliveryStanding.Concern {
-    /// The word of a concern, whatever it is about.
+    /// The kind of a concern without its subject.
     public enum Kind: String, Hashable, Sendable, CaseIterable { case overdue, stalled, parked, doubted, deceased }
 
     public var kind: Kind {
@@ -93,7 +93,7 @@ extension DeliveryStanding.Concern {
         }
     }
 
-    /// As rows, lists and the API have it: the kind and what it is about, `overdue technical`.
+    /// The text in rows, lists and the API: the kind and the subject, as in `overdue technical`.
     public var text: String { "\(kind.rawValue) \(subject)" }
 
     private var subject: String {
@@ -104,7 +104,7 @@ extension DeliveryStanding.Concern {
         }
     }
 
-    /// Reads `text`; nil for anything else.
+    /// Parses `text`; nil for anything else.
     public init?(_ text: String) {
         let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
         guard let kind = parts.first.flatMap(Kind.init) else { return nil }

@@ -1,13 +1,13 @@
 public import Foundation
 
-/// Times as people in England read them.
+/// Formats times as people in England read them.
 public enum EnglishTime {
     private static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
         "December",
     ]
 
-    /// The clock on the wall in England.
+    /// The Gregorian calendar in UK local time.
     public static let calendar: Calendar = {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = TimeZone(identifier: "Europe/London") ?? .gmt
@@ -21,7 +21,7 @@ public enum EnglishTime {
         return "\(parts.day ?? 0) \(months[(parts.month ?? 1) - 1]) \(parts.year ?? 0) \(time.joined(separator: ":"))"
     }
 
-    /// `4 March 2015`, of `2015-03-04`.
+    /// Converts `2015-03-04` to `4 March 2015`; returns other text unchanged.
     public static func day(_ text: String) -> String {
         let parts = text.split(separator: "-").compactMap { Int($0) }
         guard parts.count == 3, (1...12).contains(parts[1]) else { return text }

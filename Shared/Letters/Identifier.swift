@@ -1,8 +1,8 @@
 public import Foundation
 
-/// A UUID that names one kind of thing, so that a letter's id is never taken for a delivery's.
+/// A UUID typed by what it identifies, so that a letter id cannot be used as a delivery id.
 ///
-/// Written in lower case everywhere; how each is derived stands in `Messages.Identity`.
+/// Always written in lower case. `Messages.Identity` defines how each kind is derived.
 public struct Identifier<Subject>: Hashable, Sendable, CustomStringConvertible {
     public let uuid: UUID
 
@@ -28,13 +28,13 @@ extension Identifier: Codable {
     }
 }
 
-/// All revisions of one document of one source.
+/// Identifies all revisions of one document of one source.
 public enum Chain {}
-/// One letter to one recipient.
+/// Identifies one letter to one recipient.
 public enum LetterDelivery {}
-/// The message that carries a delivery's attempt: MESH local id, MessageHeader id and outer bundle id.
+/// Identifies the message of one attempt: MESH local id, MessageHeader id and outer bundle id.
 public enum LetterMessage {}
-/// Something that happened.
+/// Identifies an event.
 public enum Occurrence {}
 
 public typealias ChainID = Identifier<Chain>

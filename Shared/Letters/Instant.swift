@@ -1,9 +1,9 @@
 public import Foundation
 
-/// An instant as RFC 3339 text, to the millisecond.
+/// Converts instants to and from RFC 3339 text with milliseconds.
 ///
-/// Counted in whole milliseconds throughout: Foundation's ISO 8601 style cuts a fraction off where binary fractions lie
-/// a hair below it, so that an instant would lose a millisecond with every event that repeats it.
+/// It computes in whole milliseconds. Foundation's ISO 8601 style truncates fractions that binary floating point stores
+/// slightly too low, so an instant would lose a millisecond each time an event repeats it.
 public enum Instant {
     private static let dayLength = 86_400_000
 
@@ -15,7 +15,7 @@ public enum Instant {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The same, at the end of these bytes.
+    /// Appends the same text to `text`.
     package static func write(_ date: Date, to text: inout [UInt8]) {
         let (days, rest) = split(milliseconds(date), by: dayLength)
         let (year, month, day) = civil(ofDay: days)
@@ -39,12 +39,12 @@ public enum Instant {
         add(fraction, from: 100, "Z")
     }
 
-    /// Reads a date and time to the second or finer, at any offset; nil for anything else.
+    /// Parses a date and time to the second or finer, with any offset; nil for anything else.
     ///
-    /// Nil without a zone too: a local time is ambiguous once a year.
+    /// A text without an offset gives nil, because local time is ambiguous once a year.
     public static func date(_ text: String) -> Date? { read(text.utf8[...]) }
 
-    /// The same, of the bytes of a text: of one type, so that no caller runs the general form.
+    /// Parses the bytes of a text. Takes a concrete type, so that callers do not run unspecialised generic code.
     package static func date(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Date? { read(text) }
 
     private static func read<Bytes: Collection<UInt8>>(_ text: Bytes) -> Date? where Bytes.SubSequence == Bytes {
@@ -61,13 +61,13 @@ public enum Instant {
         return Date(timeIntervalSince1970: Double(days * dayLength + seconds * 1000 + fraction) / 1000)
     }
 
-    /// Rounded to the millisecond, as it comes back from text.
+    /// The date rounded to milliseconds, equal to what parsing its text returns.
     public static func rounded(_ date: Date) -> Date {
         Date(timeIntervalSince1970: Double(milliseconds(date)) / 1000)
     }
 
     private static func milliseconds(_ date: Date) -> Int {
-        // Years 0001 to 9999, which is all that the text can say.
+        // The text can only express the years 0001 to 9999.
         let seconds = min(max(date.timeIntervalSince1970, -62_135_596_800), 253_402_300_799)
         return Int((seconds * 1000).rounded())
     }
@@ -77,7 +77,8 @@ public enum Instant {
         return ((value - rest) / size, rest)
     }
 
-    /// Days since 1970-01-01 in the Gregorian calendar; years are counted from March, so that a leap day comes last.
+    /// The number of days from 1970-01-01 to this day of the Gregorian calendar. Years are counted from March, so that
+    /// a leap day is the last day of its year.
     public static func day(_ year: Int, _ month: Int, _ day: Int) -> Int {
         let marchYear = month > 2 ? year : year - 1
         let marchMonth = (month + 9) % 12
@@ -86,7 +87,7 @@ public enum Instant {
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
-    /// The day of the Gregorian calendar that is so many days after 1970-01-01.
+    /// The day of the Gregorian calendar that is `days` after 1970-01-01.
     public static func civil(ofDay days: Int) -> (year: Int, month: Int, day: Int) {
         let (era, dayOfEra) = split(days + 719_468, by: 146_097)
         let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
@@ -97,7 +98,7 @@ public enum Instant {
         return (year, month, dayOfYear - (153 * marchMonth + 2) / 5 + 1)
     }
 
-    /// Takes an instant's parts off the front of a text.
+    /// Parses an instant from front to back.
     private struct Reader<Bytes: Collection<UInt8>> where Bytes.SubSequence == Bytes {
         private var rest: Bytes
 
@@ -118,7 +119,7 @@ public enum Instant {
             return digits.reduce(0) { $0 * 10 + Int($1) - 0x30 }
         }
 
-        /// Milliseconds, rounded; 0 when there is no fraction, nil when there is a point without digits.
+        /// The fraction in milliseconds, rounded; 0 if there is none, nil for a point without digits.
         mutating func fraction() -> Int? {
             guard take(".") else { return 0 }
             let digits = rest.prefix { (0x30...0x39).contains($0) }
@@ -130,7 +131,7 @@ public enum Instant {
             return (leading + 5) / 10
         }
 
-        /// Minutes east of Greenwich.
+        /// The offset in minutes east of Greenwich.
         mutating func offset() -> Int? {
             if take("Z") { return 0 }
             let sign = take("+") ? 1 : take("-") ? -1 : 0

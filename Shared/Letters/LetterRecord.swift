@@ -1,6 +1,6 @@
 public import Foundation
 
-/// What kind of letter it is; routing and formats depend on it.
+/// The kind of a letter; routing and formats depend on it.
 public enum LetterKind: String, Codable, Sendable, CaseIterable {
     case inpatientDischarge = "inpatient-discharge"
     case emergencyDischarge = "emergency-discharge"
@@ -13,7 +13,7 @@ public enum Urgency: String, Codable, Sendable, CaseIterable {
     case routine, urgent
 }
 
-/// Why somebody gets the letter: to act on it, or to know of it.
+/// The role in which a recipient gets the letter: to act on it, or for information.
 public enum RecipientRole: String, Codable, Sendable, CaseIterable {
     case registeredPractice = "registered-practice"
     case copy
@@ -30,15 +30,15 @@ public struct Recipient: Codable, Hashable, Sendable {
     }
 }
 
-/// One signed-off letter as the hospital's source gave it, in a form that no source and no format owns.
+/// A signed-off letter as the source gave it, independent of sources and formats.
 ///
-/// It is patient data throughout. It lives in the document store; events name it by reference.
+/// All of it is patient data. It is kept in the document store; events only refer to it.
 public struct LetterRecord: Codable, Equatable, Sendable {
     public var chain: ChainID
     public var letter: LetterID
-    /// The name of the source, from the list of sources.
+    /// The name of the source in the sources file.
     public var source: String
-    /// The source's own identifier of the document; it never leaves the hospital.
+    /// The source's own identifier of the document; never sent outside the hospital.
     public var documentID: String
     public var revision: Int
     public var kind: LetterKind
@@ -47,9 +47,9 @@ public struct LetterRecord: Codable, Equatable, Sendable {
     public var createdAt: Date
     public var signedAt: Date
     public var signedBy: Clinician
-    /// Who wrote it, when that is not who signed it.
+    /// The author, if another person than the signer.
     public var author: Clinician?
-    /// A letter that the hospital has marked as restricted; some formats must not carry it.
+    /// True if the hospital has marked the letter as restricted; some formats must not carry it.
     public var restricted: Bool
     public var patient: Patient
     public var recipients: [Recipient]
@@ -181,7 +181,7 @@ public struct LetterSection: Codable, Equatable, Sendable {
     }
 }
 
-/// A concept of a code system, with the words that the hospital's system showed for it.
+/// A coded concept with the display text of the hospital's system.
 public struct CodedEntry: Codable, Equatable, Sendable {
     public var system: String?
     public var code: String?

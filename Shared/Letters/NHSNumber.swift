@@ -1,13 +1,13 @@
-/// A patient's ten-digit NHS number whose check digit is right (NHS Data Dictionary, NHS NUMBER: Modulus 11).
+/// A ten-digit NHS number with a valid check digit (NHS Data Dictionary, NHS NUMBER: Modulus 11).
 ///
-/// The value is patient data: it never stands in a log, a metric, a header, a file name or a URL.
+/// The number is patient data: it never appears in logs, metrics, headers, file names or URLs.
 public struct NHSNumber: Hashable, Sendable {
     /// The ten digits, without spaces.
     public let digits: String
 
-    /// Accepts ten digits, with spaces or hyphens in between as people write them; nil when the check digit is wrong.
+    /// Accepts ten digits, also with spaces or hyphens between them; nil if the check digit is wrong.
     ///
-    /// Nil also for ten equal digits: they satisfy Modulus 11, but stand in forms where the number was not known.
+    /// Ten equal digits give nil too: they satisfy Modulus 11, but are used as a placeholder for an unknown number.
     public init?(_ text: String) {
         let kept = text.filter { $0 != " " && $0 != "-" }
         guard kept.utf8.count == 10, kept.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
@@ -37,7 +37,8 @@ extension NHSNumber: Codable {
     }
 }
 
-/// How far the hospital has traced a patient's NHS number (NHS Data Dictionary, NHS NUMBER STATUS INDICATOR CODE).
+/// The extent to which the hospital has traced a patient's NHS number (NHS Data Dictionary, NHS NUMBER STATUS INDICATOR
+/// CODE).
 public enum NHSNumberStatus: String, Codable, Sendable, CaseIterable {
     case presentAndVerified = "01"
     case presentNotTraced = "02"

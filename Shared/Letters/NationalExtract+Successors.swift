@@ -1,14 +1,14 @@
 extension NationalExtract {
-    /// Why a successor of the list is not taken: a letter that went there might reach nobody, or the wrong practice. A
+    /// The reason why a successor in the list is not adopted: a letter might reach nobody or the wrong practice. A
     /// person decides.
     public enum SuccessorDoubt: Equatable, Sendable, CustomStringConvertible {
-        /// The patients were divided.
+        /// The patients were divided between several successors.
         case several([ODSCode])
-        /// The two name each other.
+        /// The two practices name each other as successor.
         case mutual(ODSCode)
-        /// The successor has closed itself, or has not opened.
+        /// The successor has itself closed, or has not opened yet.
         case notOpen(ODSCode)
-        /// The list does not have the successor.
+        /// The successor is not in the list.
         case notListed(ODSCode)
 
         public var description: String {
@@ -22,14 +22,14 @@ extension NationalExtract {
         }
     }
 
-    /// What the list says about who took a closed practice's patients over.
+    /// What the list says about the successor of a closed practice.
     enum Succession: Equatable {
         case none
         case certain(ODSCode)
         case doubtful(SuccessorDoubt)
     }
 
-    /// - Parameter entries: of this list, by code.
+    /// - Parameter entries: the entries of this list by code.
     func succession(of ods: ODSCode, among entries: [ODSCode: Entry]) -> Succession {
         guard let codes = successors[ods], let code = codes.first else { return .none }
         if codes.count > 1 { return .doubtful(.several(codes)) }

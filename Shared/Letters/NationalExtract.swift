@@ -1,20 +1,20 @@
 public import Foundation
 
-/// The national list of practices as NHS England's Organisation Data Service publishes it: `epraccur.csv`, 27 columns
-/// without a header, and the list of successors, `succ.csv`.
+/// The national list of practices of NHS England's Organisation Data Service: `epraccur.csv`, 27 columns without a
+/// header, and the list of successors, `succ.csv`.
 ///
-/// Two makes of it are about, with the same columns and other words in two of them: the predefined report of ODS Data
-/// Search and Export (Reference Data Catalogue, "GP Practices (Prescribing Cost Centres)"), and the older file of the
-/// weekly downloads and of TRUD. 1 code, 2 name, 3 national grouping, 4 geography, 5–9 address, 10 postcode, 11 opened,
-/// 12 closed, 13 status, 14 sub-type, 15 commissioner, 16 joined, 17 left, 18 telephone, 22 amended, 24 provider,
-/// 26 prescribing setting; the others are empty.
+/// The file exists in two versions, with the same columns but different words in columns 13 and 26: the predefined
+/// report of ODS Data Search and Export (Reference Data Catalogue, "GP Practices (Prescribing Cost Centres)"), and the
+/// older file of the weekly downloads and of TRUD. Columns: 1 code, 2 name, 3 national grouping, 4 geography, 5–9
+/// address, 10 postcode, 11 opened, 12 closed, 13 status, 14 sub-type, 15 commissioner, 16 joined, 17 left, 18
+/// telephone, 22 amended, 24 provider, 26 prescribing setting; the others are empty.
 public struct NationalExtract: Equatable, Sendable {
     /// One organisation of the list.
     public struct Entry: Equatable, Sendable {
-        /// Column 13, the status: `ACTIVE` and `INACTIVE` in the report, a letter in the older file.
+        /// Column 13, the status: `ACTIVE` or `INACTIVE` in the report, a letter in the older file.
         public enum Status: Sendable {
             case active, closed
-            /// Or closed without a last day, so that nobody knows what to do with a letter to it.
+            /// Dormant, or closed without a closing date; it is unclear what to do with a letter to it.
             case dormant
             /// Not yet open.
             case proposed
@@ -36,13 +36,13 @@ public struct NationalExtract: Equatable, Sendable {
         public var opened: Practice.Day?
         public var closed: Practice.Day?
         public var status: Status
-        /// Column 26 says GP practice, and no walk-in centre, prison, hospice or the like: among the roles of the report
-        /// `RO76`, in the older file `4`.
+        /// True if column 26 names a GP practice (role `RO76` in the report, `4` in the older file), not a walk-in
+        /// centre, prison, hospice or the like.
         public var isPractice: Bool
     }
 
     public var entries: [Entry]
-    /// Who took over whose patients: several where they were divided.
+    /// The successors of each closed practice; several if its patients were divided.
     public var successors: [ODSCode: [ODSCode]]
 
     /// Reads both files.
@@ -50,7 +50,7 @@ public struct NationalExtract: Equatable, Sendable {
     /// - Parameters:
     ///   - csv: `epraccur.csv`, in UTF-8 or Windows-1252.
     ///   - successors: `succ.csv`: former code, successor's code, reason, day, indicator.
-    /// - Throws: `PracticesError` with every line that cannot be read; nothing is then taken.
+    /// - Throws: `PracticesError` with every line that cannot be read; then nothing is imported.
     public init(epraccur csv: Data, successors: Data? = nil) throws(PracticesError) {
         var faults: [PracticesError.Fault] = []
         var entries: [Entry] = []
@@ -104,7 +104,7 @@ public struct NationalExtract: Equatable, Sendable {
         return records
     }
 
-    /// `yyyymmdd`
+    /// Parses `yyyymmdd`.
     private static func day(_ text: String) -> Practice.Day? {
         guard text.count == 8 else { return nil }
         return Practice.Day("\(text.prefix(4))-\(text.dropFirst(4).prefix(2))-\(text.suffix(2))")

@@ -1,10 +1,10 @@
-/// An organisation's code as the Organisation Data Service gives it: capital letters and digits, 3 to 12 of them.
+/// An organisation code of the Organisation Data Service: 3 to 12 capital letters and digits.
 public struct ODSCode: Hashable, Sendable, CustomStringConvertible {
     public let description: String
 
-    /// Folds to capitals; nil for any other character or length.
+    /// Converts to capitals; nil for other characters or another length.
     public init?(_ text: String) {
-        // Folding makes ASCII of some other letters (ß, ı), which would name a practice that nobody wrote.
+        // Converting to capitals turns some non-ASCII letters (ß, ı) into ASCII, which could name another practice.
         guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         let folded = text.uppercased()
         let allowed = folded.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }

@@ -1,12 +1,12 @@
-/// Names an object in the document store, so that an event can speak of patient data without holding any.
+/// Refers to an object in the document store, so that an event can name patient data without containing any.
 public struct ObjectReference: Codable, Hashable, Sendable {
-    /// SHA-256 of the plain bytes, 64 lower-case hexadecimal digits.
+    /// SHA-256 of the unencrypted bytes, 64 lower-case hexadecimal digits.
     public var sha256: String
-    /// Length of the plain bytes.
+    /// Length of the unencrypted bytes.
     public var size: Int
-    /// IANA media type of the plain bytes.
+    /// IANA media type of the unencrypted bytes.
     public var mediaType: String
-    /// Where the object lies, relative to the store's root.
+    /// The object's path relative to the root of the store.
     public var location: String
 
     public init(sha256: String, size: Int, mediaType: String, location: String) {

@@ -1,12 +1,12 @@
-/// Which characters a text of a letter may hold. What reorders or hides what a reader sees makes one name look like
-/// another, and XML cannot hold control characters (XML 1.0, 2.2).
+/// The characters that a text of a letter may contain. Characters that reorder or hide text can make one name look like
+/// another, and XML cannot contain control characters (XML 1.0, 2.2).
 public enum PlainCharacters: Sendable {
     /// A name, title, code or identifier.
     case line
-    /// HTML: line breaks and tabs too, and the direction marks that right-to-left words need; no overrides.
+    /// HTML: also allows line breaks, tabs and the direction marks that right-to-left words need, but no overrides.
     case markup
 
-    /// The first character that may not stand there.
+    /// The first character that is not allowed; nil if there is none.
     public func firstForbidden(in text: String) -> Unicode.Scalar? {
         text.unicodeScalars.first { isForbidden($0) }
     }

@@ -1,8 +1,8 @@
 public import Foundation
 
 extension Practices {
-    /// The file as it is read: header, a row a line, what needs quotes quoted (RFC 4180). The column `answers_from`,
-    /// which former versions do not read, stands there only when it is used.
+    /// The practices file as CSV (RFC 4180): a header and one line per row. Contains the column `answers_from` only if
+    /// a row uses it, because earlier versions cannot read it.
     public var csv: Data {
         let isAnswersFromUsed = rows.contains { !$0.answersFrom.isEmpty }
         let columns = PracticesReader.Column.allCases.filter { $0 != .answersFrom || isAnswersFromUsed }
@@ -19,7 +19,7 @@ extension Practices {
 }
 
 extension Practice {
-    /// In the order of the columns.
+    /// The fields in the order of the columns.
     fileprivate var fields: [String] {
         [
             ods.description, name, system.rawValue, kind?.rawValue ?? "", format?.rawValue ?? "", workflow ?? "",

@@ -1,29 +1,29 @@
 extension Practices {
-    /// What an import changed, for people.
+    /// The changes that an import made.
     public struct Changes: Equatable, Sendable {
         public var added: [ODSCode] = []
         public var renamed: [ODSCode] = []
         public var closed: [ODSCode] = []
-        /// Closed, and another practice has taken the patients over.
+        /// Closed, and another practice has taken over the patients.
         public var merged: [ODSCode] = []
-        /// In the practices file and not, or no longer, in the national list.
+        /// In the practices file, but not or no longer in the national list.
         public var missing: [ODSCode] = []
-        /// Their rows are left as they are: a person has to decide.
+        /// Dormant practices. Their rows are unchanged; a person has to decide.
         public var dormant: [ODSCode] = []
-        /// Closed, with successors in the list that were not taken, and why.
+        /// Closed practices whose successors in the list were not adopted, and the reason.
         public var doubtful: [ODSCode: NationalExtract.SuccessorDoubt] = [:]
     }
 
-    /// The file brought up to the national list: names, first and last days, successors, and practices that were not
-    /// there. Of successors only one that is open and that nobody else shares.
+    /// Updates the practices file from the national list: names, opening and closing days, successors and new
+    /// practices. A successor is adopted only if it is open and the only one.
     ///
-    /// What the trust decided stays: system, format, workflow, mailbox, channel, size and assurance, a last day that is
-    /// earlier than the list's, and rows of who is not in the list. A practice that is closed gets a row too, so that a
-    /// letter to it is told that it is closed.
+    /// The trust's own decisions are kept: system, format, workflow, mailbox, channel, size and assurance, a last day
+    /// that is earlier than the list's, and rows of practices that are not in the list. A closed practice gets a row
+    /// too, so that a letter to it is reported as addressed to a closed practice.
     ///
     /// - Parameters:
-    ///   - system: of practices that are added, for the list does not know it.
-    ///   - channel: of practices that are added.
+    ///   - system: the system of new practices, which the list does not contain.
+    ///   - channel: the channel of new practices.
     public func importing(
         _ extract: NationalExtract, system: Practice.System = .other, channel: Channel = .mesh
     ) -> (practices: Practices, changes: Changes) {
@@ -68,7 +68,7 @@ extension Practices {
 }
 
 extension NationalExtract.Entry {
-    /// It is known from which day letters can go there, or that they no longer can.
+    /// True if the list says from which day letters can go to the practice, or that they no longer can.
     fileprivate var canBeAdded: Bool {
         switch status {
         case .active, .closed: true
@@ -79,7 +79,7 @@ extension NationalExtract.Entry {
 }
 
 extension Practice {
-    /// Takes the last day and the successor of a practice that has closed.
+    /// Sets the last day and the successor of a practice that has closed.
     fileprivate mutating func end(by entry: NationalExtract.Entry, successor new: ODSCode?) {
         guard let closed = entry.closed else { return }
         activeTo = min(activeTo ?? closed, closed)

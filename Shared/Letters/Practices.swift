@@ -1,10 +1,10 @@
 public import Foundation
 
-/// The practices file: who can get letters, and how (deploy/docs/CONTRACT.md, "Practices file").
+/// The practices file: the practices that can get letters, and how (deploy/docs/CONTRACT.md, "Practices file").
 public struct Practices: Equatable, Sendable {
     /// The rows in the order of the file.
     public let rows: [Practice]
-    /// Where each practice's rows stand: a file has thousands, and every letter asks.
+    /// Indices of each practice's rows, because every letter looks a practice up among thousands of rows.
     private let places: [ODSCode: [Int]]
 
     public init(rows: [Practice]) {
@@ -12,8 +12,8 @@ public struct Practices: Equatable, Sendable {
         places = Dictionary(grouping: rows.indices) { rows[$0].ods }
     }
 
-    /// Reads the CSV file, strictly: a file with any fault is refused as a whole, so that no letter takes a way that
-    /// nobody wrote.
+    /// Reads the CSV file strictly. A file with any fault is refused as a whole, so that no letter is routed by a row
+    /// that was misread.
     ///
     /// - Parameter csv: UTF-8 with or without a byte order mark, lines ending with LF or CR LF, quoted as in RFC 4180.
     /// - Throws: `PracticesError`, which lists every fault with its line and column.
@@ -28,9 +28,9 @@ public struct Practices: Equatable, Sendable {
     /// The practice's name, from the first of its rows that has one.
     public func name(of ods: ODSCode) -> String? { rows(of: ods).first { !$0.name.isEmpty }?.name }
 
-    /// How a letter of this kind reaches the practice on the day of `date` (in UTC).
+    /// The route of a letter of this kind to the practice on the day of `date` (in UTC).
     ///
-    /// Among the rows in force, one that names the kind goes before one for all kinds.
+    /// Among the rows in force, a row for this kind takes precedence over a row for all kinds.
     public func route(for ods: ODSCode, kind: LetterKind, on date: Date) -> PracticeRoute {
         let candidates = rows(of: ods).filter { $0.kind == nil || $0.kind == kind }
         guard !candidates.isEmpty else { return .unknown }
@@ -45,7 +45,7 @@ public struct Practices: Equatable, Sendable {
     }
 }
 
-/// What the practices file says about a letter's way.
+/// What the practices file says about the route of a letter.
 public enum PracticeRoute: Equatable, Sendable {
     case route(Practice)
     /// No row names the practice, or none of its rows covers this kind of letter.
@@ -54,19 +54,19 @@ public enum PracticeRoute: Equatable, Sendable {
     case notYetActive
     /// Its rows have all ended.
     case closed
-    /// Its rows have all ended, and another practice has taken its patients over.
+    /// Its rows have all ended, and another practice has taken over its patients.
     case merged(into: ODSCode)
 }
 
-/// Everything that is wrong with a practices file.
+/// All faults of a practices file.
 public struct PracticesError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// One thing that is wrong.
+    /// One fault.
     public struct Fault: Equatable, Sendable, CustomStringConvertible {
         /// Counted from 1; the header is line 1.
         public var line: Int
-        /// The column's name in the header, or its number where it has none.
+        /// The column's name in the header, or its number if it has no name.
         public var column: String
-        /// What is wrong and what is wanted.
+        /// What is wrong and what is expected.
         public var problem: String
 
         public init(line: Int, column: String, problem: String) {

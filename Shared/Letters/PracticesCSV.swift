@@ -1,6 +1,7 @@
 import Foundation
 
-/// The CSV of the practices file (RFC 4180), read to the letter: what a spreadsheet would guess at is a fault.
+/// Parses the CSV of the practices file (RFC 4180) strictly: input that a spreadsheet would accept by guessing is a
+/// fault.
 struct PracticesCSV {
     struct Record: Equatable {
         /// The line on which the record begins.
@@ -22,8 +23,7 @@ struct PracticesCSV {
         bytes = Array(data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data)
     }
 
-    /// All records; empty lines are passed over. Whatever is wrong is in `faults`, and then the records are not to be
-    /// used.
+    /// Returns all records; empty lines are skipped. If `faults` is not empty afterwards, the records must not be used.
     mutating func records() -> [Record] {
         guard String(validating: bytes, as: UTF8.self) != nil else {
             faults.append(.init(line: 1, column: "1", problem: "the file is not UTF-8: save it as CSV UTF-8"))

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Makes rows of the practices file's fields and collects every fault.
+/// Converts the fields of the practices file to rows and collects every fault.
 struct PracticesReader {
     /// The columns, in the order in which the header must name them.
     enum Column: String, CaseIterable {
@@ -12,7 +12,7 @@ struct PracticesReader {
         case successor
         case answersFrom = "answers_from"
 
-        /// May be missing from the header, as in files that were written before they were there.
+        /// Columns that may be missing from the header, because older files do not have them.
         static let optional: Set<Column> = [.successor, .answersFrom]
     }
 
@@ -104,7 +104,7 @@ struct PracticesReader {
         return ods == nil ? nil : practice
     }
 
-    /// Stands in a row whose code is at fault; such a row is never given out.
+    /// Placeholder in a row with a faulty code; such a row is never returned.
     private static let noPractice = ODSCode("V81999")!
 
     private mutating func choice<Choice: RawRepresentable & CaseIterable>(
@@ -126,7 +126,7 @@ struct PracticesReader {
         return text
     }
 
-    /// Several words with spaces between them.
+    /// Splits a field at spaces into words.
     private mutating func words(_ text: String?, _ line: Int, _ column: Column) -> [String] {
         (text ?? "").split(separator: " ").compactMap { word(String($0), line, column) }
     }

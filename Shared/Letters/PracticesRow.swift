@@ -1,8 +1,8 @@
 public import Foundation
 
-/// One row of the practices file: one way by which letters of one kind, or of all kinds, reach a practice.
+/// A row of the practices file: the way in which letters of one kind, or of all kinds, reach a practice.
 public struct Practice: Equatable, Sendable {
-    /// Whose record system the practice runs.
+    /// The record system that the practice uses.
     public enum System: String, Sendable, CaseIterable {
         case emis = "EMIS"
         case tpp = "TPP"
@@ -52,25 +52,25 @@ public struct Practice: Equatable, Sendable {
     /// The practice's name, for people.
     public var name: String
     public var system: System
-    /// Nil: all kinds that no other row names.
+    /// Nil: all kinds without a row of their own.
     public var kind: LetterKind?
-    /// Nil: by the kind, the system and what the letter holds.
+    /// Nil: chosen by the kind, the system and the content of the letter.
     public var format: Format?
-    /// MESH workflow id; nil: by the format and the kind.
+    /// MESH workflow id; nil: given by the format and the kind.
     public var workflow: String?
-    /// MESH mailbox; nil: by MESH's endpoint lookup.
+    /// MESH mailbox; nil: found by MESH's endpoint lookup.
     public var mailbox: String?
     public var channel: Channel
     /// The largest message, in bytes, that the practice takes; nil: the format's usual limit.
     public var maxBytes: Int?
-    /// The trust has the assurance that GP Connect Send Document needs for these letters to this practice.
+    /// True if the trust has the assurance that GP Connect Send Document needs for these letters to this practice.
     public var isAssured: Bool
     /// The first and the last day on which the row is in force; nil: no such limit.
     public var activeFrom: Day?
     public var activeTo: Day?
-    /// Who has taken over the patients of a practice that merged.
+    /// The practice that took over the patients after a merger.
     public var successor: ODSCode?
-    /// Further mailboxes from which the practice answers the letters that it gets.
+    /// Further mailboxes from which the practice answers its letters.
     public var answersFrom: [String]
 
     public init(
@@ -99,7 +99,7 @@ public struct Practice: Equatable, Sendable {
         (activeFrom.map { $0 <= day } ?? true) && (activeTo.map { day <= $0 } ?? true)
     }
 
-    /// Both could apply to the same letter on the same day, and neither is more specific.
+    /// True if both rows could apply to the same letter on the same day and neither is more specific.
     func conflicts(with other: Practice) -> Bool {
         guard ods == other.ods, kind == other.kind else { return false }
         let endsBefore = { (one: Practice, two: Practice) -> Bool in

@@ -1,12 +1,12 @@
-/// A document at the recipient's that a letter takes the place of.
+/// A document at the recipient that a letter replaces.
 ///
-/// Conversion names the one that is usual; transport, who knows what the recipient has, lets the message go or has it
-/// made anew (`letter.reconvert`).
+/// Conversion names the usual one. Transport, which knows what the recipient has, sends the message or has it converted
+/// again (`letter.reconvert`).
 public struct Predecessor: Codable, Hashable, Sendable, CustomStringConvertible {
     /// The letter's own chain, or another.
     public var chain: ChainID
     public var revision: Int
-    /// In which format it was sent: by it goes the identifier that it is known by there.
+    /// The format in which it was sent; it decides by which identifier the recipient knows the document.
     public var format: String
 
     public init(chain: ChainID, revision: Int, format: String) {

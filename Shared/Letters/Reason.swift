@@ -1,4 +1,4 @@
-/// A code from a table of ours or of a specification, and a sentence free of patient data.
+/// A code of MeshPost or of a specification, with a sentence that contains no patient data.
 public struct Reason: Codable, Hashable, Sendable {
     public var code: String
     public var detail: String

@@ -39,7 +39,7 @@ extension AnswerCode {
         system("20015", "the message is too large for the recipient's system", .size),
     ]
 
-    /// What is none of a letter's answers: outcomes of referrals and of registrations.
+    /// Codes that do not answer a letter: outcomes of referrals and of registrations.
     static let referrals: [AnswerCode] =
         (30_005...30_018).map {
             practice("\($0)", .undecided, "an outcome of a referral, which this letter is not", .noAnswer)
@@ -48,7 +48,7 @@ extension AnswerCode {
             practice("\($0)", .undecided, "an outcome of a registration, which this letter is not", .noAnswer)
         }
 
-    /// What was never agreed on counts as bad news, and never as good.
+    /// Codes of the draft code system. It was never agreed on, so none of its codes counts as good news.
     static let draft: [AnswerCode] = [
         draft("41001", .practice, .undecided, "the patient is known there", .oldCode),
         draft("41002", .practice, .negative, "the practice does not know the patient", .elsewhere),

@@ -1,6 +1,6 @@
-/// The codes of MESH's refusals and reports, and our own words for answers that are not believed.
+/// The codes of MESH's refusals and reports, and MeshPost's own codes for answers that are not believed.
 ///
-/// Of the file client's codes some mean other things: what the client says of itself stands in `TransferStatus`.
+/// The MESH file client uses some of these codes with other meanings; `TransferStatus` has those.
 extension AnswerCode {
     static let meshCodes: [AnswerCode] = [
         row("02", "the message has no content", .makers),
@@ -33,11 +33,11 @@ extension AnswerCode {
     static let unknownCode = AnswerCode(
         "unknown-response-code", .own, .system, .undecided, "the answer has a code that its code system does not have",
         .newCode)
-    /// The codes that came are of a code system that is none of ITK3's.
+    /// The answer's codes belong to a code system that is not one of ITK3's.
     public static let foreignSystem = AnswerCode(
         "foreign-code-system", .own, .system, .undecided, "the answer's code is of a code system that is not ITK3's",
         .newCode)
-    /// The code is good news and the answer calls it an error.
+    /// The code means success, but the answer calls it an error.
     public static let contradiction = AnswerCode(
         "contradictory-answer", .own, .system, .undecided,
         "the answer contradicts itself: its code is a success, and it calls it an error", .newCode)

@@ -1,9 +1,9 @@
-/// What a code from outside says of a letter: the one table by which acknowledgement decides, transport orders, and
-/// reporting counts, shows and advises.
+/// The meaning of a code that MESH or a recipient returned for a letter. Acknowledgement, transport and reporting all
+/// use this one table.
 ///
-/// No code stands in two systems, so that the code alone names its row once it was read in its own system.
+/// Each code occurs in one system only, so the code alone identifies its row once it has been read in its own system.
 public struct AnswerCode: Hashable, Sendable {
-    /// The table that a code stands in.
+    /// The code system to which a code belongs.
     public enum System: String, Hashable, Sendable, CaseIterable {
         /// CodeSystem ITK-ResponseCodes-1, version 1.5.0.
         case itk3 = "https://fhir.nhs.uk/STU3/CodeSystem/ITK-ResponseCodes-1"
@@ -11,37 +11,37 @@ public struct AnswerCode: Hashable, Sendable {
         case itk3Draft = "https://fhir.nhs.uk/STU3/CodeSystem/ITK-Acknowledgement-1"
         /// MESH API specification 2.0.0, error codes; NHS England, "MESH error codes" and "Endpoint lookup service".
         case mesh
-        /// MeshPost's own, for answers whose code is none that may be believed.
+        /// MeshPost's own, for answers whose code cannot be believed.
         case own
     }
 
-    /// Who says it.
+    /// The party that returns the code.
     public enum Speaker: String, Hashable, Sendable, CaseIterable {
-        /// MESH: the message was refused, or not delivered.
+        /// MESH: the message was refused or not delivered.
         case mesh
-        /// The recipient's system, of taking the message in: the infrastructure response.
+        /// The recipient's system, about processing the message: the infrastructure response.
         case system
-        /// The practice, of its patient: the business response.
+        /// The practice, about its patient: the business response.
         case practice
     }
 
-    /// What it is worth.
+    /// Whether the code is good or bad news for the letter.
     public enum Sign: String, Hashable, Sendable, CaseIterable {
         case positive
         /// Final: no other answer follows (ITK3 Messaging Distribution 2.9.0, "Message Responses").
         case negative
-        /// The recipient has it already: proof of arrival where a copy of ours may have reached it before, else as
-        /// negative as the others.
+        /// The recipient already has the message. This proves arrival if a copy of ours may have reached it before;
+        /// otherwise it is negative.
         case alreadyThere
-        /// It is no answer to a letter, or none that may be believed: a person decides.
+        /// Not an answer to a letter, or not believable; a person decides.
         case undecided
     }
 
-    /// What else follows from it.
+    /// A further consequence of the code.
     public enum Note: String, Hashable, Sendable {
         /// The patient has died.
         case deceased
-        /// Neither the letter nor the one that it was to replace counts any more.
+        /// Neither the letter nor the one that it was to replace is valid any more.
         case neitherCounts
     }
 
@@ -49,9 +49,9 @@ public struct AnswerCode: Hashable, Sendable {
     public let system: System
     public let speaker: Speaker
     public let sign: Sign
-    /// What it says, for the timeline, the worklist and the log: half a sentence, free of patient data.
+    /// The meaning as a clause, for the timeline, the worklist and the log. Contains no patient data.
     public let words: String
-    /// Who must act, and how.
+    /// The person who must act, and the action.
     public let advice: CodeAdvice
     public let note: Note?
 
@@ -68,26 +68,27 @@ public struct AnswerCode: Hashable, Sendable {
         self.note = note
     }
 
-    /// Every row, by system and in the order of its document.
+    /// Every row, by system and in the order of the system's document.
     public static let all = responses + referrals + draft + meshCodes + ownCodes
 
     private static let table = Dictionary(uniqueKeysWithValues: all.map { ($0.code, $0) })
 
-    /// The row of a code; nil for one that is in no table.
+    /// The row of a code; nil for an unknown code.
     public static func known(_ code: String) -> AnswerCode? { table[code] }
 
-    /// The row of a code of the practices' two code systems.
+    /// The row of a code of ITK3's two code systems.
     ///
-    /// - Parameter system: the system that came with the code; nil where none did, as systems in use leave it out.
-    /// - Returns: nil for a code that this system does not have.
+    /// - Parameter system: the code system given with the code; nil if none was given, which happens with systems in
+    ///   use.
+    /// - Returns: nil if the system does not have the code.
     public static func known(_ code: String, in system: String?) -> AnswerCode? {
         guard let row = table[code], row.system == .itk3 || row.system == .itk3Draft else { return nil }
         return system == nil || system == row.system.rawValue ? row : nil
     }
 
-    /// The meaning of a practice's code that is in no table: nobody has decided that it is good news.
+    /// The meaning of an unknown code of a practice: undecided, because nobody has established that it is good news.
     ///
-    /// The text of the code is from outside: it is repeated only where it has the form of one.
+    /// The code comes from outside; its text is repeated only if it has the form of a code.
     public static func unknown(_ code: String) -> AnswerCode {
         let isResponse = code.wholeMatch(of: /[123][0-9]{4}/) != nil && known(code) == nil
         return AnswerCode(
@@ -97,7 +98,7 @@ public struct AnswerCode: Hashable, Sendable {
             unknownCode.advice)
     }
 
-    /// MESH's code on a refusal or in a report; one that is in no table is as negative as the others.
+    /// The meaning of a code in a MESH refusal or report; unknown codes are negative like the others.
     public static func ofMesh(_ code: String) -> AnswerCode {
         if let row = known(code), row.system == .mesh { return row }
         let shown = shown(code)
@@ -108,13 +109,14 @@ public struct AnswerCode: Hashable, Sendable {
             .newMeshCode)
     }
 
-    /// A code as the label of a metric: one that is in no table is "other", none at all "none".
+    /// The code as a metric label: "other" for an unknown code, "none" for nil.
     public static func label(_ code: String?) -> String {
         guard let code else { return "none" }
         return known(code) == nil ? "other" : code
     }
 
-    /// The text of a code, where it can be nothing else: up to four letters and five digits, as RC999 or EPL-154.
+    /// The text if it has the form of a code: up to four letters and five digits, as in RC999 or EPL-154. Nil
+    /// otherwise, because other text could contain patient data.
     static func shown(_ code: String) -> String? {
         code.wholeMatch(of: /[A-Za-z]{0,4}-?[0-9]{1,5}/) == nil ? nil : code
     }

@@ -1,7 +1,7 @@
-/// What an answer says of a letter: a code, and the sentence that goes with it.
+/// One statement of an answer about a letter: a code and an explanatory sentence.
 public struct AnswerFinding: Hashable, Sendable {
     public var code: AnswerCode
-    /// Free of patient data.
+    /// Contains no patient data.
     public var detail: String
 
     public init(_ code: AnswerCode, detail: String? = nil) {
@@ -9,14 +9,14 @@ public struct AnswerFinding: Hashable, Sendable {
         self.detail = detail ?? code.words
     }
 
-    /// What is to be told of all that one answer says.
+    /// Reduces the findings of one answer to those that are reported.
     ///
-    /// ITK3 allows one code in an answer, and after a negative nothing follows. So good news of the system and good news
-    /// of the practice are both told; bad news of the practice stands beside the system's good news; and wherever else
-    /// bad news, or something that nobody can decide, comes with good news, the good is only mentioned.
+    /// ITK3 allows one code in an answer, and nothing follows a negative one. Positive findings of the system and of
+    /// the practice are both reported. A negative finding of the practice is reported beside the system's positive one.
+    /// In all other mixtures, the negative or undecided finding is reported and mentions the positive ones.
     ///
-    /// - Parameter all: at least one.
-    /// - Returns: at most one of the system and one of the practice, in this order.
+    /// - Parameter all: at least one finding.
+    /// - Returns: at most one finding of the system and one of the practice, in this order.
     public static func decisive(of all: [AnswerFinding]) -> [AnswerFinding] {
         func first(_ sign: AnswerCode.Sign, _ speaker: AnswerCode.Speaker? = nil) -> AnswerFinding? {
             all.first { $0.code.sign == sign && (speaker == nil || $0.code.speaker == speaker) }

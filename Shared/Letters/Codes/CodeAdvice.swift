@@ -1,11 +1,12 @@
-/// Who must act on a code, and how, in plain words.
+/// The person who must act on a code, and the action, in plain words.
 public struct CodeAdvice: Hashable, Sendable {
-    /// Whose work it is.
+    /// The role of the person who must act.
     public enum Duty: String, Hashable, Sendable, CaseIterable {
         case nobody
-        /// Knows the patient and the practice, and has a telephone.
+        /// A person who knows the patient and the practice, and has a telephone.
         case clerk
-        /// Keeps the practices file and the settings, and talks to suppliers and to the makers of MeshPost.
+        /// A person who maintains the practices file and the settings, and talks to suppliers and to the makers of
+        /// MeshPost.
         case engineer
 
         public var words: String {
@@ -23,7 +24,7 @@ public struct CodeAdvice: Hashable, Sendable {
     public let duty: Duty
     /// Whole sentences.
     public let action: String
-    /// Nil where nothing is to be done.
+    /// Nil if there is nothing to do.
     public let step: Step?
 
     init(_ duty: Duty, _ action: String, _ step: Step?) {
@@ -38,7 +39,7 @@ extension CodeAdvice {
     static let bereaved = CodeAdvice(
         .nobody, "Nothing to do for the letter. See that the hospital's own record knows of the death.", nil)
 
-    // What a practice's system answers.
+    // Answers of a practice's system.
     static let handling = CodeAdvice(
         .engineer,
         "The letter is sound; what the message says of its own handling was not understood, and sending it again changes "
@@ -103,7 +104,7 @@ extension CodeAdvice {
         "Ask the practice whether the letter is in the patient's record: close it if it is, else send again. Ask the "
             + "practice's supplier what its answer means, and report the code to the makers of MeshPost.", .close)
 
-    // What MESH says.
+    // Codes of MESH.
     static let makers = CodeAdvice(
         .engineer,
         "MESH finds the message itself wrong, and sending it unchanged fails again. Report the code and the message id to "

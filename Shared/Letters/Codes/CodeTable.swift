@@ -1,6 +1,6 @@
-/// The table of codes for deploy/docs/OPERATING.md.
+/// The table of answer codes in deploy/docs/OPERATING.md.
 public enum CodeTable {
-    /// The tables as a part of deploy/docs/OPERATING.md.
+    /// The tables as a generated part of the document.
     public static let part = GeneratedPart("codes") { markdown }
 
     private static var markdown: String {
@@ -14,7 +14,7 @@ public enum CodeTable {
             + ["", "**What a practice answers**:", ""] + head + practice).joined(separator: "\n")
     }
 
-    /// One for all codes of one worth and one advice, where the first of them stands.
+    /// Returns one row for all codes with the same sign and advice, at the place of the first of them.
     private static func rows(_ codes: [AnswerCode]) -> [String] {
         var groups: [[AnswerCode]] = []
         for code in codes {
