@@ -1,57 +1,57 @@
 import HTTP
 
-/// Why MESH, or the way to it, did not do what it was asked: kind, code and verdict. Free of patient data.
+/// The failure of a request to MESH, including network failures: kind, code and verdict. Contains no patient data.
 public struct MeshError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Kind: String, Sendable, CaseIterable {
-        /// No connection, it broke, or nothing came in time.
+        /// There was no connection, it broke, or no answer came in time.
         case unreachable
-        /// Their certificate is not trusted, or ours is refused, missing or unreadable.
+        /// The server's certificate is not trusted, or our certificate is refused, missing or unreadable.
         case certificate
-        /// 401 or 403 twice: password, shared key, mailbox or clock.
+        /// 401 or 403, repeated with a new token: wrong password, shared key, mailbox or clock.
         case credentials
-        /// MESH is busy or out of order: 425, 429, 5xx.
+        /// MESH is busy or has a fault: 425, 429, 5xx.
         case unavailable
-        /// MESH, or our own check before it, refuses this message or request for good.
+        /// MESH, or our own check before sending, refuses this message or request permanently.
         case refused
-        /// The message is not there (404) or no longer (410).
+        /// The message does not exist (404) or no longer exists (410).
         case gone
-        /// An answer that does not agree with what was asked: a proxy's page, a cached answer, a wrong address. Nothing
-        /// of it is believed.
+        /// The answer does not match the request: a proxy's page, a cached answer or a wrong address. Nothing in it is
+        /// believed.
         case unreadable
-        /// Our own disk failed while the message was read or written.
+        /// Our own disk failed while the message was being read or written.
         case local
         case cancelled
     }
 
-    /// What follows from it.
+    /// The consequence of the error for the caller.
     public enum Verdict: Sendable {
-        /// The same may succeed later.
+        /// A retry may succeed later.
         case later
-        /// This message will never be taken as it is: an outcome, for the worklist.
+        /// This message will never be accepted as it is. This is an outcome for the worklist.
         case neverForThisLetter
-        /// Nothing will succeed until a person has changed something.
+        /// No request will succeed until a person has changed something.
         case neverForThisProcess
     }
 
-    /// The code when MESH no longer has the first chunks of an upload, which must begin again.
+    /// Code: MESH no longer has the first chunks of an upload, so the upload must begin again.
     public static let uploadGone = "upload-gone"
-    /// The code of a message that is not ours (a 403 on one message, while MESH knows us).
+    /// Code: the message is not ours (403 for one message, while MESH accepts our credentials).
     public static let notOurs = "not-ours"
-    /// The code of an answer that does not agree with what was asked.
+    /// Code: the answer does not match the request.
     public static let interposed = "interposed"
-    /// The code of a message of which chunks are missing.
+    /// Code: chunks of the message are missing.
     public static let chunkMissing = "chunk-missing"
 
     public let kind: Kind
-    /// MESH's code (12, EPL-151, InvalidHeaderChunks), else `http-` and the status, else a word of ours: fit for a
-    /// metric's label.
+    /// MESH's code (12, EPL-151, InvalidHeaderChunks), or `http-` and the status, or a code of MeshPost; usable as a
+    /// metric label.
     public let code: String
-    /// HTTP status, when there was an answer.
+    /// HTTP status; nil if there was no answer.
     public let status: Int?
     public let detail: String
     /// Seconds that MESH asked us to wait.
     public let retryAfter: Double?
-    /// False when no byte of the request can have reached MESH.
+    /// False if certainly no byte of the request reached MESH.
     let wasSent: Bool
 
     public init(_ kind: Kind, code: String, status: Int? = nil, detail: String, retryAfter: Double? = nil) {
@@ -84,13 +84,13 @@ public struct MeshError: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 extension MeshError {
-    /// An answer that is not MESH's to this question.
+    /// The error for an answer that is not MESH's answer to this request.
     static func interposed(_ subject: String, _ objection: String) -> MeshError {
         MeshError(
             .unreadable, code: interposed, detail: "the answer for \(subject) is not MESH's answer to it: \(objection)")
     }
 
-    /// - Parameter subject: what was asked about, in words.
+    /// - Parameter subject: what the request was about, in words.
     init(_ failure: HTTPFailure, about subject: String) {
         guard failure.cause != .odd else {
             self = .interposed(subject, failure.detail)

@@ -15,9 +15,9 @@ extension MeshMailbox {
         var limit = 16_000_000
         var accept = "application/vnd.mesh.v2+json"
         var isSigned = true
-        /// True where a 403 may mean that this one message is not ours, and not that our credentials are refused.
+        /// True if a 403 may mean that only this message is not ours, rather than that our credentials are refused.
         var isAboutOneMessage = false
-        /// False for a send, which is done once whatever happens.
+        /// False for a send, which is never repeated.
         var isRepeatable = true
 
         init(_ method: HTTPRequest.Method, _ path: String, _ question: Question) {
@@ -27,9 +27,9 @@ extension MeshMailbox {
         }
     }
 
-    /// Asks until MESH answers with success, fails for good, or the schedule is at its end.
+    /// Sends the request until MESH answers with success, it fails permanently, or the retry schedule ends.
     ///
-    /// An answer that does not agree with the question is not MESH's: it is asked again, and nothing of it is believed.
+    /// An answer that does not match the request is not MESH's: nothing in it is believed, and the request is repeated.
     func ask(_ call: Call) async throws(MeshError) -> HTTPResponse {
         var attempt = 1
         var hasRenewedToken = false
@@ -58,7 +58,7 @@ extension MeshMailbox {
         }
     }
 
-    /// One request under a token of its own, and what MESH says to it.
+    /// Sends the request once, with an authorization token of its own, and returns MESH's answer.
     private func answer(to call: Call) async throws(MeshError) -> HTTPResponse {
         let response: HTTPResponse
         do {
@@ -76,8 +76,7 @@ extension MeshMailbox {
         return MeshError(.refused, code: MeshError.notOurs, status: 403, detail: "MESH says that it is not ours")
     }
 
-    /// Performs a request, and compares what comes back with what was asked. The one place at which an answer is let
-    /// in.
+    /// Performs a request and checks that the answer matches it. All answers pass through here.
     func judged(_ call: Call) async -> Result<HTTPResponse, MeshError> {
         let subject = call.question.subject
         switch await perform(call) {
@@ -89,7 +88,7 @@ extension MeshMailbox {
                 odd.note(subject, objection)
                 return .failure(.interposed(subject, objection))
             }
-            // What says "later" may be anybody's word.
+            // A status that asks to retry later may come from a proxy.
             if !StatusTable.row(response.status).isRepeated { odd.settle(subject) }
             return .success(response)
         }
@@ -117,7 +116,7 @@ extension MeshMailbox {
         return result
     }
 
-    /// A date that stands in several answers of one second is looked at once.
+    /// Several answers within one second have the same date; it is parsed once.
     private func noteSkew(_ text: String) {
         skew.withLock { skew in
             guard skew?.text != text, let date = HTTPDate.date(text) else { return }
@@ -125,7 +124,8 @@ extension MeshMailbox {
         }
     }
 
-    /// With TLS 1.3 a server that misses our certificate says so only after the connection is made, or just drops it.
+    /// With TLS 1.3, a server that requires our certificate reports it only after the handshake, or drops the
+    /// connection.
     private func explained(_ result: Result<HTTPResponse, HTTPFailure>) -> Result<HTTPResponse, HTTPFailure> {
         guard case .failure(var failure) = result, failure.cause == .dropped, settings.tls.certificateFile == nil,
             settings.origin.hasPrefix("https:")
@@ -139,7 +139,7 @@ extension MeshMailbox {
         response.headers["retry-after"].flatMap { HTTPDate.retryAfter($0, now: Date()) }
     }
 
-    /// A success that speaks of an error is none.
+    /// Throws if an answer with a success status contains an error.
     private func checked(_ response: HTTPResponse) throws(MeshError) -> HTTPResponse {
         guard let said = ErrorBody(response.body, isFailure: false) else { return response }
         throw MeshError(

@@ -3,9 +3,9 @@ public import HTTP
 import Synchronization
 
 extension MeshMailbox {
-    /// A page of the inbox: the first, or the one that `link` of the page before leads to.
+    /// Returns a page of the inbox: the first, or the one at the `link` of the page before.
     ///
-    /// A link that MESH no longer accepts leads to the first page again.
+    /// If MESH no longer accepts the link, returns the first page.
     public func inbox(following link: String? = nil, pageSize: Int = 500) async throws(MeshError) -> InboxPage {
         guard let link else { return try await page("\(mailboxPath)/inbox?max_results=\(pageSize)") }
         do {
@@ -26,7 +26,8 @@ extension MeshMailbox {
         ).page()
     }
 
-    /// The link verbatim: it is escaped already. Never to another host, because we would sign for it.
+    /// The path of a link, unchanged because it is already escaped. Links to other hosts are refused, because the
+    /// request would send them our signature.
     private func path(of link: String) throws(MeshError) -> String {
         if link.hasPrefix("/") { return link }
         guard link.hasPrefix(settings.origin + "/") else {
@@ -35,7 +36,7 @@ extension MeshMailbox {
         return String(link.dropFirst(settings.origin.count))
     }
 
-    /// What a message's headers say, without taking it.
+    /// Returns the headers of a message without downloading it.
     public func headers(of id: String) async throws(MeshError) -> ReceivedMessage {
         var call = Call(.head, messagePath(id), .headers(id: id, mailbox: settings.mailbox))
         call.isAboutOneMessage = true
@@ -43,14 +44,14 @@ extension MeshMailbox {
         return ReceivedMessage(id: id, fields: response.headers, size: 0)
     }
 
-    /// Takes a message, all its chunks in order, decompressed.
+    /// Downloads a message: all its chunks in order, decompressed.
     ///
-    /// The sink has all of it only when this returns: whatever it got before a failure is to be thrown away. It gets
-    /// nothing of an answer that is not this message.
+    /// The sink has the whole message only when this method returns; after an error, discard what it received. It
+    /// receives nothing of an answer that is not this message.
     ///
-    /// - Parameter head: what `headers(of:)` said of it: the message must be the same.
-    /// - Throws: `MeshError`: `.gone` when it is not (or no longer) there, `.unreadable` when what comes is another,
-    ///   `download-too-large`, `too-many-chunks`, `chunk-missing`.
+    /// - Parameter head: the result of `headers(of:)`, with which the message must agree.
+    /// - Throws: `MeshError`: `.gone` if the message does not exist (any more), `.unreadable` if another message comes,
+    ///   and the codes `download-too-large`, `too-many-chunks` and `chunk-missing`.
     public func download(
         _ id: String, agreeing head: ReceivedMessage? = nil, to sink: any HTTPBodySink
     ) async throws(MeshError) -> ReceivedMessage {
@@ -82,7 +83,7 @@ extension MeshMailbox {
         }
     }
 
-    /// Takes a message into memory.
+    /// Downloads a message into memory.
     public func download(_ id: String) async throws(MeshError) -> (message: ReceivedMessage, body: Data) {
         let sink = DataSink()
         let message = try await download(id, to: sink)
@@ -108,7 +109,7 @@ extension MeshMailbox {
         }
     }
 
-    /// Tells MESH that we keep the message; it may then forget it. Done already is done.
+    /// Tells MESH that we have stored the message, so that MESH may delete it. Succeeds if it was already acknowledged.
     public func acknowledge(_ id: String) async throws(MeshError) {
         var call = Call(.put, "\(messagePath(id))/status/acknowledged", .acknowledgement(id: id))
         call.isAboutOneMessage = true

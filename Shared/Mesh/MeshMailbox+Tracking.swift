@@ -1,11 +1,12 @@
 import HTTP
 
 extension MeshMailbox {
-    /// How far a message has got; nil when MESH does not know it. Not to be asked often.
+    /// Returns the progress of a message that we sent; nil if MESH does not know it. MESH asks clients not to call this
+    /// often.
     ///
     /// - Parameters:
-    ///   - localID: our own id of it.
-    ///   - workflow: its workflow. A tracking that names others is not believed.
+    ///   - localID: our own id of the message.
+    ///   - workflow: the workflow of the message. An answer that names another local id or workflow is not believed.
     public func track(
         messageID: String, localID: String? = nil, workflow: String? = nil
     ) async throws(MeshError) -> MeshTracking? {
@@ -21,11 +22,12 @@ extension MeshMailbox {
         }
     }
 
-    /// What became of a send whose answer was lost. The call is deprecated and of version 1, but there is no other.
+    /// Finds out what happened to a send whose answer was lost. The API call is deprecated and of version 1, but there
+    /// is no other.
     ///
     /// - Parameters:
-    ///   - recipient: the mailbox that it was sent to; nil when it was addressed by patient.
-    ///   - workflow: its workflow. A tracking that names others is not believed.
+    ///   - recipient: the mailbox to which the message was sent; nil if it was addressed by patient.
+    ///   - workflow: the workflow of the message. An answer that names another recipient or workflow is not believed.
     public func track(
         localID: String, recipient: String? = nil, workflow: String? = nil
     ) async throws(MeshError) -> LocalTracking {

@@ -2,20 +2,20 @@ public import Foundation
 import HTTP
 import Synchronization
 
-/// Our mailbox on MESH, over its HTTP API (specification 2.0.0).
+/// Our mailbox on MESH, accessed over the HTTP API (specification 2.0.0).
 ///
-/// Safe to use from many tasks at once; keep one for the life of the process, because its connections are what costs.
-/// Requests that may be repeated are, when MESH asks for it; a send never is.
+/// Safe for concurrent use. Keep one instance for the life of the process, because opening connections is expensive.
+/// Requests are repeated when MESH asks for it, except sends.
 public final class MeshMailbox: Sendable {
     public let settings: MeshSettings
     let client: HTTPClient
-    /// The latest answer's date, and by how much it is ahead of ours.
+    /// The `Date` of the latest answer, and the seconds by which it is ahead of our clock.
     let skew = Mutex<(text: String, seconds: TimeInterval)?>(nil)
-    /// What has not been answered by MESH but by something else.
+    /// Requests that something other than MESH has answered.
     let odd = OddAnswers()
-    /// Where everything of our mailbox is.
+    /// The path under which all resources of our mailbox are.
     let mailboxPath: String
-    /// Long messages leave one after the other, so that memory does not grow with their number.
+    /// Sends long messages one after the other, so that memory use does not grow with their number.
     let turnstile = Turnstile()
 
     public init(_ settings: MeshSettings) {
@@ -28,15 +28,16 @@ public final class MeshMailbox: Sendable {
                 longest: settings.longestRequest))
     }
 
-    /// Tells in a sentence, free of patient data, which answers do not agree with what was asked, and nil once MESH has
-    /// answered all of it.
+    /// Sets a callback that receives a sentence, free of patient data, about answers that do not match their requests,
+    /// and nil once MESH has answered all of these requests.
     public func whenInterposed(_ tell: @escaping @Sendable (String?) -> Void) { odd.whenChanged(tell) }
 
-    /// Seconds by which MESH's clock is ahead of ours, by the latest answer's `Date`; nil before any. More than two
-    /// hours explain a 403 on everything.
+    /// Seconds by which MESH's clock is ahead of ours, by the `Date` of the latest answer; nil before the first. A
+    /// difference of more than two hours explains a 403 for every request.
     public var clockSkew: TimeInterval? { skew.withLock { $0?.seconds } }
 
-    /// Tells MESH that we are there and finds out whether it knows us: at start, and every 24 hours.
+    /// Reports that we are online and checks that MESH accepts our credentials. To be called at start and every 24
+    /// hours.
     public func handshake() async throws(MeshError) {
         var call = Call(.post, mailboxPath, .handshake(mailbox: settings.mailbox))
         call.headers = [
@@ -46,14 +47,14 @@ public final class MeshMailbox: Sendable {
         _ = try await ask(call)
     }
 
-    /// How many messages wait in the inbox, roughly: never a condition for a loop.
+    /// The approximate number of messages in the inbox; too imprecise to control a loop.
     public func count() async throws(MeshError) -> Int {
         let response = try await ask(Call(.get, "\(mailboxPath)/count", .count))
         return try JSONAnswer(response).count()
     }
 
-    /// The mailboxes of an organisation that take a workflow. None and several are both no route: MESH itself does not
-    /// choose.
+    /// Returns the mailboxes of an organisation that accept a workflow. None or several mean that there is no route,
+    /// because MESH does not choose between them.
     public func lookup(ods: String, workflow: String) async throws(MeshError) -> [MeshEndpoint] {
         var call = Call(
             .get, "/messageexchange/endpointlookup/\(ods.percentEncoded)/\(workflow.percentEncoded)",

@@ -2,17 +2,17 @@ public import HTTP
 
 /// A message to send.
 public struct MeshMessage: Sendable {
-    /// The recipient's mailbox, or an address of the form GPPROVIDER: not to be logged unmasked.
+    /// The recipient's mailbox, or an address of the form GPPROVIDER, which must be masked in logs.
     public var to: String
     public var workflow: String
-    /// Our own id for it; MESH gives it back on reports and tracking.
+    /// Our own id for the message; MESH returns it in reports and tracking.
     public var localID: String
     public var subject: String?
     public var fileName: String?
     public var partnerID: String?
     public var contentType: String
     public var body: HTTPBody
-    /// The id of an upload of this message that was interrupted, to go on with.
+    /// The id of an interrupted upload of this message, to resume it.
     public var upload: String?
 
     public init(
@@ -30,17 +30,17 @@ public struct MeshMessage: Sendable {
     }
 }
 
-/// What became of a send: the answers differ in what may follow.
+/// The result of a send. It decides whether the message may be sent again.
 public enum SendOutcome: Sendable, Equatable {
-    /// MESH has it, under this id.
+    /// MESH has accepted the message under this id.
     case accepted(messageID: String)
-    /// MESH, or our own check, does not take this message.
+    /// MESH, or our own check, refuses this message.
     case refused(MeshError)
-    /// It was not sent, or MESH did not begin with it: it may be sent again.
+    /// The message was not sent, or MESH did not process it: it may be sent again.
     case notSent(MeshError)
-    /// It may have been accepted: ask by local id after a while, and do not send it again before.
+    /// MESH may have accepted the message. Track it by local id after a while, and do not send it again before that.
     case unknown(MeshError)
-    /// MESH has the first chunks under this id, and nobody sees them before the last is there: the upload may be gone on
-    /// with, or the message sent anew.
+    /// MESH has the first chunks under this id. The message stays invisible to the recipient until the last chunk
+    /// arrives, so the upload may be resumed or the message sent again.
     case interrupted(upload: String, MeshError)
 }

@@ -1,39 +1,39 @@
 public import HTTP
 
-/// Where the MESH API is, and who we are to it.
+/// The address of the MESH API and our credentials for it.
 public struct MeshSettings: Sendable {
-    /// Scheme, host and port, such as `https://msg.intspineservices.nhs.uk`; `/messageexchange` may stand behind.
+    /// Scheme, host and port, such as `https://msg.intspineservices.nhs.uk`, optionally followed by `/messageexchange`.
     public var url: String
     /// Our mailbox id; signed and sent in capital letters.
     public var mailbox: String
-    /// The mailbox's password: ASCII.
+    /// The mailbox's password, in ASCII.
     public var password: String
-    /// The secret of the environment that keys the HMAC.
+    /// The shared secret of the MESH environment, which is the HMAC key.
     public var sharedKey: String
     public var tls: TLSFiles
-    /// Requests at a time, each on a kept connection.
+    /// The number of concurrent requests, each on a persistent connection.
     public var connections: Int
-    /// The most bytes of one request's body, before compression; a longer message goes in chunks of this. MESH takes
-    /// 100 MB, wants chunks over 5 MB, and up to 20 MB is safe with every network between.
+    /// Maximum size of a request body in bytes, before compression; a longer message is sent in chunks of this size.
+    /// MESH accepts 100 MB, requires chunks over 5 MB, and up to 20 MB works on all networks between.
     public var largestRequest: Int
-    /// The most bytes of a message in all its chunks (specification 2.0.0, "Send message": 20 GB).
+    /// Maximum size of a message over all its chunks, in bytes (specification 2.0.0, "Send message": 20 GB).
     public var largestMessage = 20_000_000_000
-    /// Messages of so many bytes are compressed for the way (gzip), where that gains anything.
+    /// Size in bytes from which a message is sent compressed (gzip), if that makes it smaller.
     public var compressFrom = 1_000_000
-    /// The most bytes, decompressed, that a received message may have.
+    /// Maximum size of a received message after decompression, in bytes.
     public var largestDownload: Int
-    /// Seconds below the least speed before a request is given up, waiting for the answer included.
+    /// Seconds below `leastSpeed`, including the wait for the answer, after which a request is abandoned.
     public var stallTimeout: Int
-    /// Bytes a second, in either direction, below which a request stalls.
+    /// Bytes per second, in either direction, below which a request counts as stalled.
     public var leastSpeed = 1000
-    /// Seconds that one request may take in all, however fast it is.
+    /// Maximum duration of one request in seconds, whatever its speed.
     public var longestRequest = 1800
-    /// Seconds that a message may take in all its chunks.
+    /// Maximum duration of the download of a message with all its chunks, in seconds.
     public var longestDownload = 6 * 3600
-    /// The most chunks that a received message may have: 20 GB in chunks of 5 MB are as many (specification 2.0.0,
-    /// "Send message chunk").
+    /// Maximum number of chunks of a received message: 20 GB in chunks of 5 MB (specification 2.0.0, "Send message
+    /// chunk").
     public var mostChunks = 4000
-    /// Requests are tried at most this often when MESH says "later"; a send never is.
+    /// The schedule for repeating requests when MESH asks to retry later; sends are never repeated.
     public var retry: RetrySchedule
 
     public init(
@@ -54,7 +54,7 @@ public struct MeshSettings: Sendable {
         self.retry = retry
     }
 
-    /// What stands before `/messageexchange`.
+    /// The URL without `/messageexchange`.
     var origin: String {
         var text = Substring(url)
         while text.hasSuffix("/") { text = text.dropLast() }

@@ -1,26 +1,26 @@
-/// How far a message of ours has got, as MESH sees it.
+/// The progress of a message that we sent, as MESH reports it.
 public struct MeshTracking: Sendable, Equatable {
     public enum Status: String, Sendable {
-        /// It lies in the recipient's mailbox.
+        /// The message is in the recipient's mailbox.
         case accepted
-        /// The recipient's system took it.
+        /// The recipient's system has downloaded the message.
         case acknowledged
         case undeliverable, uploading, error
     }
 
     public var messageID: String
     public var localID: String?
-    /// The mailbox that it went to, also when it was addressed by the patient.
+    /// The mailbox to which the message went, even if it was addressed by patient.
     public var recipient: String?
     public var recipientODS: String?
-    /// Nil for a word that we do not know. The flag of success beside it is not to be trusted.
+    /// Nil for an unknown status. MESH's success flag is ignored, because it is unreliable.
     public var status: Status?
     public var statusCode: String?
-    /// As MESH writes it: its formats differ from call to call.
+    /// The text as MESH wrote it, because its format differs between API calls.
     public var statusTime: String?
 }
 
-/// What MESH has under a local id of ours.
+/// The messages that MESH has under one of our local ids.
 public enum LocalTracking: Sendable, Equatable {
     case none
     case one(MeshTracking)

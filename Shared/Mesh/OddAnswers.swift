@@ -1,21 +1,21 @@
 import Foundation
 import Synchronization
 
-/// Answers that do not agree with what was asked, each until the same question is answered well.
+/// The answers that do not match their requests, each kept until the same request is answered correctly.
 final class OddAnswers: Sendable {
     private struct State {
         var entries: [String: (objection: String, at: Date)] = [:]
         var tell: (@Sendable (String?) -> Void)?
     }
 
-    /// Seconds after which one is forgotten whose question was not asked again.
+    /// Seconds after which an answer is forgotten if its request was not repeated.
     static let memory: TimeInterval = 7200
-    /// The most that are kept; the oldest give way.
+    /// Maximum number of answers kept; the oldest are dropped first.
     static let most = 100
 
     private let state = Mutex(State())
 
-    /// Told in a sentence what does not agree, and nil when all was answered well.
+    /// Sets a callback that receives a sentence about the answers that do not match, and nil once there are none.
     func whenChanged(_ tell: @escaping @Sendable (String?) -> Void) { state.withLock { $0.tell = tell } }
 
     func note(_ subject: String, _ objection: String, at now: Date = Date()) {
@@ -26,7 +26,7 @@ final class OddAnswers: Sendable {
         }
     }
 
-    /// MESH itself has answered.
+    /// Removes the entry of a request that MESH itself has answered.
     func settle(_ subject: String, at now: Date = Date()) {
         change(at: now) { $0[subject] = nil }
     }

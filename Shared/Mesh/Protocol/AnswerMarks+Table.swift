@@ -1,7 +1,7 @@
 import HTTP
 
 extension AnswerMarks {
-    /// The row of a question.
+    /// The checks for the answer to this request.
     init(_ question: Question) {
         switch question {
         case .handshake(let mailbox):
@@ -51,7 +51,7 @@ extension AnswerMarks {
         }
     }
 
-    /// By what a message in our mailbox is known.
+    /// The headers that identify a message in our mailbox.
     private static func message(_ id: String, in mailbox: String) -> [Mark] {
         [
             .needed(MeshHeader.messageID.rawValue, equals: id),
@@ -69,7 +69,7 @@ extension AnswerMarks {
         workflow.map { [.unlessOther("workflowId", "workflow_id", than: $0)] } ?? []
     }
 
-    /// What HEAD and all chunks of one message say alike.
+    /// The headers that must be equal in the answer to HEAD and in all chunks of one message.
     private static func same(as seen: HeaderFields?) -> [Mark] {
         guard let seen else { return [] }
         let constant: [MeshHeader] = [.messageType, .workflowID, .from, .localID, .linkedMessageID, .statusCode]
@@ -89,12 +89,12 @@ extension AnswerMarks {
         }
     }
 
-    /// What a page may have at most (specification 2.0.0, `max_results`).
+    /// Maximum number of messages on a page (specification 2.0.0, `max_results`).
     private static let mostMessages = 5000
 }
 
 extension AnswerMarks.Mark {
-    /// The mark of the recipient; an address by patient has none before MESH has resolved it.
+    /// Checks the recipient. An address by patient is not compared, because MESH resolves it only later.
     fileprivate static func recipient(_ mailbox: String) -> Self {
         Self(names: ["recipient"], isNeeded: false, meant: "the mailbox that it was sent to") {
             $0.uppercased() == mailbox.uppercased() || MeshAddress.isByPatient($0)

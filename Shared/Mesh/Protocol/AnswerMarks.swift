@@ -1,14 +1,16 @@
 import HTTP
 
-/// What an answer of success must bring to be believed: one row for each question (MESH API specification 2.0.0).
+/// The checks that a successful answer must pass to be believed; one table row per kind of request (MESH API
+/// specification 2.0.0).
 ///
-/// Strict on what identifies, tolerant on what MESH may leave out: a mark that is not needed must only not contradict.
+/// Identifying values must be there. Values that MESH may leave out are only compared if they are there.
 struct AnswerMarks {
     enum Body: Equatable {
-        /// JSON, or nothing: version 2 leaves out what version 1 says.
+        /// JSON or an empty body: version 2 leaves out some bodies that version 1 has.
         case jsonOrNothing
         case json
-        /// A message's own bytes, of any type, whose length is known, so that half of it is not taken for all.
+        /// The bytes of a message, of any media type. The length must be known, so that a truncated body is not taken
+        /// for the whole.
         case content
         /// The answer to HEAD.
         case none
@@ -16,19 +18,19 @@ struct AnswerMarks {
 
     var statuses: Set<Int>
     var body: Body
-    /// In the headers.
+    /// Checks of headers.
     var headers: [Mark] = []
-    /// In the JSON.
+    /// Checks of JSON fields.
     var fields: [Mark] = []
-    /// What else the JSON must hold, by the reader that makes sense of it.
+    /// Parses the JSON; throws if required content is missing.
     var reading: (JSONAnswer) throws -> Void = { _ in }
 
-    /// One thing that an answer says of itself.
+    /// A check of one value in an answer.
     struct Mark {
-        /// What it is called, in the versions of the API.
+        /// The names of the value in the versions of the API.
         var names: [String]
         var isNeeded: Bool
-        /// What it must be, for the sentence.
+        /// The expected value, for the error text.
         var meant: String
         var fits: (String) -> Bool
 
@@ -51,7 +53,8 @@ struct AnswerMarks {
         }
     }
 
-    /// Letters, digits, `_` and `-`, at most 100: `20200601122152994285_D59900`, or 32 hexadecimal digits.
+    /// Whether the text is a MESH message id: 1 to 100 letters, digits, `_` and `-`, for example
+    /// `20200601122152994285_D59900` or 32 hexadecimal digits.
     static func isMessageID(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.count <= 100
             && text.utf8.allSatisfy { byte in
@@ -71,7 +74,7 @@ struct AnswerMarks {
         }
         let answer = JSONAnswer(response)
         guard answer.isJSON else { return ErrorBody(response.body, isFailure: true)?.text ?? "it is empty" }
-        // MESH's own word that it failed, under a status of success, is for the caller.
+        // An error of MESH itself under a success status is handled by the caller.
         guard ErrorBody(response.body, isFailure: false) == nil else { return nil }
         for mark in fields {
             if let objection = mark.objection(answer.text(mark.names)) { return objection }
@@ -89,7 +92,7 @@ struct AnswerMarks {
         if body == .json || body == .jsonOrNothing, let type = fields["content-type"], !Self.isJSON(type) {
             return "it is of another type than JSON"
         }
-        // Where neither is said, a connection that breaks looks like the end.
+        // Without a length, a broken connection cannot be told from the end of the body.
         if body == .content, fields["content-length"] == nil, fields["transfer-encoding"] == nil {
             return "it does not say how long it is"
         }
@@ -101,6 +104,7 @@ struct AnswerMarks {
         return nil
     }
 
-    /// A report may bear the address of the message that it reports on, and no workflow.
+    /// Headers that are not checked in a report: it may have the address of the message that it reports on, and no
+    /// workflow.
     private static let unlessReport: Set<String> = [MeshHeader.to.rawValue, MeshHeader.workflowID.rawValue]
 }

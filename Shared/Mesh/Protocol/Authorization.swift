@@ -3,8 +3,8 @@ import Foundation
 
 /// The `Authorization` header of one request (MESH API specification 2.0.0, "Authorization header").
 ///
-/// A token that MESH has seen before is refused with 403, so every request and every repetition makes its own: a fresh
-/// nonce under count 0, which needs no counter shared between connections or replicas.
+/// MESH refuses a token that it has seen before with 403. Every request, including every repetition, therefore has a
+/// new nonce with count 0, so that connections and replicas need not share a counter.
 enum Authorization {
     static func header(mailbox: String, password: String, sharedKey: String, now: Date) -> String {
         header(
@@ -12,7 +12,7 @@ enum Authorization {
             count: 0, minute: minute(now))
     }
 
-    /// `minute` is `yyyyMMddHHmm` in UTC.
+    /// - Parameter minute: `yyyyMMddHHmm` in UTC.
     static func header(
         mailbox: String, password: String, sharedKey: String, nonce: String, count: Int, minute: String
     ) -> String {

@@ -1,4 +1,4 @@
-/// `mex-chunk-range`: `2:3` is the second of three.
+/// The header `mex-chunk-range`: `2:3` is the second of three chunks.
 struct ChunkRange: Equatable {
     var number: Int
     var total: Int

@@ -1,14 +1,15 @@
 import Foundation
 
-/// What an answer says besides its status: any of MESH's two versions, the validation list of its framework, or text.
+/// The error in the body of an answer, in the format of either version of the API, of MESH's web framework, or as plain
+/// text.
 struct ErrorBody: Equatable {
     var event: String?
     var code: String?
     var text: String
 
-    /// Nil when the body says nothing of an error.
+    /// Parses a body; nil if it contains no error.
     ///
-    /// - Parameter isFailure: the status says that it failed, so that any text is taken for the reason.
+    /// - Parameter isFailure: true if the status is a failure, in which case any text counts as the reason.
     init?(_ body: Data, isFailure: Bool) {
         guard let object = try? JSONSerialization.jsonObject(with: body) as? [String: Any] else {
             guard isFailure, let page = Self.page(body) else { return nil }
@@ -24,19 +25,19 @@ struct ErrorBody: Equatable {
         }
     }
 
-    /// True for an error in one of MESH's shapes.
+    /// True if the body is an error in the format of either version of the API.
     static func isMESH(_ body: Data) -> Bool {
         guard let object = try? JSONSerialization.jsonObject(with: body) as? [String: Any] else { return false }
         return (version1(object) ?? version2(object)) != nil
     }
 
-    /// True for the error of MESH's framework, which says no more than that there is one.
+    /// True if the body is an error of MESH's web framework, which gives no reason.
     static func isFramework(_ body: Data) -> Bool {
         guard let object = try? JSONSerialization.jsonObject(with: body) as? [String: Any] else { return false }
         return object["message"] is String
     }
 
-    /// True for a text that is meant for people or another protocol.
+    /// True if the body begins like HTML or XML.
     static func isPage(_ body: Data) -> Bool {
         body.first { !($0 == 0x20 || (0x09...0x0D).contains($0)) } == UInt8(ascii: "<")
     }
@@ -47,7 +48,7 @@ struct ErrorBody: Equatable {
         self.text = text
     }
 
-    /// `{"errorEvent", "errorCode", "errorDescription"}`.
+    /// Parses `{"errorEvent", "errorCode", "errorDescription"}`.
     private static func version1(_ object: [String: Any]) -> ErrorBody? {
         guard object["errorDescription"] != nil || object["errorCode"] != nil else { return nil }
         return ErrorBody(
@@ -55,7 +56,8 @@ struct ErrorBody: Equatable {
             text: short(object["errorDescription"] as? String ?? ""))
     }
 
-    /// `{"detail": [{"event", "code", "msg"}]}`, or the framework's `{"detail": [{"loc", "msg", "type"}]}`, or a text.
+    /// Parses `{"detail": [{"event", "code", "msg"}]}`, the framework's `{"detail": [{"loc", "msg", "type"}]}`, or a
+    /// text.
     private static func version2(_ object: [String: Any]) -> ErrorBody? {
         if let text = object["detail"] as? String { return ErrorBody(event: nil, code: nil, text: short(text)) }
         guard let details = object["detail"] as? [[String: Any]] ?? (object["detail"] as? [String: Any]).map({ [$0] })
@@ -70,7 +72,7 @@ struct ErrorBody: Equatable {
             text: short(texts.joined(separator: "; ")))
     }
 
-    /// Codes are words as well as numbers.
+    /// The text of a code, which may be a JSON string or number.
     private static func word(_ value: Any?) -> String? {
         switch value {
         case let text as String: text
@@ -79,7 +81,7 @@ struct ErrorBody: Equatable {
         }
     }
 
-    /// A proxy's HTML or a SOAP fault: what kind of page it is, without its content.
+    /// Describes an HTML page, a SOAP fault or other content without quoting it.
     private static func page(_ body: Data) -> String? {
         let start = String(decoding: body.prefix(512), as: UTF8.self).lowercased()
         if start.contains("<html") || start.contains("<!doctype html") {

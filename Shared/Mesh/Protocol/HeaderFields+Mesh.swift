@@ -1,9 +1,9 @@
 public import HTTP
 
 extension HeaderFields {
-    /// An empty value is no value.
+    /// The value of a MESH header; nil if it is missing.
     public subscript(header: MeshHeader) -> String? { self[header.rawValue] }
 
-    /// The headers of MESH alone, which describe the message; the others belong to the connection.
+    /// Only the headers of MESH, which describe the message; the others describe the connection.
     public var mesh: [String: String] { all.filter { $0.key.hasPrefix(MeshHeader.prefix) } }
 }

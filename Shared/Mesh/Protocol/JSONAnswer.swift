@@ -1,11 +1,12 @@
 import Foundation
 import HTTP
 
-/// The JSON of a successful answer, in version 1 or 2: the keys differ, sometimes within one version.
+/// The JSON of a successful answer in version 1 or 2 of the API. The keys differ between the versions, and sometimes
+/// within one.
 struct JSONAnswer {
     private let object: [String: Any]?
     private let status: Int
-    /// An object, or the `null` with which version 2 says nothing.
+    /// True for a JSON object, or for the `null` that version 2 returns for an empty answer.
     let isJSON: Bool
 
     init(_ response: HTTPResponse) {
@@ -15,7 +16,7 @@ struct JSONAnswer {
         status = response.status
     }
 
-    /// `message_id`, `messageID` or `messageId`.
+    /// The value of `message_id`, `messageID` or `messageId`.
     var messageID: String? { text(["message_id", "messageID", "messageId"]) }
 
     func count() throws(MeshError) -> Int {
@@ -57,7 +58,7 @@ struct JSONAnswer {
             statusTime: text(["status_timestamp", "statusTimestamp", "downloadTimestamp"]))
     }
 
-    /// The first of these keys that has a text which is not empty.
+    /// The first non-empty text under these keys.
     func text(_ keys: [String]) -> String? {
         keys.lazy.compactMap { object?[$0] as? String }.first { !$0.isEmpty }
     }

@@ -1,11 +1,13 @@
 import Foundation
 
-/// A MESH address.
+/// Functions for MESH addresses.
 public enum MeshAddress {
-    /// What may be logged of words that somebody else chose: an address by patient, `GPPROVIDER_…`, holds the NHS number,
-    /// birth date and surname (endpoint lookup service of NHS England), so all of it but the prefix is left out.
+    /// Masks a patient's data in text from outside, so that the text may be logged. An address by patient,
+    /// `GPPROVIDER_…`, contains the NHS number, birth date and surname (endpoint lookup service of NHS England); only
+    /// the prefix is kept.
     ///
-    /// A surname may have blanks, apostrophes and hyphens, so that its end cannot be told: the text ends there.
+    /// The text is cut off after the prefix, because a surname may contain spaces, apostrophes and hyphens, so its end
+    /// cannot be found.
     public static func masked(_ text: String) -> String {
         guard let prefix = text.range(of: "GPPROVIDER", options: .caseInsensitive),
             text[prefix.upperBound...].contains(where: \.isNumber)
@@ -13,6 +15,6 @@ public enum MeshAddress {
         return text[..<prefix.lowerBound] + "GPPROVIDER_…"
     }
 
-    /// True for an address that MESH resolves to the practice of a patient.
+    /// True for an address that MESH resolves to the patient's practice.
     public static func isByPatient(_ address: String) -> Bool { address.uppercased().hasPrefix("GPPROVIDER") }
 }

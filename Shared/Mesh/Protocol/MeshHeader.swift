@@ -1,10 +1,10 @@
-/// The name of an HTTP header of MESH, in lower case: names are compared without regard to case.
+/// The name of a MESH HTTP header, in lower case because header names are case-insensitive.
 public struct MeshHeader: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     public let rawValue: String
 
     public init(rawValue: String) { self.rawValue = rawValue.lowercased() }
 
-    /// What all of them begin with.
+    /// The prefix of all MESH headers.
     public static let prefix = "mex-"
 
     private init(_ name: String) { rawValue = name }
@@ -35,7 +35,7 @@ public struct MeshHeader: RawRepresentable, Hashable, Sendable, CustomStringConv
     public static let osName = Self("mex-osname")
     public static let osVersion = Self("mex-osversion")
 
-    /// The most characters that a value may have (specification 2.0.0, send message; subject and ids there too).
+    /// Maximum length of a value in characters (specification 2.0.0, "Send message", also for subject and ids).
     var longest: Int {
         switch self {
         case .to, .contentType: 100
@@ -46,10 +46,10 @@ public struct MeshHeader: RawRepresentable, Hashable, Sendable, CustomStringConv
         }
     }
 
-    /// A value as it may stand on the wire.
+    /// Returns the value if it may be sent in a header.
     ///
-    /// - Throws: `MeshError` with code `header-characters` for anything but printable ASCII, which includes the line
-    ///   breaks that would begin another header, or `header-length`. The value is not repeated in it.
+    /// - Throws: `MeshError` with the code `header-characters` for characters other than printable ASCII, including
+    ///   line breaks, which would begin another header; or `header-length`. The error does not contain the value.
     func checked(_ value: String) throws(MeshError) -> String {
         guard value.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
             throw MeshError(

@@ -1,25 +1,25 @@
 import HTTP
 
-/// What was asked of MESH. Every answer is compared with it before anything of the answer is believed
-/// (`AnswerMarks`): between us and MESH are proxies, caches and gateways, which answer in its place.
+/// A request to MESH. Every answer is checked against it (`AnswerMarks`) before any of it is believed, because proxies,
+/// caches and gateways on the way may answer in place of MESH.
 enum Question: Sendable {
     case handshake(mailbox: String)
     case count
-    /// A page of the inbox that is at this path.
+    /// A page of the inbox, whose path is `inbox`.
     case page(inbox: String, origin: String)
     case headers(id: String, mailbox: String)
-    /// A chunk of a message, counted from 1, that must be of the same message as what was seen of it before.
+    /// A chunk of a message, counted from 1. Its headers must agree with `like`, the headers seen before.
     case chunk(Int, id: String, mailbox: String, like: HeaderFields?)
     case acknowledgement(id: String)
     case send(localID: String)
     case upload(id: String, chunk: Int)
-    /// How far a message of ours has got; our own id and the workflow where they are known.
+    /// Progress of a message that we sent, with its local id and workflow if they are known.
     case tracking(id: String, localID: String?, workflow: String?)
-    /// What became of a send of ours; recipient and workflow where they are known.
+    /// What happened to a send, with its recipient and workflow if they are known.
     case localTracking(localID: String, recipient: String?, workflow: String?)
     case lookup(ods: String, workflow: String)
 
-    /// What the answer is about, in words; free of patient data.
+    /// The subject of the request in words, without patient data.
     var subject: String {
         switch self {
         case .handshake: "the handshake"
@@ -37,11 +37,11 @@ enum Question: Sendable {
         }
     }
 
-    /// Why a response is no answer to this question; nil when it is.
+    /// Returns why a response is not MESH's answer to this request; nil if it is.
     ///
-    /// A refusal counts as MESH's only where it bears MESH's own words: from a proxy's 404 does not follow that MESH
-    /// does not have a letter. Statuses that ask us to come again (`StatusTable`) and those on our credentials may be
-    /// anybody's: nothing is believed for them.
+    /// A refusal counts as MESH's only if its body is in MESH's format: a proxy's 404 does not prove that MESH does not
+    /// have a letter. A status that asks to retry (`StatusTable`) or concerns our credentials may come from anyone,
+    /// because nothing is concluded from it.
     func objection(to response: HTTPResponse) -> String? {
         if (200...299).contains(response.status) { return AnswerMarks(self).objection(to: response) }
         switch response.status {
@@ -59,7 +59,7 @@ enum Question: Sendable {
         return "HTTP \(response.status), \(words)"
     }
 
-    /// The part of `objection(to:)` that needs only status and headers, checked before the first byte of a body is
+    /// The part of `objection(to:)` that needs only the status and headers; checked before any byte of the body is
     /// kept.
     func objection(toHead status: Int, _ headers: HeaderFields) -> String? {
         AnswerMarks(self).objection(toHead: status, headers)

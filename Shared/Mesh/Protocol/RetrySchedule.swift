@@ -1,12 +1,13 @@
 import Foundation
 
-/// How often and after what pauses a request that may safely be repeated is tried (a send may not).
+/// The number of attempts and the pauses between them for a request that may be repeated (a send may not).
 public struct RetrySchedule: Sendable, Equatable {
-    /// Tries in all.
+    /// Maximum number of attempts, the first included.
     public var attempts: Int
-    /// Seconds before the first repetition; doubled each time, then drawn at random between half and all of it.
+    /// Seconds before the first repetition. The pause doubles each time; the actual pause is random between half of it
+    /// and all of it.
     public var first: Double
-    /// Seconds that we wait at most, also when `Retry-After` asks for more: then it is the caller's turn to wait.
+    /// Maximum pause in seconds. If `Retry-After` is longer, the request fails and the caller has to wait.
     public var longest: Double
 
     public init(attempts: Int = 4, first: Double = 0.5, longest: Double = 30) {
@@ -15,12 +16,12 @@ public struct RetrySchedule: Sendable, Equatable {
         self.longest = longest
     }
 
-    /// Seconds to wait before the next try; nil when there is none.
+    /// Returns the seconds to wait before the next attempt; nil if there is none.
     ///
     /// - Parameters:
-    ///   - attempt: which try has just failed, from 1.
-    ///   - retryAfter: seconds that the server asked for.
-    ///   - draw: from 0 to 1.
+    ///   - attempt: the number of the attempt that has just failed, from 1.
+    ///   - retryAfter: the seconds that the server asked for.
+    ///   - draw: a random number from 0 to 1.
     func pause(after attempt: Int, retryAfter: Double?, draw: Double = .random(in: 0...1)) -> Double? {
         guard attempt < attempts else { return nil }
         if let retryAfter { return retryAfter <= longest ? retryAfter : nil }
@@ -29,15 +30,15 @@ public struct RetrySchedule: Sendable, Equatable {
     }
 }
 
-/// Dates of HTTP.
+/// Parses dates in HTTP headers.
 enum HTTPDate {
-    /// `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3); never negative.
+    /// Parses `Retry-After`, either seconds or a date (RFC 9110, section 10.2.3), into seconds; never negative.
     static func retryAfter(_ text: String, now: Date) -> Double? {
         if let seconds = Double(text), seconds.isFinite { return max(0, seconds) }
         return date(text).map { max(0, $0.timeIntervalSince(now)) }
     }
 
-    /// `Mon, 23 Nov 2026 01:50:44 GMT` (RFC 9110, section 5.6.7); MESH's sandbox writes UTC for GMT.
+    /// Parses `Mon, 23 Nov 2026 01:50:44 GMT` (RFC 9110, section 5.6.7). MESH's sandbox writes UTC instead of GMT.
     static func date(_ text: String) -> Date? {
         let words = text.split(whereSeparator: { $0 == " " || $0 == "," || $0 == ":" })
         guard words.count == 8, words[7] == "GMT" || words[7] == "UTC",

@@ -1,13 +1,13 @@
 import HTTP
 
-/// What each HTTP status of MESH means for a client (MESH API specification 2.0.0, error codes).
+/// The meaning of each HTTP status of MESH for a client (MESH API specification 2.0.0, error codes).
 enum StatusTable {
     struct Row: Sendable {
         var status: ClosedRange<Int>
         var kind: MeshError.Kind
-        /// May be asked again at once, after a pause, when the request is not a send.
+        /// True if the request, unless it is a send, may be repeated after a pause.
         var isRepeated: Bool
-        /// What it says of a send: it was not taken, or we cannot know.
+        /// The meaning for a send: refused, not sent, or unknown.
         var send: SendMeaning
         var meaning: String
     }
@@ -16,7 +16,7 @@ enum StatusTable {
         case refused, notSent, unknown
     }
 
-    /// Narrower rows stand first: the first that fits is meant.
+    /// The first row that contains the status applies, so narrower ranges come first.
     static let rows: [Row] = [
         Row(300...399, .unreadable, send: .notSent, "another answer than MESH's"),
         Row(400...400, .refused, send: .refused, "MESH finds the request invalid"),

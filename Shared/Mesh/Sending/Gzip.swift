@@ -3,21 +3,21 @@ import Dispatch
 import Foundation
 import HTTP
 
-/// gzip by the system's zlib, at its fastest level.
+/// Compresses with gzip by the system's zlib, at its fastest level.
 enum Gzip {
-    /// Large bodies are compressed one at a time, and not on Swift's few cooperative threads.
+    /// Compresses one body at a time, on a thread of its own, so that Swift's few cooperative threads stay free.
     private static let worker = DispatchQueue(label: "mesh.gzip")
 
-    /// The compressed bytes; nil when they are not much shorter than the plain ones.
+    /// Returns the compressed bytes; nil if they are longer than 95 % of the original.
     ///
-    /// - Throws: what reading throws.
+    /// - Throws: errors of reading the body.
     static func compress(_ body: HTTPBody) async throws -> Data? {
         let limit = Int(Double(body.size) * worthwhile)
         let zipped = try await run(body, limit: limit)
         return zipped.count <= limit ? zipped : nil
     }
 
-    /// The compressed bytes, however long.
+    /// Returns the compressed bytes, whatever their length.
     static func compress(_ body: HTTPBody, atAnyRate: Bool) async throws -> Data {
         try await run(body, limit: .max)
     }
@@ -28,10 +28,10 @@ enum Gzip {
         }
     }
 
-    /// Not worth the receiver's trouble above this share of the plain length.
+    /// Above this share of the original length, compression is not worth the receiver's work.
     private static let worthwhile = 0.95
 
-    /// Ends early beyond the limit.
+    /// Stops early once the output is longer than the limit.
     private static func squeeze(_ body: HTTPBody, limit: Int) throws -> Data {
         var stream = z_stream()
         guard meshpost_deflate_init_gzip(&stream) == Z_OK else { throw CocoaError(.coderInvalidValue) }

@@ -2,11 +2,11 @@ import Foundation
 import HTTP
 
 extension MeshMailbox {
-    /// Sends a message, once: nothing here or in libcurl repeats it, except that a refused token (403), which MESH
-    /// judges before anything else, is renewed once.
+    /// Sends a message once. Neither this method nor libcurl repeats it, with one exception: after a refused token
+    /// (403), which MESH checks before anything else, it is sent once more with a new token.
     ///
-    /// One that is longer than a request may be goes in chunks. The first is offered like a whole message, once; those
-    /// after it may be repeated, because nobody sees the message before the last is there.
+    /// A message longer than the largest request is sent in chunks. The first chunk is sent once like a whole message.
+    /// Later chunks may be repeated, because the message stays invisible to the recipient until the last chunk arrives.
     public func send(_ message: MeshMessage) async -> SendOutcome {
         guard message.body.size > 0 else {
             return .refused(MeshError(.refused, code: "02", detail: "the message has no content"))
@@ -22,7 +22,7 @@ extension MeshMailbox {
         return await turnstile.pass { await sendChunks(message, plan) }
     }
 
-    /// The first chunk, compressed, when that is worth it; then all of them are.
+    /// The first chunk compressed, or nil if compression is not worthwhile. All other chunks follow its decision.
     private func compressed(_ message: MeshMessage, _ plan: ChunkPlan) async throws -> Data? {
         guard message.body.size >= settings.compressFrom else { return nil }
         return try await Gzip.compress(message.body.part(plan.range(of: 1)))
@@ -43,7 +43,7 @@ extension MeshMailbox {
     private func sendChunks(_ message: MeshMessage, _ plan: ChunkPlan) async -> SendOutcome {
         let (upload, isCompressed): (String, Bool)
         do {
-            // Not kept longer than it takes to send it.
+            // Released as soon as it has been sent.
             let first = try await compressed(message, plan)
             isCompressed = first != nil
             if let begun = message.upload {
@@ -60,7 +60,7 @@ extension MeshMailbox {
             do throws(MeshError) {
                 try await sendChunk(number, of: message, upload, plan, isCompressed: isCompressed)
             } catch {
-                // Closed: the last chunk had arrived, which is sent only after all others.
+                // 423: the upload is closed. The last chunk has arrived, and it is sent only after all others.
                 if error.status == 423 { break }
                 return Self.outcome(of: error, chunk: number, upload)
             }
@@ -80,7 +80,7 @@ extension MeshMailbox {
         ]
         if isCompressed {
             do {
-                // Encoded like the first, whatever it gains.
+                // Compressed because the first chunk was, even if that makes it no smaller.
                 call.body = message.body.rewritten(as: try await Gzip.compress(part, atAnyRate: true))
             } catch {
                 throw Self.unreadable(error)
@@ -153,7 +153,7 @@ extension MeshMailbox {
         case .refused: return .refused(error)
         case .unknown: return .unknown(error)
         case .notSent:
-            // There is no message yet that could be gone: what answers has no outbox of ours.
+            // A send cannot refer to a missing message, so this 404 or 410 comes from something other than MESH.
             guard error.kind == .gone else { return .notSent(error) }
             return .notSent(.interposed("a send", "HTTP \(response.status)"))
         }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Lets one through at a time, in the order in which they came.
+/// Admits one task at a time, in order of arrival.
 final class Turnstile: Sendable {
     private struct State {
         var isTaken = false
