@@ -1,13 +1,14 @@
 public import Foundation
 
 extension ClientFolders {
-    /// Removes old pairs, the data file first: a control file that is left alone is removed the next time.
+    /// Removes old pairs, the data file first, so that a pair that is only half removed is found by its control file
+    /// next time.
     ///
     /// - Parameters:
-    ///   - isDone: only these.
-    ///   - before: only those whose files are older.
-    /// - Returns: the names of those that are gone.
-    /// - Throws: `CocoaError` for a folder that may not be read.
+    ///   - isDone: selects the pairs that may be removed.
+    ///   - before: only pairs whose files are older are removed.
+    /// - Returns: the names of the removed pairs.
+    /// - Throws: `CocoaError` if the folder cannot be read.
     @discardableResult
     public func clear(
         _ folder: Folder, before: Date, where isDone: (PairName) -> Bool
@@ -21,12 +22,13 @@ extension ClientFolders {
         }
     }
 
-    /// Removes what a former process staged and nobody will hand over, and what it had half written.
+    /// Removes what an earlier process left in STAGING: staged pairs that nobody will hand over, and half-written
+    /// files.
     ///
     /// - Parameters:
-    ///   - before: only files that are older, so that nothing is taken from under a writer's hands.
-    ///   - isNeeded: these stay however old they are.
-    /// - Throws: `CocoaError` for a folder that may not be read.
+    ///   - before: only older files are removed, so that no file is removed while it is being written.
+    ///   - isNeeded: selects pairs that are kept, however old they are.
+    /// - Throws: `CocoaError` if the folder cannot be read.
     public func clearStaging(before: Date, except isNeeded: (PairName) -> Bool) throws {
         for name in try FileManager.default.contentsOfDirectory(atPath: url(.staging).path) {
             if let (pair, _) = PairName.split(name), isNeeded(pair) { continue }
@@ -39,9 +41,10 @@ extension ClientFolders {
         }
     }
 
-    /// Pairs in OUT of which a file is missing, and pairs that the client has not taken, the oldest first.
+    /// Returns the pairs in OUT: those with a missing file, and whole ones that the client has not taken, each the
+    /// oldest first.
     ///
-    /// - Throws: `CocoaError` for a folder that may not be read.
+    /// - Throws: `CocoaError` if the folder cannot be read.
     public func left() throws -> (half: [FolderListing.Pair], whole: [FolderListing.Pair]) {
         let pairs = try FolderListing(of: url(.outbox)).inOrder
         let isHalf = { (pair: FolderListing.Pair) in pair.data == nil || pair.control == nil }

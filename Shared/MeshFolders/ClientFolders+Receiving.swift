@@ -1,7 +1,7 @@
 public import Foundation
 
 extension ClientFolders {
-    /// Something that came into IN, whole.
+    /// A complete message or report in IN.
     public struct Arrival: Sendable {
         public var name: PairName
         public var control: ControlFile
@@ -9,28 +9,29 @@ extension ClientFolders {
         public var data: FolderListing.File?
         public var modified: Date
 
-        /// MESH's id of a message; a report has only its own name, its `DTSId` is that of what it reports on.
+        /// MESH's id of a message. For a report, the name of its file: its `DTSId` is that of the message that it
+        /// reports on.
         public var id: String { control.isReport ? name.stem : control.messageID ?? name.stem }
     }
 
-    /// What lies in IN.
+    /// The content of IN.
     public struct Arrivals: Sendable {
-        /// Whole, the oldest first.
+        /// Complete arrivals, the oldest first.
         public var ready: [Arrival] = []
-        /// Pairs of which a file is missing, not readable, or so young that it may still be written.
+        /// Pairs with a file that is missing, unreadable or so young that it may still be being written.
         public var unfinished: [Unfinished] = []
     }
 
-    /// A pair that is not whole.
+    /// A pair that is not complete.
     public struct Unfinished: Sendable, Equatable {
-        /// What is wrong with it.
+        /// The reason why a pair is not complete.
         public enum Fault: Equatable, Sendable {
             /// A control file without its data file.
             case noData
             /// A data file without its control file.
             case noControl
             case unreadable(ControlFileError)
-            /// Nothing yet: a file is younger than the quiet time.
+            /// Not a fault yet: a file is younger than the quiet time.
             case young
         }
 
@@ -39,12 +40,13 @@ extension ClientFolders {
         public var modified: Date
     }
 
-    /// Looks at what has come: a pair when both its files are there and still, a report by its control file alone.
+    /// Reads IN. A message is complete when both its files are there and its data file no longer changes; a report
+    /// consists of its control file alone.
     ///
     /// - Parameters:
-    ///   - known: what was dealt with before and is not looked at again.
-    ///   - quiet: how long a data file must not have changed, in seconds.
-    /// - Throws: `CocoaError` when IN may not be read.
+    ///   - known: pairs that have been processed, which are skipped.
+    ///   - quiet: the time in seconds for which a data file must not have changed.
+    /// - Throws: `CocoaError` if IN cannot be read.
     public func arrivals(besides known: Set<PairName> = [], quiet: TimeInterval, at now: Date) throws -> Arrivals {
         var arrivals = Arrivals()
         for pair in try FolderListing(of: url(.inbox)).inOrder where !known.contains(pair.name) {
@@ -56,7 +58,7 @@ extension ClientFolders {
                 continue
             }
             do throws(ControlFileError) {
-                // Gone since the folder was read: whoever took it knows.
+                // The file was removed after the folder was listed; the process that removed it has handled it.
                 guard let content = try? Data(contentsOf: file.url) else { continue }
                 let control = try ControlFile(reading: content)
                 let data = control.isReport ? nil : pair.data

@@ -2,26 +2,26 @@ import Folders
 import Foundation
 
 extension ClientFolders {
-    /// Where a pair of ours is.
+    /// The place of a pair that we made.
     public enum Whereabouts: Equatable, Sendable {
-        /// Still ours: the client has not seen its control file.
+        /// In STAGING: the client has not seen its control file.
         case staged
-        /// Handed over; the client has not taken it, or has it in its own folder.
+        /// Handed over: in OUT, or in the client's own folder.
         case withClient
-        /// In SENT, with what the client says; nil when its control file cannot be read.
+        /// In SENT, with the client's control file; nil if it cannot be read.
         case sent(ControlFile?)
-        /// In FAILED, with what the client says.
+        /// In FAILED, with the client's control file; nil if it cannot be read.
         case failed(ControlFile?)
-        /// Nowhere: when it was handed over, the client took it and keeps no copies.
+        /// In no folder. If the pair was handed over, the client has sent it and keeps no copies.
         case gone
     }
 
-    /// Makes a pair ready, on the disk, where the client does not look.
+    /// Writes a pair durably to STAGING, which the client does not read.
     ///
     /// - Parameters:
-    ///   - size: of the data, in bytes.
-    ///   - read: fills the buffer from the offset on and returns how many bytes it put there.
-    /// - Throws: `ControlFileError`, `POSIXError`, `CocoaError`, and what `read` throws.
+    ///   - size: the size of the data in bytes.
+    ///   - read: fills the buffer with data from the offset on, and returns the number of bytes.
+    /// - Throws: `ControlFileError`, `POSIXError`, `CocoaError`, and the errors of `read`.
     public func stage(
         _ name: PairName, _ control: ControlFile, size: Int,
         read: (_ offset: Int, _ buffer: UnsafeMutableRawBufferPointer) throws -> Int
@@ -33,9 +33,9 @@ extension ClientFolders {
         try DurableFile.write(content, to: file(name, .control, in: .staging), forGroupOf: outbox)
     }
 
-    /// Hands a staged pair to the client: the data file first, then the control file, each by rename.
+    /// Hands a staged pair to the client by renaming the data file and then the control file into OUT.
     ///
-    /// - Returns: false when the pair is not staged any more, because another process took it back.
+    /// - Returns: false if the pair is no longer staged, because another process took it back.
     /// - Throws: `POSIXError`.
     public func handOver(_ name: PairName) throws -> Bool {
         try handOverData(of: name) && handOverControl(of: name)
@@ -57,9 +57,10 @@ extension ClientFolders {
         return false
     }
 
-    /// Takes back a pair whose control file the client has not seen; from then on nobody can hand it over.
+    /// Takes back a pair whose control file the client has not seen. After that, no process can hand it over.
     ///
-    /// - Returns: false when it was too late, or the pair was not staged.
+    /// - Returns: false if it was already handed over, or was not staged.
+    /// - Throws: `POSIXError`.
     public func takeBack(_ name: PairName) throws -> Bool {
         guard unlink(file(name, .control, in: .staging).path) == 0 else {
             guard errno == ENOENT else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
@@ -70,11 +71,11 @@ extension ClientFolders {
         return true
     }
 
-    /// The names in all folders that a pair passes, each folder read once.
+    /// The pairs in all folders that a pair passes through; each folder is read once.
     public struct Snapshot: Sendable {
         private let staging, outbox, client, sent, failed: [PairName: FolderListing.Pair]
 
-        /// The folders are read in the order in which pairs move, so that none slips by.
+        /// Reads the folders in the order in which pairs move, so that a pair that moves meanwhile is not missed.
         fileprivate init(_ folders: ClientFolders) throws {
             staging = try FolderListing(of: folders.url(.staging)).pairs
             outbox = try FolderListing(of: folders.url(.outbox)).pairs
@@ -83,7 +84,7 @@ extension ClientFolders {
             failed = try FolderListing(of: folders.url(.failed)).pairs
         }
 
-        /// Where a pair is; its control file is read when the client has said something of it.
+        /// The place of a pair. Reads its control file if it is in SENT or FAILED.
         public func whereabouts(of name: PairName) -> Whereabouts {
             if staging[name]?.control != nil { return .staged }
             if outbox[name] != nil { return .withClient }
@@ -98,14 +99,14 @@ extension ClientFolders {
         }
     }
 
-    /// Looks at all of them.
+    /// Reads all folders.
     ///
-    /// - Throws: `CocoaError` for a folder that may not be read.
+    /// - Throws: `CocoaError` if a folder cannot be read.
     public func snapshot() throws -> Snapshot { try Snapshot(self) }
 
-    /// Looks for one pair.
+    /// Reads all folders to find one pair.
     ///
-    /// - Throws: `CocoaError` for a folder that may not be read.
+    /// - Throws: `CocoaError` if a folder cannot be read.
     public func whereabouts(of name: PairName) throws -> Whereabouts { try snapshot().whereabouts(of: name) }
 
     func file(_ name: PairName, _ part: PairName.Part, in folder: Folder) -> URL {

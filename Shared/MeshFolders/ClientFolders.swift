@@ -1,13 +1,14 @@
 public import Folders
 public import Foundation
 
-/// The folders of one mailbox of the MESH client, beneath its interface root (MESH Client Interface Specification,
+/// The folders of one mailbox of the MESH client, below its interface root (MESH Client Interface Specification,
 /// "Directories").
 ///
-/// `OUT` is ours to write, `IN` and `SENT` are ours to clear, `TEMP` is the client's. `STAGING` is our own: a pair is
-/// made there whole and moved from there, so that the client sees a control file only when everything is there.
+/// We write to `OUT`, and remove old files from `IN` and `SENT`. `TEMP` belongs to the client. `STAGING` is our own: a
+/// pair is written there and then renamed into `OUT`, so that the client sees a control file only when the pair is
+/// complete.
 public struct ClientFolders: Sendable {
-    /// One of them.
+    /// A folder below the interface root.
     public enum Folder: String, Sendable, CaseIterable {
         case inbox = "IN"
         case outbox = "OUT"
@@ -23,12 +24,12 @@ public struct ClientFolders: Sendable {
     /// - Parameter root: `InterfaceRoot` of the client's configuration.
     public init(root: URL) { self.root = root }
 
-    /// Where a folder is.
+    /// The URL of a folder.
     public func url(_ folder: Folder) -> URL { root.appending(path: folder.rawValue, directoryHint: .isDirectory) }
 
-    /// What stands in the way of using them, in a sentence that says what to do; nil when nothing does.
+    /// Returns why the folders cannot be used, as a sentence that says what to do; nil if they can.
     ///
-    /// SENT and FAILED come with the first pair, and not at every site.
+    /// SENT and FAILED may be missing, because the client creates them with the first pair, and not at every site.
     public func trouble() -> String? {
         for folder in [Folder.inbox, .outbox] {
             let path = url(folder).path
@@ -51,9 +52,11 @@ public struct ClientFolders: Sendable {
         return nil
     }
 
-    /// The client reads and removes there what was moved on, as in OUT.
+    /// Creates STAGING with the permissions of OUT, because the client reads and removes files that were renamed from
+    /// there.
     ///
-    /// Its name is on the disk before a pair is made in it: a pair that is nowhere counts as taken by the client.
+    /// The folder is made durable before a pair is written to it: a pair that is in no folder after a power cut would
+    /// count as taken by the client.
     func makeStaging() throws {
         let isThere = access(url(.staging).path, F_OK) == 0
         try SharedPlace.makeFolder(url(.staging), like: url(.outbox))
@@ -65,7 +68,7 @@ public struct ClientFolders: Sendable {
         return stat(url(folder).path, &status) == 0 ? status.st_dev : nil
     }
 
-    /// Says when something in one of these folders has changed; those that are not there are left out.
+    /// Watches these folders for changes; folders that do not exist are left out.
     ///
     /// - Throws: `FolderWatch.CannotWatch`.
     public func watch(_ folders: [Folder]) throws -> FolderWatch {

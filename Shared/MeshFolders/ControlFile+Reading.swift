@@ -2,15 +2,16 @@ public import Foundation
 import XML
 
 extension ControlFile {
-    /// The most bytes that are read; the client's own have a few hundred.
+    /// Maximum size of a control file that is read, in bytes; real ones have a few hundred.
     public static let largest = 1 << 20
 
-    /// Reads a control file of any client: elements in any order and case, both spellings, unknown ones skipped. Older
-    /// clients write their machine's own characters without saying so; then it is taken for Windows-1252.
+    /// Reads a control file of any client version: elements in any order and case, both spellings, unknown elements
+    /// skipped. Older clients write the encoding of their machine without declaring it; undeclared text that is not
+    /// UTF-8 is read as Windows-1252.
     ///
-    /// Of an element that stands more than once the first value counts. Entities are not resolved.
+    /// The first value of a repeated element counts. Entities are not resolved.
     ///
-    /// - Throws: `ControlFileError`; of a file that is just being written too.
+    /// - Throws: `ControlFileError`, also for a file that is still being written.
     public init(reading data: Data) throws(ControlFileError) {
         guard data.count <= Self.largest else { throw .tooLarge(data.count) }
         var reader = Reader()
@@ -23,7 +24,7 @@ extension ControlFile {
         self = reader.file
     }
 
-    /// Fills a control file from the elements as they come.
+    /// Builds a control file from XML events.
     private struct Reader {
         var file = ControlFile()
         var isOther = false

@@ -1,10 +1,11 @@
 public import Foundation
 
 extension ControlFile {
-    /// The file's bytes: UTF-8, one element a line, what is nil left out; the same value always gives the same bytes.
+    /// The bytes of the file: UTF-8, one element per line, nil values left out. The same value always gives the same
+    /// bytes.
     ///
-    /// - Throws: `ControlFileError` for a value that is too long, or that is not printable ASCII, which a MESH header
-    ///   takes nothing else than.
+    /// - Throws: `ControlFileError` for a value that is too long or not printable ASCII, because MESH sends it as a
+    ///   header.
     public func written() throws(ControlFileError) -> Data {
         var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<\(ControlFileElement.root)>\n"
         for element in ControlFileElement.allCases {

@@ -1,4 +1,4 @@
-/// The elements of a control file in the order in which we write them; when read they may stand in any.
+/// The elements of a control file in the order in which we write them. They are read in any order.
 enum ControlFileElement: String, CaseIterable {
     case version = "Version"
     case addressType = "AddressType"
@@ -24,13 +24,14 @@ enum ControlFileElement: String, CaseIterable {
 
     private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue.lowercased(), $0) })
 
-    /// Whatever the case; so that `DataCheckSum` of older files is `DataChecksum` too.
+    /// The element with this name, case-insensitive; older files write `DataCheckSum` for `DataChecksum`.
     init?(name: String) {
         guard let element = Self.byName[name.lowercased()] else { return nil }
         self = element
     }
 
-    /// The most characters that its value may have (MESH Client Interface Specification, control file).
+    /// Maximum length of the value in characters (MESH Client Interface Specification, control file); nil if there is
+    /// none.
     var longest: Int? {
         switch self {
         case .localID, .partnerID: 255
@@ -40,7 +41,7 @@ enum ControlFileElement: String, CaseIterable {
         }
     }
 
-    /// What stands there as text.
+    /// The value of this element as text.
     func text(in file: ControlFile) -> String? {
         switch self {
         case .version: file.version ?? "1.0"
@@ -89,7 +90,7 @@ enum ControlFileElement: String, CaseIterable {
 
     private static func flag(_ value: Bool) -> String { value ? "Y" : "N" }
 
-    /// Nil for a word that is neither.
+    /// Nil for text that means neither yes nor no.
     private static func flag(_ text: String) -> Bool? {
         switch text.uppercased() {
         case "Y", "YES": true

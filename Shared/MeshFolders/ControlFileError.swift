@@ -1,20 +1,21 @@
 public import XML
 
-/// Why a control file cannot be read or written. It repeats no value, which could be patient data.
+/// The reason why a control file cannot be read or written. Contains no values of the file, which could be patient
+/// data.
 public enum ControlFileError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// Not XML, or it ends early; the line.
+    /// The file is not XML or is truncated; with the line of the error.
     case notXML(line: Int)
-    /// XML with another root than `DTSControl`.
+    /// The root element is not `DTSControl`.
     case notControlFile
-    /// It has a document type, which could define entities.
+    /// The file has a document type, which could define entities.
     case documentType
-    /// Another encoding than is read, or more of something than any client writes.
+    /// The encoding is not supported, or a limit is exceeded that no client reaches.
     case notTaken(XMLError)
-    /// Larger than any client writes; the bytes.
+    /// The file is larger than any client writes; with its size in bytes.
     case tooLarge(Int)
-    /// An element's value is longer than the interface takes.
+    /// The value of an element is longer than the interface allows.
     case tooLong(element: String, characters: Int, most: Int)
-    /// An element's value holds a character that XML, or a MESH header, cannot.
+    /// The value of an element contains a character that XML or a MESH header cannot represent.
     case characters(element: String)
 
     init(_ error: XMLError) {
@@ -26,7 +27,7 @@ public enum ControlFileError: Error, Equatable, Sendable, CustomStringConvertibl
             }
     }
 
-    /// Fit for a metric's label and a letter's reason.
+    /// The code for metric labels and reasons.
     public var code: String {
         switch self {
         case .notXML, .notControlFile, .documentType, .notTaken, .tooLarge: "control-file-unreadable"

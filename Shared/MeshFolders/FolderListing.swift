@@ -1,32 +1,32 @@
 public import Foundation
 
-/// What lies in one of the client's folders, by pairs.
+/// The pairs in one of the client's folders.
 public struct FolderListing: Sendable {
     /// A file of a pair.
     public struct File: Sendable, Equatable {
         public var url: URL
-        /// When its content last changed.
+        /// The time of the last change to its content.
         public var modified: Date
-        /// In bytes.
+        /// Size in bytes.
         public var size: Int
     }
 
-    /// What there is of a pair.
+    /// The files of a pair that are in the folder.
     public struct Pair: Sendable {
         public var name: PairName
         public var data: File?
         public var control: File?
 
-        /// When the younger of its files was written.
+        /// The modification time of the younger file.
         public var modified: Date { max(data?.modified ?? .distantPast, control?.modified ?? .distantPast) }
     }
 
-    /// By their names; both names of a pair that differ in their extension's case are one pair.
+    /// The pairs by name. Extensions are case-insensitive.
     public let pairs: [PairName: Pair]
 
-    /// Looks at a folder; one that is not there is empty.
+    /// Lists a folder; a missing folder counts as empty.
     ///
-    /// - Throws: `CocoaError` for a folder that may not be read.
+    /// - Throws: `CocoaError` if the folder cannot be read.
     public init(of folder: URL) throws {
         let names: [String]
         do {
@@ -39,7 +39,7 @@ public struct FolderListing: Sendable {
             guard let (name, part) = PairName.split(file) else { continue }
             let url = folder.appending(path: file)
             var status = stat()
-            // It may have left since the folder was read.
+            // The file may have been moved since the folder was listed.
             guard lstat(url.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
             let modified = Date(
                 timeIntervalSince1970: Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9)
@@ -52,6 +52,6 @@ public struct FolderListing: Sendable {
         self.pairs = pairs
     }
 
-    /// The oldest first.
+    /// The pairs, the oldest first.
     public var inOrder: [Pair] { pairs.values.sorted { ($0.modified, $0.name.stem) < ($1.modified, $1.name.stem) } }
 }

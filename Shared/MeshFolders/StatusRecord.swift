@@ -1,21 +1,21 @@
 public import Foundation
 
-/// One `StatusRecord` of a control file: what the client says of its pair.
+/// A `StatusRecord` of a control file: one event that the client reports about the pair.
 public struct StatusRecord: Equatable, Sendable {
-    /// What the client was doing.
+    /// The action of the client.
     public enum Event: Equatable, Hashable, Sendable {
         /// Taking the pair from OUT.
         case collect
-        /// Handing it to MESH.
+        /// Sending the pair to MESH.
         case transfer
-        /// MESH's own delivery.
+        /// Delivery by MESH itself.
         case send
-        /// Reading our mailbox.
+        /// Downloading from our mailbox.
         case receive
-        /// A word that the specification does not have, in upper case.
+        /// A word that the specification does not contain, in upper case.
         case other(String)
 
-        /// `TRANSFER`, but also "Transfer to DTS Server": the first word counts, whatever its case.
+        /// Parses `TRANSFER`, and also "Transfer to DTS Server": only the first word counts, in any case.
         public init(_ text: String) {
             let word = text.uppercased().split(whereSeparator: { !$0.isLetter }).first.map(String.init) ?? ""
             self =
@@ -28,7 +28,7 @@ public struct StatusRecord: Equatable, Sendable {
                 }
         }
 
-        /// As the specification writes it.
+        /// The word of the specification.
         public var word: String {
             switch self {
             case .collect: "COLLECT"
@@ -40,16 +40,16 @@ public struct StatusRecord: Equatable, Sendable {
         }
     }
 
-    /// `yyyyMMddHHmmss` in the client's local time, as it was written.
+    /// `yyyyMMddHHmmss` in the client's local time, as written in the file.
     public var dateTime: String
     public var event: Event
     /// Whether the status is SUCCESS.
     public var isSuccess: Bool
-    /// Two digits, or a word such as `EPL-151`; empty when there is none.
+    /// Two digits, or a code such as `EPL-151`; empty if there is none.
     public var code: String
     public var description: String
 
-    /// - Parameter code: brought into the specification's form: `0` is `00`, letters are upper case.
+    /// - Parameter code: converted to the specification's form: `0` becomes `00`, letters become upper case.
     public init(dateTime: String = "", event: Event, isSuccess: Bool, code: String, description: String = "") {
         self.dateTime = dateTime
         self.event = event
@@ -63,10 +63,10 @@ public struct StatusRecord: Equatable, Sendable {
         return code.utf8.count == 1 && code.utf8.allSatisfy { (0x30...0x39).contains($0) } ? "0" + code : code
     }
 
-    /// When it was written.
+    /// The time of the record.
     ///
-    /// - Parameter zone: the client's.
-    /// - Returns: nil when it is not fourteen digits, or no time at all.
+    /// - Parameter zone: the client's time zone.
+    /// - Returns: nil if the text is not fourteen digits or not a valid time.
     public func date(in zone: TimeZone) -> Date? {
         let digits = dateTime.utf8.map { Int($0) - 0x30 }
         guard digits.count == 14, digits.allSatisfy({ (0...9).contains($0) }) else { return nil }

@@ -1,35 +1,35 @@
 import Letters
 
-/// What a status of the file client means for us (MESH Client Interface Specification, status codes).
+/// The meaning of a status record of the MESH client (MESH Client Interface Specification, status codes).
 ///
-/// The same numbers mean other things in the MESH API, and other things by their event: a code alone says nothing.
+/// A code has a meaning only together with its event, and the MESH API uses the same numbers with other meanings.
 public enum TransferStatus: String, Equatable, Sendable, CaseIterable {
     /// The client has taken the pair from OUT.
     case pickedUp
-    /// MESH has it, as it has what it answers with 202: nothing is said of its delivery.
+    /// MESH has accepted the message, which corresponds to a 202 of the API. Its delivery is still open.
     case handedOver
-    /// Not sent yet: the client will try again.
+    /// Not sent yet; the client will retry.
     case delayed
-    /// The client gave up, or could not use the pair: it may be handed over anew.
+    /// The client gave up or could not use the pair; it may be handed over again.
     case notSent
-    /// The client cannot sign in to MESH: nothing leaves until a person has changed something.
+    /// The client cannot sign in to MESH; nothing is sent until a person has changed something.
     case clientRefused
-    /// MESH will never take this message as it is.
+    /// MESH will never accept this message as it is.
     case refused
-    /// MESH had it and did not deliver it.
+    /// MESH accepted the message and did not deliver it.
     case undelivered
-    /// A message that came into our mailbox.
+    /// The client has downloaded a message from our mailbox.
     case received
     /// The client could not read our mailbox.
     case notPolled
-    /// A word or a number that the specification does not have.
+    /// An event or code that the specification does not contain.
     case unknown
 
-    /// One line of the table.
+    /// A row of the table.
     struct Row: Sendable {
         var event: StatusRecord.Event
         var isSuccess: Bool
-        /// Empty stands for every code that no other line has.
+        /// Empty: all codes of this event without a row of their own.
         var code: String
         var status: TransferStatus
         var meaning: String
@@ -62,7 +62,7 @@ public enum TransferStatus: String, Equatable, Sendable, CaseIterable {
 }
 
 extension TransferStatus.Row {
-    /// What MESH itself said, in the words of its own codes.
+    /// A row for a code of MESH itself, with the meaning from `AnswerCode`.
     fileprivate init(ofSending code: String, _ status: TransferStatus) {
         self.init(event: .send, isSuccess: false, code: code, status: status, meaning: AnswerCode.ofMesh(code).words)
     }
@@ -80,9 +80,9 @@ extension StatusRecord {
         return fitting.first { $0.code == code } ?? fitting.first { $0.code.isEmpty }
     }
 
-    /// What it means for us.
+    /// The meaning of the record; `.unknown` if the table has no row for it.
     public var meaning: TransferStatus { row?.status ?? .unknown }
 
-    /// The same in words.
+    /// The meaning in words.
     public var words: String { row?.meaning ?? "the client says \(event.word) \(code), which it should not" }
 }
