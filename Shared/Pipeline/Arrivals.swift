@@ -1,13 +1,13 @@
 import Broker
 
-/// What has come to a stage, in the order in which it came.
+/// The deliveries that have reached a stage and are not yet processed, in order of arrival.
 struct Arrivals {
     private var iterator: Deliveries.Iterator
     private var here: ArraySlice<Delivery> = []
 
     init(_ deliveries: Deliveries) { iterator = deliveries.makeAsyncIterator() }
 
-    /// The next one, which stays there; nil when nothing more comes.
+    /// The next delivery, without removing it; nil when the consumer has ended.
     mutating func next() async -> Delivery? {
         if here.isEmpty { here = await iterator.next(atMost: StageRunner.mostTogether)[...] }
         return here.first
@@ -15,7 +15,7 @@ struct Arrivals {
 
     mutating func takeFirst() { here.removeFirst() }
 
-    /// Takes all that were never delivered before, up to the first that was.
+    /// Removes and returns all deliveries up to the first redelivered one.
     mutating func takeFresh() -> [Delivery] {
         let fresh = here.prefix { !$0.isRedelivered }
         here.removeFirst(fresh.count)

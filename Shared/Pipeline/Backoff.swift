@@ -1,4 +1,5 @@
-/// Pauses that double up to a limit, each shortened by chance by up to a quarter so that many do not wake as one.
+/// Pauses that double up to a limit. Each is shortened at random by up to a quarter, so that many waiters do not wake
+/// at the same time.
 public struct Backoff: Sendable {
     private let first: Duration
     private let limit: Duration
@@ -10,7 +11,7 @@ public struct Backoff: Sendable {
         upcoming = first
     }
 
-    /// True before the first pause.
+    /// True until `next()` has been called.
     public private(set) var isFresh = true
 
     /// The next pause.

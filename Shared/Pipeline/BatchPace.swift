@@ -1,23 +1,23 @@
-/// How soon one batch may follow another. A value without a clock of its own.
+/// The pause between batches. A pure value without a clock of its own.
 ///
-/// A commit, a wait for the disk or a confirm costs the same for one event as for a hundred. So a busy service lets some
-/// time pass between two of them and takes what has come meanwhile. The first ones after a quiet while follow each other
-/// at once: a letter alone waits for nobody. Where waiting brings nothing, because whoever writes waits for his answer
-/// before he writes again, it is left off for longer and longer.
+/// A commit, an fsync or a confirm costs the same for one event as for a hundred. A busy service therefore waits
+/// between two batches and collects what arrives meanwhile. The first batches after a quiet time follow each other
+/// without a pause, so that a single letter is not delayed. If a pause collected nothing, because the senders wait for
+/// their answers before they send more, pauses are skipped for more and more batches.
 public struct BatchPace: Sendable {
-    /// From the beginning of a batch to that of the next, while a service is busy.
+    /// The time from the start of one batch to the start of the next while a service is busy.
     public static let interval = Duration.milliseconds(50)
     private static let leastAtOnce = 8
     private static let mostAtOnce = 256
 
-    /// When the next batch would begin if all had kept the interval.
+    /// The start of the next batch if every batch had kept the interval.
     private var due: ContinuousClock.Instant?
-    /// Batches that may follow each other at once.
+    /// The number of batches that may follow each other without a pause.
     private var atOnce = leastAtOnce
 
     public init() {}
 
-    /// How long to wait before the next batch begins.
+    /// Returns how long to wait before the next batch begins.
     public mutating func pause(at now: ContinuousClock.Instant) -> Duration {
         let earliest = now - Self.interval * atOnce
         let due = max(due ?? earliest, earliest)
@@ -25,7 +25,7 @@ public struct BatchPace: Sendable {
         return max(.zero, due - now)
     }
 
-    /// Notes whether a pause that `pause(at:)` asked for brought anything to go with what was there.
+    /// Records whether anything arrived during a pause that `pause(at:)` asked for.
     public mutating func paused(gained: Bool, at now: ContinuousClock.Instant) {
         atOnce = gained ? Self.leastAtOnce : min(atOnce * 2, Self.mostAtOnce)
         if !gained { due = now - Self.interval * atOnce }

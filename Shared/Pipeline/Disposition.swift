@@ -2,14 +2,14 @@ import Broker
 import Letters
 import Messages
 
-/// What to do with a message that could not be dealt with: a pure decision.
+/// The decision on a message whose handling failed.
 enum Disposition: Equatable {
     case retry(WaitingRoom, Reason)
     case park(Reason)
-    /// A copy of a parked message that cannot be dealt with is dropped: the original lies in its parked queue, and
-    /// parking the copy would send yet another.
+    /// Drops a copy of a parked message. The original is still in its parked queue, and parking the copy would send yet
+    /// another copy.
     case drop(Reason)
-    /// Keep it unsettled and try again here.
+    /// Keeps the message unacknowledged and tries again in this process.
     case hold(Reason)
 
     init(of failure: any Error, retry: Int, isParkedCopy: Bool, plan: RetryPlan) {
@@ -21,7 +21,7 @@ enum Disposition: Equatable {
         case .later(let reason):
             self = Self.later(reason, retry, isParkedCopy, plan)
         case nil:
-            // The error's own words may hold anything, so only its type is kept.
+            // The error's text may contain patient data, so only its type is kept.
             let reason = Reason(code: "unexpected", detail: "an unexpected error of type \(type(of: failure))")
             self = Self.later(reason, retry, isParkedCopy, plan)
         }

@@ -4,7 +4,8 @@ import Letters
 public import Messages
 
 extension OutgoingMessage {
-    /// The event as a message whose AMQP properties repeat its id, type, time and source for the broker's tools.
+    /// Creates a message from an event. The AMQP properties repeat its id, type, time and source for the broker's
+    /// tools.
     public init(_ event: Event) {
         self.init(
             body: event.body,
@@ -15,26 +16,26 @@ extension OutgoingMessage {
 }
 
 extension Publication {
-    /// An outcome on the exchange `letters` under its type.
+    /// Creates the publication of an outcome on the exchange `letters`, with its type as the routing key.
     public init(_ event: Event) {
         self.init(OutgoingMessage(event), to: Exchange.letters, routingKey: event.type.rawValue)
     }
 }
 
 extension MessageBroker {
-    /// Publishes an outcome on the exchange `letters` under its type.
+    /// Publishes an outcome on the exchange `letters`, with its type as the routing key.
     public func publish(_ event: Event) async throws(BrokerError) {
         try await publish(OutgoingMessage(event), to: Exchange.letters, routingKey: event.type.rawValue)
     }
 }
 
 extension Delivery {
-    /// How often the message has been tried again.
+    /// The number of times the message has been retried.
     public var retry: Int { Int(properties.headers[HeaderName.retry]?.integer ?? 0) }
 
-    /// Why it was parked, when it is a parked message, a copy of one, or a stage's retry of such a copy; what its headers
-    /// say elsewhere is not believed. A message that killed its process has no headers of ours: the broker parked it when
-    /// its delivery limit was reached.
+    /// The reason why the message was parked, if it is a copy of a parked message or a stage's retry of such a copy. In
+    /// other messages the headers are not believed. A message that killed its process has none of our headers: the
+    /// broker parked it when its delivery limit was reached.
     public var parking: Parking? {
         let headers = properties.headers
         let isCopy = exchange == Exchange.parked
@@ -53,13 +54,13 @@ extension Delivery {
             firstFailedAt: headers[HeaderName.firstFailedAt]?.string.flatMap(Instant.date))
     }
 
-    /// True for a copy of what the broker itself parked for this stage, at the delivery limit.
+    /// True for a copy of a message that the broker itself parked for this stage at the delivery limit.
     func isOwnDeadLetter(of stage: Stage) -> Bool {
         exchange == Exchange.parked && routingKey == stage.rawValue
             && properties.headers[HeaderName.failedStage] == nil
     }
 
-    /// The message for its next try.
+    /// The message with updated headers for its next retry.
     func retried(because reason: Reason, at now: Date) -> OutgoingMessage {
         var properties = properties
         properties.headers[HeaderName.retry] = .integer(Int64(retry + 1))
@@ -75,7 +76,7 @@ extension Delivery {
         return OutgoingMessage(body: body, properties: properties)
     }
 
-    /// The message for the parked queue.
+    /// The message with updated headers for the parked queue.
     func parked(by stage: Stage, because reason: Reason, at now: Date) -> OutgoingMessage {
         var properties = properties
         properties.headers[HeaderName.retry] = .integer(Int64(retry))

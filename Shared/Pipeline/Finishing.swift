@@ -1,8 +1,8 @@
 import Broker
 import Synchronization
 
-/// Finishes together what was handled apart. While one batch waits for the disk and for the broker, the next one is
-/// gathered and sent after it.
+/// Commits, publishes and acknowledges concurrently handled events in batches. While one batch waits for the disk and
+/// the broker, the next one is collected.
 final class Finishing: Sendable {
     private typealias Answer = CheckedContinuation<StageRunner.Trouble?, Never>
 
@@ -17,7 +17,7 @@ final class Finishing: Sendable {
 
     init(_ runner: StageRunner) { self.runner = runner }
 
-    /// - Returns: what kept it from being settled, or nil when it is.
+    /// - Returns: the reason why the event is not settled; nil if it is.
     func finish(_ one: StageRunner.Handled) async -> StageRunner.Trouble? {
         await withCheckedContinuation { (answer: Answer) in
             let isFirst = state.withLock { state in
@@ -25,7 +25,7 @@ final class Finishing: Sendable {
                 defer { state.isServed = true }
                 return !state.isServed
             }
-            // In a task of its own: whoever is cancelled leaves none of the others without an answer.
+            // Runs in a task of its own, so that cancelling one caller does not leave the others without an answer.
             if isFirst { Task { await serve() } }
         }
     }
@@ -48,7 +48,7 @@ final class Finishing: Sendable {
         }
     }
 
-    /// Waits as long as the pace asks while there is something to finish.
+    /// Waits as long as the pace asks, if there is something to finish.
     private func gather() async {
         let (pause, count) = state.withLock { state in
             (state.waiting.isEmpty ? .zero : state.pace.pause(at: .now), state.waiting.count)

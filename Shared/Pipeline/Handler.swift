@@ -4,18 +4,19 @@ public import Letters
 public import Logging
 public import Messages
 
-/// What a stage does with one event: its work, and the outcomes to publish.
+/// Handles the events of a stage: does the work for one event and returns the outcomes to publish.
 ///
-/// The runner commits what the work changes, publishes the outcomes, waits for the broker's confirm, calls
-/// `whenPublished`, and only then acknowledges the event; all of these for many events at once, of which a handler sees
-/// one after the other. It can be called twice for the same event and must give the same outcomes.
+/// The runner commits the changes, publishes the outcomes, waits for the broker's confirm, calls `whenPublished` and
+/// only then acknowledges the event. It does this for many events at once, but passes the handler one at a time. A
+/// handler can be called twice for the same event and must then return the same outcomes.
 ///
-/// A letter that can never go on is not a failure but an outcome (`letter.refused` with a code). What a handler throws
-/// decides between later, never and stop: a `StageFailure`, or any `Consequential` error; any other counts as "later".
+/// A letter that can never continue is not an error but an outcome (`letter.refused` with a code). The thrown error
+/// decides whether the event is retried, parked or held: a `StageFailure` or any `Consequential` error states its
+/// consequence; any other error means "later".
 public protocol Handler: Sendable {
     func handle(_ event: Event, _ context: HandlingContext) async throws -> Work
 
-    /// A message that is not an event. The default parks it.
+    /// Handles a message that is not a readable event. The default implementation parks it.
     func handleUnreadable(_ message: UnreadableMessage, _ context: HandlingContext) async throws -> Work
 }
 
@@ -25,14 +26,14 @@ extension Handler {
     }
 }
 
-/// How an event reached the stage.
+/// The circumstances in which an event reached the stage.
 public struct HandlingContext: Sendable {
-    /// Carries the event's id, type and subject.
+    /// A logger whose metadata has the event's id, type and subject.
     public var logger: Logger
     public var isRedelivered: Bool
-    /// How often it has been tried again.
+    /// The number of times the event has been retried.
     public var retry: Int
-    /// Set when the message is a copy of one that some stage parked.
+    /// Set if the message is a copy of a parked message.
     public var parking: Parking?
 
     public init(logger: Logger, isRedelivered: Bool = false, retry: Int = 0, parking: Parking? = nil) {
@@ -43,13 +44,13 @@ public struct HandlingContext: Sendable {
     }
 }
 
-/// Which stage parked a message, and why.
+/// The stage that parked a message, and the reason.
 public struct Parking: Sendable, Equatable {
     public var stage: String
     public var reason: Reason
     public var firstFailedAt: Date?
 
-    /// The code of what was parked for its size alone, unread.
+    /// The code of a message that was parked unread because of its size.
     public static let oversizedCode = "too-large-to-read"
 
     public init(stage: String, reason: Reason, firstFailedAt: Date? = nil) {
@@ -70,16 +71,18 @@ public struct UnreadableMessage: Sendable {
     }
 }
 
-/// Why a stage could not deal with an event; the case decides the consequence (deploy/docs/DESIGN.md, rule 4).
+/// An error that prevents a stage from handling an event. The case decides the consequence (deploy/docs/DESIGN.md, rule
+/// 4).
 public enum StageFailure: Error, Equatable, Sendable, CustomStringConvertible {
-    /// Something that passes: try again along the retry plan, then park.
+    /// A temporary failure: retry by the retry plan, then park.
     case later(Reason)
-    /// The input can never be dealt with: park at once.
+    /// The input can never be handled: park at once.
     case never(Reason)
-    /// Nothing can be dealt with until somebody helps: stop taking work, be not ready, go on when it works again.
+    /// No event can be handled until a person intervenes: stop taking work, report not ready, and continue when it
+    /// works again.
     case stop(Reason)
 
-    /// What an error says of itself; nil for one that says nothing.
+    /// Creates the failure that an error states for itself; nil for errors that state none.
     public init?(_ error: any Error) {
         if let failure = error as? StageFailure {
             self = failure
@@ -109,6 +112,6 @@ public enum StageFailure: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 extension Reason {
-    /// An error's own code and sentence.
+    /// Creates a reason from an error's own code and sentence.
     public init(_ error: any Consequential) { self.init(code: error.code, detail: error.description) }
 }

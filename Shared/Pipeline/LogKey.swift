@@ -1,6 +1,6 @@
 public import Logging
 
-/// The keys of a log line. There is none for anything that could be patient data.
+/// The allowed keys of log metadata. No key is meant for patient data.
 public enum LogKey: String, Sendable, CaseIterable {
     case event, type, subject, stage, queue, room, cause
     case chain, letter, delivery, attempt, recipient, source, item, kind

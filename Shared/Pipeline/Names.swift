@@ -4,21 +4,21 @@ public import Letters
 public enum Exchange {
     /// Each stage publishes its outcomes here, once.
     public static let letters = "letters"
-    /// The way back of retries and replays; the key is the stage.
+    /// Routes retries and replays back to a stage; the routing key is the stage.
     public static let stages = "stages"
-    /// Letters that need a person; the key is the stage.
+    /// Receives messages that need a person; the routing key is the stage.
     public static let parked = "parked"
 }
 
 extension Stage {
-    /// The queue that the stage takes its work from.
+    /// The queue from which the stage consumes.
     public var queue: String { "letters.\(rawValue)" }
 
-    /// The queue where what the stage gave up lies until a person has looked at it.
+    /// The queue that keeps messages which the stage gave up, until a person has looked at them.
     public var parkedQueue: String { "letters.\(rawValue).parked" }
 }
 
-/// A waiting room: an exchange whose queue sends everything back through `stages` after a while.
+/// A retry delay: an exchange and a queue that sends each message back through `stages` when its time is over.
 public enum WaitingRoom: String, Sendable, CaseIterable {
     case tenSeconds = "10s"
     case twoMinutes = "2m"
@@ -31,16 +31,16 @@ public enum WaitingRoom: String, Sendable, CaseIterable {
 
 /// The headers that MeshPost sets on a message. None holds patient data.
 public enum HeaderName {
-    /// How often the message has been tried again.
+    /// The number of times the message has been retried.
     public static let retry = "retry"
     public static let failureCode = "failure-code"
     public static let failureDetail = "failure-detail"
     public static let failedAt = "failed-at"
     public static let firstFailedAt = "first-failed-at"
     public static let failedStage = "failed-stage"
-    /// By these the broker routes a message to further keys, which it checks against no permission (3.10); none of ours
-    /// bears one.
+    /// Headers by which the broker routes a message to further keys without checking permissions for those (RabbitMQ
+    /// 3.10). Our messages never have them.
     public static let routing: Set<String> = ["CC", "BCC"]
-    /// How often an operator has replayed it.
+    /// The number of times an operator has replayed the message.
     public static let replayed = "replayed"
 }

@@ -2,21 +2,22 @@ public import Broker
 public import Letters
 public import Messages
 
-/// Whether a message comes from whom it must come from, by what the broker itself has verified: the user who published it
-/// (`user_id`) and the routing key that this user may write.
+/// Checks that a message comes from an allowed publisher. It relies only on what the broker has verified: the
+/// publishing user (`user_id`) and the routing key, which that user has permission to write.
 ///
-/// On `letters` the user must be the event's source, and one that may publish its type, under that type as the key.
-/// Through `stages` the stage's own user (a retry) and the operator (a replay) are believed, and nobody else. A copy on
-/// `parked` proves only that its publisher parked it.
+/// On `letters`, the user must be the event's source, be allowed to publish its type, and use the type as the routing
+/// key. Through `stages`, only the stage's own user (a retry) and the operator (a replay) are believed. A copy on
+/// `parked` only proves that its publisher parked it.
 public enum Provenance {
-    /// The failure code of what is not believed.
+    /// The failure code of a message that is not believed.
     public static let code = "forged"
 
-    /// What speaks against a message before its body is read.
+    /// Checks a message before its body is read.
     ///
-    /// - Returns: nil when nothing does; else why it is not believed, in words that hold nothing of the message's own.
+    /// - Returns: nil if the message is believed; otherwise the reason, which quotes nothing of the message's content.
     public static func doubt(_ delivery: Delivery, at stage: Stage) -> Reason? {
-        // The broker checks the topic permission of the routing key only, and routes by these headers too (3.10).
+        // The broker checks the topic permission of the routing key only, but also routes by these headers (RabbitMQ
+        // 3.10).
         if delivery.properties.headers.keys.contains(where: HeaderName.routing.contains) {
             return forged("it bears a CC or BCC header, by which it went past its publisher's permissions")
         }
@@ -50,7 +51,7 @@ public enum Provenance {
         return nil
     }
 
-    /// What speaks against an event that a message holds, as its publisher may or may not say it.
+    /// Checks the event in a message: whether its publisher may publish it. Returns nil if the event is believed.
     public static func doubt(_ event: Event, in delivery: Delivery) -> Reason? {
         guard delivery.exchange == Exchange.letters else { return nil }
         let publisher = delivery.properties.userID ?? "nobody"
@@ -71,11 +72,11 @@ public enum Provenance {
         return nil
     }
 
-    /// What speaks against sending a parked message back to the stage in whose parked queue it lies, which would then
+    /// Checks whether a parked message may be sent back to the stage in whose parked queue it is, which would then
     /// believe it.
     ///
-    /// What the broker parked at the delivery limit still names the user who published it first; no stage has judged it,
-    /// so it is judged here.
+    /// A message that the broker parked at the delivery limit still names its first publisher. No stage has checked it,
+    /// so it is checked here.
     public static func doubt(ofParked delivery: Delivery, in stage: Stage) -> Reason? {
         if let doubt = doubt(delivery, at: .reporting) { return doubt }
         guard delivery.exchange == Exchange.parked, delivery.routingKey == stage.rawValue else {
@@ -101,7 +102,8 @@ public enum Provenance {
         guard let parker = Stage(rawValue: delivery.routingKey), Stage.takingWork.contains(parker) else {
             return forged("it is parked under a key that is no stage's")
         }
-        // What a stage parks says so in its headers; what the broker parks keeps the user who published it first.
+        // A message parked by a stage names it in its headers; one parked by the broker keeps the user who first
+        // published it.
         let isByStage = delivery.properties.headers[HeaderName.failedStage] != nil
         guard publisher == parker || !isByStage else {
             return forged("it says that \(parker) parked it, and \(publisher) did")

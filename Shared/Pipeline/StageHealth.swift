@@ -4,12 +4,12 @@ import Letters
 import Messages
 import Synchronization
 
-/// Why a stage takes no work, or which events it has retried for over an hour.
+/// The reason why a stage takes no work, or the events that it has been retrying for more than an hour.
 ///
-/// An event that is tried again goes through the waiting rooms for half a day before it is parked; after an hour
-/// somebody is told. Another replica may have settled it: what is not seen again is forgotten.
+/// An event is retried for about half a day before it is parked, so readiness reports it after an hour. Another replica
+/// may settle the event; it is therefore forgotten if this replica does not see it again.
 final class StageHealth: Sendable {
-    /// An event that has been tried again for long.
+    /// An event that has been retried for a long time.
     private struct Old: Equatable {
         var since: Date
         var seen: Date
@@ -21,9 +21,9 @@ final class StageHealth: Sendable {
         var old: [String: Old] = [:]
     }
 
-    /// Seconds after which it is told that something is tried again.
+    /// Seconds of retrying after which an event is reported.
     static let patience: TimeInterval = 3600
-    /// Longer than the longest waiting room.
+    /// Seconds after which an event that was not seen again is forgotten; longer than the longest waiting room.
     private static let memory: TimeInterval = 2 * 3600
 
     private let setReadiness: @Sendable (Reason?) -> Void
@@ -31,7 +31,7 @@ final class StageHealth: Sendable {
 
     init(setReadiness: @escaping @Sendable (Reason?) -> Void) { self.setReadiness = setReadiness }
 
-    /// - Parameter obstacle: told each time, for its words may change.
+    /// - Parameter obstacle: reported at every call, because its text may change.
     func cannotWork(_ obstacle: Reason) {
         state.withLock { $0.obstacle = obstacle }
         setReadiness(obstacle)

@@ -2,7 +2,7 @@ import Letters
 import Messages
 import Metrics
 
-/// What a stage counts, under its own name: `conversion_messages_in_total` and so on.
+/// The metrics of a stage, prefixed with its name: `conversion_messages_in_total` and so on.
 struct StageMetrics: Sendable {
     private let stage: String
     private let incoming: Counter

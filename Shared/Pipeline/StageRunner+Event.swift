@@ -4,7 +4,7 @@ import Letters
 import Logging
 import Messages
 
-/// What happens to a single event.
+/// Handling of a single event.
 extension StageRunner {
     func handle(_ delivery: Delivery) async throws -> Work {
         var logger = logger
@@ -12,7 +12,7 @@ extension StageRunner {
             logger: logger, isRedelivered: delivery.isRedelivered, retry: delivery.retry, parking: delivery.parking)
         if let doubt = Provenance.doubt(delivery, at: stage) { throw StageFailure.never(doubt) }
         if delivery.isOwnDeadLetter(of: stage) {
-            // Its body has ended this stage again and again.
+            // The stage crashed each time it read this body.
             let error = EventError.unreadable("it ended the stage that read it")
             return try await handler.handleUnreadable(UnreadableMessage(delivery: delivery, error: error), context)
         }
@@ -30,7 +30,7 @@ extension StageRunner {
         return try await handler.handle(event, context)
     }
 
-    /// - Throws: when the broker takes no message that large.
+    /// - Throws: `StageFailure.never` if an outcome is larger than the broker accepts.
     func sized(_ work: Work) throws -> Work {
         for outcome in work.outcomes where outcome.body.count > Delivery.largestBody {
             throw StageFailure.never(
@@ -39,7 +39,8 @@ extension StageRunner {
         return work
     }
 
-    /// The broker parks it as it is; a copy of what lies parked already goes.
+    /// Rejects an oversized message unread, so that the broker parks it unchanged. A copy of a parked message is
+    /// dropped.
     func giveUpUnread(_ delivery: Delivery) {
         let metadata = Logger.Metadata.of([.code: Parking.oversizedCode, .bytes: delivery.bodySize])
         if delivery.exchange == Exchange.parked {
@@ -86,11 +87,11 @@ extension StageRunner {
     }
 }
 
-/// Publishing until the broker has confirmed: the same message under the same id, so that a copy too many collapses.
+/// Publishing until the broker confirms. A repeated message has the same id, so that consumers recognise duplicates.
 extension StageRunner {
-    /// Publishes the outcomes of all of these once.
+    /// Publishes all outcomes once.
     ///
-    /// - Returns: for each outcome in its order why it was not confirmed, or nil.
+    /// - Returns: for each outcome, in order, why it was not confirmed, or nil.
     func burst(of works: [Work]) async -> [BrokerError?] {
         let outcomes = works.flatMap(\.outcomes)
         let answers = outcomes.isEmpty ? [] : await broker.publish(outcomes.map { Publication($0) })
@@ -98,9 +99,9 @@ extension StageRunner {
         return answers
     }
 
-    /// Publishes again what was not confirmed.
+    /// Publishes again the outcomes that were not confirmed.
     ///
-    /// - Parameter answers: to the publish before, of each.
+    /// - Parameter answers: the results of the first publish, one per outcome.
     func publish(_ outcomes: [Event], answered answers: [BrokerError?]) async throws {
         for (outcome, answer) in zip(outcomes, answers) {
             guard let answer else { continue }
@@ -109,7 +110,7 @@ extension StageRunner {
         }
     }
 
-    /// - Parameter failure: what came of a publish before.
+    /// - Parameter failure: the error of an earlier attempt to publish; nil if there was none.
     private func publish(_ publication: Publication, after failure: BrokerError? = nil) async throws {
         var pause = Backoff(from: .milliseconds(100), to: .seconds(10))
         var failure = failure

@@ -5,20 +5,20 @@ public import Logging
 import Messages
 public import ServiceLifecycle
 
-/// Runs a stage: consume → handle → commit → publish → confirm → acknowledge, many events at a time.
+/// Runs a stage: consume → handle → commit → publish → confirm → acknowledge, for many events at a time.
 ///
-/// What was delivered before may have ended its reader: it is dealt with alone, after all that is in work and before
-/// anything else.
+/// A redelivered event may have crashed the process before. It is therefore handled alone, after all events in progress
+/// and before any others.
 ///
-/// Returns when a graceful shutdown has begun and every event that was in work is settled.
+/// Returns when a graceful shutdown has begun and every event in progress is settled.
 public struct StageRunner: Service {
-    /// How the events that lie in the queue at one time are dealt with.
+    /// How the events that are in the queue at the same time are handled.
     public enum Manner: Sendable {
-        /// Handled one after the other, then committed, published and acknowledged at once: for work that takes
-        /// microseconds. What fails is tried again by itself.
+        /// One after the other, then committed, published and acknowledged in one batch: for work that takes
+        /// microseconds. An event that fails is retried separately.
         case together
-        /// Handled side by side, so that no event waits for another's work, which may take long; those that are ready at
-        /// one time are committed, published and acknowledged at once.
+        /// Concurrently, so that no event waits for the long work of another. Events that finish at about the same time
+        /// are committed, published and acknowledged in one batch.
         case apart
     }
 
@@ -33,14 +33,14 @@ public struct StageRunner: Service {
     let logger: Logger
     let metrics: StageMetrics
 
-    /// The largest batch: more would only make the last wait for the first.
+    /// Maximum number of events per batch. A larger batch would only delay the first of its events.
     static let mostTogether = 256
 
     /// - Parameters:
-    ///   - prefetch: how many events are in work at a time; small for conversion, so that a new replica gets work at
-    /// once.
-    ///   - setReadiness: told why the stage cannot work, or what it has tried again for long, and nil when neither is
-    /// so.
+    ///   - prefetch: the number of events in progress at a time; small for conversion, so that a new replica gets work
+    ///     at once.
+    ///   - setReadiness: called with the reason why the stage cannot work or the event that it has long been retrying,
+    ///     and with nil when neither applies.
     public init(
         _ stage: Stage, broker: any MessageBroker, handler: any Handler, prefetch: Int, manner: Manner = .together,
         plan: RetryPlan = .standard, logger: Logger, setReadiness: @escaping @Sendable (Reason?) -> Void = { _ in }
@@ -87,7 +87,7 @@ public struct StageRunner: Service {
         }
     }
 
-    /// Deals with a batch; what goes wrong with one of its events goes on by itself in the group.
+    /// Handles a batch; an event that fails continues in a task of its own.
     private func deal(with batch: [Delivery], _ group: inout DiscardingTaskGroup) async {
         let start = ContinuousClock.now
         var handled: [Handled] = []
@@ -106,7 +106,7 @@ public struct StageRunner: Service {
         }
     }
 
-    /// Deals with one event while others are dealt with, and finishes it together with those that are ready.
+    /// Handles one event concurrently with others, and finishes it together with those that are ready at the same time.
     private func deal(with delivery: Delivery, _ finishing: Finishing) async {
         let start = ContinuousClock.now
         guard isReadable(delivery) else { return }
@@ -120,23 +120,23 @@ public struct StageRunner: Service {
         if let trouble { await settle(delivery, after: trouble) }
     }
 
-    /// Counts a delivery; false of one that was given up unread.
+    /// Counts a delivery. Returns false if it was given up unread because of its size.
     private func isReadable(_ delivery: Delivery) -> Bool {
         metrics.received()
         if delivery.isOversized { giveUpUnread(delivery) }
         return !delivery.isOversized
     }
 
-    /// A delivery, what handling it came to, and when that began.
+    /// A delivery, the work that its handler returned, and the time at which handling began.
     struct Handled: Sendable {
         var delivery: Delivery
         var work: Work
         var start: ContinuousClock.Instant
     }
 
-    /// Commits, publishes and acknowledges all of these at once.
+    /// Commits, publishes and acknowledges all of these in one batch.
     ///
-    /// - Returns: of each what kept it from being settled, or nil.
+    /// - Returns: for each, the reason why it is not settled, or nil.
     func finish(_ handled: [Handled]) async -> [Trouble?] {
         var troubles = [Trouble?](repeating: nil, count: handled.count)
         var ready: [(place: Int, work: Work)] = []
@@ -166,16 +166,17 @@ public struct StageRunner: Service {
         return troubles
     }
 
-    /// What kept a delivery from being settled with its batch.
+    /// The reason why a delivery was not settled with its batch.
     enum Trouble: Sendable {
         case failed(any Error)
-        /// Its outcomes were published, and those with an error were not confirmed.
+        /// The outcomes were published; those with an error were not confirmed.
         case unpublished(Work, [BrokerError?])
     }
 
-    /// Deals with one delivery to its end; leaves it unsettled only when the task is cancelled, so that it comes again.
+    /// Handles one delivery until it is settled. It stays unsettled only if the task is cancelled; the broker then
+    /// delivers it again.
     ///
-    /// - Parameter trouble: what it met in its batch.
+    /// - Parameter trouble: the problem that the delivery met in its batch.
     func settle(_ delivery: Delivery, after trouble: Trouble? = nil) async {
         let start = ContinuousClock.now
         do {

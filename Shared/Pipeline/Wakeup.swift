@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Wakes one waiting task; a signal that comes before the wait has begun is kept.
+/// Wakes one waiting task. A signal that comes before the wait is remembered.
 public final class Wakeup: Sendable {
     private enum State {
         case quiet, signalled
@@ -23,7 +23,7 @@ public final class Wakeup: Sendable {
         sleeper?.resume()
     }
 
-    /// Returns when it is signalled, after the time, or when the task is cancelled.
+    /// Returns after a signal, after the duration, or when the task is cancelled.
     public func wait(atMost duration: Duration) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.waitForSignal() }

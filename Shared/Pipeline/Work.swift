@@ -1,11 +1,11 @@
 import Letters
 public import Messages
 
-/// What handling one event came to.
+/// The result of handling one event.
 public struct Work: Sendable {
-    /// To be published. Those of a `change` come with its commit.
+    /// Events to publish. Those of a `change` are added when it is committed.
     public var outcomes: [Event]
-    /// What the event changes in the stage's own rows; the runner commits it together with that of other events.
+    /// The changes to the stage's own rows, which the runner commits together with those of other events.
     public var change: (any Change)?
     /// Called after the broker has confirmed every outcome, before the input is acknowledged.
     public var whenPublished: (@Sendable () async throws -> Void)?
@@ -18,14 +18,15 @@ public struct Work: Sendable {
         self.whenPublished = whenPublished
     }
 
-    /// The same with its change committed by itself; for who calls a handler without a runner.
+    /// Commits the change by itself, for callers that use a handler without a runner.
     ///
-    /// - Throws: what the change throws.
+    /// - Throws: the error of the change.
     public func committed() async throws -> Work { try await Self.commit([self])[0].get() }
 
-    /// Commits what several works change, in their order and at once.
+    /// Commits the changes of several works in order, in one batch.
     ///
-    /// - Returns: of each what is left to publish, or why its change failed, which takes none of the others with it.
+    /// - Returns: for each, the work that is left to publish, or the error of its change. A failed change does not
+    ///   affect the others.
     public static func commit(_ works: [Work]) async -> [Result<Work, any Error>] {
         let places = works.indices.filter { works[$0].change != nil }
         guard let first = places.first, let change = works[first].change else { return works.map { .success($0) } }
@@ -35,7 +36,7 @@ public struct Work: Sendable {
         return results
     }
 
-    /// Changes of one kind go together; a stage has one.
+    /// Commits changes of the same type together; a stage has only one type.
     private static func commit<Kind: Change>(
         _ changes: [any Change], like first: Kind
     ) async -> [Result<Work, any Error>] {
@@ -47,11 +48,11 @@ public struct Work: Sendable {
     }
 }
 
-/// What an event changes in a stage's own rows, and is not committed yet.
+/// The changes that an event makes to a stage's own rows, before they are committed.
 public protocol Change: Sendable {
-    /// Commits several in their order and at once.
+    /// Commits several changes in order, in one batch.
     ///
-    /// - Returns: of each, once it is on the disk, what is left to publish; or why it failed, which takes none of the
-    ///   others with it.
+    /// - Returns: for each, once it is durable, the work that is left to publish, or its error. A failed change does
+    ///   not affect the others.
     static func commit(_ changes: [Self]) async -> [Result<Work, any Error>]
 }

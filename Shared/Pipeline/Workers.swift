@@ -1,4 +1,4 @@
-/// Lets so much be worked on at a time; the others wait their turn in the order in which they came.
+/// Limits the amount of concurrent work; further work waits in order of arrival.
 public actor Workers {
     private let count: Int
     private var free: Int
@@ -9,7 +9,7 @@ public actor Workers {
         free = count
     }
 
-    /// - Parameter share: how many of the workers the work takes, all of them at most.
+    /// - Parameter share: the number of workers that the work occupies, limited to all of them.
     public nonisolated func run<Result: Sendable>(
         taking share: Int = 1, _ work: @Sendable () async throws -> Result
     ) async rethrows -> Result {
