@@ -3,12 +3,13 @@ import GRDB
 import Letters
 import Messages
 
-/// The events that were dealt with, kept longer than any redelivery can take.
+/// The events that have been handled, kept longer than any redelivery can take.
 enum Inbox {
-    /// Longer than the retry plan, a parked message's rest and the ledger stream together.
+    /// 120 days in seconds: longer than the retry plan, the retention of parked messages and the ledger stream
+    /// together.
     static let retention: TimeInterval = 120 * 86_400
 
-    /// False when the event was noted before.
+    /// Records an event; returns false if it was already recorded.
     static func note(_ event: Event, _ database: Database) throws -> Bool {
         try database.run(
             "INSERT OR IGNORE INTO inbox (event, handled_at) VALUES (?, ?)",

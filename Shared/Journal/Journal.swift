@@ -5,24 +5,24 @@ public import Letters
 public import Messages
 public import Pipeline
 
-/// A stateful service's own SQLite file: its rows, the inbox of events seen and the outbox of events to publish, always
-/// changed together in one transaction that is on the disk before it is believed.
+/// The SQLite file of a stateful service: its own tables, the inbox of events seen and the outbox of events to publish.
+/// All three change in one transaction, which is durable before its result is used.
 ///
-/// Transactions of many callers that arrive together share one commit, and one that fails takes none of the others with
-/// it: a caller's code may run twice, in transactions of which only the last is committed.
+/// Transactions that arrive at the same time share one commit. If one fails, the others are run again without it, so a
+/// caller's code may run twice; only the last run is committed.
 public final class Journal: Sendable {
     let pool: DatabasePool
     let writes: WriteQueue
 
     /// Opens or creates `<name>.sqlite` in the state directory and brings its schema up to date.
     ///
-    /// A file whose schema is up to date opens although another process keeps it locked: a standby must be able to
-    /// stand by, and to end a holder that hangs.
+    /// A file whose schema is up to date opens even while another process keeps it locked, because a standby must be
+    /// able to start and to take over from a holder that hangs.
     ///
     /// - Parameters:
-    ///   - migrations: the service's own tables; the journal's come first.
-    ///   - limit: in bytes. A larger file is not read as a whole to see whether it is damaged: that takes minutes, and
-    ///     what is damaged is told by whatever reads it.
+    ///   - migrations: the service's own tables; the journal's own are created first.
+    ///   - limit: the file size in bytes up to which the whole file is checked for damage. Checking a larger file takes
+    ///     minutes; damage is then reported by the statement that reads it.
     /// - Throws: `JournalError`, which names the file and says what to do.
     public convenience init(
         directory: URL, name: String, migrations: DatabaseMigrator = DatabaseMigrator(), checkedUpTo limit: Int = .max
@@ -30,7 +30,7 @@ public final class Journal: Sendable {
         try self.init(directory: directory, name: name, migrations: migrations, checkedUpTo: limit, patience: 10)
     }
 
-    /// - Parameter patience: in seconds, for a lock of another process.
+    /// - Parameter patience: seconds to wait for a lock of another process.
     init(
         directory: URL, name: String, migrations: DatabaseMigrator = DatabaseMigrator(), checkedUpTo limit: Int = .max,
         patience: TimeInterval
@@ -39,18 +39,19 @@ public final class Journal: Sendable {
         Self.keepForOwner(file.path)
         do {
             pool = try DatabasePool(path: file.path, configuration: Self.configuration(patience))
-            // GRDB lowers this to NORMAL when it turns on WAL; a commit that a power cut undoes after we have
-            // acknowledged the event would lose a letter.
+            // GRDB sets NORMAL when it turns on WAL. A power cut could then undo a commit after we have acknowledged
+            // the event, and the letter would be lost.
             try pool.writeWithoutTransaction { database in
                 try database.execute(sql: "PRAGMA synchronous = FULL")
-                // In KiB. Keys are spread over the whole file, so that SQLite's own 2 MB are read again and again.
+                // In KiB. Keys are spread over the whole file, so SQLite's default of 2 MB would read the same pages
+                // again and again.
                 try database.execute(sql: "PRAGMA cache_size = -16384")
-                // What a transaction spills is no file that is written for nothing.
+                // Temporary data of a transaction needs no file.
                 try database.execute(sql: "PRAGMA temp_store = MEMORY")
             }
             let verdict = try pool.read { try Self.verdict($0, upTo: limit) }
             guard verdict == "ok" else { throw JournalError.damaged(file.lastPathComponent) }
-            // A migrator takes the lock even when it has nothing to do.
+            // A migrator takes the write lock even if it has nothing to do.
             for migrator in [Schema.migrations, migrations]
             where try !pool.read({ try migrator.hasCompletedMigrations($0) }) {
                 try migrator.migrate(pool)
@@ -63,8 +64,8 @@ public final class Journal: Sendable {
         writes = WriteQueue(pool)
     }
 
-    /// Brings to the disk what a process that was killed has left to the system: SQLite gives its commits to the next one,
-    /// and synchronises them no earlier than with that one's first. Until then nothing may be built on them.
+    /// Makes the commits of a killed process durable. SQLite shows these commits to the next process at once, but
+    /// synchronises them only with that process's first commit. Until then nothing may be based on them.
     private static func makeLast(_ file: URL) throws {
         for (path, flags) in [(file.path + "-wal", O_RDONLY), (file.deletingLastPathComponent().path, O_DIRECTORY)] {
             let descriptor = Foundation.open(path, flags | O_CLOEXEC)
@@ -82,8 +83,8 @@ public final class Journal: Sendable {
         return pages * size > limit ? "ok" : try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
     }
 
-    /// The file, and what SQLite lays beside it with the same mode, may hold patients' names: for the owner alone, whoever
-    /// made it and under which umask.
+    /// Restricts the file to its owner, whatever the umask, because it may contain patients' names. SQLite creates the
+    /// files beside it with the same mode.
     private static func keepForOwner(_ path: String) {
         let descriptor = Foundation.open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
         if descriptor >= 0 { close(descriptor) }
@@ -100,9 +101,9 @@ public final class Journal: Sendable {
         return configuration
     }
 
-    /// Runs `body` in a transaction of its own and returns when it is durable.
+    /// Runs `body` in a transaction of its own, and returns when it is durable.
     ///
-    /// - Throws: what `body` throws (its changes are undone), or `JournalError` when the file cannot be written.
+    /// - Throws: the errors of `body`, whose changes are undone, or `JournalError` if the file cannot be written.
     public func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         try await judged(.writing) { try await writes.enqueue(body) }
     }
@@ -117,7 +118,7 @@ public final class Journal: Sendable {
         }
     }
 
-    /// What an error of SQLite says of the file.
+    /// Converts errors of SQLite that concern the file or its disk to `JournalError`.
     func judged(_ act: JournalError.Act, _ error: any Error) -> any Error {
         guard let error = error as? DatabaseError, error.blamesDisk else { return error }
         return JournalError(act, pool.path, error)
@@ -125,27 +126,27 @@ public final class Journal: Sendable {
 
     /// Reads a consistent snapshot without waiting for writers.
     ///
-    /// - Throws: what `body` throws, or `JournalError` when the file cannot be read.
+    /// - Throws: the errors of `body`, or `JournalError` if the file cannot be read.
     public func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         try await judged(.reading) { try await pool.read(body) }
     }
 
-    /// Reads on the connection that writes, between two commits, where the page cache is still warm; a connection that only
-    /// reads loads its pages anew after each commit. For short reads that are made for every letter.
+    /// Reads on the writing connection between two commits. Its page cache is warm, whereas a read-only connection
+    /// reloads its pages after each commit. For short reads that are made for every letter.
     public func readOnWriter<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws
         -> Value
     {
         try await judged(.reading) { try await writes.enqueue(body) }
     }
 
-    /// Takes an event out of the inbox, inside a transaction of the caller's, so that it can be dealt with once more: for
-    /// one that was put aside after all and may be replayed.
+    /// Removes an event from the inbox, in the caller's transaction, so that it can be handled again: for an event that
+    /// was parked and may be replayed.
     public static func forget(_ event: EventID, _ database: Database) throws {
         try database.run("DELETE FROM inbox WHERE event = ?", [event.uuid])
     }
 
-    /// Changes rows for a reason that is no event, a clock or a file, and puts the events that `body` returns into the
-    /// outbox, from where the relay publishes them.
+    /// Changes rows for a reason other than an event, such as a clock or a file. The events that `body` returns go into
+    /// the outbox, from where the relay publishes them.
     public func record<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> (Value, [Event])
     ) async throws -> Value {
@@ -158,7 +159,8 @@ public final class Journal: Sendable {
         return value
     }
 
-    /// Signals so long after something was written, once for all that was written meanwhile: for work that nobody waits for.
+    /// Signals `wakeup` once, `delay` after something was written, for all that is written in between. For work that
+    /// nobody waits for.
     public func signal(_ wakeup: Wakeup, after delay: Duration) { writes.signal(wakeup, after: delay) }
 
     /// Returns when every event that was recorded before the call has been published and confirmed.
@@ -168,7 +170,7 @@ public final class Journal: Sendable {
         try await writes.whenRelayed(upTo: last)
     }
 
-    /// Whether another process keeps everybody from writing for so many seconds.
+    /// Whether another process keeps the write lock for longer than `seconds`.
     public func isHeld(longerThan seconds: TimeInterval) async -> Bool {
         var configuration = Configuration()
         configuration.busyMode = .timeout(seconds)
@@ -181,12 +183,12 @@ public final class Journal: Sendable {
         }
     }
 
-    /// How many events wait to be published.
+    /// The number of events that wait to be published.
     public func outboxDepth() async throws -> Int {
         try await read { try Outbox.depth($0) }
     }
 
-    /// The durability that SQLite really has for this file: 2 is FULL (sqlite.org/pragma.html#pragma_synchronous).
+    /// The durability that SQLite uses for this file; 2 is FULL (sqlite.org/pragma.html#pragma_synchronous).
     public func synchronous() async throws -> Int {
         try await write { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
     }

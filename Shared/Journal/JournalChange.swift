@@ -3,13 +3,13 @@ import Letters
 public import Messages
 public import Pipeline
 
-/// What an event changes in a journal, to be committed with what its neighbours change.
+/// The changes that an event makes in a journal; they are committed together with those of other events.
 struct JournalChange: Change {
-    /// What is to follow from a change that is on the disk.
+    /// The result of a committed change.
     struct Outcome: Sendable {
-        /// For the runner to publish.
+        /// Events that the runner publishes.
         var events: [Event] = []
-        /// Something is there for the relay to publish.
+        /// True if the outbox has events that the relay must publish.
         var isRecorded = false
     }
 
@@ -35,12 +35,13 @@ struct JournalChange: Change {
 }
 
 extension Journal {
-    /// Deals with an event once: in one transaction the inbox notes it, `body` changes its rows, and the events that
-    /// `body` returns go into the outbox. Nothing of that happens before the work is committed.
+    /// Handles an event once. In one transaction, the inbox records the event, `body` changes its rows, and the events
+    /// that `body` returns go into the outbox. Nothing runs before the returned work is committed.
     ///
-    /// An event that was dealt with before does not reach `body`; outcomes that it left unpublished are returned again.
+    /// For an event that was handled before, `body` does not run; its outcomes that are still unpublished are returned
+    /// again.
     ///
-    /// - Parameter whenCommitted: told the outcomes once they are on the disk.
+    /// - Parameter whenCommitted: called with the outcomes once they are durable.
     public func handle(
         _ event: Event, _ body: @escaping @Sendable (Database) throws -> [Event],
         whenCommitted: (@Sendable ([Event]) -> Void)? = nil
@@ -58,10 +59,11 @@ extension Journal {
                 }, whenCommitted: whenCommitted))
     }
 
-    /// Changes rows that are an inbox themselves: `body` sees to it that an event seen twice changes nothing. The events
-    /// that it returns go into the outbox, from where the relay publishes them.
+    /// Changes rows that recognise repeated events themselves: `body` must change nothing for an event that it has
+    /// seen. The events that it returns go into the outbox, from where the relay publishes them.
     ///
-    /// - Parameter closing: does what `body` left to the end of the commit; the same for all of a journal's changes.
+    /// - Parameter closing: does the work that `body` leaves to the end of the commit; the same object for all changes
+    ///   of a journal.
     public func change(
         closing: any Closing, _ body: @escaping @Sendable (Database) throws -> [Event]
     ) -> Work {

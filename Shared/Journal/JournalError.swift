@@ -2,13 +2,14 @@ import Foundation
 import GRDB
 public import Letters
 
-/// Why a journal cannot be used. Names the file and says what to do. Whatever it is, no event is to blame.
+/// The reason why a journal cannot be used. Names the file and says what to do. The event in progress is never the
+/// cause.
 public enum JournalError: Consequential, Sendable {
-    /// The file or its directory is missing, not ours or not writable.
+    /// The file or its directory is missing, owned by another user or not writable.
     case unusable(file: String, why: String)
-    /// The file may be read but not written.
+    /// The file can be read but not written.
     case readOnly(String)
-    /// Another process keeps the file locked, and its schema must be brought up to date.
+    /// Another process keeps the file locked while its schema must be brought up to date.
     case locked(String)
     /// SQLite found the file damaged.
     case damaged(String)
@@ -23,7 +24,7 @@ public enum JournalError: Consequential, Sendable {
 
     enum Act { case opening, writing, reading }
 
-    /// - Parameter file: the journal's.
+    /// - Parameter file: the path of the journal.
     init(_ act: Act, _ file: String, _ error: any Error) {
         let file = URL(filePath: file).lastPathComponent
         let error = error as? DatabaseError
@@ -40,7 +41,7 @@ public enum JournalError: Consequential, Sendable {
             }
     }
 
-    /// Without associated values: fit for a metric's label.
+    /// The code without associated values, for metric labels.
     public var code: String {
         switch self {
         case .unusable: "journal-unusable"
@@ -73,7 +74,7 @@ public enum JournalError: Consequential, Sendable {
 }
 
 extension DatabaseError {
-    /// The file or its disk is to blame, and not what was to be read or written.
+    /// True for errors that the file or its disk causes, rather than the statement.
     var blamesDisk: Bool {
         [
             .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CANTOPEN,

@@ -1,7 +1,7 @@
 public import Foundation
 
 extension Date {
-    /// Since 1970, as journals keep instants: events have milliseconds too.
+    /// Milliseconds since 1970, the form in which journals store instants. Events have millisecond precision too.
     public var milliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded()) }
 
     /// - Parameter milliseconds: since 1970.

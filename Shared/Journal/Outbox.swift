@@ -3,7 +3,7 @@ import GRDB
 import Letters
 import Messages
 
-/// The events that are decided but not yet known to be published.
+/// The events that have been decided on and are not yet known to be published.
 enum Outbox {
     /// A row that the relay has to publish.
     struct Row: Sendable {
@@ -24,7 +24,7 @@ enum Outbox {
         return try bodies.map { try Event(body: $0) }
     }
 
-    /// What no runner is publishing: events that no message caused.
+    /// Returns the rows that no message caused, which no runner publishes and the relay must.
     static func recorded(after sequence: Int64, limit: Int, _ database: Database) throws -> [Row] {
         let rows = try GRDB.Row.fetchAll(
             database.cachedStatement(
@@ -33,7 +33,7 @@ enum Outbox {
         return try rows.map { Row(sequence: $0["sequence"], event: try Event(body: $0["body"])) }
     }
 
-    /// Hands what a former process left unpublished to the relay.
+    /// Hands the rows that an earlier process left unpublished to the relay.
     static func adoptOrphans(_ database: Database) throws {
         try database.execute(sql: "UPDATE outbox SET cause = NULL WHERE cause IS NOT NULL")
     }

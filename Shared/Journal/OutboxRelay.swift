@@ -7,10 +7,10 @@ import Metrics
 import Pipeline
 public import ServiceLifecycle
 
-/// Publishes what was recorded without a message causing it, and at start what a former process left.
+/// Publishes outbox events that no message caused and, at start, those that an earlier process left.
 ///
-/// Events go out in the order in which they were recorded, many at a time; an event is taken from the outbox only after
-/// the broker has confirmed it.
+/// Events are published in the order in which they were recorded, many at a time. An event is removed from the outbox
+/// only after the broker has confirmed it.
 public struct OutboxRelay: Service {
     let journal: Journal
     let broker: any MessageBroker
@@ -20,7 +20,7 @@ public struct OutboxRelay: Service {
 
     /// - Parameters:
     ///   - stage: prefixes the metric `<stage>_outbox_depth`.
-    ///   - setReadiness: told why events cannot be published, and nil when they can again.
+    ///   - setReadiness: called with the reason why events cannot be published, and with nil when they can again.
     public init(
         _ journal: Journal, stage: Stage, broker: any MessageBroker, logger: Logger,
         setReadiness: @escaping @Sendable (String?) -> Void = { _ in }
@@ -51,7 +51,7 @@ public struct OutboxRelay: Service {
         try? await journal.writes.flush()
     }
 
-    /// Removes published rows when no other commit does it, and updates the gauge `<stage>_outbox_depth`.
+    /// Removes published rows even if no other commit does, and updates the gauge `<stage>_outbox_depth`.
     private func tick() async {
         let wakeup = Wakeup()
         journal.signal(wakeup, after: .seconds(2))
@@ -64,7 +64,7 @@ public struct OutboxRelay: Service {
 
     private func relayAll() async {
         var pause = Backoff(from: .milliseconds(100), to: .seconds(10))
-        /// The rows of this read that are published: when one is refused, only that one is published again.
+        /// The published rows of this read. If the broker refuses one, only that one is published again.
         var published: Set<EventID> = []
         while !Task.isCancelled && !Task.isShuttingDownGracefully {
             do {
@@ -87,7 +87,8 @@ public struct OutboxRelay: Service {
         }
     }
 
-    /// Publishes all that the broker takes in one burst, notes them, and throws when it did not take one.
+    /// Publishes the events in one burst and adds those that the broker confirmed to `published`. Throws if one was not
+    /// confirmed.
     private func publish(_ events: [Event], _ published: inout Set<EventID>) async throws {
         let answers = await broker.publish(events.map { Publication($0) })
         for (event, answer) in zip(events, answers) where answer == nil { published.insert(event.id) }

@@ -24,8 +24,8 @@ enum Schema {
         return migrator
     }
 
-    /// Writes nothing, but fails as a write does: SQLite opens a file that it may not write, and says so only later. A
-    /// file that another process keeps locked tells nothing.
+    /// Runs a write that changes nothing, to find out whether the file is writable: SQLite opens a read-only file
+    /// without an error and fails only at the first write. A file that another process has locked is not tested.
     static func touch(_ pool: DatabasePool) throws {
         do {
             try pool.write { try $0.execute(sql: "DELETE FROM outbox WHERE 0") }

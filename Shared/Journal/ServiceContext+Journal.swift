@@ -8,8 +8,8 @@ extension ServiceContext {
     ///
     /// - Parameters:
     ///   - migrations: the service's own tables.
-    ///   - limit: in bytes; a larger file is not read as a whole to see whether it is damaged.
-    /// - Throws: `SettingError` that names STATE_DIRECTORY and says what to do.
+    ///   - limit: the file size in bytes up to which the whole file is checked for damage.
+    /// - Throws: `SettingError`, which names STATE_DIRECTORY and says what to do.
     public func journal(migrations: DatabaseMigrator, checkedUpTo limit: Int = .max) throws(SettingError) -> Journal {
         let directory = try stateDirectory()
         do {
@@ -20,7 +20,7 @@ extension ServiceContext {
         }
     }
 
-    /// Publishes the journal's outbox; the readiness part `outbox` says why it cannot.
+    /// Creates the relay for the journal's outbox. The readiness part `outbox` shows why it cannot publish.
     public func outboxRelay(of journal: Journal, to broker: any MessageBroker) -> OutboxRelay {
         OutboxRelay(journal, stage: stage, broker: broker, logger: logger) { [self] in
             setReadiness("outbox", problem: $0)

@@ -1,21 +1,21 @@
 public import GRDB
 
-/// One caller's transaction.
+/// The transaction of one caller.
 struct WriteJob: Sendable {
-    /// Makes the caller's changes, and keeps what came of it; false when the caller's code failed.
+    /// Runs the caller's code and stores its result; returns false if the code failed.
     var run: @Sendable (Database) -> Bool
-    /// Keeps that it failed after all.
+    /// Stores an error that came after the caller's code had succeeded.
     var fail: @Sendable (any Error) -> Void
-    /// Answers the caller, once, when the transaction has ended: with the commit's error, or what came of the last run.
+    /// Answers the caller once, when the transaction has ended, with the commit's error or the result of the last run.
     var finish: @Sendable ((any Error)?) -> Void
     var closing: (any Closing)?
 
-    /// The same, with the changes undone when the caller's code fails.
+    /// Runs the code in a savepoint, and undoes its changes if it fails.
     func runInSavepoint(_ database: Database) throws -> Bool {
         closing?.begin()
         try database.run("SAVEPOINT job")
         let isWell = run(database) && close(database)
-        // A full disk has undone everything already.
+        // On a full disk, SQLite has already rolled back the transaction.
         guard database.isInsideTransaction else { return isWell }
         if !isWell {
             try database.run("ROLLBACK TO job")
@@ -36,14 +36,14 @@ struct WriteJob: Sendable {
     }
 }
 
-/// Something that several changes of one commit leave to its end, so that it is done once. Only ever used by the journal's
-/// writing thread.
+/// Work that several changes of one commit leave to its end, so that it is done once. Only the journal's writing thread
+/// uses it.
 public protocol Closing: AnyObject, Sendable {
-    /// A commit begins: what an undone one left is forgotten.
+    /// Called at the start of a commit: discard the work that a rolled-back commit left.
     func begin()
 
-    /// Does what was left.
+    /// Does the work.
     ///
-    /// - Throws: what undoes the changes that left it.
+    /// - Throws: errors that roll back the changes which left the work.
     func close(_ database: Database) throws
 }

@@ -6,12 +6,12 @@ import Messages
 import Pipeline
 import Synchronization
 
-// Over 250 lines: one lock guards what callers, the writing thread and the relay share.
+// Over 250 lines: one lock guards the state that callers, the writing thread and the relay share.
 
-/// Gathers transactions that arrive while another commits, and commits them as one; where one of them fails, all are run
-/// again, each apart from the others. A caller's code may so run twice, and is answered once.
+/// Collects transactions that arrive during a commit, and commits them as one. If one of them fails, all run again,
+/// each in its own savepoint. A caller's code may therefore run twice, but is answered once.
 final class WriteQueue: Sendable {
-    /// Waits until a row of the outbox is published.
+    /// A caller that waits until a row of the outbox is published.
     private struct Waiter {
         var id: UUID
         var sequence: Int64
@@ -22,8 +22,8 @@ final class WriteQueue: Sendable {
         var jobs: [WriteJob] = []
         var isDraining = false
         var pace = BatchPace()
-        /// Events that the broker has confirmed and whose outbox rows go with the next commit. Lost in a crash, they
-        /// are published once more and collapse by their ids.
+        /// Events that the broker has confirmed. The next commit removes their outbox rows. If the process crashes
+        /// before that, they are published again and recognised as duplicates by their ids.
         var settled: [EventID] = []
         var relayed: Int64 = 0
         var waiters: [Waiter] = []
@@ -31,11 +31,11 @@ final class WriteQueue: Sendable {
         var wakeups: [DelayedWakeup] = []
     }
 
-    /// A wakeup that is signalled a while after something was written.
+    /// A wakeup to be signalled some time after a write.
     private struct DelayedWakeup {
         var wakeup: Wakeup
         var delay: Duration
-        /// The signal is scheduled.
+        /// True once the signal is scheduled.
         var isDue = false
     }
 
@@ -53,9 +53,9 @@ final class WriteQueue: Sendable {
         }
     }
 
-    /// Transactions that are committed at once, in their order, and none before all.
+    /// Commits the transactions together and in order.
     ///
-    /// - Returns: of each what came of it.
+    /// - Returns: the result of each, when all have ended.
     func enqueue<Value: Sendable>(
         _ bodies: [@Sendable (Database) throws -> Value], closing: (any Closing)?
     ) async -> [Result<Value, any Error>] {
@@ -65,7 +65,7 @@ final class WriteQueue: Sendable {
             start(
                 bodies.map { body in
                     job(body, closing) { answer in
-                        // They are answered in their order, by the queue alone.
+                        // The writing queue alone answers, in order.
                         let all = answers.withLock { answers -> [Result<Value, any Error>]? in
                             answers.append(answer)
                             return answers.count == bodies.count ? answers : nil
@@ -102,13 +102,13 @@ final class WriteQueue: Sendable {
         if mustStart { queue.async { self.drain() } }
     }
 
-    /// Notes that the broker has these events, without a commit of its own.
+    /// Notes that the broker has confirmed these events. Their rows are removed with the next commit.
     func settle(_ events: [EventID]) {
         state.withLock { $0.settled.append(contentsOf: events) }
         signalDue()
     }
 
-    /// Removes what is settled although nobody writes.
+    /// Removes the rows of confirmed events even if nobody writes.
     func flush() async throws {
         guard state.withLock({ !$0.settled.isEmpty }) else { return }
         try await enqueue { _ in }
@@ -130,7 +130,7 @@ final class WriteQueue: Sendable {
         }
     }
 
-    /// Waits as long as the pace asks while there is something to commit.
+    /// Waits as long as the pace asks, if there is something to commit.
     private func gather() {
         let (pause, count) = state.withLock { state in
             (state.jobs.isEmpty ? .zero : state.pace.pause(at: .now), state.jobs.count)
@@ -140,7 +140,7 @@ final class WriteQueue: Sendable {
         state.withLock { $0.pace.paused(gained: $0.jobs.count > count, at: .now) }
     }
 
-    /// Signals so long after something was written or settled, once for all that was meanwhile.
+    /// Signals `wakeup` once, `delay` after something was written or settled, for all that is written in between.
     func signal(_ wakeup: Wakeup, after delay: Duration) {
         state.withLock { $0.wakeups.append(DelayedWakeup(wakeup: wakeup, delay: delay)) }
     }
@@ -161,7 +161,7 @@ final class WriteQueue: Sendable {
 
     private func commit(_ jobs: [WriteJob], _ settled: [EventID]) {
         do {
-            // Each in a savepoint would have SQLite note every page twice; none fails as a rule.
+            // First without savepoints, which would make SQLite log every page twice; jobs rarely fail.
             if try commit(jobs, settled, apart: false) { return }
             _ = try commit(jobs, settled, apart: true)
         } catch {
@@ -173,9 +173,9 @@ final class WriteQueue: Sendable {
 
     /// Runs the jobs in one transaction.
     ///
-    /// - Parameter apart: each in a savepoint, so that one that fails takes none of the others with it.
-    /// - Returns: false when nothing was changed, because a job failed that was not apart: the same jobs are to be run
-    ///   apart.
+    /// - Parameter apart: runs each job in a savepoint, so that one that fails does not affect the others.
+    /// - Returns: false if nothing was changed, because a job without a savepoint failed; the same jobs must then be
+    ///   run with `apart`.
     private func commit(_ jobs: [WriteJob], _ settled: [EventID], apart: Bool) throws -> Bool {
         var isDone = false
         var closings: [any Closing] = []
@@ -183,7 +183,7 @@ final class WriteQueue: Sendable {
             closing.begin()
             closings.append(closing)
         }
-        // An undone change leaves nothing to whoever closes next.
+        // Discards the work that a rolled-back change left for the end of the commit.
         defer { if !isDone { for closing in closings { closing.begin() } } }
         try pool.writeWithoutTransaction { database in
             var isWell = true
@@ -191,10 +191,10 @@ final class WriteQueue: Sendable {
                 try Outbox.remove(settled, database)
                 for job in jobs where isWell {
                     isWell = try (apart ? job.runInSavepoint(database) : job.run(database)) || apart
-                    // A full disk makes SQLite undo the whole transaction, not just the savepoint.
+                    // On a full disk, SQLite rolls back the whole transaction, not just the savepoint.
                     guard database.isInsideTransaction else { throw JournalError.diskFull }
                 }
-                // Apart, each job has done so for itself.
+                // With `apart`, each job has closed its own work.
                 if !apart { isWell = isWell && Self.close(closings, database) }
                 guard database.isInsideTransaction else { throw JournalError.diskFull }
                 return isWell ? .commit : .rollback
@@ -218,7 +218,7 @@ final class WriteQueue: Sendable {
 }
 
 extension WriteQueue {
-    /// A stream that yields whenever there is something to relay.
+    /// A stream that yields when there is something to relay.
     func announcements() -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         state.withLock { $0.listeners.append(continuation) }
@@ -229,10 +229,10 @@ extension WriteQueue {
         for listener in state.withLock({ $0.listeners }) { listener.yield() }
     }
 
-    /// The last row that is published with all before it.
+    /// The last outbox row for which it and all rows before it are published.
     var relayedSequence: Int64 { state.withLock(\.relayed) }
 
-    /// Everything recorded up to this row is published.
+    /// Records that all rows up to this one are published.
     func relayed(upTo sequence: Int64) {
         let ready = state.withLock { state -> [CheckedContinuation<Void, any Error>] in
             state.relayed = max(state.relayed, sequence)
@@ -243,7 +243,9 @@ extension WriteQueue {
         for continuation in ready { continuation.resume() }
     }
 
-    /// - Throws: `CancellationError`, also when the relay ends before.
+    /// Waits until all rows up to this one are published.
+    ///
+    /// - Throws: `CancellationError`, also if the relay ends first.
     func whenRelayed(upTo sequence: Int64) async throws {
         let id = UUID()
         try await withTaskCancellationHandler {
@@ -268,7 +270,7 @@ extension WriteQueue {
         waiter?.continuation.resume(throwing: CancellationError())
     }
 
-    /// The relay has ended: nobody waits in vain.
+    /// Ends all waits with an error, because the relay has ended.
     func relayEnded() {
         let waiters = state.withLock { state in
             defer { state.waiters = [] }
