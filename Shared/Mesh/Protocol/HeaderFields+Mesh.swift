@@ -1,7 +1,7 @@
 public import HTTP
 
 extension HeaderFields {
-    /// The value of a MESH header; nil if it is missing.
+    /// The value of a MESH header; nil if it is missing or empty.
     public subscript(header: MeshHeader) -> String? { self[header.rawValue] }
 
     /// Only the headers of MESH, which describe the message; the others describe the connection.
