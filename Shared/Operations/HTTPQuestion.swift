@@ -4,19 +4,19 @@ internal import NIOCore
 internal import NIOFoundationCompat
 internal import NIOHTTP1
 
-/// Asks by HTTP and always comes to an end.
+/// Sends an HTTP request that always ends, with an answer or an error.
 ///
-/// Not Foundation's session: on Linux it can leave a request without an answer or an error, and goes on turning a
-/// processor after a server has closed a connection that was kept. Each question has a connection of its own: a server
-/// that closes a kept one just as the next question goes out would leave that question without an answer.
+/// It does not use Foundation's `URLSession`: on Linux, that can leave a request without an answer or an error, and
+/// keeps a core busy after a server has closed a persistent connection. Each request has a connection of its own,
+/// because a server may close a persistent one just as the next request is sent.
 public enum HTTPQuestion {
-    /// The most bytes of an answer that are read.
+    /// Maximum size of an answer in bytes.
     private static let largestAnswer = 64 << 20
 
-    /// The answer's status and body, whatever the status is.
+    /// Returns the answer's status and body, whatever the status is.
     ///
-    /// - Parameter limit: for the whole question, to the last byte of the answer.
-    /// - Throws: when there is no answer in time, or it is larger than 64 MiB.
+    /// - Parameter limit: maximum duration of the whole request, up to the last byte of the answer.
+    /// - Throws: an error if there is no complete answer in time, or it is larger than 64 MiB.
     public static func ask(
         _ url: URL, method: String = "GET", headers: [String: String] = [:], body: Data? = nil,
         within limit: Duration = .seconds(10)

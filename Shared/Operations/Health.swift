@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Whether each part that a service needs is there. The service is ready when all are.
+/// The condition of each part that a service needs. The service is ready when all parts are.
 public final class Health: Sendable {
     public enum Condition: Equatable, Sendable {
         case ready
@@ -12,6 +12,8 @@ public final class Health: Sendable {
 
     public init() {}
 
+    /// Sets the condition of a part.
+    ///
     /// - Parameter part: `broker`, `mesh`, `documents`, …
     public func set(_ part: String, _ condition: Condition) {
         parts.withLock { $0[part] = condition }

@@ -45,9 +45,9 @@ struct LineLogHandler: LogHandler {
         return TerminalText.escaped("\(time) \(level) \(event.message)\(rest)") + "\n"
     }
 
-    /// A JSON string (RFC 8259, section 7).
+    /// Quotes a text as a JSON string (RFC 8259, section 7).
     static func quoted(_ text: String) -> String {
-        // The rule: nothing to escape. 0xC2 begins, among others, the control characters above U+007F.
+        // Most texts need no escaping. 0xC2 is the first byte of the control characters above U+007F, among others.
         if !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C || $0 == 0x7F || $0 == 0xC2 }) {
             return "\"\(text)\""
         }

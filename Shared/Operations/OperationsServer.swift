@@ -4,8 +4,8 @@ import HummingbirdCore
 import Logging
 import ServiceLifecycle
 
-/// A port of the service: the one of `/livez`, `/readyz` and `/metrics` alone, or the one of its pages, where these stand
-/// too.
+/// An HTTP port of the service: either the port for `/livez`, `/readyz` and `/metrics` alone, or the port for the
+/// service's pages, which has these paths too.
 struct OperationsServer: Service {
     enum Pages: String { case operations, all }
 
@@ -15,7 +15,7 @@ struct OperationsServer: Service {
     var pages = Pages.all
     var bounds = HTTPBounds()
 
-    /// The ports that the settings name.
+    /// All ports that the settings name.
     ///
     /// - Throws: `SettingError`.
     static func all(_ context: ServiceContext) throws(SettingError) -> [OperationsServer] {
@@ -55,7 +55,7 @@ struct OperationsServer: Service {
         }
     }
 
-    /// `/livez`, `/readyz` and `/metrics` alone, in which no patient stands.
+    /// A router with `/livez`, `/readyz` and `/metrics` only, which show no patient data.
     static func operations(_ context: ServiceContext) -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
         router.get("/livez") { _, _ in "alive\n" }
@@ -68,14 +68,14 @@ struct OperationsServer: Service {
         return router
     }
 
-    /// The pages of the service beside them.
+    /// A router with these paths and the pages of the service.
     static func router(_ context: ServiceContext) -> Router<BasicRequestContext> {
         let router = operations(context)
         context.addRoutes(to: router)
         return router
     }
 
-    /// 200 or 503, and for each part "ready" or what is missing.
+    /// 200 or 503; the body has, for each part, "ready" or the problem.
     private static func readiness(_ health: Health) -> Response {
         let parts = health.report.mapValues { condition in
             switch condition {

@@ -1,11 +1,11 @@
 import ArgumentParser
 import Foundation
 
-/// `--health`: a probe that needs no shell and no other program beside the service, as in a container from scratch.
+/// `--health`: a readiness probe that needs no shell or other program, for containers built from scratch.
 enum OwnHealth {
-    /// Says on standard output what is missing.
+    /// Prints the parts that are not ready to standard output.
     ///
-    /// - Throws: `SettingError` when the settings name no fixed port; `ExitCode` 1 when the service is not ready.
+    /// - Throws: `SettingError` if the settings name no fixed port; `ExitCode` 1 if the service is not ready.
     static func ask(_ settings: Settings) async throws {
         let url = try url(settings)
         let answer: (status: Int, body: Data)
@@ -19,7 +19,7 @@ enum OwnHealth {
         guard answer.status == 200 else { throw ExitCode.failure }
     }
 
-    /// Where the service that has these settings answers.
+    /// The URL of the readiness endpoint of a service with these settings.
     static func url(_ settings: Settings) throws(SettingError) -> URL {
         let apart = try settings.value(of: ServiceSetting.operationsPort)
         let host: String
@@ -47,7 +47,7 @@ enum OwnHealth {
         return url
     }
 
-    /// An address that means all of this machine's is asked as this machine.
+    /// Replaces an address that stands for all interfaces by the loopback address.
     private static func reachable(_ host: String) -> String {
         switch host {
         case "0.0.0.0": "127.0.0.1"

@@ -3,27 +3,27 @@ import CDispatch
 import Foundation
 import Letters
 
-/// What a process of ours keeps for its own user.
+/// Protects the process and its files from other users.
 public enum OwnUser {
-    /// From here on, files and folders that are made are for this user alone (umask 077), no core file is written, and
-    /// no other process of this user may look into this one: it holds passwords, keys and letters.
+    /// Restricts new files and folders to this user (umask 077), turns off core files, and keeps other processes of the
+    /// same user from inspecting this one, because it holds passwords, keys and letters.
     public static func keep() {
         umask(0o077)
         _ = meshpost_guard()
     }
 }
 
-/// Something of ours on the disk that others on this machine may read or change.
+/// A file or folder of ours that other users of this machine may read or change.
 struct WidePlace: Equatable, CustomStringConvertible {
     var path: String
-    /// The mode as chmod(1) takes it.
+    /// The current mode in the form of chmod(1).
     var mode: String
-    /// What it is to be.
+    /// The required mode.
     var wanted: String
 
     var description: String { "\(path) is open to others (mode \(mode)): chmod \(wanted) \(path)" }
 
-    /// Nil when it is for its owner alone, or not there.
+    /// Nil if the path is accessible to its owner only, or does not exist.
     init?(_ path: String) {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return nil }
@@ -37,9 +37,10 @@ struct WidePlace: Equatable, CustomStringConvertible {
         return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 
-    /// The state directory and what lies in it; the document store's folders; the files that hold secrets.
+    /// Checks the state directory and its content, the folders of the document store, and the files that contain
+    /// secrets.
     static func all(of user: Stage, _ settings: Settings) -> [WidePlace] {
-        // Objects lie in folders of two digits; whoever cannot enter these cannot read them.
+        // Objects are in subfolders with names of two digits; a user who cannot enter these cannot read them.
         var paths = OwnPlace.all(of: user, settings).flatMap { [$0.path] + entries(of: $0.path) }
         paths += SettingDeclaration.all(of: user).filter(\.isSecret).compactMap { settings.text($0.fileName) }
         return paths.compactMap { WidePlace($0) }
@@ -51,7 +52,7 @@ struct WidePlace: Equatable, CustomStringConvertible {
     }
 }
 
-/// Where a service keeps things on disks of ours; a bucket has none.
+/// The folders in which a service stores data on local disks; an S3 bucket has none.
 enum OwnPlace {
     static func all(of user: Stage, _ settings: Settings) -> [(name: String, path: String)] {
         var places: [(name: String, path: String)] = []

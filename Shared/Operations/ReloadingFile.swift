@@ -3,9 +3,9 @@ public import Logging
 public import ServiceLifecycle
 import Synchronization
 
-/// A file's parsed content, read again when the file changes.
+/// The parsed content of a file, reloaded when the file changes.
 ///
-/// A new content that cannot be parsed is told of and the former stays in force.
+/// If new content cannot be parsed, this is reported and the previous content stays in force.
 public final class ReloadingFile<Value: Sendable>: Service {
     private struct Stamp: Equatable {
         var modified: Date?
@@ -29,8 +29,8 @@ public final class ReloadingFile<Value: Sendable>: Service {
     ///
     /// - Parameters:
     ///   - setting: the setting that names the file.
-    ///   - setReadiness: told what is wrong with a new content, and nil when it is right again.
-    /// - Throws: `SettingError` when the file cannot be read or parsed.
+    ///   - setReadiness: called with the problem of new content, and with nil when the content is valid again.
+    /// - Throws: `SettingError` if the file cannot be read or parsed.
     public init(
         _ file: URL, setting: String, logger: Logger, setReadiness: @escaping @Sendable (String?) -> Void,
         parse: @escaping @Sendable (Data) throws -> Value

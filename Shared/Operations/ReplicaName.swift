@@ -1,9 +1,9 @@
 import Foundation
 import Letters
 
-/// What a process calls itself on the broker, so that whoever looks at the broker's lists of connections and consumers
-/// can tell replicas on several hosts or in several containers, which all have process 1.
+/// The name of a process on the broker. It distinguishes, in the broker's lists of connections and consumers, replicas
+/// on several hosts or in several containers, which all have process id 1.
 enum ReplicaName {
-    /// `conversion@host`; a host's name is cut to 64 characters.
+    /// `conversion@host`; the host name is cut to 64 characters.
     static func own(_ stage: Stage) -> String { "\(stage.rawValue)@\(ProcessInfo.processInfo.hostName.prefix(64))" }
 }

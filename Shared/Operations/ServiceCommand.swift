@@ -10,17 +10,19 @@ import UnixSignals
 /// A service's executable: `--version`, `--help`, `--check`, `--health`, `--config FILE`; otherwise it runs until
 /// SIGTERM.
 ///
-/// Bad settings at start are one line on standard error and exit status 78; a broker or a MESH that is away is no
-/// error: the service stays up, is not ready, says what is missing and keeps trying.
+/// Invalid settings at start give one line on standard error and exit status 78. An unreachable broker or MESH is no
+/// error: the service stays up, is not ready, reports what is missing and keeps trying.
 public protocol ServiceCommand: AsyncParsableCommand {
     static var stage: Stage { get }
     /// One sentence for `--help`.
     static var purpose: String { get }
     var options: ServiceOptions { get }
 
-    /// Reads the settings and builds the services that run, in dependency order.
+    /// Reads the settings and builds the services to run, in dependency order.
     ///
-    /// Nothing may be begun here: `--check` assembles too. Throws `SettingError` for a setting that is wrong.
+    /// It must not start anything, because `--check` calls it too.
+    ///
+    /// - Throws: `SettingError` for an invalid setting.
     func assemble(on context: ServiceContext) async throws -> [any Service]
 }
 
@@ -47,7 +49,7 @@ extension ServiceCommand {
         CommandConfiguration(commandName: stage.rawValue, abstract: purpose, version: Version.text)
     }
 
-    /// The help ends with the settings, which are no options.
+    /// Appends the table of settings to the help.
     public static func main() async {
         SettingsHelp.answer(Self.self, for: stage)
         await main(nil)
@@ -55,9 +57,10 @@ extension ServiceCommand {
 
     public func run() async throws {
         OwnUser.keep()
-        // A peer that closes its end must be an error, not the end of the process.
+        // Writing to a connection that the peer has closed must give an error, not end the process.
         signal(SIGPIPE, SIG_IGN)
-        // The segments of long objects (1 MiB) go back to the system at once: left alone, glibc soon keeps them.
+        // Allocations from 256 KiB are returned to the system at once, such as the 1 MiB segments of large objects. By
+        // default, glibc raises this threshold and keeps the memory.
         mallopt(M_MMAP_THRESHOLD, 256 * 1024)
         do {
             if options.health { return try await OwnHealth.ask(Settings(for: Self.stage, file: options.configuration)) }
@@ -133,7 +136,7 @@ extension ServiceCommand {
 }
 
 enum Console {
-    /// One line on standard error.
+    /// Prints one line to standard error.
     static func fail(_ line: String) {
         let line = TerminalText.escaped(line, keepingLines: true)
         FileHandle.standardError.write(Data((line + "\n").utf8))

@@ -3,13 +3,13 @@ import Foundation
 import Letters
 
 extension ServiceContext {
-    /// The broker of the settings, with its readiness and its check; it connects when it is first used.
+    /// Creates the broker connection of the settings, with its readiness part and its check. It connects at first use.
     ///
     /// - Parameters:
-    ///   - exchanges, queues: what must be there before the service counts as ready.
-    ///   - watched: queues that must stay there, though the service consumes none of them.
-    /// - Throws: `SettingError` for an address or a TLS file that cannot be used, or when a stage would log in as another
-    ///   user than its own: nobody would believe what it publishes.
+    ///   - exchanges, queues: those that must exist before the service counts as ready.
+    ///   - watched: queues that must exist although the service does not consume from them.
+    /// - Throws: `SettingError` for an address or a TLS file that cannot be used, or if a stage would log in as a user
+    ///   other than its own, in which case consumers would reject its events.
     public func broker(exchanges: [String], queues: [String], watched: [String] = []) throws(SettingError) -> RabbitMQ {
         let url = try settings.value(of: BrokerSetting.url)
         var broker: BrokerSettings

@@ -3,9 +3,9 @@ public import Foundation
 import Logging
 
 extension ServiceContext {
-    /// The document store of the settings, with its check.
+    /// Creates the document store of the settings, with its check.
     ///
-    /// - Throws: `SettingError` when it cannot be used, or was begun with another key.
+    /// - Throws: `SettingError` if it cannot be used, or was created with another key.
     public func documents() throws(SettingError) -> DocumentStore {
         let store = try DocumentsSetting.store(settings)
         if store.isPlain {
@@ -18,6 +18,8 @@ extension ServiceContext {
     }
 
     /// The folder of the service's own SQLite file.
+    ///
+    /// - Throws: `SettingError` if it is missing or not a writable folder.
     public func stateDirectory() throws(SettingError) -> URL {
         try settings.value(of: ServiceSetting.stateDirectory)
     }

@@ -3,7 +3,7 @@ public import Letters
 public import Logging
 import Synchronization
 
-/// What a service is built from: its settings, log, health, HTTP routes and the checks of `--check`.
+/// The shared parts of a service: its settings, log, health, HTTP routes and the checks of `--check`.
 public final class ServiceContext: Sendable {
     public let stage: Stage
     public let settings: Settings
@@ -13,12 +13,12 @@ public final class ServiceContext: Sendable {
     private let routesBox = Mutex<[@Sendable (Router<BasicRequestContext>) -> Void]>([])
     private let checksBox = Mutex<[Check]>([])
 
-    /// One line of `--check`.
+    /// A check of `--check`, which prints one line for it.
     public struct Check: Sendable {
         public var name: String
         /// Throws an error whose description says what is wrong and what to do.
         ///
-        /// - Returns: what was found, in sentences; none where being there is all.
+        /// - Returns: findings, in sentences; empty if there is nothing to say.
         public var run: @Sendable () async throws -> [String]
     }
 
@@ -43,14 +43,14 @@ public final class ServiceContext: Sendable {
         }
     }
 
-    /// Adds a check to `--check` that says what it found.
+    /// Adds a check to `--check` that reports findings.
     public func checkAndTell(_ name: String, _ run: @escaping @Sendable () async throws -> [String]) {
         checksBox.withLock { $0.append(Check(name: name, run: run)) }
     }
 
     /// Sets the readiness of a part that the service needs.
     ///
-    /// - Parameter problem: a sentence that says what is missing; nil when the part is ready.
+    /// - Parameter problem: a sentence that says what is missing; nil if the part is ready.
     public func setReadiness(_ part: String, problem: String?) {
         health.set(part, problem.map { .notReady($0) } ?? .ready)
     }
@@ -62,21 +62,21 @@ public final class ServiceContext: Sendable {
         for add in routesBox.withLock({ $0 }) { add(router) }
     }
 
-    /// What answers on the HTTP port: `/livez`, `/readyz`, `/metrics` and the service's pages, for whom they are.
+    /// The responder of the HTTP port, with host checks: `/livez`, `/readyz`, `/metrics` and the service's pages.
     ///
-    /// - Throws: `SettingError` when `HTTP_NAMES` cannot be used.
+    /// - Throws: `SettingError` if `HTTP_NAMES` is invalid.
     public func responder() throws(SettingError) -> some HTTPResponder<BasicRequestContext> { try responder(.all) }
 
-    /// What answers on a port, for whom it is.
+    /// The responder of one port, with host checks.
     ///
-    /// - Throws: `SettingError` when `HTTP_NAMES` cannot be used.
+    /// - Throws: `SettingError` if `HTTP_NAMES` is invalid.
     func responder(_ pages: OperationsServer.Pages) throws(SettingError) -> some HTTPResponder<BasicRequestContext> {
         GuardedPages(
             pages: (pages == .all ? OperationsServer.router(self) : OperationsServer.operations(self)).buildResponder(),
             names: HostNames(try settings.value(of: ServiceSetting.httpNames)))
     }
 
-    /// The figures of `/metrics` that are read when asked.
+    /// Values of `/metrics` that are read at each request.
     var samples: [MetricSample] {
         let build = MetricSample(
             name: "meshpost_build_info", labels: [("service", stage.rawValue), ("version", Version.text)], value: 1)

@@ -3,19 +3,19 @@ import Foundation
 import Logging
 import ServiceLifecycle
 
-/// Ends the process when a shutdown takes longer than operators were promised, whatever is in work; what is not settled
-/// comes again.
+/// Ends the process if a shutdown takes longer than operators were promised, whatever is in progress; unsettled events
+/// are redelivered.
 ///
-/// The services' own shutdown goes from one to the next on Swift's few threads, and any of them may be held up. So the
-/// signal is heard here by itself, and the time is waited for on a thread of its own.
+/// ServiceLifecycle shuts services down one after the other on Swift's few cooperative threads, any of which may be
+/// blocked. This type therefore handles the signal itself and waits on a thread of its own.
 final class ShutdownDeadline {
     private let sources: [any DispatchSourceSignal]
 
-    /// Listens when this returns, and for as long as it lives.
+    /// Starts to listen for the signals before it returns, and listens as long as it exists.
     ///
-    /// - Parameter limit: from the signal to the end, in seconds.
+    /// - Parameter limit: seconds from the signal to the end of the process.
     init(_ limit: TimeInterval = 9.5, signals: [Int32] = [SIGTERM, SIGINT], logger: Logger) {
-        // A serial queue without a target has a thread also when all others are blocked.
+        // A serial queue without a target queue gets a thread even if all others are blocked.
         let queue = DispatchQueue(label: "deadline")
         let isListening = DispatchSemaphore(value: 0)
         sources = signals.map { number -> any DispatchSourceSignal in
@@ -27,17 +27,17 @@ final class ShutdownDeadline {
             source.activate()
             return source
         }
-        // A signal that came before would be lost.
+        // A signal that arrives before the source is registered would be lost.
         for _ in sources { isListening.wait() }
     }
 
-    /// Ends the process after so many seconds, unless it has ended by then.
+    /// Ends the process after `limit` seconds, unless it has ended by then.
     ///
-    /// - Parameter status: 0 where it was told to stop, else what says that it failed.
+    /// - Parameter status: the exit status: 0 after a signal, otherwise that of the failure.
     static func end(within limit: TimeInterval, status: Int32, logger: Logger) {
         let thread = Thread {
             Thread.sleep(forTimeInterval: limit)
-            // Writing the log may block, where its reader is what holds the process up: so it has a thread of its own.
+            // Logging may block if the reader of the log is the cause of the delay, so it runs on a thread of its own.
             Thread.detachNewThread {
                 logger.notice("stopped at the deadline; events in work are redelivered")
             }
@@ -51,10 +51,10 @@ final class ShutdownDeadline {
     deinit { for source in sources { source.cancel() } }
 }
 
-/// A service whose failure ends the process in time, whatever holds up the others.
+/// A service whose failure ends the process within a time limit, even if other services are blocked.
 struct Failing: Service, CustomStringConvertible {
     let service: any Service
-    /// Seconds from the failure to the end.
+    /// Seconds from the failure to the end of the process.
     var limit: TimeInterval = 9.5
     let logger: Logger
 

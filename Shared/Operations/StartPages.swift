@@ -1,10 +1,10 @@
 import Foundation
 import ServiceLifecycle
 
-/// Gives back the memory that only starting needed, once the service has been ready for the first time.
+/// Releases memory that only startup needed, once the service has been ready for the first time.
 ///
-/// Starting runs through much code of the libraries that is never run again, and its pages stay resident: of 47 MB
-/// about 24. Nothing is lost: the pages are the program's files, unchanged, and one that is run again is mapped again.
+/// Startup runs much library code that never runs again, and whose pages stay resident: about 24 of 47 MB. Releasing
+/// them is safe: the pages are unmodified parts of program files, and are loaded again if the code runs again.
 struct StartPages: Service {
     let health: Health
 
@@ -17,7 +17,7 @@ struct StartPages: Service {
         try? await gracefulShutdown()
     }
 
-    /// Only what is mapped for execution: pages for reading may hold addresses that the loader wrote into them.
+    /// Releases executable mappings only: read-only pages may contain relocated addresses that the loader wrote.
     private static func giveBack() {
         guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else { return }
         for line in maps.split(separator: "\n") {
@@ -27,12 +27,12 @@ struct StartPages: Service {
     }
 }
 
-/// A part of a program's or library's file that is mapped for execution; proc(5), "/proc/pid/maps".
+/// A part of a program or library file that is mapped as executable; proc(5), "/proc/pid/maps".
 struct ProgramText: Equatable {
     let start: UInt
     let length: Int
 
-    /// Nil for every other line: data, heap, stack, and what the kernel itself lends.
+    /// Nil for all other lines: data, heap, stack, and mappings of the kernel.
     init?(_ line: some StringProtocol) {
         let fields = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
         guard fields.count == 6, fields[1] == "r-xp", fields[4] != "0" else { return nil }

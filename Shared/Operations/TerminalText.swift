@@ -1,9 +1,9 @@
-/// Text for a person's terminal, of which nothing may be taken for a command.
+/// Text that is safe to print on a terminal.
 public enum TerminalText {
-    /// Control characters, marks of writing direction and line separators as `\u{…}`; what came from outside could else
+    /// Escapes control characters, direction marks and line separators as `\u{…}`. In text from outside, they could
     /// colour, hide or move what the terminal shows (ECMA-48; Unicode Technical Report 36).
     ///
-    /// - Parameter keepingLines: true where the text has lines of its own.
+    /// - Parameter keepingLines: true to keep line breaks.
     public static func escaped(_ text: String, keepingLines: Bool = false) -> String {
         guard text.unicodeScalars.contains(where: { isUnsafe($0, keepingLines) }) else { return text }
         var escaped = ""

@@ -3,7 +3,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// HTTP/1.1 within bounds of time, bytes and connections.
+/// An HTTP/1.1 channel with limits on time, bytes and connections.
 struct BoundedChannel: ServerChildChannel {
     private let http: HTTP1Channel
     private let bounds: HTTPBounds

@@ -1,27 +1,27 @@
-/// Where a connection stands between request and answer, and how long it may stay there. A value without I/O.
+/// The phase of a connection between request and answer, and how long it may last. A value without I/O.
 struct ConnectionClock {
     enum Phase: Equatable {
-        /// Accepted; no request's head is whole.
+        /// Accepted; no complete request head has arrived.
         case opened
-        /// All is answered, and nothing of a further request is here.
+        /// All requests are answered, and no byte of another request has arrived.
         case idle
-        /// A further request's head is on its way.
+        /// The head of another request is arriving.
         case head
-        /// The head is here, the body is not whole.
+        /// The head is complete, the body is not.
         case body
-        /// The request is here, and its answer has not left whole.
+        /// The request is complete, but its answer has not been fully sent.
         case answer
     }
 
     private let bounds: HTTPBounds
     private(set) var phase = Phase.opened
     private var unanswered = 0
-    /// Since the last head or body ended.
+    /// Bytes since the last head or body ended.
     private var bytes = 0
 
     init(_ bounds: HTTPBounds) { self.bounds = bounds }
 
-    /// How long the phase may last.
+    /// The maximum duration of the phase.
     var limit: Duration {
         switch phase {
         case .opened, .head: bounds.head
@@ -31,10 +31,10 @@ struct ConnectionClock {
         }
     }
 
-    /// True when a head is longer than it may be, whole or not.
+    /// True if a head, complete or not, is longer than allowed.
     var isTooLong: Bool { phase != .body && bytes > bounds.headBytes }
 
-    /// Bytes came; what they complete is told after it.
+    /// Records that bytes arrived. The calls for the parts that they complete follow.
     mutating func received(_ count: Int) { bytes += count }
 
     mutating func headEnded() {
@@ -53,7 +53,7 @@ struct ConnectionClock {
         if phase == .answer, unanswered == 0 { phase = bytes > 0 ? .head : .idle }
     }
 
-    /// All that the bytes complete has been told.
+    /// Called when all parts that the received bytes complete have been reported.
     mutating func rested() {
         if phase == .idle, bytes > 0 { phase = .head }
     }

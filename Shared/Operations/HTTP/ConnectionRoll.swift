@@ -1,12 +1,12 @@
 import Synchronization
 
-/// The open connections of the HTTP port. When there are too many, the one goes that has kept the service waiting
-/// longest; so half requests, however many, shut nobody out.
+/// The open connections of the HTTP port. When there are too many, the one that has kept the service waiting longest is
+/// closed, so that incomplete requests cannot shut out others.
 final class ConnectionRoll: Sendable {
     private struct Entry {
-        /// The number of its last step; a lower one is longer ago.
+        /// The number of its last activity; a lower number is longer ago.
         var turn: Int
-        /// The peer waits for our answer, and not we for the peer.
+        /// True while the peer waits for our answer, false while we wait for the peer.
         var isAnswering = false
         let close: @Sendable () -> Void
     }
@@ -24,14 +24,14 @@ final class ConnectionRoll: Sendable {
     private let limit: Int
     private let state = Mutex(State())
 
-    /// - Parameter limit: connections at a time.
+    /// - Parameter limit: the maximum number of open connections.
     init(limit: Int) { self.limit = max(1, limit) }
 
     var count: Int { state.withLock { $0.entries.count } }
 
-    /// Takes a connection in, and closes another where there is no room.
+    /// Adds a connection, and closes another if there are too many.
     ///
-    /// - Returns: its number, for the other calls.
+    /// - Returns: the number that identifies the connection in other calls.
     func enter(close: @escaping @Sendable () -> Void) -> Int {
         let (number, surplus) = state.withLock { state -> (Int, Entry?) in
             var surplus: Entry?
@@ -51,7 +51,7 @@ final class ConnectionRoll: Sendable {
         return number
     }
 
-    /// A connection came a step further.
+    /// Records activity on a connection.
     func advanced(_ number: Int, isAnswering: Bool) {
         state.withLock { state in
             let turn = state.turn()

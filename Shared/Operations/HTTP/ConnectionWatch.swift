@@ -1,8 +1,8 @@
 import NIOCore
 import NIOHTTP1
 
-/// Closes a connection whose peer takes longer, or sends more, than it may. Stands before the HTTP decoder, since half a
-/// head is nothing to those behind it; `PartWatch` tells it what the decoder found.
+/// Closes a connection whose peer exceeds the limits on time or bytes. It comes before the HTTP decoder, because later
+/// handlers do not see an incomplete head; `PartWatch` reports what the decoder found.
 final class ConnectionWatch: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -41,7 +41,7 @@ final class ConnectionWatch: ChannelInboundHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) { end() }
 
-    /// Changes where the connection stands; a new phase has its own time.
+    /// Changes the phase of the connection; a new phase restarts the timer.
     func note(_ change: (inout ConnectionClock) -> Void) {
         let before = clock.phase
         change(&clock)
@@ -69,7 +69,7 @@ final class ConnectionWatch: ChannelInboundHandler {
     }
 }
 
-/// Tells the watch of whole heads, bodies and answers. Stands behind the HTTP decoder.
+/// Reports complete heads, bodies and answers to the watch. Comes after the HTTP decoder.
 final class PartWatch: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -89,7 +89,7 @@ final class PartWatch: ChannelDuplexHandler {
         context.fireChannelRead(data)
     }
 
-    /// An answer has left when its end has been taken by the peer's side, and not when it was written.
+    /// An answer counts as sent when its end has been flushed to the socket, not when it was passed to `write`.
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         guard case .end = unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
         let left = promise ?? context.eventLoop.makePromise(of: Void.self)

@@ -1,15 +1,15 @@
 import HTTPTypes
 import Hummingbird
 
-/// The pages behind the door: who asks under a name that is not the service's, or from a page elsewhere, gets none of
-/// them; and every answer tells browsers what they must not do with it.
+/// Protects the pages. Requests under a host name that is not the service's, or from another site's page, are refused,
+/// and every answer has headers that restrict what browsers may do with it.
 struct GuardedPages<Pages: HTTPResponder>: HTTPResponder {
     typealias Context = Pages.Context
 
-    /// What machines ask under whatever name; no patient stands there.
+    /// Paths that monitoring requests under any host name; they show no patient data.
     private static var forEverybody: Set<String> { ["/livez", "/readyz", "/metrics", "/counts"] }
 
-    /// No script, nothing of another server, in nobody's frame; forms go to us alone.
+    /// No scripts, nothing from other servers and no frames; forms are only submitted to this service.
     private static var policy: String {
         "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     }
@@ -33,7 +33,7 @@ struct GuardedPages<Pages: HTTPResponder>: HTTPResponder {
 
     private func refusal(of request: Request) -> Response? {
         guard !Self.forEverybody.contains(request.uri.path) else { return nil }
-        // The first header Host is the authority, any further one is left among the fields.
+        // The first `Host` header becomes the authority; further ones stay among the fields.
         guard let host = request.head.authority, names.contains(host: host),
             !request.headers.contains(where: { $0.name.canonicalName == "host" })
         else {

@@ -1,16 +1,17 @@
-/// What a peer of the HTTP port may take of the service: time, bytes, connections.
+/// The limits for a peer of the HTTP port: time, bytes and connections.
 struct HTTPBounds: Sendable {
-    /// From a connection, or from the first byte of a further request, to the end of the request's head.
+    /// From the opening of a connection, or the first byte of a later request, to the end of the request head.
     var head = Duration.seconds(10)
-    /// From the end of the head to that of the body.
+    /// From the end of the head to the end of the body.
     var body = Duration.seconds(30)
-    /// Until the peer has taken the answer.
+    /// From the end of the request until the answer is fully sent.
     var answer = Duration.seconds(300)
-    /// Between an answer and the next request; proxies usually keep a connection for 60 s.
+    /// Between an answer and the next request; proxies usually keep a connection open for 60 s.
     var idle = Duration.seconds(75)
-    /// Bytes of a request's line and header fields together.
+    /// Maximum size of the request line and header fields together, in bytes.
     var headBytes = 32 * 1024
     var fields = 100
-    /// Open at a time; a further one takes the place of the one that has kept the service waiting longest.
+    /// Maximum number of open connections. A further connection replaces the one that has kept the service waiting
+    /// longest.
     var connections = 256
 }

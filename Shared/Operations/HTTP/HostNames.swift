@@ -1,7 +1,7 @@
 import Foundation
 
-/// The names under which a service is asked. A page elsewhere that makes its own name lead to this machine (DNS rebinding)
-/// sends that name, and no header by which it could say another.
+/// The host names of a service. A page from another site that resolves its own name to this machine (DNS rebinding)
+/// sends that name, and cannot set another one in the header.
 struct HostNames: Sendable {
     private let names: Set<String>
 
@@ -11,7 +11,7 @@ struct HostNames: Sendable {
     /// - Parameter host: the header `Host`, with any port.
     func contains(host: String) -> Bool { Self.name(in: host).map(names.contains) ?? false }
 
-    /// - Parameter origin: the header `Origin`; `null` is nobody's.
+    /// - Parameter origin: the header `Origin`; `null` is never contained.
     func contains(origin: String) -> Bool {
         for scheme in ["http://", "https://"] where origin.hasPrefix(scheme) {
             return contains(host: String(origin.dropFirst(scheme.count)))
@@ -19,8 +19,8 @@ struct HostNames: Sendable {
         return false
     }
 
-    /// `name`, `name:port`, `[address]` or `[address]:port` (RFC 9110, 7.2), without port and brackets; nil for any other
-    /// text.
+    /// Extracts the host from `name`, `name:port`, `[address]` or `[address]:port` (RFC 9110, 7.2), without port and
+    /// brackets; nil for other text.
     static func name(in host: String) -> String? {
         var rest = host[...]
         let name: Substring
@@ -40,7 +40,7 @@ struct HostNames: Sendable {
 }
 
 extension SettingForm where Value == [String] {
-    /// Host names and addresses as they stand in a URL, without scheme and port.
+    /// Host names and addresses as in a URL, without scheme and port, separated by commas.
     public static func hostNames(_ words: String) -> Self {
         Self(words: words) { text throws(Misfit) in
             var names: [String] = []

@@ -1,15 +1,15 @@
 import Foundation
 import Letters
 
-/// How full the file systems are that a service writes to, read when asked.
+/// Free and total space of the file systems that a service writes to, read at each request for `/metrics`.
 enum DiskMetrics {
-    /// What cannot be looked at is left out; readiness tells of it.
+    /// File systems that cannot be read are left out; readiness reports them.
     static func samples(of stage: Stage, _ settings: Settings) -> [MetricSample] {
         let disks = OwnPlace.all(of: stage, settings).compactMap { place, path -> (place: String, status: statvfs)? in
             var status = statvfs()
             return statvfs(path, &status) == 0 ? (place, status) : nil
         }
-        // All lines of one name stand together.
+        // The Prometheus format requires all lines of one name to be together.
         return disks.map { disk in
             MetricSample(
                 name: "meshpost_disk_free_bytes", labels: [("place", disk.place)],

@@ -1,20 +1,20 @@
 public import Letters
 
-/// What everybody may know of a metric: `/metrics` takes its HELP line from here, and so does the table in
-/// deploy/docs/OPERATING.md.
+/// The declaration of a metric. The HELP lines of `/metrics` and the table in deploy/docs/OPERATING.md are derived from
+/// it.
 public struct MetricDeclaration: Equatable, Sendable {
     public enum Kind: String, Sendable { case counter, gauge, histogram }
 
     /// The metric's name; `<stage>` stands for the name of the service.
     public let name: String
     public let kind: Kind
-    /// None may hold anything about a patient.
+    /// The label names. No label may contain patient data.
     public let labels: [String]
     /// One sentence without the full stop.
     public let help: String
-    /// When an operator should be told; nil where the figure is for looking alone.
+    /// The condition for an alert; nil if the metric needs none.
     public let alert: String?
-    /// The services that have it.
+    /// The services that have the metric.
     public let stages: [Stage]
 
     init(
@@ -33,16 +33,16 @@ public struct MetricDeclaration: Equatable, Sendable {
         self.stages = stages
     }
 
-    /// The name in `/metrics` of a service.
+    /// The metric's name in `/metrics` of this service.
     public func name(of stage: Stage) -> String { name.replacing("<stage>", with: stage.rawValue) }
 
-    /// Every metric that there is, in the order in which they are shown.
+    /// All metrics in display order.
     public static let all: [MetricDeclaration] = [
         StageMetric.all, BrokerMetric.all, ProcessMetric.all, ExtractionMetric.all, ConversionMetric.all,
         TransportMetric.all, AcknowledgementMetric.all, ReportingMetric.all,
     ].flatMap { $0 }
 
-    /// By the name in `/metrics`.
+    /// All metrics by their name in `/metrics`.
     static let byName = Dictionary(
         all.flatMap { declaration in declaration.stages.map { (declaration.name(of: $0), declaration) } },
         uniquingKeysWith: { first, _ in first })

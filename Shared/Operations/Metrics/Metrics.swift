@@ -30,7 +30,7 @@ final class HistogramMetric: TimerHandler, RecorderHandler {
     static let bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 
     struct Snapshot: Sendable {
-        /// How many values lie in each bucket and not in the one before; the last bucket has no bound.
+        /// The number of values in each bucket alone, not cumulative; the last bucket has no upper bound.
         var counts = Array(repeating: 0, count: bounds.count + 1)
         var sum = 0.0
     }

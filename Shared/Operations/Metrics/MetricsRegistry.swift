@@ -2,9 +2,9 @@ public import CoreMetrics
 public import Letters
 import Synchronization
 
-/// Keeps every metric of the process and gives them in the Prometheus text format.
+/// Stores every metric of the process and writes them in the Prometheus text format.
 ///
-/// Counters, gauges and histograms only. No label may hold anything about a patient.
+/// Supports counters, gauges and histograms. No label may contain patient data.
 public final class MetricsRegistry: MetricsFactory {
     struct Key: Hashable {
         var name: String
@@ -26,7 +26,8 @@ public final class MetricsRegistry: MetricsFactory {
 
     public init() {}
 
-    /// Begins a service's counters without labels at 0, so that the first of what they count is seen as a rise.
+    /// Starts a service's counters and histograms without labels at 0, so that the first increment is visible as a
+    /// rise.
     public func begin(_ stage: Stage) {
         for metric in MetricDeclaration.all where metric.stages.contains(stage) && metric.labels.isEmpty {
             switch metric.kind {
@@ -84,9 +85,9 @@ public final class MetricsRegistry: MetricsFactory {
     public func destroyRecorder(_ handler: any RecorderHandler) {}
     public func destroyTimer(_ handler: any TimerHandler) {}
 
-    /// Everything (Prometheus text exposition format 0.0.4).
+    /// Returns all metrics (Prometheus text exposition format 0.0.4).
     ///
-    /// - Parameter samples: figures that are read when asked.
+    /// - Parameter samples: values that are read at each request.
     func text(with samples: [MetricSample] = []) -> String {
         let (counters, gauges, histograms) = state.withLock { ($0.counters, $0.gauges, $0.histograms) }
         var text = PrometheusText()

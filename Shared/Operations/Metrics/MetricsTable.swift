@@ -1,6 +1,6 @@
 public import Letters
 
-/// The metrics as a table.
+/// The metrics as a table for the documentation.
 public enum MetricsTable {
     /// The table as a part of deploy/docs/OPERATING.md.
     public static let part = GeneratedPart("metrics") { markdown }

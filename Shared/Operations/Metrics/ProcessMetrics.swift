@@ -1,6 +1,6 @@
 import Foundation
 
-/// A figure that is read when `/metrics` is asked for.
+/// A value that is read at each request for `/metrics`.
 struct MetricSample {
     var name: String
     var kind = MetricDeclaration.Kind.gauge
@@ -8,7 +8,7 @@ struct MetricSample {
     var value: Double
 }
 
-/// What the operating system says of this process (proc(5)).
+/// Metrics of this process from the operating system (proc(5)).
 enum ProcessMetrics {
     static let names = Set(ProcessMetric.all.map(\.name))
 
@@ -41,7 +41,8 @@ enum ProcessMetrics {
         return Double(limit.rlim_cur)
     }
 
-    /// Field 22 of /proc/self/stat counts clock ticks since the machine started, which /proc/stat dates (`btime`).
+    /// Start of the process in seconds since 1970. Field 22 of /proc/self/stat counts clock ticks since boot, and
+    /// `btime` in /proc/stat is the time of boot.
     private static let startTime: Double? = {
         guard let own = try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8),
             let end = own.lastIndex(of: ")"),

@@ -2,9 +2,9 @@ public import Documents
 import Foundation
 
 extension DocumentsSetting {
-    /// The document store of the settings.
+    /// Creates the document store of the settings.
     ///
-    /// - Throws: `SettingError` when it cannot be used, or was begun with another key.
+    /// - Throws: `SettingError` if it cannot be used, or was created with another key.
     public static func store(_ settings: Settings) throws(SettingError) -> DocumentStore {
         let newObjects = try settings.value(of: DocumentsSetting.form)
         let address = try settings.value(of: url)

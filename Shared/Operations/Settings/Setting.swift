@@ -1,15 +1,15 @@
 public import Letters
 
-/// A setting and the type of what it is set to: the one declaration that everything else is derived from.
+/// The declaration of a setting with the type of its value. Parsing, help and documentation are all derived from it.
 ///
-/// `Settings.value(of:)` reads it. A `Setting<Value?>` may be left out.
+/// `Settings.value(of:)` reads it. A `Setting<Value?>` is optional.
 public struct Setting<Value: Sendable>: Sendable {
     public let declaration: SettingDeclaration
     let read: @Sendable (_ text: String?) throws(SettingError) -> Value
 
     public var name: String { declaration.name }
 
-    /// A setting that must be set.
+    /// Creates a required setting.
     public init(
         required name: String, _ meaning: String, _ form: SettingForm<Value>, isSecret: Bool = false, of users: [Stage]
     ) {
@@ -23,11 +23,11 @@ public struct Setting<Value: Sendable>: Sendable {
         }
     }
 
-    /// A setting with a default.
+    /// Creates a setting with a default.
     ///
     /// - Parameters:
-    ///   - standard: as a person would write it.
-    ///   - words: what the tables say of it, where it is not the same on every machine.
+    ///   - standard: the default as a person would write it.
+    ///   - words: the text for the default in tables, if the default differs between machines.
     public init(
         _ name: String, _ meaning: String, _ form: SettingForm<Value>, default standard: String,
         inWords words: String? = nil, of users: [Stage]
@@ -38,11 +38,11 @@ public struct Setting<Value: Sendable>: Sendable {
         read = { text throws(SettingError) in try form.value(text ?? standard, of: name) }
     }
 
-    /// A setting that may be left out.
+    /// Creates an optional setting.
     ///
     /// - Parameters:
-    ///   - absent: what holds then.
-    ///   - condition: where it must be set nevertheless; the code that reads it calls `Settings.required`.
+    ///   - absent: what applies if it is not set.
+    ///   - condition: when the setting is required nevertheless; the code that reads it then calls `Settings.required`.
     public init<Wrapped>(
         optional name: String, _ meaning: String, _ form: SettingForm<Wrapped>, absent: String? = nil,
         requiredWhen condition: String? = nil, isSecret: Bool = false, of users: [Stage]

@@ -1,37 +1,37 @@
 public import Letters
 
-/// What everybody may know of a setting. `--help`, `--check`, the code that reads it and the table in
-/// deploy/docs/OPERATING.md all take it from here.
+/// The public facts about a setting. `--help`, `--check`, the code that reads it and the table in
+/// deploy/docs/OPERATING.md are all derived from it.
 public struct SettingDeclaration: Equatable, Sendable {
     public enum Need: Equatable, Sendable {
         case always, never
-        /// Where these words are true: "unless MESH_CLIENT_DIRECTORY is set".
+        /// Required under this condition, for example "unless MESH_CLIENT_DIRECTORY is set".
         case when(String)
     }
 
-    /// The environment variable, which stands for the key in the settings file too.
+    /// The name of the environment variable; the key in the settings file is derived from it.
     public let name: String
-    /// One sentence.
+    /// The meaning in one sentence.
     public let meaning: String
-    /// What to set it to, with its unit.
+    /// The form of the value, with its unit.
     public let form: String
-    /// What holds when it is not set, in words; nil when nothing does.
+    /// What applies if it is not set, in words; nil if there is no default.
     public let standard: String?
     public let need: Need
-    /// Never printed, and may come from the file that `fileName` names.
+    /// True for a secret: its value is never printed, and may come from the file that `fileName` names.
     public let isSecret: Bool
-    /// The executables that read it; the operator is `meshpost`.
+    /// The executables that read it; `.operator` is `meshpost`.
     public let users: [Stage]
 
-    /// The setting that names a file with the secret.
+    /// The name of the setting that names a file with the secret.
     public var fileName: String { "\(name)_FILE" }
 
-    /// Whether an executable must have it: `meshpost` needs no setting but for the commands that use it.
+    /// Whether an executable requires the setting. `meshpost` requires a setting only for the commands that use it.
     func need(of user: Stage) -> Need {
         user == .operator && need == .always ? .when("for the commands that use it") : need
     }
 
-    /// Every setting that there is, in the order in which they are shown.
+    /// All settings in display order.
     public static let all: [SettingDeclaration] = [
         ServiceSetting.all, BrokerSetting.all, DocumentsSetting.all, OrganisationSetting.all, ExtractionSetting.all,
         ConversionSetting.all, MeshSetting.all, MeshClientSetting.all, WaitSetting.all, ReportingSetting.all,

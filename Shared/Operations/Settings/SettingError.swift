@@ -1,8 +1,8 @@
-/// A setting that is missing or wrong. The service says so in one line and exits with 78 (`EX_CONFIG`, sysexits.h).
+/// A setting that is missing or invalid. The service prints it in one line and exits with 78 (`EX_CONFIG`, sysexits.h).
 public struct SettingError: Error, Equatable, CustomStringConvertible {
-    /// The environment variable's name, which stands for the key in the settings file too.
+    /// The name of the environment variable, from which the key in the settings file is derived.
     public let setting: String
-    /// What is wrong and what to do; never the value of a secret.
+    /// What is wrong and what to do. Never contains the value of a secret.
     public let problem: String
 
     public init(_ setting: String, _ problem: String) {

@@ -1,7 +1,7 @@
 public import Foundation
 public import Letters
 
-/// How a setting is written, and the value that the text stands for.
+/// The textual form of a setting and its parser.
 public struct SettingForm<Value: Sendable>: Sendable {
     struct Misfit: Error {
         let problem: String
@@ -9,7 +9,7 @@ public struct SettingForm<Value: Sendable>: Sendable {
         init(_ problem: String) { self.problem = problem }
     }
 
-    /// What to set it to.
+    /// The description of the form.
     let words: String
     let parse: @Sendable (String) throws(Misfit) -> Value
 
@@ -27,7 +27,7 @@ extension SettingForm where Value == String {
 }
 
 extension SettingForm where Value == [String] {
-    /// Words separated by commas.
+    /// A list of words separated by commas.
     public static func list(_ words: String) -> Self {
         Self(words: words) { text throws(Misfit) in
             text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
@@ -36,7 +36,9 @@ extension SettingForm where Value == [String] {
 }
 
 extension SettingForm where Value == Int {
-    /// - Parameter unit: what is counted.
+    /// A whole number in a range.
+    ///
+    /// - Parameter unit: what the number counts.
     public static func integer(_ unit: String, in range: ClosedRange<Int>) -> Self {
         Self(words: "\(unit), \(range.lowerBound) to \(range.upperBound)") { text throws(Misfit) in
             guard let number = Int(text), range.contains(number) else {
@@ -60,7 +62,7 @@ extension SettingForm where Value == Waiting {
 }
 
 extension SettingForm where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
-    /// One of the cases of an enumeration.
+    /// A case of an enumeration.
     public static var choice: Self {
         let choices = Value.allCases.map(\.rawValue).joined(separator: ", ")
         return Self(words: "one of \(choices)") { text throws(Misfit) in
@@ -84,7 +86,7 @@ extension SettingForm where Value == ODSCode {
 }
 
 extension SettingForm where Value == URL {
-    /// A directory that exists and that we may write into.
+    /// A directory that exists and is writable.
     public static func directory(_ words: String) -> Self {
         Self(words: words) { path throws(Misfit) in
             var isDirectory: ObjCBool = false
@@ -98,7 +100,7 @@ extension SettingForm where Value == URL {
         }
     }
 
-    /// A file that exists and can be read.
+    /// A file that exists and is readable.
     public static func file(_ words: String) -> Self {
         Self(words: words) { path throws(Misfit) in
             guard FileManager.default.isReadableFile(atPath: path) else {
@@ -108,7 +110,7 @@ extension SettingForm where Value == URL {
         }
     }
 
-    /// A path at which there need be nothing yet.
+    /// A path that need not exist yet.
     public static func path(_ words: String, _ hint: URL.DirectoryHint) -> Self {
         Self(words: words) { path throws(Misfit) in URL(filePath: path, directoryHint: hint) }
     }
@@ -123,7 +125,7 @@ extension SettingForm where Value == URL {
         }
     }
 
-    /// The address of a server, `http://` or `https://`; a slash at its end is left out.
+    /// The address of a server, `http://` or `https://`; a trailing slash is removed.
     public static func server(_ words: String) -> Self {
         Self(words: words) { text throws(Misfit) in
             guard let url = URL(string: text.hasSuffix("/") ? String(text.dropLast()) : text), url.host() != nil,

@@ -5,13 +5,13 @@ import SystemPackage
 
 /// An executable's settings: environment variables over a JSON file with the same keys nested.
 ///
-/// `BROKER_URL` is `broker.url` in the file and `MESH_POLL_SECONDS` is `mesh.pollSeconds`: the first word names the
-/// group, the others follow in camel case. Whatever is wrong is thrown as a `SettingError` that names the variable.
+/// `BROKER_URL` is `broker.url` in the file, and `MESH_POLL_SECONDS` is `mesh.pollSeconds`: the first word names the
+/// group, the others follow in camel case. Errors are thrown as `SettingError`, which names the variable.
 public struct Settings: Sendable {
     private let reader: ConfigReader
     /// The executable that reads the settings; nil in tests.
     private let user: Stage?
-    /// The names of the environment's variables, and the keys of the file.
+    /// The names of all environment variables, and the keys of the file.
     let given: (variables: Set<String>, keys: Set<String>)
 
     /// - Parameters:
@@ -36,27 +36,29 @@ public struct Settings: Sendable {
         given = (Set(environment.keys), keys)
     }
 
-    /// Settings for tests.
+    /// Creates settings for tests.
     public init(_ values: [String: String]) {
         reader = ConfigReader(provider: EnvironmentVariablesProvider(environmentVariables: values))
         user = nil
         given = (Set(values.keys), [])
     }
 
-    /// What a setting is set to, or its default.
+    /// The value of a setting, or its default.
     ///
-    /// - Throws: `SettingError` when it is missing, or what it is set to cannot be used.
+    /// - Throws: `SettingError` if it is missing or invalid.
     public func value<Value>(of setting: Setting<Value>) throws(SettingError) -> Value {
         try setting.read(try text(of: setting))
     }
 
-    /// A setting that may be left out elsewhere, but not here.
+    /// The value of an optional setting that this caller requires.
+    ///
+    /// - Throws: `SettingError` if it is missing or invalid.
     public func required<Value>(_ setting: Setting<Value?>) throws(SettingError) -> Value {
         guard let value = try value(of: setting) else { throw .missing(setting.declaration) }
         return value
     }
 
-    /// The text of a setting that is not looked at any further; nil when it is absent or empty.
+    /// The text of a setting without validation; nil if it is absent or empty.
     public func text<Value>(of setting: Setting<Value>) throws(SettingError) -> String? {
         assert(
             user.map(setting.declaration.users.contains) ?? true, "\(setting.name) is not declared for \(user as Any)")
@@ -68,7 +70,7 @@ public struct Settings: Sendable {
         return text
     }
 
-    /// From the setting, or from the file that `<name>_FILE` names; nil when neither is set.
+    /// The secret from the setting itself, or from the file that `<name>_FILE` names; nil if neither is set.
     private func secret(_ declaration: SettingDeclaration) throws(SettingError) -> String? {
         switch (raw(declaration.name), text(declaration.fileName)) {
         case (nil, nil): return nil
@@ -87,7 +89,7 @@ public struct Settings: Sendable {
     private func raw(_ name: String) -> String? {
         let key = ConfigKey(Self.key(name))
         if let text = try? reader.requiredString(forKey: key, isSecret: true) { return text }
-        // A number or a truth value in the file.
+        // The settings file may have a number or a boolean here.
         if let number = try? reader.requiredInt(forKey: key) { return String(number) }
         if let flag = try? reader.requiredBool(forKey: key) { return String(flag) }
         return nil

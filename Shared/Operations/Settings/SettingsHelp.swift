@@ -2,9 +2,9 @@ public import ArgumentParser
 import Foundation
 public import Letters
 
-/// `--help` with the table of settings below the usual text.
+/// Extends `--help` by a table of settings.
 public enum SettingsHelp {
-    /// Prints it and ends the process when an executable is asked for nothing but its help; else does nothing.
+    /// Prints the help and exits if help is the only argument; otherwise returns.
     public static func answer(_ command: (some ParsableCommand).Type, for user: Stage) {
         let arguments = CommandLine.arguments.dropFirst()
         guard arguments == ["--help"] || arguments == ["-h"] || arguments == ["help"] else { return }

@@ -1,11 +1,11 @@
 import Foundation
 public import Letters
 
-/// What `--check` says of the settings: what each comes to, and what is set that no setting is called.
+/// The report of `--check` on the settings: the value of each, and names that are not settings.
 public struct SettingsReport: Sendable {
-    /// A line for each setting of the executable. Of a secret it says only whether it is set.
+    /// One line for each setting of the executable. For a secret, the line only says whether it is set.
     public let values: [String]
-    /// A sentence for each variable of the environment and each key of the file that is probably mistyped.
+    /// One sentence for each environment variable and each key of the file that is probably misspelt.
     public let warnings: [String]
 
     public init(_ settings: Settings, of user: Stage) {
@@ -41,9 +41,9 @@ public struct SettingsReport: Sendable {
             .map { "the settings file has \($0), but no setting is called so: is it mistyped?" }
     }
 
-    /// The names of all executables' settings: several may share one environment or one file.
+    /// The names of all executables' settings, because several executables may share one environment or file.
     private static let names = Set(SettingDeclaration.all.flatMap { $0.isSecret ? [$0.name, $0.fileName] : [$0.name] })
     private static let prefixes = Set(names.map { "\($0.prefix { $0 != "_" })_" })
-    /// Variables that begin like ours and are others'.
+    /// Variables of other programs with a prefix like ours.
     private static let foreign: Set = ["HTTP_PROXY"]
 }

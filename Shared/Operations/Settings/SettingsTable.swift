@@ -1,9 +1,9 @@
 import Foundation
 public import Letters
 
-/// The settings as tables.
+/// The settings as tables for help and documentation.
 public enum SettingsTable {
-    /// For `--help`: name, default and meaning of what an executable reads.
+    /// The table for `--help`: name, default and meaning of each setting that an executable reads.
     public static func help(for user: Stage) -> String {
         let rows =
             [[["NAME"], ["DEFAULT"], ["MEANING"]]]
@@ -25,7 +25,7 @@ public enum SettingsTable {
             .joined(separator: "\n")
     }
 
-    /// For deploy/docs/OPERATING.md: what several executables read, and then what each reads alone.
+    /// The tables for deploy/docs/OPERATING.md: first the settings that several executables read, then those of each.
     public static var markdown: String {
         let shared = SettingDeclaration.all.filter { $0.users.count > 1 }
         let common = [

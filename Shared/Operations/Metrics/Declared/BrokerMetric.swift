@@ -1,4 +1,4 @@
-/// The connections to the broker.
+/// Metrics of the connections to the broker.
 enum BrokerMetric {
     static let all: [MetricDeclaration] = [
         MetricDeclaration(

@@ -1,4 +1,4 @@
-/// The process, by the names that Prometheus' own clients use.
+/// Metrics of the process, under the names that Prometheus' own client libraries use.
 enum ProcessMetric {
     static let all: [MetricDeclaration] = [
         MetricDeclaration("process_cpu_seconds_total", .counter, help: "Processor time, user and system"),

@@ -1,4 +1,4 @@
-/// What every stage counts, under its own name.
+/// Metrics that every stage has, prefixed with its name.
 enum StageMetric {
     static let all: [MetricDeclaration] = [
         MetricDeclaration("<stage>_messages_in_total", .counter, help: "Events taken from the stage's queue"),

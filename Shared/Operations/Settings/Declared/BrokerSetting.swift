@@ -1,6 +1,6 @@
 public import Foundation
 
-/// The way to RabbitMQ.
+/// The settings of the connection to RabbitMQ.
 public enum BrokerSetting {
     public static let url = Setting<String>(
         required: "BROKER_URL",

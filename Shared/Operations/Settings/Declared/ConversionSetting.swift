@@ -1,7 +1,7 @@
 public import Foundation
 import Letters
 
-/// Conversion's own.
+/// The settings of conversion.
 public enum ConversionSetting {
     public static let practices = Setting<URL?>(
         optional: "PRACTICES_FILE",
@@ -30,7 +30,8 @@ public enum ConversionSetting {
     ]
 }
 
-/// How a birth date is written in an address by patient: the service's page says the year first, older guides the day.
+/// The form of the birth date in an address by patient. The page of the MESH service puts the year first, older guides
+/// the day.
 public enum BirthDateOrder: String, CaseIterable, Sendable {
     case yearFirst = "YYYYMMDD"
     case dayFirst = "DDMMYYYY"

@@ -2,7 +2,7 @@ public import Documents
 public import Foundation
 import Letters
 
-/// The document store.
+/// The settings of the document store.
 public enum DocumentsSetting {
     public static let url = Setting<URL>(
         required: "DOCUMENTS_URL",

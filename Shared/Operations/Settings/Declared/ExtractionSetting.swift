@@ -1,7 +1,7 @@
 public import Foundation
 public import Letters
 
-/// Extraction's own.
+/// The settings of extraction.
 public enum ExtractionSetting {
     public static let sources = Setting<URL>(
         required: "EXTRACTION_SOURCES_FILE", "The sources of letters: name, type and settings of each.",

@@ -1,7 +1,7 @@
 public import Foundation
 import Letters
 
-/// The folders of the MESH client, in place of the API.
+/// The settings of the MESH client's folders, which can be used in place of the API.
 public enum MeshClientSetting {
     public static let directory = Setting<URL?>(
         optional: "MESH_CLIENT_DIRECTORY",

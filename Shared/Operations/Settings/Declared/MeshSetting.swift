@@ -1,7 +1,7 @@
 public import Foundation
 public import Letters
 
-/// MESH, by whichever way, and its API.
+/// The settings of MESH for both transports, and of its API.
 public enum MeshSetting {
     private static let unlessFolders = "unless MESH_CLIENT_DIRECTORY is set"
 

@@ -1,7 +1,7 @@
 public import Foundation
 import Letters
 
-/// What `meshpost` reads beside the broker's.
+/// The settings of `meshpost` in addition to the broker's.
 public enum OperatorSetting {
     public static let management = Setting<URL?>(
         optional: "MANAGEMENT_URL", "The broker's management API, for `topology`.", .server("http://host:15672"),

@@ -1,6 +1,6 @@
 public import Letters
 
-/// The hospital.
+/// The settings that describe the hospital.
 public enum OrganisationSetting {
     public static let ods = Setting<ODSCode>(
         required: "ORGANISATION_ODS", "The hospital as the NHS knows it.", .ods("the trust's own ODS code"),

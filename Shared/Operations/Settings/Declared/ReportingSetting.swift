@@ -1,7 +1,7 @@
 public import Foundation
 import Letters
 
-/// Reporting's own.
+/// The settings of reporting.
 public enum ReportingSetting {
     public static let extraction = Setting<URL?>(
         optional: "REPORTING_EXTRACTION_URL", "Where extraction is asked what its sources hold.",

@@ -2,7 +2,7 @@ public import Foundation
 import Letters
 public import Logging
 
-/// What every service reads.
+/// The settings of every service.
 public enum ServiceSetting {
     public static let httpHost = Setting<String>(
         "HTTP_HOST",
@@ -40,8 +40,8 @@ public enum ServiceSetting {
     ]
 }
 
-/// Which patients and which MESH a service may touch (`ENVIRONMENT`): live refuses NHS numbers of the 999 test range,
-/// test refuses all others and the live MESH hosts.
+/// The patients and the MESH environment that a service may use (`ENVIRONMENT`). `live` refuses NHS numbers of the 999
+/// test range; `test` refuses all other numbers, and the live MESH hosts.
 public enum TrustEnvironment: String, Sendable, CaseIterable {
     case live, test
 }

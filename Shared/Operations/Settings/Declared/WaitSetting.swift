@@ -1,6 +1,6 @@
 public import Letters
 
-/// After how long somebody is told of what has not come.
+/// The settings for the time after which a missing answer is reported.
 public enum WaitSetting {
     public static let collected = Setting<Waiting>(
         "WAIT_COLLECTED", "How long a practice may leave a letter in its mailbox.", .waiting, default: "5 d",
