@@ -1,13 +1,14 @@
 public import Foundation
 public import Letters
 
-/// What routing, clocks and counting need to know of a delivery; every `letter.*` event about one carries it.
+/// The facts about a delivery that routing, clocks and metrics need. Every `letter.*` event about a delivery contains
+/// them.
 public struct DeliveryFacts: Codable, Equatable, Sendable {
     public var chain: ChainID
     public var letter: LetterID
     public var delivery: DeliveryID
     public var revision: Int
-    /// The name of the source that it was taken from.
+    /// The name of the source from which the letter was taken.
     public var source: String
     public var kind: LetterKind
     public var urgency: Urgency
@@ -16,7 +17,7 @@ public struct DeliveryFacts: Codable, Equatable, Sendable {
     /// NHS Data Dictionary treatment function code.
     public var specialty: String?
     public var signedAt: Date
-    /// When the patient was discharged or seen: what the contract's time limits count from.
+    /// When the patient was discharged or seen. The contract's time limits count from this time.
     public var encounterAt: Date?
     /// The letter's record in the document store.
     public var record: ObjectReference
@@ -45,19 +46,19 @@ public struct DeliveryFacts: Codable, Equatable, Sendable {
     }
 }
 
-/// One try at a delivery that somebody or something asked for; a technical retry is none.
+/// One try at a delivery that a person or the source asked for. A technical retry is not an attempt.
 public struct Attempt: Codable, Hashable, Sendable {
     /// The event that asked for it: `letter.extracted`, `letter.resend`, `letter.rerouted` or `letter.released`.
     public var id: EventID
-    /// When it was asked for; the latest attempt is the one asked for last.
+    /// The time of the request; the latest attempt is the one requested last.
     public var askedAt: Date
-    /// The message that it sends.
+    /// The id of the message that the attempt sends.
     public var message: MessageID
-    /// True when the source asked for it by dropping the letter again: it leaves only where every other attempt at the
-    /// delivery has failed. Nil for every other attempt.
+    /// True if the source asked for the attempt by dropping the letter again; it is sent only if every other attempt
+    /// has failed. Nil for other attempts.
     public var isRedrop: Bool?
-    /// The letter's documents whose pages a person has seen and released: conversion takes these pages and no others. Nil
-    /// for every attempt that `letter.released` did not ask for.
+    /// The documents whose pages a person has seen and released; conversion uses exactly these pages. Nil unless
+    /// `letter.released` asked for the attempt.
     public var released: [ReleasedDocument]?
 
     public init(
@@ -70,7 +71,7 @@ public struct Attempt: Codable, Hashable, Sendable {
         self.released = released
     }
 
-    /// The attempt that `event` asks for.
+    /// Creates the attempt that `event` asks for.
     public init(askedBy event: Event, delivery: DeliveryID) {
         self.init(
             id: event.id, askedAt: event.time, message: Identity.message(delivery: delivery, attempt: event.id))

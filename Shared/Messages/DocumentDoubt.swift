@@ -1,19 +1,19 @@
 public import Letters
 
-/// What is doubted of a letter's document, so that a person can decide: `letter.refused` carries it where the pages that
-/// were laid out may be looked at and released. Nothing of the document's text.
+/// A doubt about a letter's document, on which a person can decide. `letter.refused` carries it if the pages that were
+/// laid out may be viewed and released. Contains no text of the document.
 public struct DocumentDoubt: Codable, Hashable, Sendable {
-    /// What the hospital gave.
+    /// The document from the hospital.
     public var source: ObjectReference
-    /// The pages that were made of it, as PDF.
+    /// The PDF with the pages that were made of the document.
     public var pages: ObjectReference
     /// The code of the refusal.
     public var code: String
-    /// How many words, pages or images differ.
+    /// The number of words, pages or images that differ.
     public var count: Int?
-    /// Counted from 1.
+    /// The page in question, counted from 1.
     public var page: Int?
-    /// What an unknown construct is called in the file's format.
+    /// The name of an unknown construct in the file's format.
     public var construct: String?
     /// The letter's other documents that persons have released in this attempt.
     public var released: [ReleasedDocument]?
@@ -31,21 +31,21 @@ public struct DocumentDoubt: Codable, Hashable, Sendable {
         self.released = released
     }
 
-    /// What a person releases who has seen these pages: them, and what was released before of the same letter.
+    /// The documents that are released if a person releases these pages: this one, and those released before in the
+    /// same letter.
     public var whenReleased: [ReleasedDocument] {
         (released ?? []).filter { $0.source != source.sha256 }
             + [ReleasedDocument(source: source.sha256, pages: pages.sha256, code: code)]
     }
 }
 
-/// A document of a letter whose pages a named person has seen beside their source and releases: these pages and no
-/// others.
+/// A document whose pages a named person has compared with the source and released. Only these pages may be sent.
 public struct ReleasedDocument: Codable, Hashable, Sendable {
-    /// SHA-256 of what the hospital gave, in hexadecimal digits.
+    /// SHA-256 of the document from the hospital, in hexadecimal digits.
     public var source: String
-    /// SHA-256 of the pages that were seen, as PDF.
+    /// SHA-256 of the PDF with the pages that the person saw.
     public var pages: String
-    /// What was doubted.
+    /// The code of the doubt.
     public var code: String
 
     public init(source: String, pages: String, code: String) {

@@ -1,9 +1,9 @@
 public import Foundation
 public import Letters
 
-/// One thing that happened, as it travels: a CloudEvents 1.0 event in JSON, structured mode.
+/// An event as it is sent: a CloudEvents 1.0 event in JSON, structured mode.
 ///
-/// It holds no patient data; whatever is about the patient stands in the document store and is named by reference.
+/// It contains no patient data; patient data is in the document store, and the event refers to it.
 public struct Event: Sendable, Equatable {
     /// The media type of `body` (CloudEvents JSON format, section 3).
     public static let mediaType = "application/cloudevents+json"
@@ -11,9 +11,9 @@ public struct Event: Sendable, Equatable {
     public let id: EventID
     public let type: EventType
     public let source: Stage
-    /// What it is about: the delivery, else the letter, the inbound letter or the MESH message.
+    /// The subject of the event: the delivery, or else the letter, the inbound letter or the MESH message.
     public let subject: String
-    /// To the millisecond, so that whoever made the event and whoever reads it have the same.
+    /// Rounded to milliseconds, so that publishers and readers of the event have the same value.
     public let time: Date
     /// W3C Trace Context, carried from the letter's first event to its last.
     public let traceparent: String?
@@ -24,10 +24,11 @@ public struct Event: Sendable, Equatable {
 
     private static let sourcePrefix = "urn:meshpost:"
 
-    /// Makes an event of a payload.
+    /// Creates an event from a payload.
     ///
     /// - Parameters:
-    ///   - cause: the id of the event, MESH message, clock or action that made it; with subject and type it gives the id.
+    ///   - cause: the id of the event, MESH message, clock or action that caused it. The event's id is derived from it,
+    ///     the subject and the type.
     /// - Throws: `EncodingError`.
     public init(
         _ type: EventType, _ payload: some EventPayload, about subject: String, cause: String, from source: Stage,
@@ -48,9 +49,9 @@ public struct Event: Sendable, Equatable {
             payload)
     }
 
-    /// Reads an event.
+    /// Parses an event.
     ///
-    /// - Throws: `EventError.unreadable` when the bytes are not an event.
+    /// - Throws: `EventError.unreadable` if the bytes are not an event.
     public init(body: Data) throws(EventError) {
         let header = try EventCodec.header(of: body)
         id = header.id
@@ -70,10 +71,10 @@ public struct Event: Sendable, Equatable {
         self.version = version
     }
 
-    /// The payload as a type.
+    /// Decodes the payload.
     ///
-    /// - Throws: `EventError.newerVersion` when the event was written by a later MeshPost than this one (it is parked,
-    ///   not guessed), `EventError.unreadable` when the data are not of that type.
+    /// - Throws: `EventError.newerVersion` if a later version of MeshPost wrote the event, which is then parked rather
+    ///   than misread; `EventError.unreadable` if the data are not of this type.
     public func payload<Payload: EventPayload>(_ type: Payload.Type = Payload.self) throws(EventError) -> Payload {
         guard version <= Payload.version else {
             throw EventError.newerVersion(type: self.type, version: version, known: Payload.version)
@@ -82,12 +83,12 @@ public struct Event: Sendable, Equatable {
     }
 }
 
-/// Why an event cannot be understood. Free of patient data.
+/// The reason why an event cannot be read. Contains no patient data.
 public enum EventError: Error, Equatable, CustomStringConvertible {
     case unreadable(String)
     case newerVersion(type: EventType, version: Int, known: Int)
 
-    /// Without associated values: the failure code of a parked message and the label of a metric.
+    /// The code without associated values: the failure code of a parked message, and a metric label.
     public var code: String {
         switch self {
         case .unreadable: "unreadable"
@@ -104,9 +105,10 @@ public enum EventError: Error, Equatable, CustomStringConvertible {
     }
 }
 
-/// What an event says, apart from its envelope.
+/// The payload of an event.
 public protocol EventPayload: Codable, Equatable, Sendable {
-    /// Raised when a reader of the former version could misunderstand; a mere addition does not raise it.
+    /// The version of the schema. It is raised when a reader of the previous version could misunderstand the payload; a
+    /// new optional key does not raise it.
     static var version: Int { get }
 }
 

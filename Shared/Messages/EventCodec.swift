@@ -1,7 +1,7 @@
 import Foundation
 import Letters
 
-/// The JSON of events.
+/// Encodes and decodes the JSON of events.
 enum EventCodec {
     struct Header: Codable, Equatable {
         var specversion: String
@@ -28,7 +28,7 @@ enum EventCodec {
         }
     }
 
-    /// What an event says; its header has been read before.
+    /// Decodes the payload alone; the header has been decoded before.
     private struct Said<Payload: EventPayload>: Decodable {
         var data: Payload
     }

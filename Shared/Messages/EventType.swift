@@ -1,6 +1,6 @@
-/// What happened, in the word that stands as the routing key on the broker and as the CloudEvents type.
+/// The type of an event, which is both the routing key on the broker and the CloudEvents type.
 ///
-/// Who publishes each and what it means is tabled in deploy/docs/CONTRACT.md, "Broker".
+/// deploy/docs/CONTRACT.md, "Broker", lists the publisher and the meaning of each type.
 public struct EventType: RawRepresentable, Codable, Hashable, Sendable, CustomStringConvertible {
     public let rawValue: String
 

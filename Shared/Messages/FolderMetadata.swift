@@ -1,12 +1,13 @@
 public import Foundation
 public import Letters
 
-/// What lies beside a letter in a practice's folder, as JSON and as XML: enough to print it, to post it, or to file it
-/// in another system (deploy/docs/CONTRACT.md, "Practices file": the format `folder`).
+/// The metadata of a letter in a practice's folder, stored beside the document as JSON and XML. It suffices to print
+/// the letter, to post it, or to file it in another system (deploy/docs/CONTRACT.md, "Practices file": the format
+/// `folder`).
 ///
-/// It is patient data, as the letter is.
+/// It is patient data, like the letter.
 public struct FolderMetadata: Codable, Equatable, Sendable {
-    /// What the letter says of itself; from the letter's record.
+    /// The facts about the letter, from the letter's record.
     public struct Letter: Codable, Equatable, Sendable {
         public struct Person: Codable, Equatable, Sendable {
             public var nhsNumber: String?
@@ -66,16 +67,16 @@ public struct FolderMetadata: Codable, Equatable, Sendable {
     public var recipient: ODSCode
     public var role: RecipientRole
     public var signedAt: Date
-    /// The document's name in the same folder.
+    /// The name of the document's file in the same folder.
     public var file: String
     public var mediaType: String
     public var size: Int
     public var sha256: String
     public var subject: String?
-    /// Nil in the metadata of an older version of conversion.
+    /// Nil in metadata written by an older version of conversion.
     public var about: Letter?
 
-    /// - Parameter file: the name under which the document is laid.
+    /// - Parameter file: the file name of the document.
     public init(_ converted: LetterConverted, envelope: MessageEnvelope, file: String) {
         message = converted.attempt.message
         letter = converted.facts.letter
@@ -95,7 +96,7 @@ public struct FolderMetadata: Codable, Equatable, Sendable {
 
     public var json: Data { get throws { try JSONEncoder.meshPost.encode(self) } }
 
-    /// The same as the JSON: an element for each key, in the order of the alphabet, repeated for a list.
+    /// The same content as the JSON: one element per key, in alphabetical order, repeated for lists.
     public var xml: Data {
         get throws {
             let tree = try JSONDecoder().decode(Tree.self, from: json)
@@ -106,7 +107,7 @@ public struct FolderMetadata: Codable, Equatable, Sendable {
     }
 }
 
-/// Whatever JSON says.
+/// Arbitrary JSON.
 private indirect enum Tree: Decodable {
     case text(String)
     case list([Tree])
@@ -138,7 +139,7 @@ private indirect enum Tree: Decodable {
         }
     }
 
-    /// Characters that XML 1.0 does not have at all are left out.
+    /// Escapes a text, and removes characters that XML 1.0 cannot represent.
     private static func escaped(_ text: String) -> String {
         let known = text.unicodeScalars.filter { $0.value >= 0x20 || [0x9, 0xA, 0xD].contains($0.value) }
         return String(String.UnicodeScalarView(known)).replacing("&", with: "&amp;").replacing("<", with: "&lt;")

@@ -2,10 +2,10 @@ public import Foundation
 import Identifiers
 public import Letters
 
-/// How every id is derived (deploy/docs/CONTRACT.md, "Identity"): name-based UUIDs of version 5, so that work done twice yields
-/// the same id and collapses.
+/// Derives every id (deploy/docs/CONTRACT.md, "Identity"). Ids are name-based UUIDs of version 5, so that repeated work
+/// gives the same id and duplicates are recognised.
 public enum Identity {
-    /// All revisions of the document that the source knows by this id.
+    /// The chain of all revisions of a document, from its id at the source.
     public static func chain(source: String, documentID: String) -> ChainID {
         ChainID(uuid("chain", source, documentID))
     }
@@ -18,16 +18,20 @@ public enum Identity {
         DeliveryID(uuid("delivery", letter.description, recipient.description))
     }
 
-    /// The message that an attempt sends. `attempt` is the id of the event that asked for it; a retry is none.
+    /// The message of an attempt.
+    ///
+    /// - Parameter attempt: the id of the event that asked for the attempt; a retry has the same one.
     public static func message(delivery: DeliveryID, attempt: EventID) -> MessageID {
         MessageID(uuid("message", delivery.description, attempt.description))
     }
 
-    /// `cause` is the event, MESH message, clock or operator's action that made the event.
+    /// The id of an event.
+    ///
+    /// - Parameter cause: the event, MESH message, clock or operator action that caused it.
     public static func event(subject: String, type: EventType, cause: String) -> EventID {
         EventID(uuid("event", subject, type.rawValue, cause))
     }
 
-    /// An id of these parts.
+    /// A UUID derived from these parts.
     public static func uuid(_ parts: String...) -> UUID { NamedUUID.of(parts) }
 }

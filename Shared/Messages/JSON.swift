@@ -2,7 +2,8 @@ public import Foundation
 import Letters
 
 extension JSONEncoder {
-    /// MeshPost's JSON: sorted keys, so that the same value gives the same bytes; instants in UTC with milliseconds.
+    /// The JSON encoder for MeshPost: sorted keys, so that the same value gives the same bytes; instants in UTC with
+    /// milliseconds.
     public static var meshPost: JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -15,7 +16,8 @@ extension JSONEncoder {
 }
 
 extension JSONDecoder {
-    /// Reads what `JSONEncoder.meshPost` writes, and instants without a fraction or with another offset too.
+    /// The decoder for JSON of `JSONEncoder.meshPost`. It also reads instants without a fraction or with another
+    /// offset.
     public static var meshPost: JSONDecoder {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .custom { decoder in

@@ -1,7 +1,7 @@
 public import Foundation
 public import Letters
 
-/// Who acted by hand, and why.
+/// The person who acted, and the reason.
 public struct OperatorAction: Codable, Hashable, Sendable {
     public var name: String
     public var reason: String
@@ -12,17 +12,17 @@ public struct OperatorAction: Codable, Hashable, Sendable {
     }
 }
 
-/// `letter.extracted`: a signed-off letter, for one recipient, was taken.
+/// `letter.extracted`: a signed-off letter was taken from a source for one recipient.
 public struct LetterExtracted: EventPayload {
     public var facts: DeliveryFacts
 
     public init(facts: DeliveryFacts) { self.facts = facts }
 }
 
-/// `letter.withheld`: signed off, but it cannot be sent as it stands; it goes to the worklist.
+/// `letter.withheld`: the letter is signed off, but cannot be sent as it is; it goes to the worklist.
 public struct LetterWithheld: EventPayload {
     public var source: String
-    /// Names the item at the source without saying anything of the patient: a hash of its name and content.
+    /// Identifies the item at the source without patient data: a hash of its name and content.
     public var item: String
     public var chain: ChainID?
     public var letter: LetterID?
@@ -30,9 +30,9 @@ public struct LetterWithheld: EventPayload {
     public var kind: LetterKind?
     public var specialty: String?
     public var signedAt: Date?
-    /// At least one.
+    /// At least one reason.
     public var reasons: [Reason]
-    /// The record as far as it could be read, with what the worklist shows to people who may see it.
+    /// The record as far as it could be read, for people who may see the letter on the worklist.
     public var record: ObjectReference?
 
     public init(
@@ -53,12 +53,12 @@ public struct LetterWithheld: EventPayload {
     }
 }
 
-/// `letter.withdrawn`: the source took the letter back, in this and every earlier revision.
+/// `letter.withdrawn`: the source withdrew the letter, in this and every earlier revision.
 public struct LetterWithdrawn: EventPayload {
     public var source: String
     public var chain: ChainID
     public var revision: Int
-    /// The deliveries that were taken for these revisions so far.
+    /// The deliveries that exist so far for these revisions.
     public var deliveries: [DeliveryID]
 
     public init(source: String, chain: ChainID, revision: Int, deliveries: [DeliveryID]) {
@@ -69,10 +69,11 @@ public struct LetterWithdrawn: EventPayload {
     }
 }
 
-/// `letter.redropped`: the source dropped a letter again in a revision that was taken before, with the same content or
-/// another. Whether it goes again is decided by what became of it (deploy/docs/STATES.md, "A letter that is dropped again").
+/// `letter.redropped`: the source dropped a revision again that had been taken before, with the same or other content.
+/// Whether it is sent again depends on the state of the earlier deliveries (deploy/docs/STATES.md, "A letter that is
+/// dropped again").
 public struct LetterRedropped: EventPayload {
-    /// As the letter stands now, one for each of its recipients: its record is the new one.
+    /// The current facts, one entry per recipient, with the new record.
     public var deliveries: [DeliveryFacts]
 
     public init(deliveries: [DeliveryFacts]) { self.deliveries = deliveries }
@@ -83,23 +84,23 @@ public struct LetterConverted: EventPayload {
     public var facts: DeliveryFacts
     public var attempt: Attempt
     public var channel: Channel
-    /// `send-document`, `toc`, `kettering`, …: the practices file's word.
+    /// The format by its name in the practices file: `send-document`, `toc`, `kettering`, …
     public var format: String
     /// MESH workflow id; empty for a folder.
     public var workflow: String
-    /// The mailbox that the practices file names; nil to ask MESH's endpoint lookup.
+    /// The mailbox that the practices file names; nil to use MESH's endpoint lookup.
     public var mailbox: String?
     /// The message file, ready to send.
     public var message: ObjectReference
     /// A `MessageEnvelope`: address, subject and file name, which may be patient data.
     public var envelope: ObjectReference
-    /// Which answers can come; empty when none can.
+    /// The answers that can come for the format; empty if none can.
     public var expects: [Answer]
-    /// The letter's documents that the message carries; nil in an event of a version that did not say.
+    /// The documents of the letter that the message contains; nil in events of versions without this key.
     public var documents: [SentDocument]?
-    /// The letter's sections, where the message shows them as text.
+    /// The sections of the letter, if the message shows them as text.
     public var sections: ShownSections?
-    /// What the message says that it takes the place of; nil where it says nothing of the kind.
+    /// The document that the message says it replaces; nil if it replaces none.
     public var predecessor: Predecessor?
 
     public init(
@@ -122,47 +123,47 @@ public struct LetterConverted: EventPayload {
     }
 }
 
-/// What became of one delivery; the event's type says what. Used by `letter.refused`, `.sent`, `.unroutable`,
+/// The outcome of one delivery; the event's type says which. Used by `letter.refused`, `.sent`, `.unroutable`,
 /// `.cancelled`, `.superseded`, `.delivered`, `.collected`, `.undelivered`, `.received`, `.filed`, `.rejected`,
-/// `.overdue`, `.stalled`, `.reconvert`, `.resend`, `.released` and `.closed`, by `answer.doubted`, `answer.accepted` and
-/// `pages.doubted`.
+/// `.overdue`, `.stalled`, `.reconvert`, `.resend`, `.released` and `.closed`, by `answer.doubted`, `answer.accepted`
+/// and `pages.doubted`.
 public struct LetterOutcome: EventPayload {
     public var facts: DeliveryFacts
-    /// Nil where no attempt is meant: `letter.resend` asks for a new one, `letter.closed` ends them all.
+    /// Nil if the event concerns no single attempt: `letter.resend` asks for a new one, `letter.closed` ends them all.
     public var attempt: Attempt?
-    /// Why, for what went wrong or ended; its code is a specification's (20013, 14, EPL-151) or ours.
+    /// The reason for a failure or an end. Its code comes from a specification (20013, 14, EPL-151) or from MeshPost.
     public var reason: Reason?
     /// The id that MESH gave the message.
     public var meshMessageID: String?
-    /// When it happened, where that is known better than the time of the event.
+    /// The time of the outcome, if it is known more exactly than by the time of the event.
     public var happenedAt: Date?
-    /// Which answer it is, or is overdue.
+    /// The answer that came, or that is overdue.
     public var answer: Answer?
-    /// Which stage stalled.
+    /// The stage that stalled.
     public var stage: Stage?
-    /// The proof of a folder delivery: where it was laid and the hash of what was laid.
+    /// The proof of a folder delivery: the place of the document and its hash.
     public var proof: ObjectReference?
-    /// Who asked, for what was done by hand.
+    /// The person who asked for it, for actions by hand.
     public var by: OperatorAction?
-    /// For `letter.reconvert`: what the recipient has; nil where he has nothing that the letter takes the place of.
+    /// For `letter.reconvert`: the document that the recipient has; nil if there is none for the letter to replace.
     public var predecessor: Predecessor?
-    /// For `letter.resend`: the `letter.redropped` that asked for it; nil where a person did.
+    /// For `letter.resend`: the `letter.redropped` event that asked for it; nil if a person did.
     public var redrop: EventID?
-    /// For `letter.sent` the mailbox that the message was addressed to, for `letter.collected` the one that took it; nil
-    /// where that is not known, as after addressing by patient.
+    /// For `letter.sent`, the mailbox to which the message was addressed; for `letter.collected`, the mailbox that
+    /// collected it. Nil if unknown, as after addressing by patient.
     public var mailbox: String?
-    /// Of `letter.sent` and `letter.collected` without a mailbox: whether MESH will yet say where it went. Nil also in
-    /// events of a version that did not say either.
+    /// For `letter.sent` and `letter.collected` without a mailbox: whether MESH is still going to report the mailbox.
+    /// Nil also in events of versions without this key.
     public var isTracked: Bool?
-    /// The answer that the outcome was read from.
+    /// The answer from which the outcome was read.
     public var answeredBy: AnswerSource?
-    /// For `letter.sent`: true where the message was offered to MESH again after an offer whose outcome was not known, so
-    /// that the recipient may have it twice.
+    /// For `letter.sent`: true if the message was offered to MESH again after an offer with unknown outcome, so that
+    /// the recipient may have it twice.
     public var isRepeated: Bool?
-    /// For `letter.refused`: what a person may decide, where the document is only doubted. For `pages.doubted`: what was
-    /// judged, and why it is believed to be shown wrong.
+    /// For `letter.refused`: the doubt on which a person may decide. For `pages.doubted`: the pages that were judged,
+    /// and why they are believed to be shown wrongly.
     public var doubt: DocumentDoubt?
-    /// For `letter.released`: the documents that are released, by their pages.
+    /// For `letter.released`: the released documents.
     public var released: [ReleasedDocument]?
 
     public init(
@@ -192,7 +193,7 @@ public struct LetterOutcome: EventPayload {
     }
 }
 
-/// `letter.rerouted`: to another recipient; closes this delivery and names its successor.
+/// `letter.rerouted`: the letter goes to another recipient; ends this delivery and names its successor.
 public struct LetterRerouted: EventPayload {
     /// The delivery that ends.
     public var facts: DeliveryFacts

@@ -1,22 +1,22 @@
 public import Foundation
 public import Letters
 
-/// `mesh.received`: a message came into our mailbox, was stored and then acknowledged to MESH.
+/// `mesh.received`: a message arrived in our mailbox, was stored, and was then acknowledged to MESH.
 public struct MeshReceived: EventPayload {
-    /// The id that MESH gave it; the event's subject.
+    /// The MESH id of the message; also the event's subject.
     public var meshMessageID: String
     public var workflow: String
-    /// True for a REPORT, which has no body and whose status tells of one of our own messages.
+    /// True for a REPORT, which has no body and whose status concerns one of our own messages.
     public var isReport: Bool
-    /// The bytes that came, decoded from the transport's encoding; nil for a REPORT.
+    /// The content of the message, after transport decoding; nil for a REPORT.
     public var body: ObjectReference?
-    /// A `MeshHeaders` object: every `mex-` header, which may hold patient data.
+    /// A `MeshHeaders` object with all `mex-` headers, which may contain patient data.
     public var headers: ObjectReference
-    /// `mex-linkedmsgid`: the MESH id of the message that it answers or reports on.
+    /// `mex-linkedmsgid`: the MESH id of the message that this message answers or reports on.
     public var linkedMessageID: String?
-    /// `mex-localid`, when it is one of our message ids.
+    /// `mex-localid`, if it is one of our message ids.
     public var localID: MessageID?
-    /// `mex-statuscode` of a REPORT; "unknown" when it has none.
+    /// `mex-statuscode` of a REPORT; "unknown" if it has none.
     public var statusCode: String?
     /// The sender's mailbox; a REPORT has none.
     public var from: String?
@@ -37,19 +37,19 @@ public struct MeshReceived: EventPayload {
     }
 }
 
-/// The stored headers of a received message: names in lower case.
+/// The stored headers of a received message, with names in lower case.
 public struct MeshHeaders: Codable, Equatable, Sendable {
     public var fields: [String: String]
 
     public init(fields: [String: String]) { self.fields = fields }
 }
 
-/// `mesh.polled`: the mailbox was read to its end; no answer older than `at` can be unseen.
+/// `mesh.polled`: the mailbox was read to its end; every answer that arrived before `at` has been seen.
 public struct MeshPolled: EventPayload {
     public var mailbox: String
-    /// When the round that found the end began.
+    /// The time at which the poll that reached the end began.
     public var at: Date
-    /// The MESH ids of messages that this round brought in are all announced before this event.
+    /// The number of messages that this poll received. All of them were published as `mesh.received` before this event.
     public var received: Int
 
     public init(mailbox: String, at: Date, received: Int) {
@@ -59,17 +59,17 @@ public struct MeshPolled: EventPayload {
     }
 }
 
-/// `response.prepared`: the answer that we owe for a letter sent to us is ready.
+/// `response.prepared`: the answer to a letter that we received is ready to send.
 public struct ResponsePrepared: EventPayload {
-    /// The MESH id of the letter that it answers.
+    /// The MESH id of the letter that is answered.
     public var inbound: String
-    /// Our own id of the answer, which is its `mex-localid`.
+    /// Our own id of the answer, sent as `mex-localid`.
     public var answer: MessageID
     /// The mailbox that sent the letter.
     public var mailbox: String
-    /// The letter's workflow with `_ACK`.
+    /// The workflow of the letter with the suffix `_ACK`.
     public var workflow: String
-    /// The answer's file, ready to send.
+    /// The message file of the answer.
     public var message: ObjectReference
     /// A `MessageEnvelope`.
     public var envelope: ObjectReference
@@ -87,14 +87,14 @@ public struct ResponsePrepared: EventPayload {
     }
 }
 
-/// `inbound.answered`: the answer to a letter that was sent to us has left, or never will.
+/// `inbound.answered`: the answer to a letter that we received was sent, or never will be.
 public struct InboundAnswered: EventPayload {
-    /// The MESH id of the letter that it answers; the event's subject.
+    /// The MESH id of the letter that is answered; also the event's subject.
     public var inbound: String
     public var answer: MessageID
-    /// The id that MESH gave the answer, when it is known.
+    /// The MESH id of the answer, if known.
     public var meshMessageID: String?
-    /// Why it has not left; nil when it has.
+    /// The reason why it was not sent; nil if it was.
     public var reason: Reason?
 
     public init(inbound: String, answer: MessageID, meshMessageID: String? = nil, reason: Reason? = nil) {

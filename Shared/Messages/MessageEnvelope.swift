@@ -1,14 +1,15 @@
-/// The stored envelope of a message file, because the address and the subject may hold patient data.
+/// The envelope of a message file. It is stored in the document store, because address and subject may contain patient
+/// data.
 public struct MessageEnvelope: Codable, Equatable, Sendable {
-    /// `mex-to`; nil to use the mailbox that the endpoint lookup gives.
+    /// `mex-to`; nil to use the mailbox from the endpoint lookup.
     public var to: String?
     public var workflow: String
     public var subject: String?
-    /// `mex-localid`: the message id.
+    /// `mex-localid`, which is the message id.
     public var localID: String
     public var fileName: String?
     public var contentType: String
-    /// What a letter by folder says of itself beside the document.
+    /// The letter's metadata for a folder delivery.
     public var letter: FolderMetadata.Letter?
 
     public init(

@@ -1,11 +1,11 @@
 public import Letters
 
 extension Stage {
-    /// The stages that take work from a queue of their own, and so can park it.
+    /// The stages that consume from a queue of their own, and therefore can park messages.
     public static let takingWork: [Stage] = [.conversion, .transport, .acknowledgement, .reporting]
 
     /// The events that this stage may publish (deploy/docs/CONTRACT.md, "Messages"). The topic permissions in
-    /// `definitions.json` say the same to the broker, and every consumer holds a message's user against it.
+    /// `definitions.json` are the same, and every consumer checks a message's user against this set.
     public var publishes: Set<EventType> {
         switch self {
         case .extraction: [.letterExtracted, .letterWithheld, .letterWithdrawn, .letterRedropped]
@@ -26,7 +26,7 @@ extension Stage {
         }
     }
 
-    /// The events that the stage's queue is bound for on the exchange `letters`; reporting hears every one.
+    /// The events for which the stage's queue is bound to the exchange `letters`; reporting receives all events.
     public var takes: Set<EventType> {
         switch self {
         case .conversion:
@@ -48,6 +48,6 @@ extension Stage {
 }
 
 extension EventType {
-    /// Every event of this version: what some stage may publish.
+    /// All events of this version: those that any stage may publish.
     public static let known: Set<EventType> = Stage.allCases.reduce(into: []) { $0.formUnion($1.publishes) }
 }

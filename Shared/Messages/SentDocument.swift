@@ -1,20 +1,20 @@
 public import Letters
 
-/// One of the letter's documents as the recipient gets it, beside what the hospital gave, and the proof that nothing
-/// of it was lost on the way.
+/// A document of the letter as the recipient gets it, with the document from the hospital and the proof that the
+/// conversion lost nothing.
 public struct SentDocument: Codable, Hashable, Sendable {
-    /// What the hospital gave.
+    /// The document from the hospital.
     public var original: ObjectReference
-    /// What goes to the recipient; `original` itself where nothing was altered.
+    /// The document for the recipient; `original` itself if it was not altered.
     public var sent: ObjectReference
-    /// What was done to it, in order: `converted`, `repaired`, `flattened`, `pictured`, `resampled`, `released` (the
-    /// proof left a doubt, and a person who saw these pages released them); empty where nothing was.
+    /// The alterations in order: `converted`, `repaired`, `flattened`, `pictured`, `resampled`, `released` (the proof
+    /// left a doubt, and a person who saw these pages released them). Empty if there were none.
     public var alterations: [String]
-    /// Pages of what goes.
+    /// The number of pages in `sent`.
     public var pages: Int
-    /// Words of what the hospital gave; each was found again in what goes.
+    /// The number of words in `original`; each was found in `sent`.
     public var words: Int
-    /// Images of what the hospital gave; what goes has no fewer.
+    /// The number of images in `original`; `sent` has at least as many.
     public var images: Int
 
     public init(
@@ -29,6 +29,6 @@ public struct SentDocument: Codable, Hashable, Sendable {
         self.images = images
     }
 
-    /// True when the recipient gets other bytes than the hospital gave.
+    /// True if the recipient gets other bytes than the hospital provided.
     public var isAltered: Bool { original.sha256 != sent.sha256 }
 }

@@ -1,10 +1,10 @@
-/// The letter's sections as the recipient's system shows them, and the proof that nothing of them was lost on the way.
+/// The letter's sections as the recipient's system shows them, with the proof that the conversion lost nothing.
 public struct ShownSections: Codable, Hashable, Sendable {
     public var count: Int
-    /// Words of what the hospital gave; each was found again in the text of the message.
+    /// The number of words in the letter's sections; each was found in the text of the message.
     public var words: Int
-    /// The letter has a document too, which the recipient does not get: he takes text instead (table of formats); nil
-    /// where that is not so.
+    /// True if the letter also has a document that the recipient does not get, because the recipient takes text instead
+    /// (table of formats); nil otherwise.
     public var isInPlaceOfDocument: Bool?
 
     public init(count: Int, words: Int, isInPlaceOfDocument: Bool = false) {

@@ -2,14 +2,14 @@ import Foundation
 import Letters
 
 extension SinglePass {
-    /// The event whose payload this is; nil where something in it is unusual.
+    /// Encodes the event with this payload; nil if Foundation must do it, because a value is unusual.
     func body(_ header: EventCodec.Header) -> Data? {
         var writer = SinglePassWriter()
         header.write(to: &writer, data: self)
         return writer.isUnusual ? nil : Data(writer.bytes)
     }
 
-    /// The payload of an event; nil where something in it is unusual.
+    /// Decodes the payload of an event; nil if Foundation must do it, because something is unusual.
     init?(data body: Data) {
         do throws(Unusual) {
             self = try body.readOnce { (reader) throws(Unusual) in
@@ -25,7 +25,8 @@ extension SinglePass {
 }
 
 extension EventCodec.Header {
-    /// Nil where something is unusual, in the payload too: Foundation refuses the envelope for it.
+    /// Decodes the envelope; nil if anything in the event, the payload included, is unusual, because Foundation
+    /// validates the whole event.
     init?(singlePass body: Data) {
         do throws(Unusual) {
             self = try body.readOnce { (reader) throws(Unusual) in try Self(reading: &reader) }
@@ -66,11 +67,11 @@ extension EventCodec.Header {
 }
 
 extension Data {
-    /// Reads the bytes in one pass, to their end.
+    /// Reads all bytes in one pass.
     fileprivate func readOnce<Value>(
         _ read: (inout SinglePassReader) throws(Unusual) -> Value
     ) throws(Unusual) -> Value {
-        // The closures of Foundation throw whatever they like: a result passes the type of the error through them.
+        // Foundation's closures throw untyped errors; a `Result` keeps the error's type.
         let result = withUnsafeBytes { bytes in
             bytes.withMemoryRebound(to: UInt8.self) { bytes -> Result<Value, Unusual> in
                 var reader = SinglePassReader(bytes)

@@ -1,10 +1,10 @@
-/// A value of an event that is read and written in one pass over bytes, in the form in which every event is written:
-/// keys in their order, no spaces, whole numbers, no escapes but those of `"` and `\`.
+/// A value of an event that is read and written in one pass over bytes. The JSON must have the form in which events are
+/// written: keys in order, no spaces, whole numbers, no escapes except those of `"` and `\`.
 ///
-/// Everything else is unusual and left to Foundation, so that what is read, what is written and what is refused are the
-/// same. `Tests/MessagesTests/SinglePassTests.swift` holds both equal.
+/// Any other form is "unusual" and left to Foundation, so that both give the same results and refuse the same input.
+/// `Tests/MessagesTests/SinglePassTests.swift` checks this.
 protocol SinglePass {
-    /// Reads the value that comes next.
+    /// Reads the next value.
     init(reading reader: inout SinglePassReader) throws(Unusual)
     func write(to writer: inout SinglePassWriter)
 }

@@ -1,21 +1,21 @@
 import Foundation
 import Letters
 
-/// Takes values off the front of JSON that has the usual form.
+/// Reads values of JSON in the usual form, front to back.
 struct SinglePassReader {
     private static let quote = UInt8(ascii: "\"")
-    /// Deeper ones are unusual.
+    /// Maximum nesting depth; deeper JSON is unusual.
     private static let deepest = 32
 
     private let bytes: UnsafeBufferPointer<UInt8>
     private var place = 0
 
-    /// - Parameter bytes: what must outlive the reader.
+    /// - Parameter bytes: must outlive the reader.
     init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     var isAtEnd: Bool { place == bytes.count }
 
-    /// The byte that comes next; 0 at the end.
+    /// The next byte; 0 at the end.
     private var next: UInt8 { place < bytes.count ? bytes[place] : 0 }
 
     private mutating func takes(_ character: Unicode.Scalar) -> Bool {
@@ -41,17 +41,17 @@ struct SinglePassReader {
 
     mutating func close() throws(Unusual) { try take("}") }
 
-    /// Takes this key of an object, if it comes next.
+    /// Reads this key of an object if it comes next.
     private mutating func takes(key: StaticString) -> Bool {
         let start = place
-        // A value never ends with the brace that opens an object.
+        // A value never ends with an opening brace, so this brace opens the object.
         let isFirst = place > 0 && bytes[place - 1] == UInt8(ascii: "{")
         if (isFirst || takes(",")) && takes("\"") && takes(word: key) && takes("\"") && takes(":") { return true }
         place = start
         return false
     }
 
-    /// The value of a key that must come next.
+    /// The value of a key, which must come next.
     mutating func value<Value: SinglePass>(_ key: StaticString) throws(Unusual) -> Value {
         guard takes(key: key) else { throw Unusual() }
         return try Value(reading: &self)
@@ -62,15 +62,15 @@ struct SinglePassReader {
         takes(key: key) ? try Value(reading: &self) : nil
     }
 
-    /// Passes over the value of a key that must come next.
+    /// Skips a key, which must come next, and its value.
     mutating func skip(_ key: StaticString) throws(Unusual) {
         guard takes(key: key) else { throw Unusual() }
         try skip(depth: 0)
     }
 
-    /// Passes over all other keys of an object and their values, and its end.
+    /// Skips the remaining keys of an object and their values, and its end.
     ///
-    /// - Parameter key: none of them may be this one, for of two with one name Foundation chooses.
+    /// - Parameter key: a key that must not occur again, because Foundation chooses one of two equal keys.
     mutating func skipOthers(than key: StaticString) throws(Unusual) {
         while takes(",") {
             let (name, isPlain) = try string()
@@ -116,7 +116,7 @@ struct SinglePassReader {
         UnsafeBufferPointer(rebasing: bytes[range])
     }
 
-    /// Where the string's bytes are, between its quotes; whether they are all ASCII.
+    /// The range of the string's bytes between the quotes, and whether all of them are ASCII.
     private mutating func string() throws(Unusual) -> (range: Range<Int>, isPlain: Bool) {
         try take("\"")
         let start = place
@@ -139,18 +139,18 @@ struct SinglePassReader {
         return text
     }
 
-    /// A number of at most 18 digits and no sign.
+    /// Reads a number of at most 18 digits without a sign.
     mutating func integer() throws(Unusual) -> Int {
         let start = place
         var value = 0
         while (0x30...0x39).contains(next), place - start < 19 {
-            // A number of 19 digits may overflow here; it is refused below for its length.
+            // A number of 19 digits may overflow here; it is refused below because of its length.
             value = value &* 10 &+ Int(next &- 0x30)
             place += 1
         }
         let count = place - start
         guard (1...18).contains(count), count == 1 || bytes[start] != 0x30 else { throw Unusual() }
-        // A point or an exponent that follows is met by whoever wants the next comma or brace.
+        // A fraction or an exponent makes the next read fail, because that expects a comma or a brace.
         return value
     }
 
@@ -165,7 +165,7 @@ struct SinglePassReader {
         return date
     }
 
-    /// 32 hexadecimal digits in either case, with hyphens before the 9th, 13th, 17th and 21st.
+    /// Reads 32 hexadecimal digits in either case, with hyphens before the 9th, 13th, 17th and 21st.
     mutating func uuid() throws(Unusual) -> UUID {
         let text = self[try string().range]
         guard text.count == 36 else { throw Unusual() }
@@ -201,7 +201,7 @@ struct SinglePassReader {
 }
 
 extension SinglePassReader {
-    /// A list without spaces.
+    /// Reads a list without spaces.
     mutating func list<Value: SinglePass>() throws(Unusual) -> [Value] {
         try take("[")
         var values: [Value] = []

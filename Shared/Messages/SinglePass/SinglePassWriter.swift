@@ -1,10 +1,10 @@
 import Foundation
 import Letters
 
-/// Writes JSON as Foundation writes it for events, byte for byte.
+/// Writes the JSON of events, byte for byte as Foundation does.
 struct SinglePassWriter {
     private(set) var bytes: [UInt8] = []
-    /// A text needs an escape that is left to Foundation: what was written is of no use.
+    /// True if a text needs an escape that only Foundation writes; the written bytes must then be discarded.
     private(set) var isUnusual = false
 
     init() { bytes.reserveCapacity(4096) }
@@ -16,7 +16,7 @@ struct SinglePassWriter {
     mutating func close() { add("}") }
 
     private mutating func add(key: StaticString) {
-        // A value never ends with the brace that opens an object.
+        // A value never ends with an opening brace, so this brace opens the object.
         if bytes.last != UInt8(ascii: "{") { add(",") }
         add("\"")
         bytes.append(contentsOf: UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
@@ -24,7 +24,7 @@ struct SinglePassWriter {
         add(":")
     }
 
-    /// Keys must come in the order of their bytes.
+    /// Keys must be written in the order of their bytes.
     mutating func value(_ key: StaticString, _ value: some SinglePass) {
         add(key: key)
         value.write(to: &self)
