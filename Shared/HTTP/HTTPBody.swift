@@ -1,18 +1,18 @@
 public import Foundation
 
-/// The bytes to send, read piece by piece, so that memory does not grow with them.
+/// The body of a request, read in pieces, so that memory use does not grow with its size.
 public struct HTTPBody: Sendable {
     /// Length in bytes.
     public let size: Int
-    /// Fills the buffer from the offset on and returns how many bytes it put there; 0 only at the end.
+    /// Fills the buffer with bytes from the offset on, and returns their number; 0 only at the end.
     public let read: @Sendable (_ offset: Int, _ buffer: UnsafeMutableRawBufferPointer) throws -> Int
 
-    /// Bytes from anywhere.
+    /// Creates a body from a function that reads it.
     ///
     /// - Parameters:
-    ///   - size: how many bytes there are in all.
-    ///   - read: fills the buffer from the offset on and returns how many bytes it put there; 0 only at the end. It is
-    ///     called on libcurl's thread and may block only as long as a local disk does.
+    ///   - size: the total number of bytes.
+    ///   - read: fills the buffer with bytes from the offset on, and returns their number; 0 only at the end. It is
+    ///     called on libcurl's thread, and must not block longer than a local disk does.
     public init(
         size: Int, read: @escaping @Sendable (_ offset: Int, _ buffer: UnsafeMutableRawBufferPointer) throws -> Int
     ) {
@@ -20,7 +20,7 @@ public struct HTTPBody: Sendable {
         self.read = read
     }
 
-    /// Bytes that are in memory.
+    /// Creates a body from bytes in memory.
     public init(_ data: Data) {
         self.init(size: data.count) { offset, buffer in
             let count = min(buffer.count, data.count - offset)
@@ -32,7 +32,8 @@ public struct HTTPBody: Sendable {
         }
     }
 
-    /// The same in another form, each piece given out only while these bytes could be read: whoever stops them stops it.
+    /// The same body in another form, such as compressed. Before each piece, the original is asked for zero bytes, so
+    /// that an error of the original stops this body too.
     public func rewritten(as form: Data) -> HTTPBody {
         let form = HTTPBody(form)
         return HTTPBody(size: form.size) { [read] offset, buffer in
@@ -41,7 +42,7 @@ public struct HTTPBody: Sendable {
         }
     }
 
-    /// A part of these bytes.
+    /// A part of the body.
     public func part(_ range: Range<Int>) -> HTTPBody {
         guard range != 0..<size else { return self }
         return HTTPBody(size: range.count) { [read] offset, buffer in
@@ -50,16 +51,16 @@ public struct HTTPBody: Sendable {
         }
     }
 
-    /// The content of a file, which must not change while it is read.
+    /// Creates a body from a file, which must not change while it is read.
     ///
-    /// - Throws: `CocoaError` when it cannot be opened.
+    /// - Throws: `CocoaError` if the file cannot be opened.
     public init(file: URL) throws {
         let descriptor = try OpenFile(file)
         self.init(size: descriptor.size) { try descriptor.read(at: $0, into: $1) }
     }
 }
 
-/// A file held open for reading, closed when nobody holds it any more.
+/// An open file, closed when the last reference to it is released.
 private final class OpenFile: Sendable {
     let descriptor: Int32
     let size: Int
@@ -84,8 +85,8 @@ private final class OpenFile: Sendable {
     }
 }
 
-/// Takes the bytes of a response as they come.
+/// Receives the body of a response in pieces.
 public protocol HTTPBodySink: Sendable {
-    /// Takes the next bytes, in order. Called on libcurl's thread: it may block only as long as a local disk does.
+    /// Receives the next bytes, in order. Called on libcurl's thread; must not block longer than a local disk does.
     func write(_ bytes: UnsafeRawBufferPointer) throws
 }

@@ -3,10 +3,10 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// libcurl as Swift: one thread owns one multi handle, which keeps connections alive over all requests.
+/// An HTTP client on libcurl: one thread owns one multi handle, which keeps connections open between requests.
 ///
-/// No other thread ever touches a handle: requests and cancellations are commands that the owner thread takes after
-/// `curl_multi_wakeup`, the one call that libcurl allows from elsewhere.
+/// No other thread touches a handle. Requests and cancellations are commands, which the owner thread processes after
+/// `curl_multi_wakeup`, the only call that libcurl allows from other threads.
 public final class HTTPClient: Sendable {
     private let mailbag: Mailbag
 
@@ -20,7 +20,7 @@ public final class HTTPClient: Sendable {
 
     deinit { mailbag.post(.stop) }
 
-    /// Performs a request; a cancelled task's request is taken off its connection, which is then closed.
+    /// Performs a request. If the task is cancelled, the request is aborted and its connection closed.
     public func perform(_ request: HTTPRequest) async -> Result<HTTPResponse, HTTPFailure> {
         let transfer = Transfer(request)
         return await withTaskCancellationHandler {
@@ -34,7 +34,8 @@ public final class HTTPClient: Sendable {
         }
     }
 
-    /// Performs a request and blocks until it has ended: never on one of Swift's own threads, which are few.
+    /// Performs a request and blocks until it has ended. Must not be called on Swift's cooperative threads, which are
+    /// few.
     public func performAndWait(_ request: HTTPRequest) -> Result<HTTPResponse, HTTPFailure> {
         let transfer = Transfer(request)
         let (done, kept) = (DispatchSemaphore(value: 0), Kept())
@@ -53,7 +54,7 @@ public final class HTTPClient: Sendable {
     }
 }
 
-/// Commands on their way to the owner thread.
+/// Commands for the owner thread.
 final class Mailbag: Sendable {
     enum Command: Sendable {
         case start(Transfer), cancel(Transfer), stop
@@ -81,6 +82,7 @@ final class Mailbag: Sendable {
         }
     }
 
-    /// Set while the handle to wake exists; under the lock, so that it is never called afterwards.
+    /// Set while the multi handle exists. It is called under the lock only, so that it is never called after the handle
+    /// is closed.
     func setWake(_ wake: (@Sendable () -> Void)?) { state.withLock { $0.wake = wake } }
 }

@@ -1,24 +1,24 @@
 import CCurl
 
-/// What holds for every request of a client.
+/// Options for every request of a client.
 public struct HTTPOptions: Sendable {
     public var tls: TLSFiles
-    /// Requests at a time, each on a connection of its own that is kept.
+    /// The number of concurrent requests, each on a persistent connection.
     public var connections: Int
-    /// Milliseconds to connect, TLS included.
+    /// Maximum time to connect, including TLS, in milliseconds.
     public var connectTimeout: Int
-    /// Seconds below the least speed, waiting for the answer included.
+    /// Seconds below `leastSpeed`, including the wait for the answer, after which a request fails.
     public var stallTimeout: Int
-    /// Bytes a second.
+    /// Minimum speed in bytes per second.
     public var leastSpeed: Int
-    /// Seconds in all.
+    /// Maximum duration of a request in seconds.
     public var longest: Int
 
     /// - Parameters:
-    ///   - connectTimeout: milliseconds to connect, TLS included.
-    ///   - stallTimeout: seconds below the least speed, waiting for the answer included.
-    ///   - leastSpeed: bytes a second.
-    ///   - longest: seconds in all.
+    ///   - connectTimeout: maximum time to connect, including TLS, in milliseconds.
+    ///   - stallTimeout: seconds below `leastSpeed`, including the wait for the answer, after which a request fails.
+    ///   - leastSpeed: minimum speed in bytes per second.
+    ///   - longest: maximum duration of a request in seconds.
     public init(
         tls: TLSFiles, connections: Int, connectTimeout: Int, stallTimeout: Int, leastSpeed: Int, longest: Int
     ) {
@@ -32,13 +32,13 @@ public struct HTTPOptions: Sendable {
 
     func apply(to easy: UnsafeMutableRawPointer) {
         meshpost_curl_set_long(easy, CURLOPT_NOSIGNAL, 1)
-        // 7.88.1 is older than the repairs to uploads over HTTP/2 (curl 8.0 to 8.2).
+        // libcurl 7.88.1 lacks the fixes for uploads over HTTP/2 of curl 8.0 to 8.2.
         meshpost_curl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         meshpost_curl_set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https")
         meshpost_curl_set_long(easy, CURLOPT_PATH_AS_IS, 1)
         meshpost_curl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
         meshpost_curl_set_string(easy, CURLOPT_ACCEPT_ENCODING, "gzip")
-        // libcurl takes a compressed body that ends early for a whole one: it is unpacked here (`Inflater`).
+        // libcurl accepts a truncated compressed body as complete, so `Inflater` decompresses instead.
         meshpost_curl_set_long(easy, CURLOPT_HTTP_CONTENT_DECODING, 0)
         meshpost_curl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
         meshpost_curl_set_long(easy, CURLOPT_UPLOAD_BUFFERSIZE, 256 * 1024)

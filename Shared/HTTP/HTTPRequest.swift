@@ -1,6 +1,6 @@
 public import Foundation
 
-/// One HTTP request, as it is handed to libcurl.
+/// One HTTP request for libcurl.
 public struct HTTPRequest: Sendable {
     public enum Method: String, Sendable {
         case get = "GET", head = "HEAD", post = "POST", put = "PUT", delete = "DELETE"
@@ -10,19 +10,20 @@ public struct HTTPRequest: Sendable {
     public var url: String
     public var headers: [(name: String, value: String)]
     public var body: HTTPBody?
-    /// libcurl sends a request once more by itself when a kept connection turns out to be dead. For a send that would
-    /// be a second letter: false makes it fail instead, once any byte of the body has left.
+    /// True if libcurl may repeat the request when a persistent connection turns out to be closed. For a send, that
+    /// would be a second letter: with false, the request fails once any byte of the body has been sent.
     public var isRepeatable: Bool = true
-    /// Where the body of a 200 or 206 goes; nil keeps it in memory.
+    /// Receives the body of a 200 or 206; nil keeps the body in memory.
     public var sink: (any HTTPBodySink)?
-    /// Why a response is not what was asked for, by its status and headers: then nothing of it goes to the sink.
+    /// Checks the status and headers of a response. Returns why it is not the expected one, in which case the sink
+    /// receives nothing; nil if it is.
     public var objection: @Sendable (Int, HeaderFields) -> String? = { _, _ in nil }
-    /// Whether a header of this name, in lower case, may not stand twice with two values.
+    /// Whether a header with this name, in lower case, must not occur twice with different values.
     public var isSingular: @Sendable (String) -> Bool = { _ in false }
-    /// The most bytes, after decoding, that the body of the response may have.
+    /// Maximum size of the response body after decoding, in bytes.
     public var limit: Int
 
-    /// - Parameter limit: bytes, after decoding, that the body of the response may have at the most.
+    /// - Parameter limit: maximum size of the response body after decoding, in bytes.
     public init(
         method: Method, url: String, headers: [(name: String, value: String)] = [], body: HTTPBody? = nil, limit: Int
     ) {
@@ -34,13 +35,13 @@ public struct HTTPRequest: Sendable {
     }
 }
 
-/// What came back.
+/// The response to a request.
 public struct HTTPResponse: Sendable {
     public var status: Int
     public var headers: HeaderFields
-    /// Empty when the body went to a sink.
+    /// Empty if the body went to a sink.
     public var body: Data
-    /// Bytes of the body, after decoding, wherever they went.
+    /// Size of the body after decoding, in bytes, whether it was kept or went to a sink.
     public var size: Int
 
     public init(status: Int, headers: HeaderFields, body: Data, size: Int) {
@@ -51,28 +52,28 @@ public struct HTTPResponse: Sendable {
     }
 }
 
-/// Nothing usable came back.
+/// A request that got no usable response.
 public struct HTTPFailure: Error, Sendable, Equatable {
     public enum Cause: Sendable, Equatable {
-        /// No connection.
+        /// The connection could not be opened.
         case connection
-        /// The connection was made and broke without an answer.
+        /// The connection was opened and broke without a response.
         case dropped
         case timeout
-        /// Their certificate is not trusted, or ours is refused or unreadable.
+        /// The server's certificate is not trusted, or ours is refused or unreadable.
         case certificate
-        /// The response does not agree with what was asked, or is none of HTTP's; nothing of it was kept.
+        /// The response does not match the request, or is not HTTP; nothing of it was kept.
         case odd
-        /// The response has more bytes than allowed.
+        /// The response is larger than allowed.
         case tooLarge
-        /// Our own sink or source of bytes failed.
+        /// Our own sink or body source failed.
         case local
         case cancelled
     }
 
     public var cause: Cause
-    /// libcurl's own words; free of headers and bodies.
+    /// libcurl's message; contains no headers or bodies.
     public var detail: String
-    /// False when no byte of the request can have reached the server.
+    /// False if certainly no byte of the request reached the server.
     public var wasSent: Bool
 }

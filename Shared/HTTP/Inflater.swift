@@ -1,22 +1,22 @@
 import CZlib
 
-/// Unpacks gzip as it comes, and knows whether it came to its end: a body that is cut short by a server or a proxy
-/// unpacks without an error, only its end is missing.
+/// Decompresses gzip piece by piece, and detects a truncated body. A body that a server or proxy cut off decompresses
+/// without an error; only its end is missing.
 final class Inflater {
     private let stream: UnsafeMutablePointer<z_stream>
     private var piece = [UInt8](repeating: 0, count: 65_536)
-    /// True between whole members.
+    /// True after the end of a gzip member and before the next one.
     private(set) var isAtEnd = false
 
     enum Outcome {
         case goOn
-        /// The bytes are no gzip.
+        /// The bytes are not gzip.
         case broken
         /// The consumer wants no more bytes.
         case stopped
     }
 
-    /// Nil when zlib has no memory for it.
+    /// Nil if zlib has not enough memory.
     init?() {
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
@@ -28,7 +28,7 @@ final class Inflater {
         stream.deallocate()
     }
 
-    /// - Parameter take: gets the bytes, piece by piece; false ends it.
+    /// - Parameter take: receives the decompressed bytes in pieces; returns false to stop.
     func feed(_ bytes: UnsafeRawBufferPointer, _ take: (UnsafeRawBufferPointer) -> Bool) -> Outcome {
         guard let base = bytes.bindMemory(to: UInt8.self).baseAddress else { return .goOn }
         stream.pointee.next_in = UnsafeMutablePointer(mutating: base)
@@ -50,7 +50,7 @@ final class Inflater {
                 return .stopped
             }
             isAtEnd = status == Z_STREAM_END
-            // All was taken in, and all that came of it was given out.
+            // All input is consumed, and all output has been passed on.
             if !isAtEnd, stream.pointee.avail_in == 0, made < piece.count { return .goOn }
             if status == Z_BUF_ERROR, made == 0 { return .goOn }
         }

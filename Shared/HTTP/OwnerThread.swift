@@ -1,9 +1,9 @@
 import CCurl
 import Foundation
 
-/// The one thread that touches libcurl's handles.
+/// The only thread that touches libcurl's handles.
 ///
-/// Unchecked, because everything in it but the mailbag belongs to that thread alone.
+/// `@unchecked Sendable`: only this thread uses the properties, except the mailbag, which is thread-safe.
 final class OwnerThread: @unchecked Sendable {
     private let options: HTTPOptions
     private let mailbag: Mailbag
@@ -13,8 +13,8 @@ final class OwnerThread: @unchecked Sendable {
     private var idle: [UnsafeMutableRawPointer] = []
     private var isStopping = false
 
-    /// Once in a process, before the first handle: libcurl's own set-up, and a broken connection is an error of the
-    /// write, not a signal that ends us (CURLOPT_NOSIGNAL leaves SIGPIPE to the program).
+    /// Initialises libcurl once per process, before the first handle. Also ignores SIGPIPE, so that a broken connection
+    /// is an error of the write and does not end the process; CURLOPT_NOSIGNAL leaves SIGPIPE to the program.
     private static let isReady: Bool = {
         signal(SIGPIPE, SIG_IGN)
         return curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
@@ -72,7 +72,7 @@ final class OwnerThread: @unchecked Sendable {
         }
     }
 
-    /// True when anything ended, so that there may be more to start.
+    /// Completes the requests that have ended. Returns true if there were any, so that more may be started.
     private func finishDone(_ multi: UnsafeMutableRawPointer) -> Bool {
         var hasEnded = false
         var left: Int32 = 0
@@ -106,7 +106,7 @@ final class OwnerThread: @unchecked Sendable {
     }
 }
 
-/// What may be done to a multi handle from another thread. Unchecked: `curl_multi_wakeup` is documented as safe.
+/// Wakes a multi handle from another thread. `@unchecked Sendable`: `curl_multi_wakeup` is documented as thread-safe.
 private struct MultiHandleWakeup: @unchecked Sendable {
     let multi: UnsafeMutableRawPointer
 

@@ -1,12 +1,12 @@
 import CCurl
 import Foundation
 
-/// The sockets that libcurl has open. A kept connection on which something lies before anything was asked is no good
-/// any more: libcurl would take it for the next answer.
+/// The open sockets of libcurl. A persistent connection with unread bytes before a request is sent must not be used,
+/// because libcurl would take these bytes for the answer.
 ///
-/// Unchecked, because only the owner thread touches it, as all of libcurl.
+/// `@unchecked Sendable`: only the owner thread uses it.
 final class Sockets: @unchecked Sendable {
-    /// Whether a request went over each before.
+    /// By descriptor: whether a request was sent over the connection before.
     private var open: [Int32: Bool] = [:]
 
     func apply(to easy: UnsafeMutableRawPointer) {
@@ -31,10 +31,11 @@ final class Sockets: @unchecked Sendable {
         return close(descriptor)
     }
 
-    /// Bytes that lie unread on the connection from this port of ours.
+    /// The number of unread bytes on the connection with this local port.
     func pending(port: Int) -> Int { descriptor(port).map { Int(meshpost_socket_pending($0)) } ?? 0 }
 
-    /// Whether a request may go over the connection from this port. On a new one TLS may have sent already what it needs.
+    /// Whether a request may be sent over the connection with this local port. A new connection may already have
+    /// received bytes that TLS needs.
     func isClean(port: Int) -> Bool {
         guard let descriptor = descriptor(port) else { return true }
         defer { open[descriptor] = true }
@@ -50,7 +51,7 @@ final class Sockets: @unchecked Sendable {
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) == 0 }
         }
         guard isKnown else { return nil }
-        // The port stands at the same place in both families' addresses.
+        // The port is at the same offset in IPv4 and IPv6 addresses.
         return withUnsafeBytes(of: &address) { Int($0[2]) << 8 | Int($0[3]) }
     }
 }

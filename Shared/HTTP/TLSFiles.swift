@@ -1,6 +1,6 @@
-/// Mutual TLS, by PEM files; the server's certificate is always verified.
+/// The PEM files for mutual TLS. The server's certificate is always verified.
 public struct TLSFiles: Sendable, Equatable {
-    /// The authorities to trust instead of the system's.
+    /// Authorities to trust in place of the system's.
     public var authorityFile: String?
     public var certificateFile: String?
     public var keyFile: String?

@@ -1,7 +1,7 @@
 import CCurl
 import Foundation
 
-/// What libcurl calls, on the owner thread.
+/// Callbacks of libcurl, called on the owner thread.
 extension Transfer {
     typealias DataCallback = @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?) -> Int
 
@@ -15,7 +15,7 @@ extension Transfer {
         return isTaken ? size * count : 0
     }
 
-    /// The most bytes that all headers together may have: those of MESH are under 4,000 (specification 2.0.0).
+    /// Maximum size of all headers together, in bytes; those of MESH are under 4,000 (specification 2.0.0).
     static let mostHeaderBytes = 32_768
 
     private func take(header bytes: UnsafeRawBufferPointer) -> Bool {
@@ -37,8 +37,8 @@ extension Transfer {
         return true
     }
 
-    /// Without the blanks around it. Latin-1, as HTTP has it: every byte is a character, so that no header can fail to
-    /// be read.
+    /// Decodes a header without surrounding white space. HTTP headers are Latin-1, in which every byte is a character,
+    /// so decoding cannot fail.
     private static func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
         let isBlank = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
         guard let last = bytes.lastIndex(where: { !isBlank($0) }) else { return "" }
@@ -76,7 +76,7 @@ extension Transfer {
         case .goOn: return true
         case .stopped: return false
         case .broken:
-            // What was kept so far must not be added to by a repetition.
+            // `.dropped` could cause a repetition, which must not append to what was kept so far.
             stop(received == 0 ? .odd : .dropped, "its body is not the gzip that it says")
             return false
         }
@@ -85,7 +85,7 @@ extension Transfer {
     private var status: Int { number(CURLINFO_RESPONSE_CODE) }
     private var isForSink: Bool { request.sink != nil && (status == 200 || status == 206) }
 
-    /// Before the first byte of the body is kept.
+    /// Checks status and headers before the first byte of the body is kept.
     private func judgeHead() -> Bool {
         isBodyJudged = true
         if isForSink, let objection = request.objection(status, headers) {

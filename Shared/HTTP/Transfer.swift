@@ -2,10 +2,10 @@ import CCurl
 import Foundation
 import Synchronization
 
-/// One request on its way through libcurl: what its callbacks read and write.
+/// One request while libcurl processes it: the state of its callbacks.
 ///
-/// Unchecked, because only the owner thread of `HTTPClient` touches it once it is submitted; what another thread may
-/// touch, the flag of cancellation, is behind a lock.
+/// `@unchecked Sendable`: after submission, only the owner thread of `HTTPClient` uses it. The cancellation flag, which
+/// other threads set, is behind a lock.
 final class Transfer: @unchecked Sendable {
     let request: HTTPRequest
     private let isCancelledFlag = Mutex(false)
@@ -16,15 +16,15 @@ final class Transfer: @unchecked Sendable {
     var offset = 0
     var headers = HeaderFields()
     var body = Data()
-    /// Bytes of the body, unpacked.
+    /// Bytes of the body after decompression.
     var received = 0
-    /// Set when the first byte of a body has come that goes to the sink or to memory.
+    /// True once the first byte of a body has arrived and the headers were checked.
     var isBodyJudged = false
     var inflater: Inflater?
-    /// Bytes of the body as they came, and whether there were more than its length says.
+    /// Bytes of the body as received. `hasMore` is true if there were more than `Content-Length` says.
     var wireBytes = 0
     private var hasMore = false
-    /// The kept connection that libcurl chose had something on it: nothing was sent over it, and it is closed.
+    /// True if libcurl chose a persistent connection with unread bytes. Nothing was sent over it, and it is closed.
     var isConnectionSoiled = false
     private var sockets: Sockets?
     var headerBytes = 0
@@ -42,7 +42,7 @@ final class Transfer: @unchecked Sendable {
 
     func cancel() { isCancelledFlag.withLock { $0 = true } }
 
-    /// Sets what is called, on the owner thread, when the request has ended.
+    /// Sets the completion, which is called on the owner thread when the request has ended.
     func whenComplete(_ completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void) {
         self.completion = completion
     }
@@ -52,7 +52,7 @@ final class Transfer: @unchecked Sendable {
         completion = nil
     }
 
-    /// Puts everything that belongs to this request on the handle.
+    /// Sets the options of this request on the handle.
     func prepare(_ easy: UnsafeMutableRawPointer, _ sockets: Sockets) {
         self.easy = easy
         self.sockets = sockets
@@ -74,7 +74,7 @@ final class Transfer: @unchecked Sendable {
         meshpost_curl_set_prereq_callback(easy, Self.beforeRequest)
         meshpost_curl_set_pointer(easy, CURLOPT_PREREQDATA, me)
         if request.sink != nil {
-            // libcurl leaves out what is beyond a body's length without a word: only its trace shows it.
+            // libcurl silently drops bytes beyond the length of the body; only its debug trace shows them.
             meshpost_curl_set_long(easy, CURLOPT_VERBOSE, 1)
             meshpost_curl_set_debug_callback(easy, Self.onTrace)
             meshpost_curl_set_pointer(easy, CURLOPT_DEBUGDATA, me)
@@ -102,17 +102,19 @@ final class Transfer: @unchecked Sendable {
 
     func isClean(port: Int) -> Bool { sockets?.isClean(port: port) ?? true }
 
-    /// Whether a message had more bytes than its length says, so that what was kept of it may be the half of it.
+    /// Checks whether a message had more bytes than `Content-Length` says, in which case what was kept may be
+    /// incomplete.
     func lookForMore() {
         guard request.sink != nil, headers["transfer-encoding"] == nil,
             let length = headers["content-length"].flatMap({ Int($0) })
         else { return }
-        // A TLS connection that is being closed brings some bytes, and is no sign of anything.
+        // A TLS connection that is being closed receives a few bytes, which mean nothing.
         let rest = sockets?.pending(port: number(CURLINFO_LOCAL_PORT)) ?? 0
         hasMore = wireBytes > length || wireBytes == length && rest > 64
     }
 
-    /// True when nothing was sent since the connection was soiled; what it was is forgotten then.
+    /// Returns true if the request must be repeated because of a connection with unread bytes. Resets the state of the
+    /// first attempt.
     func mustBeginAnew() -> Bool {
         guard isConnectionSoiled else { return false }
         isConnectionSoiled = false
@@ -122,7 +124,9 @@ final class Transfer: @unchecked Sendable {
         return !isCancelled
     }
 
-    /// What the end that libcurl reports means; nil as the code when we ended it ourselves.
+    /// Completes the request with the result that libcurl reports.
+    ///
+    /// - Parameter code: nil if we ended the request.
     func finish(_ code: CURLcode?) {
         defer { release() }
         let wasSent = number(CURLINFO_REQUEST_SIZE) > 0
