@@ -76,7 +76,7 @@ extension Transfer {
         case .goOn: return true
         case .stopped: return false
         case .broken:
-            // `.dropped` could cause a repetition, which must not append to what was kept so far.
+            // `.odd` causes a repetition, which must not append to bytes that were kept already.
             stop(received == 0 ? .odd : .dropped, "its body is not the gzip that it says")
             return false
         }

@@ -7,7 +7,7 @@ public struct MeshError: Error, Sendable, Equatable, CustomStringConvertible {
         case unreachable
         /// The server's certificate is not trusted, or our certificate is refused, missing or unreadable.
         case certificate
-        /// 401 or 403, repeated with a new token: wrong password, shared key, mailbox or clock.
+        /// 401, or 403 even with a new token: wrong password, shared key, mailbox or clock.
         case credentials
         /// MESH is busy or has a fault: 425, 429, 5xx.
         case unavailable
