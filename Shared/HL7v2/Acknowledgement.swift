@@ -1,18 +1,18 @@
-/// What a receiver answers to a message: original and enhanced mode (HL7 v2.8, 2.9).
+/// The receiver's answer to a message, in original and enhanced mode (HL7 v2.8, 2.9).
 public struct Acknowledgement: Equatable, Sendable {
     public enum Outcome: Equatable, Sendable {
-        /// The letter is ours and safe, or there is nothing to keep.
+        /// The letter is safely stored, or there is nothing to store.
         case taken
-        /// Ours to mend: it may be sent again as it stands.
+        /// The fault is on our side: the sender may send the message again unchanged.
         case failed
-        /// It is never taken as it stands.
+        /// The message is never accepted as it is.
         case refused(HL7Refusal)
     }
 
-    /// The answers that a message wants, in the order in which they are sent; none where it wants none.
+    /// Returns the answers that a message asks for, in the order in which they are sent; empty if it asks for none.
     ///
     /// - Parameters:
-    ///   - id: MSH-10 of the answer; a second answer has `id` with `A` behind it.
+    ///   - id: MSH-10 of the answer; a second answer has `id` followed by `A`.
     ///   - now: MSH-7, `yyyyMMddHHmmss+ZZZZ`.
     public static func answers(
         to message: HL7Message, _ outcome: Outcome, _ mode: Feed.Answers = .one, id: String, now: String
@@ -32,7 +32,7 @@ public struct Acknowledgement: Equatable, Sendable {
         return answers
     }
 
-    /// MSH-15 or MSH-16 (HL7 table 0155).
+    /// The conditions for an answer in MSH-15 or MSH-16 (HL7 table 0155).
     private enum Wanted: String {
         case always = "AL"
         case never = "NE"
@@ -49,7 +49,7 @@ public struct Acknowledgement: Equatable, Sendable {
         }
     }
 
-    /// A word that the table does not have asks for an answer: none would look like a fault.
+    /// A word that is not in the table counts as `AL`, because the sender would take a missing answer for a fault.
     private static func wanted(_ field: Segment.Value?) -> Wanted? {
         guard let field else { return nil }
         let word = String(decoding: field, as: UTF8.self).trimmingSpace.uppercased()
@@ -65,7 +65,7 @@ public struct Acknowledgement: Equatable, Sendable {
         var fields: [[UInt8]] = [Array("MSH".utf8), marks.encodingCharacters]
         fields += [copied(5), copied(6), copied(3), copied(4), Array(now.utf8), [], type(header, marks)]
         fields += [Array(id.utf8), copied(11), copied(12)]
-        // What the answer holds beside copied bytes is ASCII, so that it is in the message's own encoding.
+        // Apart from copied bytes, the answer is ASCII, so it is valid in the message's encoding.
         if !copied(18).isEmpty { fields += [[], [], [], [], [], copied(18)] }
         var segments = [joined(fields, marks.field)]
         let letter =
@@ -83,7 +83,7 @@ public struct Acknowledgement: Equatable, Sendable {
         return segments.flatMap { $0 + [0x0D] }
     }
 
-    /// `ACK^T02^ACK` where the message names a structure, else `ACK`.
+    /// `ACK^T02^ACK` if the message names a structure, else `ACK`.
     private static func type(_ header: Segment, _ marks: Delimiters) -> [UInt8] {
         let type = header.field(9)
         guard let event = type?.component(2, marks), type?.component(3, marks)?.isEmpty == false else {
@@ -92,7 +92,8 @@ public struct Acknowledgement: Equatable, Sendable {
         return joined([Array("ACK".utf8), Array(event), Array("ACK".utf8)], marks.component)
     }
 
-    /// ERR-1 up to version 2.4, ERR-2 to ERR-4 from 2.5 on; which field and which code, and nothing of the message.
+    /// ERR-1 up to version 2.4, ERR-2 to ERR-4 from version 2.5. Contains the field and the code, but no content of the
+    /// message.
     private static func error(_ refusal: HL7Refusal, _ message: HL7Message) -> [UInt8] {
         let marks = message.delimiters
         let code = String(refusal.code.rawValue)

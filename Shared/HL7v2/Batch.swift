@@ -1,14 +1,14 @@
-/// What one frame or one file holds: a message, or a batch of them (HL7 v2.8, 2.10.3).
+/// The content of one frame or file: a message, or a batch of messages (HL7 v2.8, 2.10.3).
 public struct Batch: Equatable, Sendable {
     /// The bytes of each message, in order.
     public var messages: [[UInt8]]
-    /// There were FHS or BHS around them.
+    /// True if there were FHS or BHS segments.
     public var isBatch: Bool
-    /// The messages are not as many as BTS-1 says, or the batches not as many as FTS-1 says.
+    /// True if the number of messages differs from BTS-1, or the number of batches from FTS-1.
     public var miscounts: Bool
 
-    /// Two messages without a batch around them are given as one, which `HL7Message` refuses: a sender that takes them
-    /// for one waits for one answer.
+    /// Splits the bytes into messages. Two messages without a batch header are returned as one, which `HL7Message`
+    /// refuses, because a sender that treats them as one waits for one answer.
     public init(_ bytes: [UInt8]) {
         let start = HL7Message.start(of: bytes)
         guard ["FHS", "BHS"].contains(where: { bytes[start...].starts(with: $0.utf8) }) else {

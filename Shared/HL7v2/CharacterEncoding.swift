@@ -1,13 +1,13 @@
 import XML
 
-/// The encodings that UK feeds are in, whatever MSH-18 calls them.
+/// The encodings of UK feeds, whatever MSH-18 calls them.
 public enum CharacterEncoding: String, Codable, Sendable, CaseIterable {
     case ascii
     case utf8 = "utf-8"
-    /// What "8859/1" means in the field: 0x80 to 0x9F are its quotes and dashes.
+    /// The encoding that "8859/1" really means in practice: 0x80 to 0x9F are quotes and dashes.
     case windows1252 = "windows-1252"
 
-    /// What MSH-18 says (HL7 table 0211); nil for an encoding that is not read here.
+    /// The encoding that MSH-18 names (HL7 table 0211); nil if it is not supported.
     init?(declared: String) {
         switch declared.uppercased().filter({ $0 != " " && $0 != "-" && $0 != "_" && $0 != "/" }) {
         case "ASCII", "USASCII", "ISO646": self = .ascii
@@ -17,7 +17,7 @@ public enum CharacterEncoding: String, Codable, Sendable, CaseIterable {
         }
     }
 
-    /// Nil where the bytes are not of this encoding; nothing is ever put in place of a character.
+    /// Decodes the bytes; nil if they are not valid in this encoding. Invalid bytes are never replaced.
     public func text(_ bytes: some Collection<UInt8>) -> String? {
         switch self {
         case .ascii: return bytes.allSatisfy { $0 < 0x80 } ? String(decoding: bytes, as: UTF8.self) : nil
@@ -39,27 +39,30 @@ public enum CharacterEncoding: String, Codable, Sendable, CaseIterable {
         return value == 0 ? nil : Unicode.Scalar(value)
     }
 
-    /// Which encoding a message is in.
+    /// The result of determining the encoding of a message.
     enum Finding: Equatable {
         case encoding(CharacterEncoding)
-        /// There are bytes above 127, and neither MSH-18 nor the feed says what they are.
+        /// There are bytes above 127, and neither MSH-18 nor the feed names an encoding.
         case notSaid
-        /// They are not of the encoding that is said, or could be of another as well.
+        /// The bytes are not valid in the named encoding, or could also be of another one.
         case contradicted
-        /// MSH-18 names an encoding that is not read here.
+        /// MSH-18 names an encoding that is not supported.
         case unknown
     }
 
+    /// Determines the encoding of a message.
+    ///
     /// - Parameters:
     ///   - declared: the repetitions of MSH-18.
-    ///   - feed: what the feed's settings say; it goes before MSH-18, but for UTF-8 that is said and is that.
+    ///   - feed: the encoding in the feed's settings. It takes precedence over MSH-18, unless MSH-18 names UTF-8 and
+    ///     the bytes are valid UTF-8.
     static func find(_ message: HL7Message, declared: [String], feed: CharacterEncoding?) -> Finding {
         func fits(_ encoding: CharacterEncoding) -> Bool {
             message.segments.allSatisfy { encoding.text($0.content) != nil }
         }
         let named = declared.filter { !$0.isEmpty }
         let said = named.compactMap(CharacterEncoding.init(declared:)).filter { $0 != .ascii }
-        // What remains to be read are escape sequences.
+        // Only escape sequences can still depend on the encoding.
         let isASCII = message.segments.allSatisfy { $0.content.allSatisfy { $0 < 0x80 } }
         if isASCII { return .encoding(feed ?? said.first ?? .ascii) }
         if said.contains(.utf8), fits(.utf8) { return .encoding(.utf8) }
@@ -67,7 +70,7 @@ public enum CharacterEncoding: String, Codable, Sendable, CaseIterable {
         guard let encoding = said.first else {
             return named.allSatisfy { CharacterEncoding(declared: $0) != nil } ? .notSaid : .unknown
         }
-        // Hardly any text of Windows-1252 is UTF-8 by chance.
+        // Windows-1252 text is hardly ever valid UTF-8 by chance.
         guard fits(encoding), encoding == .utf8 || !fits(.utf8) else { return .contradicted }
         return .encoding(encoding)
     }

@@ -1,13 +1,12 @@
-/// What a field must hold for a rule to hold: `{"field": "TXA-17", "in": ["AU", "LA"]}`, or with `notIn`, or with
-/// `"absent": true`.
+/// A condition on a field: `{"field": "TXA-17", "in": ["AU", "LA"]}`, or with `notIn`, or with `"absent": true`.
 public struct Condition: Equatable, Sendable {
     public var field: FieldPath
     public var test: Test
 
     public enum Test: Equatable, Sendable {
-        /// It stands there, and every repetition is one of these.
+        /// The field is there, and every repetition has one of these values.
         case among([String])
-        /// No repetition is one of these; it may be absent.
+        /// No repetition has one of these values; the field may be absent.
         case notAmong([String])
         case absent
     }
@@ -19,7 +18,9 @@ public struct Condition: Equatable, Sendable {
         self.test = test
     }
 
-    /// - Parameter values: what stands in the field.
+    /// Whether the condition holds.
+    ///
+    /// - Parameter values: the values of the field.
     func holds(_ values: [String]) -> Bool {
         switch test {
         case .among(let accepted): !values.isEmpty && values.allSatisfy { Self.has(accepted, $0) }
@@ -28,7 +29,7 @@ public struct Condition: Equatable, Sendable {
         }
     }
 
-    /// The field and what is wanted of it, as a person reads it.
+    /// The field and the required values, in words.
     public var words: String {
         switch test {
         case .among(let values): "\(field) one of \(values.joined(separator: ", "))"
@@ -37,7 +38,7 @@ public struct Condition: Equatable, Sendable {
         }
     }
 
-    /// Case counts for nothing: codes are written in both.
+    /// Compares case-insensitively, because codes occur in both cases.
     private static func has(_ values: [String], _ value: String) -> Bool {
         values.contains { $0.uppercased() == value.uppercased() }
     }
@@ -70,7 +71,7 @@ extension Condition: Decodable {
     }
 }
 
-/// Any name of an object's field.
+/// A coding key for any name.
 private struct AnyKey: CodingKey {
     var stringValue: String
     var intValue: Int? { nil }
@@ -79,7 +80,7 @@ private struct AnyKey: CodingKey {
 }
 
 extension Decoder {
-    /// A setting that nobody reads is an error: it would be believed to hold.
+    /// Throws for settings that are not known, because an ignored setting would be believed to apply.
     ///
     /// - Throws: `DecodingError`.
     func refuseUnknownKeys<Keys: CodingKey & CaseIterable>(_ keys: Keys.Type) throws {

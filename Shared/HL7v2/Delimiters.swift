@@ -1,11 +1,11 @@
-/// The characters that part a message, as its MSH-1 and MSH-2 say (HL7 v2.8, 2.5.4).
+/// The delimiters of a message, from its MSH-1 and MSH-2 (HL7 v2.8, 2.5.4).
 public struct Delimiters: Equatable, Sendable {
     public var field: UInt8
     public var component: UInt8
     public var repetition: UInt8?
     public var escape: UInt8?
     public var subcomponent: UInt8?
-    /// From version 2.7 on.
+    /// Used from version 2.7 on.
     public var truncation: UInt8?
 
     public static let usual = Delimiters(
@@ -24,9 +24,9 @@ public struct Delimiters: Equatable, Sendable {
         self.truncation = truncation
     }
 
-    /// Nil where the segment's first two fields name no delimiters, or the same character twice.
+    /// Nil if the segment's first two fields are not valid delimiters, or name the same character twice.
     ///
-    /// - Parameter header: a segment MSH, FHS or BHS.
+    /// - Parameter header: an MSH, FHS or BHS segment.
     init?(header: some RandomAccessCollection<UInt8>) {
         let rest = header.dropFirst(3)
         guard let field = rest.first, Self.canPart(field) else { return nil }
@@ -39,7 +39,7 @@ public struct Delimiters: Equatable, Sendable {
             truncation: other(4))
     }
 
-    /// Visible ASCII that is neither letter nor digit.
+    /// Whether the byte is visible ASCII other than a letter or digit.
     private static func canPart(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: false
@@ -48,7 +48,7 @@ public struct Delimiters: Equatable, Sendable {
         }
     }
 
-    /// MSH-2.
+    /// The value of MSH-2.
     public var encodingCharacters: [UInt8] {
         [component] + [repetition, escape, subcomponent, truncation].compactMap(\.self)
     }

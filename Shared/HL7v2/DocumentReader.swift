@@ -1,7 +1,7 @@
 import Foundation
 import Renditions
 
-/// Finds the documents of a message in its OBX segments, in each way in which feeds put them there.
+/// Finds the documents of a message in its OBX segments, in all forms that feeds use.
 struct DocumentReader {
     let message: HL7Message
     let reader: TextReader
@@ -20,7 +20,8 @@ struct DocumentReader {
 
     enum Sort { case file, text, pointer, result }
 
-    /// By OBX-2. A short string (ST) is text in a document's message and a value among results.
+    /// The sort of an OBX segment, by OBX-2. A short string (ST) is text in a document message and a value among
+    /// results.
     static func sort(_ segment: Segment, in message: HL7Message) -> Sort {
         switch segment.field(2).map({ String(decoding: $0, as: UTF8.self).trimmingSpace.uppercased() }) {
         case "ED": .file
@@ -31,12 +32,12 @@ struct DocumentReader {
         }
     }
 
-    /// Something in it can be a letter.
+    /// Whether the message contains anything that can be a letter.
     static func hasDocument(_ message: HL7Message) -> Bool {
         let segments = message.all("OBX")
         let sorts = segments.map { sort($0, in: message) }
         if sorts.contains(.file) || sorts.contains(.pointer) { return true }
-        // Comments on results are no letter.
+        // Text beside results is a comment on them, not a letter.
         let hasResults = zip(segments, sorts).contains { $1 == .result && !($0.field(5) ?? []).isEmpty }
         return sorts.contains(.text) && (message.first("TXA") != nil || !hasResults)
     }
@@ -91,7 +92,7 @@ struct DocumentReader {
         }
     }
 
-    /// Takes a file in, whose type is what its bytes are and never what the message says.
+    /// Adds a file. Its type is detected from its bytes, whatever the message says.
     private mutating func add(_ bytes: Data) {
         guard !bytes.isEmpty else { return fault(.documentMissing, "a document is empty") }
         guard let type = DocumentType(contentOf: bytes) else {
@@ -136,9 +137,9 @@ struct DocumentReader {
 }
 
 extension Feed.Pointers {
-    /// The path below the root; nil for what is elsewhere, or could lead out of it.
+    /// The path below the root; nil if the pointer is not below `prefix`, or could lead outside the root.
     func path(_ pointer: String) -> String? {
-        // A UNC path whose backslashes a sender did not escape has lost none; one that is escaped has them back by now.
+        // In a UNC path with unescaped backslashes, these are kept; escaped ones have been decoded by now.
         guard pointer.lowercased().hasPrefix(prefix.lowercased()) else { return nil }
         let parts = pointer.dropFirst(prefix.count).split(omittingEmptySubsequences: true) { $0 == "\\" || $0 == "/" }
         guard !parts.isEmpty, !parts.contains(where: { $0 == ".." || $0 == "." || $0.contains("\0") }) else {
@@ -148,7 +149,7 @@ extension Feed.Pointers {
     }
 }
 
-/// A fault as an error.
+/// An `HL7Fault` as an error.
 struct Faulty: Error {
     let fault: HL7Fault
 

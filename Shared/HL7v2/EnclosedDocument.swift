@@ -6,7 +6,7 @@ enum EnclosedDocument {
     case file(Data)
     case without
 
-    /// Nil for what is no CDA document.
+    /// Nil if the bytes are not a CDA document.
     init?(_ bytes: Data) {
         guard bytes.prefix(8192).range(of: Data("ClinicalDocument".utf8)) != nil, let root = try? XMLReader.read(bytes),
             Self.name(root) == "ClinicalDocument"

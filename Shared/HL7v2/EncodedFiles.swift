@@ -1,12 +1,12 @@
 import Foundation
 
-/// Files in OBX-5 of type ED, each whole in one segment or cut over several.
+/// The files in OBX-5 of type ED, each in one segment or split over several.
 struct EncodedFiles {
     private(set) var files: [Result<Data, Faulty>] = []
 
     private struct Piece {
         var segment: Segment
-        /// OBX-3 and what stands before the data: alike in all pieces of one file.
+        /// OBX-3 and the components before the data; equal in all pieces of one file.
         var head: [UInt8]
         var encoding: Encoding
         var data: Segment.Value
@@ -44,11 +44,11 @@ struct EncodedFiles {
         }
     }
 
-    /// The encoding stands in another component at each sender; it is known by its word.
+    /// Senders put the encoding in different components, so it is found by its word.
     private func piece(_ segment: Segment) -> Piece? {
         guard let field = segment.field(5) else { return nil }
         let marks = message.delimiters
-        // A file has no delimiters in it; a text (A) may have them unescaped.
+        // A file contains no delimiters; a text (A) may contain unescaped ones.
         let parts = field.split(separator: marks.component, maxSplits: 5, omittingEmptySubsequences: false)
         let words = parts.map { $0.count > 12 ? "" : String(decoding: $0, as: UTF8.self).trimmingSpace.lowercased() }
         let named = words.firstIndex { $0 == "base64" || $0 == "hex" }
@@ -57,7 +57,7 @@ struct EncodedFiles {
         }
         let encoding: Encoding = words[place] == "base64" ? .base64 : words[place] == "hex" ? .hexadecimal : .text
         let start = parts[place + 1].startIndex
-        // Empty components may follow a file; in a text they are its own.
+        // Empty components may follow a file; in a text, they belong to the text.
         let end = words[place] == "a" ? nil : field.lastIndex { $0 != marks.component }
         return Piece(
             segment: segment, head: Array(segment.field(3) ?? []) + Array(field[..<start]), encoding: encoding,
@@ -70,7 +70,7 @@ struct EncodedFiles {
         Array("<html".utf8), Array("<!DOCTYPE".utf8),
     ]
 
-    /// The piece begins like a file, and therefore another file than the piece before it.
+    /// Whether the piece begins like a file, and therefore starts a new one.
     private func beginsFile(_ piece: Piece) -> Bool {
         let start = piece.data.prefix(24)
         let bytes: [UInt8]? =
@@ -101,7 +101,7 @@ struct EncodedFiles {
             guard let bytes = Hexadecimal.bytes(parts.joined()) else { throw Self.undecodable }
             return Data(bytes)
         case .base64:
-            // Some engines encode each piece by itself.
+            // Some integration engines encode each piece separately.
             let isByPiece = parts.dropLast().contains { part in
                 part.last { ![0x20, 0x0A, 0x0D, 0x09].contains($0) } == UInt8(ascii: "=")
             }
@@ -123,12 +123,12 @@ struct EncodedFiles {
     private static let undecodable = Faulty(
         .documentUndecodable, "OBX-5 is not in the encoding that it says (Base64, Hex, A)")
 
-    /// The pieces are in the order in which they came, which their numbers must not deny.
+    /// Checks that the numbers of the pieces, if they have any, agree with the order in which they came.
     private func order(_ pieces: [Piece]) throws(Faulty) {
         for field in [1, 4] {
             let numbers = Self.numbers(field, pieces.map(\.segment))
             guard numbers.count == pieces.count, Set(numbers).count > 1 else { continue }
-            // Numbers of which some are alike may count something else.
+            // Numbers that repeat may count something else.
             guard Set(numbers).count == numbers.count else {
                 if field == 4 { continue }
                 throw Faulty(.documentPieces, "the pieces of a document have the same number (OBX-1) in part")

@@ -8,7 +8,7 @@ extension Feed: Decodable {
         case restricted, test, answers, withheld, silent
     }
 
-    /// Whatever is left out has its default; a setting that is none is refused.
+    /// Decodes a feed. Missing settings have their default; unknown settings are refused.
     ///
     /// - Throws: `DecodingError`, which names the setting.
     public init(from decoder: any Decoder) throws {
@@ -47,7 +47,7 @@ extension Feed: Decodable {
         try take(.answers, \.answers)
         try take(.withheld, \.withheld)
         try take(.silent, \.silent)
-        // Without a condition that wants something, everything would be signed off.
+        // Without a condition that requires a value, every message would count as signed off.
         guard signed.contains(where: { if case .among = $0.test { true } else { false } }) else {
             throw wrong(.signed, "needs a condition with in: else every message would count as signed off")
         }
@@ -87,17 +87,18 @@ extension Feed.Table: Decodable {
 }
 
 extension Feed {
-    /// Why a list of feeds cannot be read.
+    /// The reason why a list of feeds cannot be read.
     public struct Unreadable: Error, CustomStringConvertible {
         public let description: String
 
         public init(_ description: String) { self.description = description }
 
-        /// Names the setting and where it stands.
+        /// Describes the error with the setting and its position.
         public init(_ error: DecodingError) { description = Feed.words(error) }
     }
 
-    /// The feeds of a file: one, a list of them, or the list of sources, of which those of type `hl7` have `feeds`.
+    /// Reads the feeds of a file: a single feed, a list of feeds, or the list of sources, in which sources of type
+    /// `hl7` have `feeds`.
     ///
     /// - Throws: `Unreadable`, which names the setting.
     public static func feeds(in json: Data) throws(Unreadable) -> [Feed] {

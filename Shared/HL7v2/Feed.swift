@@ -1,31 +1,31 @@
 import Letters
 
-/// How the letters of one sending system are read: each rule names fields and what is accepted in them.
+/// The rules for reading the letters of one sending system. Each rule names fields and their accepted values.
 ///
-/// Each rule has a default, and what a default does not know is not sent. It stands in the list of sources
-/// (`EXTRACTION_SOURCES_FILE`), in `feeds` of a source of type `hl7` (deploy/docs/sources/hl7.md).
+/// Each rule has a default, and a value that a default does not know is not sent. A feed is written in the list of
+/// sources (`EXTRACTION_SOURCES_FILE`), under `feeds` of a source of type `hl7` (deploy/docs/sources/hl7.md).
 public struct Feed: Equatable, Sendable {
     public var name: String
-    /// MSH-3.1 and MSH-4.1 of the messages that are of this feed; any, where empty.
+    /// MSH-3.1 and MSH-4.1 of this feed's messages; an empty list accepts any value.
     public var application: [String] = []
     public var facility: [String] = []
-    /// Message types that are acknowledged and left alone: `ADT`, `ORU^R01`.
+    /// Message types that are acknowledged and otherwise ignored: `ADT`, `ORU^R01`.
     public var ignore: [String] = []
 
-    /// All of them say that the letter is signed off.
+    /// The letter is signed off if all of these hold.
     public var signed = Feed.signed
-    /// Words that mean a draft in the fields of `signed`: no fault, and no letter yet.
+    /// Values of the fields in `signed` that mean a draft, which is neither a fault nor a letter yet.
     public var draft = ["DI", "DO", "IN", "IP", "PA"]
-    /// Each list is one way of taking a letter back: all of its conditions hold.
+    /// The letter is withdrawn if all conditions of any one list hold.
     public var withdrawn = Feed.withdrawn
-    /// The first of these fields that has a time.
+    /// The time of signing is in the first of these fields that has a time.
     public var signedAt: [FieldPath] = ["TXA-22.15", "TXA-8", "EVN-2", "MSH-7"]
-    /// Where times without a zone are.
+    /// The time zone for times without an offset.
     public var zone = "Europe/London"
     public var signedBy: [FieldPath] = ["TXA-22", "TXA-9", "TXA-5", "OBX-16", "OBR-32"]
-    /// The document's number; its authority, if there is one, is part of it.
+    /// The document number, including its authority if it has one.
     public var identity: [FieldPath] = ["TXA-12"]
-    /// What the same number with another content means.
+    /// What to do with the same document number and other content.
     public var `repeat` = Repeat.withhold
     public var nhsNumber = Feed.nhsNumber
     public var nhsStatus: [FieldPath] = ["PID-32"]
@@ -34,20 +34,20 @@ public struct Feed: Equatable, Sendable {
     public var kind = Feed.kind
     public var specialty = Table(fields: ["PV1-10"], values: [:])
     public var title: [FieldPath] = ["TXA-2.2", "OBX-3.2"]
-    /// What the messages are in where MSH-18 does not say, or says it wrongly.
+    /// The encoding of messages whose MSH-18 is missing or wrong.
     public var charset: CharacterEncoding?
-    /// Which of the documents of a message is the letter, where there is text beside a file.
+    /// The document of a message that is the letter, if there is text beside a file.
     public var document: Chosen?
-    /// Where documents lie that a message only points to.
+    /// The location of documents to which messages only point.
     public var pointers: Pointers?
-    /// Any of them marks a letter as restricted.
+    /// Any of these marks a letter as restricted.
     public var restricted = [Condition("TXA-18", in: ["R", "V", "2", "3", "RE", "VR"])]
-    /// Any of them marks a message as a test.
+    /// Any of these marks a message as a test.
     public var test = [Condition("MSH-11", in: ["T", "D"])]
     public var answers = Answers.one
-    /// How a message is answered whose letter is withheld.
+    /// The answer to a message whose letter is withheld.
     public var withheld = Withheld.accept
-    /// When it should send; silence in these hours is told.
+    /// The hours in which the feed should send; its silence in these hours is reported.
     public var silent: [FeedHours] = []
 
     public init(name: String) { self.name = name }
@@ -55,24 +55,25 @@ public struct Feed: Equatable, Sendable {
     public enum Repeat: String, Decodable, Sendable { case withhold, revision }
 
     public enum Withheld: String, Decodable, Sendable {
-        /// The letter is ours, and a person sees it here.
+        /// The letter is stored, and a person sees it on our worklist.
         case accept = "AA"
-        /// A person sees it at the sender's side too.
+        /// A person sees it on the sender's side too.
         case refuse = "AR"
     }
 
     public enum Chosen: String, Decodable, Sendable { case file, text }
 
-    /// How many answers a message gets whose sender asks for two (MSH-15 and MSH-16).
+    /// The number of answers to a message whose sender asks for two (MSH-15 and MSH-16).
     public enum Answers: String, Decodable, Sendable {
-        /// The one that comes first: a sender that reads one answer a message would take the second for that of its next.
+        /// Only the first: a sender that reads one answer per message would take the second for the answer to its next
+        /// message.
         case one
         case both
-        /// That of the original mode, whatever MSH-15 and MSH-16 ask.
+        /// The answer of the original mode, whatever MSH-15 and MSH-16 ask for.
         case original
     }
 
-    /// Words for codes; a code that is not there has none, unless `otherwise` says so.
+    /// Maps codes to words. A code that is not in `values` maps to `otherwise`, or to nothing.
     public struct Table: Equatable, Sendable {
         public var fields: [FieldPath]
         public var values: [String: String]
@@ -80,13 +81,13 @@ public struct Feed: Equatable, Sendable {
     }
 
     public struct Pointers: Decodable, Equatable, Sendable {
-        /// With what a pointer begins that is accepted: `\\server\letters\`.
+        /// The prefix that a pointer must have: `\\server\letters\`.
         public var prefix: String
-        /// The folder that this is here.
+        /// The local folder that corresponds to the prefix.
         public var root: String
     }
 
-    /// The rule of the standard: TXA-17 authenticated, no result preliminary, and the document available.
+    /// The standard's rule: TXA-17 authenticated, no preliminary result, and the document available.
     static let signed = [
         Condition("TXA-17", in: ["AU", "LA"]), Condition("OBX-11", notIn: ["P", "R", "I", "X", "D"]),
         Condition("TXA-19", notIn: ["UN", "OB", "CA"]),
@@ -111,7 +112,7 @@ public struct Feed: Equatable, Sendable {
             "CN": LetterKind.clinicalLetter.rawValue, "LT": LetterKind.clinicalLetter.rawValue,
         ])
 
-    /// The feed is that of the message's sender.
+    /// Whether the message's sender belongs to this feed.
     func isFeed(application: String?, facility: String?) -> Bool {
         func has(_ wanted: [String], _ value: String?) -> Bool {
             wanted.isEmpty || wanted.contains { $0 == value ?? "" }
@@ -119,7 +120,7 @@ public struct Feed: Equatable, Sendable {
         return has(self.application, application) && has(self.facility, facility)
     }
 
-    /// The first feed whose sender sent the message; nil where none knows it.
+    /// The first feed to which the message's sender belongs; nil if there is none.
     public static func feed(of message: HL7Message, among feeds: [Feed]) -> Feed? {
         func word(_ field: Int) -> String? {
             message.header.field(field)?.component(1, message.delimiters)

@@ -1,17 +1,17 @@
 public import Foundation
 public import Letters
 
-/// When a feed is expected to send: the days and hours in which silence is a fault.
+/// The days and hours in which a feed is expected to send, so that silence is a fault.
 public struct FeedHours: Decodable, Equatable, Sendable {
     public enum Day: String, CaseIterable, Decodable, Sendable {
         case sun, mon, tue, wed, thu, fri, sat
     }
 
     public var days: [Day]
-    /// Minutes after midnight in the feed's zone; `to` is the first minute that is no longer expected.
+    /// Minutes after midnight in the feed's zone; `to` is exclusive.
     public var from: Int
     public var to: Int
-    /// How long the feed may be silent within these hours.
+    /// The time for which the feed may be silent within these hours.
     public var after: Waiting
 
     public init(days: [Day] = Day.allCases, from: Int = 0, to: Int = 1440, after: Waiting) {
@@ -48,9 +48,9 @@ public struct FeedHours: Decodable, Equatable, Sendable {
         self.after = after
     }
 
-    /// The feed has been silent for too long, counted within these hours alone.
+    /// Whether the feed has been silent for too long, counting only time within these hours.
     ///
-    /// - Parameter last: when it sent last, or since when it could have.
+    /// - Parameter last: when the feed sent last, or from when on it could have sent.
     public func isSilent(since last: Date, at now: Date, zone: TimeZone) -> Bool {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = zone
@@ -64,9 +64,9 @@ public struct FeedHours: Decodable, Equatable, Sendable {
 }
 
 extension Feed {
-    /// It should have sent by now (`silent`).
+    /// Whether the feed should have sent by now (`silent`).
     ///
-    /// - Parameter last: when it sent last, or since when it could have.
+    /// - Parameter last: when the feed sent last, or from when on it could have sent.
     public func isSilent(since last: Date, at now: Date) -> Bool {
         let zone = TimeZone(identifier: zone) ?? .gmt
         return silent.contains { $0.isSilent(since: last, at: now, zone: zone) }

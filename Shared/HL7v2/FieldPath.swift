@@ -1,7 +1,8 @@
-/// Where a value stands in a message: `TXA-17`, `PD1-3.3`, `PD1-4[2].1`, `PID-3[4=NHS].1`, `TXA-22.15`, `PID-11.1.2`.
+/// The position of a value in a message: `TXA-17`, `PD1-3.3`, `PD1-4[2].1`, `PID-3[4=NHS].1`, `TXA-22.15`,
+/// `PID-11.1.2`.
 ///
-/// Behind the field stands, in brackets, which repetition is meant: by its number, or by what one of its components is
-/// (case counts for nothing). Without brackets all repetitions are, of all segments of that name, in their order.
+/// The brackets after the field select a repetition by its number, or by the value of one of its components
+/// (case-insensitive). Without brackets, all repetitions of all segments of that name are selected, in order.
 public struct FieldPath: Hashable, Sendable, CustomStringConvertible {
     enum Choice: Hashable, Sendable {
         case all
@@ -16,7 +17,7 @@ public struct FieldPath: Hashable, Sendable, CustomStringConvertible {
     let subcomponent: Int?
     public let description: String
 
-    /// Nil for what is no path.
+    /// Nil if the text is not a path.
     public init?(_ text: String) {
         let form =
             /([A-Z][A-Z0-9]{2})-([1-9][0-9]?)(?:\[(?:([1-9][0-9]?)|([1-9][0-9]?)=([^\]]+))\])?(?:\.([1-9][0-9]?)(?:\.([1-9][0-9]?))?)?/
@@ -35,7 +36,7 @@ public struct FieldPath: Hashable, Sendable, CustomStringConvertible {
         description = text
     }
 
-    /// The repetitions that the path means, before its component is taken.
+    /// The repetitions that the path selects, before its component is applied.
     func repetitions(in message: HL7Message) -> [Segment.Value] {
         message.segments.lazy.filter { $0.name == segment }.flatMap { found -> [Segment.Value] in
             let all = found.repetitions(field)
@@ -54,9 +55,9 @@ public struct FieldPath: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The bytes that stand there, one for each repetition that goes so far.
+    /// The bytes at the path, one value for each repetition that has the component.
     ///
-    /// A path without a component means the first one where there are several.
+    /// Without a component, the path means the first component.
     func values(in message: HL7Message) -> [Segment.Value] {
         repetitions(in: message).compactMap { repetition in
             guard !Segment.isHeader(segment) || field > 2 else { return repetition }
@@ -65,6 +66,8 @@ public struct FieldPath: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The texts at the path, one line per value.
+    ///
     /// - Throws: `TextReader.Undecodable`.
     func lines(in message: HL7Message, _ reader: TextReader) throws(TextReader.Undecodable) -> [String] {
         var lines: [String] = []
@@ -76,7 +79,7 @@ public struct FieldPath: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension FieldPath: ExpressibleByStringLiteral {
-    /// For the defaults, which are checked when they are first read.
+    /// For the defaults, which are checked at their first use.
     public init(stringLiteral text: String) {
         guard let path = FieldPath(text) else { preconditionFailure("no field path: \(text)") }
         self = path

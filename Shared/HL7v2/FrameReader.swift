@@ -1,36 +1,35 @@
-/// Takes frames out of a stream of bytes as they arrive (MLLP release 1: 0x0B, the message, 0x1C 0x0D).
+/// Extracts frames from a stream of bytes (MLLP release 1: 0x0B, the message, 0x1C 0x0D).
 ///
-/// A frame that is broken is given as it is, with what is wrong with it, and never as a message. Between frames, line
-/// ends count for nothing.
+/// A broken frame is returned with its fault, and never as a message. Line ends between frames are ignored.
 public struct FrameReader: Sendable {
-    /// What is wrong with bytes that are no frame.
+    /// The fault of bytes that are not a valid frame.
     public enum Fault: String, Sendable, CaseIterable {
         /// A message without 0x0B before it.
         case startMissing = "start-missing"
-        /// 0x0B inside a frame: the end of the frame before was lost, and there are two messages or more.
+        /// 0x0B inside a frame: the end of the previous frame was lost, and there are two or more messages.
         case startInside = "start-inside"
         /// 0x0D 0x0C in place of 0x1C 0x0D.
         case formFeedEnd = "form-feed-end"
-        /// Something other than a line end or a frame after 0x1C.
+        /// Something other than a line end or a new frame after 0x1C.
         case endInside = "end-inside"
-        /// The stream ended, or was silent for too long, inside a frame.
+        /// The stream ended, or was silent for too long, within a frame.
         case cutOff = "cut-off"
         case empty
         case tooLarge = "too-large"
-        /// A client of another protocol.
+        /// A client of another protocol: TLS or HTTP.
         case tls, http
-        /// Bytes outside a frame that are no message.
+        /// Bytes outside a frame that are not a message.
         case stray
     }
 
     public enum Output: Equatable, Sendable {
-        /// A whole frame, without what encloses it.
+        /// A complete frame without its enclosing bytes.
         ///
-        /// - endsRightly: false where 0x0D was missing after 0x1C, which some senders leave out.
+        /// - endsRightly: false if 0x0D was missing after 0x1C; some senders omit it.
         case frame([UInt8], endsRightly: Bool)
-        /// Nothing to answer.
+        /// Bytes that cannot be answered.
         ///
-        /// - mustClose: where the next frame begins cannot be told; nothing more is read.
+        /// - mustClose: true if the start of the next frame cannot be found; nothing more is read.
         case broken(Fault, [UInt8], mustClose: Bool)
     }
 
@@ -46,19 +45,20 @@ public struct FrameReader: Sendable {
     private var content: [UInt8] = []
     private let limit: Int
 
-    /// - Parameter limit: the largest frame, in bytes.
+    /// - Parameter limit: maximum size of a frame in bytes.
     public init(limit: Int) { self.limit = limit }
 
-    /// How many bytes of an unfinished frame are held.
+    /// The number of bytes held of an unfinished frame.
     public var held: Int { content.count }
 
-    /// A frame has ended, and whether it ended rightly shows in the next byte; `conclude` gives it without.
+    /// True after 0x1C: the next byte decides whether the frame ended correctly. `conclude` returns the frame without
+    /// it.
     public var isAwaitingEnd: Bool { place == .ended }
 
-    /// Between two frames: the stream may end here.
+    /// True between two frames, where the stream may end.
     public var isBetweenFrames: Bool { place == .between }
 
-    /// What the bytes complete, in their order.
+    /// Returns the frames and faults that these bytes complete, in order.
     public mutating func take(_ bytes: some Sequence<UInt8>) -> [Output] {
         let bytes = Array(bytes)
         var outputs: [Output] = []
@@ -75,9 +75,9 @@ public struct FrameReader: Sendable {
         return outputs
     }
 
-    /// The stream has ended, or nothing has come for a time that the caller knows.
+    /// Ends the frame, because the stream has ended or been silent for too long.
     ///
-    /// - Returns: the frame whose 0x1C was the last byte, or what was left unfinished; nil between frames.
+    /// - Returns: the frame if 0x1C was its last byte, or else the unfinished bytes; nil between frames.
     public mutating func conclude() -> Output? {
         var outputs: [Output] = []
         switch place {
@@ -132,7 +132,7 @@ public struct FrameReader: Sendable {
         }
     }
 
-    /// A message without its first byte is kept to its end, whereafter the next frame can be told.
+    /// Collects a message without 0x0B up to its end, after which the next frame can be found.
     private mutating func outside(_ bytes: [UInt8], _ index: inout Int, _ outputs: inout [Output]) {
         let stop = bytes[index...].firstIndex { $0 == Self.end || $0 == Self.start } ?? bytes.count
         content += bytes[index..<stop]
@@ -169,7 +169,7 @@ public struct FrameReader: Sendable {
         ["MSH", "FHS", "BHS"].contains { content.starts(with: $0.utf8) }
     }
 
-    /// The beginning of a TLS record (RFC 8446, 5.1), or of an HTTP request.
+    /// The protocol if the content begins with a TLS record (RFC 8446, 5.1) or an HTTP request.
     private var foreign: Fault? {
         if content.starts(with: [0x16, 0x03]) { return .tls }
         let methods = ["GET ", "POST ", "PUT ", "HEAD ", "OPTIONS ", "CONNECT ", "PRI * "]
@@ -178,7 +178,7 @@ public struct FrameReader: Sendable {
 }
 
 extension FrameReader {
-    /// A message as MLLP frames it.
+    /// Encloses a message in an MLLP frame.
     public static func frame(_ message: some Sequence<UInt8>) -> [UInt8] {
         [start] + message + [end, carriageReturn]
     }

@@ -2,13 +2,13 @@ public import Foundation
 public import Letters
 public import Renditions
 
-/// A signed-off letter as a message carries it, in the words of the domain.
+/// A signed-off letter from a message, in terms of the domain.
 public struct HL7Letter: Equatable, Sendable {
-    /// The source's number of the document, with its authority: `1001166717^699X0`.
+    /// The source's document number with its authority: `1001166717^699X0`.
     public var documentID: String
-    /// The same number may come again with other content, and is then a revision.
+    /// True if the same number may come again with other content, which is then a new revision.
     public var isRevision: Bool
-    /// The document number of the letter that this one takes the place of (TXA-13 of T10).
+    /// The document number of the letter that this one replaces (TXA-13 of T10).
     public var replaces: String?
     public var kind: LetterKind
     public var title: String
@@ -17,24 +17,24 @@ public struct HL7Letter: Equatable, Sendable {
     public var signedBy: Clinician
     public var author: Clinician?
     public var isRestricted: Bool
-    /// PID-29 or PID-30 says that the patient has died.
+    /// True if PID-29 or PID-30 says that the patient has died.
     public var isDeceased: Bool
     public var patient: Patient
     public var recipients: [Recipient]
     public var encounter: Encounter?
-    /// The letter's document, and what goes with it.
+    /// The letter's document and its attachments.
     public var documents: [HL7Document]
-    /// What a person is told beside the letter, without patient data.
+    /// Notes for people beside the letter; without patient data.
     public var notes: [String]
 }
 
-/// A document in a message, or where it lies.
+/// A document in a message, or its location.
 public enum HL7Document: Equatable, Sendable {
     case bytes(Data, DocumentType)
-    /// Below the folder that the feed's `pointers` name. It is patient data.
+    /// A file below the folder that the feed's `pointers` name. The path is patient data.
     case below(root: String, path: String)
 
-    /// A PDF or RTF has its end; of other types that is not known.
+    /// Whether a PDF or RTF file ends correctly; always true for other types, where it cannot be checked.
     public static func isWhole(_ bytes: Data, _ type: DocumentType) -> Bool {
         let end = bytes.suffix(1024)
         return switch type {
@@ -45,7 +45,7 @@ public enum HL7Document: Equatable, Sendable {
     }
 }
 
-/// What is wrong with a letter that is ours and cannot be sent as it stands. No detail holds patient data.
+/// A fault of a letter that we have accepted and that cannot be sent as it is. `detail` never contains patient data.
 public struct HL7Fault: Equatable, Sendable {
     public var code: Code
     public var detail: String
@@ -55,7 +55,7 @@ public struct HL7Fault: Equatable, Sendable {
         self.detail = detail
     }
 
-    /// The codes of reasons (deploy/docs/CONTRACT.md).
+    /// The reason codes (deploy/docs/CONTRACT.md).
     public enum Code: String, Sendable, CaseIterable {
         case signOffUnknown = "sign-off-unknown"
         case signOffContradicted = "sign-off-contradicted"
@@ -88,9 +88,9 @@ public struct HL7Fault: Equatable, Sendable {
     }
 }
 
-/// Why a message is not ours to keep: the sender's side must mend it (AR, HL7 table 0357).
+/// The reason why a message is not accepted, so that the sender must correct it (AR, HL7 table 0357).
 public struct HL7Refusal: Equatable, Sendable {
-    /// Of HL7 table 0357.
+    /// Error codes of HL7 table 0357.
     public enum Code: Int, Sendable {
         case segmentSequence = 100
         case fieldMissing = 101
@@ -120,7 +120,7 @@ public struct HL7Refusal: Equatable, Sendable {
     public var code: Code
     public var segment: String
     public var field: Int?
-    /// For people, without patient data.
+    /// A text for people, without patient data.
     public var detail: String
 
     public init(_ code: Code, _ segment: String, _ field: Int? = nil, _ detail: String) {
@@ -131,35 +131,35 @@ public struct HL7Refusal: Equatable, Sendable {
     }
 }
 
-/// What a feed's rules make of a message.
+/// The result of applying a feed's rules to a message.
 public struct Judgement: Equatable, Sendable {
     public enum Verdict: Equatable, Sendable {
         case letter(HL7Letter)
-        /// The letter of this number is taken back.
+        /// The letter with this document number is withdrawn.
         case withdrawal(documentID: String)
-        /// The letter is not signed off yet: neither a fault nor a letter to send.
+        /// The letter is not signed off yet, which is neither a fault nor a letter to send.
         case unsigned(documentID: String?)
-        /// Ours, and a person must see to it.
+        /// The letter is accepted, but a person must deal with it.
         case withheld([HL7Fault], documentID: String?)
-        /// Acknowledged and left alone.
+        /// The message is acknowledged and otherwise ignored.
         case ignored(String)
         case refused(HL7Refusal)
     }
 
-    /// One rule: what it read where, and what came of it.
+    /// The trace of one rule: the value that it read and the outcome.
     public struct Step: Equatable, Sendable {
         public var rule: String
-        /// The field, or what of several was taken.
+        /// The field that was read; of several fields, the one that was used.
         public var field: String
-        /// What stands there; nil where nothing does.
+        /// The value of the field; nil if it is empty.
         public var value: String?
         public var outcome: String
-        /// The value is of a person.
+        /// True if the value is personal data.
         public var isPersonal: Bool
     }
 
     public var verdict: Verdict
     public var steps: [Step]
-    /// The feed's setting, for whoever answers.
+    /// The feed's setting for answers.
     public var answers: Feed.Answers
 }

@@ -1,7 +1,7 @@
 extension HL7Message {
-    /// The header alone, with which a message is answered whose other lines cannot be read.
+    /// Reads the header alone, so that a message can be answered although its other lines cannot be read.
     ///
-    /// - Throws: `Unreadable` where there is none: nobody can be answered then.
+    /// - Throws: `Unreadable` if there is no header, in which case no answer is possible.
     public init(headerOf bytes: [UInt8]) throws(Unreadable) {
         let start = Self.start(of: bytes)
         let end = bytes[start...].firstIndex { $0 == 0x0D || $0 == 0x0A } ?? bytes.count
@@ -10,7 +10,7 @@ extension HL7Message {
 }
 
 extension HL7Message.Unreadable {
-    /// What its sender is told.
+    /// The refusal for the answer to the sender.
     public var refusal: HL7Refusal {
         switch self {
         case .noHeader: HL7Refusal(.segmentSequence, "MSH", nil, "the message does not begin with MSH")

@@ -1,25 +1,28 @@
-/// A message as it came, cut into segments; written again it has the same bytes.
+/// A message as received, split into segments. Writing it gives the same bytes.
 ///
-/// Read by position and not by the grammar of a version: segments may stand in any order, and unknown ones among them.
+/// It is read by position and not by the grammar of a version: segments may be in any order, and unknown ones among
+/// them.
 public struct HL7Message: Equatable, Sendable {
     public let delimiters: Delimiters
     public internal(set) var segments: [Segment]
-    /// What stood before the first segment: a mark of UTF-8, line ends.
+    /// The bytes before the first segment: a UTF-8 byte order mark or line ends.
     let lead: [UInt8]
 
-    /// Why bytes are no message.
+    /// The reason why bytes are not a message.
     public enum Unreadable: Error, Equatable, Sendable {
         /// The message does not begin with MSH.
         case noHeader
-        /// MSH-1 and MSH-2 are no delimiters.
+        /// MSH-1 and MSH-2 are not valid delimiters.
         case delimiters
-        /// A line that is no segment, counted from 1: a line end inside a field makes a false one, and what belongs
-        /// together is then a guess.
+        /// A line, counted from 1, that is not a segment. A line end inside a field splits it, and rejoining the parts
+        /// would be a guess.
         case notASegment(line: Int)
-        /// A second MSH without a batch around it.
+        /// There is a second MSH without a batch header.
         case severalMessages
     }
 
+    /// Splits a message into segments.
+    ///
     /// - Throws: `Unreadable`.
     public init(_ bytes: [UInt8]) throws(Unreadable) {
         let start = Self.start(of: bytes)
@@ -42,7 +45,7 @@ public struct HL7Message: Equatable, Sendable {
         lead = Array(bytes[..<start])
     }
 
-    /// What is written: the bytes that were read, but for what was changed.
+    /// The bytes of the message: those that were read, except for changed fields.
     public var bytes: [UInt8] {
         var bytes = lead
         bytes.reserveCapacity(lead.count + segments.reduce(0) { $0 + $1.content.count + $1.end.count })
@@ -59,9 +62,9 @@ public struct HL7Message: Equatable, Sendable {
 
     public func first(_ name: String) -> Segment? { segments.first { $0.name == name } }
 
-    /// The same message with another value in a field of its first segment of that name.
+    /// Returns the message with another value in a field of its first segment of that name.
     ///
-    /// - Parameter value: escaped already.
+    /// - Parameter value: the value, already escaped.
     public func setting(_ name: String, _ field: Int, to value: some Sequence<UInt8>) -> HL7Message {
         var changed = self
         if let place = segments.firstIndex(where: { $0.name == name }) {
@@ -70,7 +73,7 @@ public struct HL7Message: Equatable, Sendable {
         return changed
     }
 
-    /// Behind a mark of UTF-8 and line ends.
+    /// The position after a UTF-8 byte order mark and line ends.
     static func start(of bytes: [UInt8]) -> Int {
         let mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         return bytes[mark...].firstIndex { $0 != 0x0D && $0 != 0x0A } ?? bytes.count
@@ -81,10 +84,10 @@ public struct HL7Message: Equatable, Sendable {
         var end: Range<Int>
     }
 
-    /// Cuts at what ends the first segment.
+    /// Splits at the line end that ends the first segment.
     ///
-    /// Where that is CR, a line feed is content of its field (some libraries break base64 so), unless CR comes before
-    /// it or a segment's name and the field separator behind it, which cannot stand in a field.
+    /// If that is CR, a line feed is content of its field, because some libraries break base64 that way. A line feed
+    /// still ends a segment after CR, or before a segment name with the field separator, which cannot occur in a field.
     static func lines(_ bytes: [UInt8], from start: Int) -> [Line] {
         let isReturn = bytes[start...].first { $0 == 0x0D || $0 == 0x0A } == 0x0D
         let separator = bytes.count > start + 3 ? bytes[start + 3] : UInt8(ascii: "|")

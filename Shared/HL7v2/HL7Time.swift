@@ -2,10 +2,10 @@ import Foundation
 import Letters
 import XML
 
-/// A time of HL7 (DTM): `YYYY[MM[DD[HH[MM[SS[.S]]]]]][+ZZZZ]`.
+/// An HL7 time (DTM): `YYYY[MM[DD[HH[MM[SS[.S]]]]]][+ZZZZ]`.
 enum HL7Time {
-    /// Nil for what is no time to the minute at least. Without a zone it is local time; of an hour that a clock shows twice
-    /// the first is meant.
+    /// Parses a time that is precise to at least the minute; nil for other text. Without an offset it is local time; if
+    /// clocks show an hour twice, the first one is used.
     static func date(_ text: String, zone: TimeZone) -> Date? {
         let form = /(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(?:(\d{2})(?:\.(\d{1,6}))?)?(?:([+-])(\d{2})(\d{2}))?/
         guard let match = text.wholeMatch(of: form) else { return nil }
@@ -27,7 +27,7 @@ enum HL7Time {
         return calendar.date(from: parts)
     }
 
-    /// `yyyy-MM-dd` of the first eight digits; nil where they are no date.
+    /// Converts the first eight digits to `yyyy-MM-dd`; nil if they are not a date.
     static func day(_ text: String) -> String? {
         let digits = text.prefix(8)
         guard digits.utf8.count == 8, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }

@@ -2,9 +2,9 @@ import Foundation
 import Letters
 import Renditions
 
-/// What the letter is.
+/// The rules that build the letter.
 extension Judge {
-    /// Nil where a part is missing without which there is no letter; the faults say which.
+    /// Builds the letter; nil if a required part is missing, which `faults` then names.
     mutating func letter(_ documentID: String?, _ event: String) -> HL7Letter? {
         let kind = kind()
         let specialty = specialty()
@@ -42,7 +42,7 @@ extension Judge {
         }
     }
 
-    /// The number and its authority: numbers repeat across authorities.
+    /// The document number with its authority, because different authorities use the same numbers.
     mutating func identity() -> String? {
         for path in feed.identity {
             var found: [String] = []
@@ -71,7 +71,7 @@ extension Judge {
         return nil
     }
 
-    /// TXA-13 of a replacement, where that is another document.
+    /// TXA-13 of a replacement, if it names another document.
     private mutating func replaced(_ documentID: String) -> String? {
         guard let value = message.first("TXA")?.repetitions(13).first, let line = try? reader.line(value) else {
             return nil
@@ -139,7 +139,7 @@ extension Judge {
             return nil
         }
         step("signedAt", path.description, values(path).first, "\(feed.zone) where no zone is said")
-        // Clocks differ by minutes between systems.
+        // Clocks of different systems differ by minutes, so one hour is tolerated.
         if date > now + 3600 {
             fault(.signedInFuture, "\(path) lies in the future: check the source system's clock and the feed's zone")
         }

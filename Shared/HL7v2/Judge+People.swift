@@ -1,7 +1,7 @@
 import Foundation
 import Letters
 
-/// Whom the letter is about, and who gets it.
+/// The rules for the patient and the recipients.
 extension Judge {
     mutating func patient() -> Patient? {
         if message.all("PID").count > 1 {
@@ -28,7 +28,7 @@ extension Judge {
             localID: localID(besides: number))
     }
 
-    /// Of the feed's paths all: two numbers in one message may be two people.
+    /// Reads all of the feed's paths, because two different numbers in one message may belong to two people.
     private mutating func nhsNumber() -> NHSNumber? {
         var found: [(path: FieldPath, text: String)] = []
         for path in feed.nhsNumber { found += values(path).map { (path, $0) } }
@@ -54,7 +54,8 @@ extension Judge {
         return number
     }
 
-    /// `01`, `NSTS01`; repeated with other words. Some feeds write it where the check digit belongs (CX.2).
+    /// Reads `01` or `NSTS01`; may be repeated with other words. Some feeds put the status where the check digit
+    /// belongs (CX.2).
     private mutating func nhsStatus() -> NHSNumberStatus {
         var words = feed.nhsStatus.flatMap { path in values(path).map { (path.description, $0) } }
         for path in feed.nhsNumber {
@@ -73,7 +74,7 @@ extension Judge {
             step("nhsStatus", feed.nhsStatus.words, words.first?.1, "not said: 02, not traced")
             return .presentNotTraced
         }
-        // Of several that differ none says that the number was verified.
+        // If several statuses differ, none of them proves that the number was verified.
         let others = Set(known.map(\.2))
         guard others.count > 1 else {
             step("nhsStatus", place, word, status.rawValue)
@@ -93,7 +94,7 @@ extension Judge {
         }
     }
 
-    /// The first number of PID-3 that is not the NHS number.
+    /// The first number in PID-3 that is not the NHS number.
     private mutating func localID(besides number: NHSNumber?) -> String? {
         for value in message.first("PID")?.repetitions(3) ?? [] {
             guard let id = try? reader.line(value.component(1, message.delimiters)), !Self.isForbidden(id) else {
@@ -122,7 +123,7 @@ extension Judge {
         return recipients
     }
 
-    /// What the letter's record says of copies that are not sent.
+    /// Notes for the letter's record about copies that are not sent.
     var copyNotes: [String] {
         var copy = self
         let named = feed.copies.isEmpty ? copy.values("TXA-23") : feed.copies.flatMap { copy.values($0) }
@@ -130,10 +131,12 @@ extension Judge {
         return isUnsent ? ["a copy is for somebody without an organisation's code, and is not sent"] : []
     }
 
-    /// A general practitioner's or consultant's code, of which many look like an organisation's.
+    /// Whether the word is the code of a general practitioner or consultant, many of which look like an organisation
+    /// code.
     static func isPerson(_ word: String) -> Bool { word.uppercased().wholeMatch(of: /[GC]\d{7}/) != nil }
 
-    /// Unknown, none, and not known or registered elsewhere (Organisation Data Service).
+    /// Codes for practice unknown, no practice, and practice not known or registered elsewhere (Organisation Data
+    /// Service).
     private static let none: Set = ["V81997", "V81998", "V81999"]
 
     private mutating func practice() -> ODSCode? {

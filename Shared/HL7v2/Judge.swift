@@ -3,8 +3,8 @@ import Letters
 
 /// Applies a feed's rules to a message.
 ///
-/// Deciding goes by steps: what the message is, whether it takes a letter back, whether it is signed off; only then
-/// what the letter is, of which every fault is told and not the first alone.
+/// The steps are: the type of the message, whether it withdraws a letter, whether the letter is signed off, and only
+/// then the content of the letter. All faults of the letter are reported, not just the first.
 public struct Judge {
     let message: HL7Message
     let feed: Feed
@@ -15,8 +15,8 @@ public struct Judge {
     var faults: [HL7Fault] = []
 
     /// - Parameters:
-    ///   - isLive: messages that are tests are refused.
-    ///   - now: what lies more than an hour after it has not been signed yet.
+    ///   - isLive: true to refuse test messages.
+    ///   - now: the current time; a time of signing more than an hour later is a fault.
     public static func judge(_ message: HL7Message, by feed: Feed, isLive: Bool, now: Date) -> Judgement {
         var judge = Judge(message, feed, now)
         let verdict = judge.verdict(isLive: isLive)
@@ -77,7 +77,7 @@ public struct Judge {
         return .letter(letter)
     }
 
-    /// The conditions by which the message takes a letter back; nil where it does not.
+    /// The conditions by which the message withdraws a letter; nil if it does not.
     private mutating func withdrawal() -> [Condition]? {
         for way in feed.withdrawn {
             var holds = true
@@ -87,7 +87,7 @@ public struct Judge {
         return nil
     }
 
-    /// MSH-9, or of a feed that leaves the event out EVN-1.
+    /// MSH-9; for a feed that leaves out the event, the event is EVN-1.
     private func typeAndEvent() -> (String, String) {
         func word(_ value: Segment.Value?) -> String {
             value.map { String(decoding: $0, as: UTF8.self).trimmingSpace } ?? ""
@@ -112,7 +112,7 @@ public struct Judge {
                 ? HL7Refusal(.segmentSequence, "TXA", nil, "an MDM message without TXA") : nil
         case "ORU":
             if event != "R01" { return HL7Refusal(.eventCode, "MSH", 9, "of ORU the event R01 is taken") }
-            // A cancelled report may come without its document.
+            // The report of a cancelled result may come without its document.
             return DocumentReader.hasDocument(message) || message.first("TXA") != nil
                 ? nil : HL7Refusal(.messageType, "OBX", 2, "an ORU message without a document (ED, TX, FT or RP)")
         default:
@@ -166,7 +166,7 @@ public struct Judge {
     }
 }
 
-/// What every rule needs.
+/// Functions that all rules use.
 extension Judge {
     mutating func step(_ rule: String, _ field: String, _ value: String?, _ outcome: String, isPersonal: Bool = false) {
         let value = value.flatMap { $0.isEmpty ? nil : $0 }
@@ -178,7 +178,7 @@ extension Judge {
         if !faults.contains(where: { $0.code == code }) { faults.append(HL7Fault(code, detail)) }
     }
 
-    /// What stands at a path; what cannot be decoded is a fault.
+    /// The values at a path; undecodable values are recorded as a fault.
     mutating func values(_ path: FieldPath) -> [String] {
         do {
             return try path.lines(in: message, reader)
@@ -201,7 +201,7 @@ extension Judge {
         return isOne
     }
 
-    /// The first path at which something stands.
+    /// The first of the paths that has a value, with its values.
     mutating func first(_ paths: [FieldPath]) -> (path: FieldPath, values: [String])? {
         for path in paths {
             let values = values(path)
@@ -222,7 +222,7 @@ extension Judge {
         return line
     }
 
-    /// What XML cannot hold, or makes one text look like another.
+    /// Whether the text has characters that XML cannot represent, or that make one text look like another.
     static func isForbidden(_ text: String) -> Bool { PlainCharacters.line.firstForbidden(in: text) != nil }
 }
 

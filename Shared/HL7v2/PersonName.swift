@@ -1,10 +1,10 @@
 import Letters
 
-/// A person in a field of type XCN (HL7 v2.8, 2A.3.87): number, family, given, middle, suffix, prefix, …, authority.
+/// A person in an XCN field (HL7 v2.8, 2A.3.87): number, family, given, middle, suffix, prefix, …, authority.
 struct PersonName {
     let clinician: Clinician
 
-    /// Nil where nobody is named.
+    /// Nil if the field names nobody.
     ///
     /// - Throws: `TextReader.Undecodable`.
     init?(_ value: Segment.Value, _ reader: TextReader) throws(TextReader.Undecodable) {
@@ -15,7 +15,7 @@ struct PersonName {
         let number = try part(1)
         let (family, given, middle, prefix) = (try part(2), try part(3), try part(4), try part(6))
         let name = [prefix, given, middle, family].compactMap(\.self).joined(separator: " ")
-        // Some senders write the name where its number belongs.
+        // Some senders write the name in place of the number.
         let isName = number?.contains(where: \.isNumber) == false
         guard !name.isEmpty || isName else { return nil }
         let digits = number.map { $0.hasPrefix("C") ? String($0.dropFirst()) : $0 }

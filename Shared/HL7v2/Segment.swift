@@ -1,18 +1,18 @@
-/// One segment of a message, read by position: what its fields mean is for whoever asks.
+/// One segment of a message, read by position. It does not know the meaning of its fields.
 public struct Segment: Equatable, Sendable {
     public typealias Value = ArraySlice<UInt8>
 
-    /// Three characters.
+    /// The three-character name.
     public let name: String
-    /// Without its end; of the message's own bytes, of which a letter has many.
+    /// The segment without its line end: a slice of the message's bytes, because a letter can be large.
     private(set) var content: Value
-    /// What parts it from the next, as it stood there.
+    /// The line end after the segment, as received.
     let end: [UInt8]
     let delimiters: Delimiters
 
     public var bytes: [UInt8] { Array(content) }
 
-    /// - Parameter content: without its end.
+    /// - Parameter content: the segment without its line end.
     init(name: String, content: Value, end: [UInt8], delimiters: Delimiters) {
         self.name = name
         self.content = content
@@ -20,14 +20,14 @@ public struct Segment: Equatable, Sendable {
         self.delimiters = delimiters
     }
 
-    /// Headers name their own delimiters: their first field is what parts the others.
+    /// True for header segments, whose first field is the field separator itself.
     var isHeader: Bool { Self.isHeader(name) }
 
     static func isHeader(_ name: String) -> Bool { ["MSH", "FHS", "BHS"].contains(name) }
 
-    /// The bytes of a field as they stand; nil where the segment ends before it.
+    /// The bytes of a field, still escaped; nil if the segment ends before it.
     ///
-    /// - Parameter number: from 1 on, as the standard counts.
+    /// - Parameter number: the number of the field from 1, as in the standard.
     public func field(_ number: Int) -> Value? {
         var number = number
         if isHeader {
@@ -39,7 +39,7 @@ public struct Segment: Equatable, Sendable {
         return content[range]
     }
 
-    /// Where the field behind the so-manyth delimiter stands.
+    /// The range of the field after the given number of separators.
     private func range(_ number: Int) -> Range<Int>? {
         var start = content.startIndex + 3
         for place in 1...number {
@@ -51,19 +51,19 @@ public struct Segment: Equatable, Sendable {
         return nil
     }
 
-    /// A field's repetitions; MSH-2 has none.
+    /// The repetitions of a field; MSH-2 is never split.
     public func repetitions(_ number: Int) -> [Value] {
         guard let field = field(number) else { return [] }
         guard let mark = delimiters.repetition, !(isHeader && number <= 2) else { return [field] }
         return field.split(separator: mark, omittingEmptySubsequences: false)
     }
 
-    /// All that stands from a field to the segment's end, delimiters and all.
+    /// All bytes from a field to the end of the segment, including separators.
     func tail(from number: Int) -> Value? { field(number).map { content[$0.startIndex...] } }
 
-    /// The same segment with another value in a field, everything else byte for byte.
+    /// Returns the segment with another value in a field; all other bytes are unchanged.
     ///
-    /// - Parameter value: escaped already.
+    /// - Parameter value: the value, already escaped.
     public func setting(_ number: Int, to value: some Sequence<UInt8>) -> Segment {
         var changed = self
         let place = isHeader ? number - 1 : number
@@ -75,7 +75,7 @@ public struct Segment: Equatable, Sendable {
 }
 
 extension Segment.Value {
-    /// A component, from 1 on; nil where there is none.
+    /// A component, numbered from 1; nil if it does not exist.
     func component(_ number: Int, _ delimiters: Delimiters) -> Segment.Value? {
         part(number, delimiters.component)
     }

@@ -1,7 +1,7 @@
 import Foundation
 import Renditions
 
-/// A document that stands in OBX-5 as text, mostly one line a segment: plain, RTF or HTML.
+/// A document that OBX-5 contains as text (plain, RTF or HTML), usually one line per segment.
 struct TextLines {
     let content: Result<Data, Faulty>
 
@@ -14,7 +14,7 @@ struct TextLines {
         let start = fields.first { !$0.allSatisfy { $0 == 0x20 } }?.drop { $0 == 0x20 } ?? []
         let raw = Array(fields.joined(separator: [0x0A]))
         if start.starts(with: "{\\rtf".utf8), reader.delimiters.escape == UInt8(ascii: "\\") {
-            // Its backslashes are its own, and would be taken for escape sequences.
+            // Backslashes of RTF are not HL7 escape sequences and must not be decoded.
             guard isClosed(raw) else {
                 throw Faulty(
                     .documentCutShort, "the RTF in OBX-5 ends before its end: it is cut, or holds a field separator")
@@ -48,7 +48,7 @@ struct TextLines {
     private static let undecodable = Faulty(
         .documentUndecodable, "OBX-5 holds bytes or an escape sequence of an encoding that is not read")
 
-    /// Escape sequences for delimiters stand in it, so that its sender escapes.
+    /// Whether the text contains escape sequences for delimiters, which shows that its sender escapes.
     private static func isEscaped(_ bytes: [UInt8], _ delimiters: Delimiters) -> Bool {
         guard let mark = delimiters.escape else { return false }
         return zip(bytes, zip(bytes.dropFirst(), bytes.dropFirst(2))).contains { first, rest in
@@ -56,7 +56,7 @@ struct TextLines {
         }
     }
 
-    /// Every brace of RTF is closed, and nothing but white space follows.
+    /// Whether every brace of the RTF is closed, and only white space follows.
     private static func isClosed(_ bytes: [UInt8]) -> Bool {
         var depth = 0
         var isQuoted = false

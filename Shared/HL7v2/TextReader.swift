@@ -1,10 +1,9 @@
-/// Makes text of a field's bytes: escape sequences (HL7 v2.8, 2.7) and the message's encoding.
+/// Decodes the bytes of a field: escape sequences (HL7 v2.8, 2.7) and the message's encoding.
 struct TextReader: Sendable {
     let delimiters: Delimiters
     let encoding: CharacterEncoding
 
-    /// One line, without what surrounds it; nil where nothing stands there. `""` and its kin (`NULL`, `''`) mean that
-    /// nothing is there.
+    /// The value as one trimmed line; nil if it is empty. `""` and variants of it (`NULL`, `''`) count as empty.
     ///
     /// - Throws: `Undecodable`.
     func line(_ bytes: Segment.Value?) throws(Undecodable) -> String? {
@@ -14,7 +13,7 @@ struct TextReader: Sendable {
         return ["", "\"\"", "''", "NULL", "null"].contains(trimmed) ? nil : trimmed
     }
 
-    /// The text with its line breaks.
+    /// The value with its line breaks.
     ///
     /// - Throws: `Undecodable`.
     func text(_ bytes: Segment.Value) throws(Undecodable) -> String {
@@ -24,10 +23,10 @@ struct TextReader: Sendable {
         return text
     }
 
-    /// Bytes that are not of the message's encoding, or escapes into another one.
+    /// The bytes are not valid in the message's encoding, or an escape sequence switches to another encoding.
     struct Undecodable: Error {}
 
-    /// The bytes that the escape sequences stand for; what is none of them is kept as it stands.
+    /// Replaces escape sequences by the bytes for which they stand; other bytes are kept.
     func unescaped(_ bytes: Segment.Value, _ layout: inout Layout) throws(Undecodable) -> [UInt8] {
         guard let mark = delimiters.escape, bytes.contains(mark) else { return Array(bytes) }
         var plain: [UInt8] = []
@@ -49,7 +48,7 @@ struct TextReader: Sendable {
         return plain
     }
 
-    /// A hexadecimal sequence may be long.
+    /// Maximum length of an escape sequence in bytes; a hexadecimal one may be long.
     private static let longest = 4096
 
     private func meaning(_ code: Segment.Value, _ layout: inout Layout) throws(Undecodable) -> [UInt8]? {
@@ -61,7 +60,7 @@ struct TextReader: Sendable {
         case (UInt8(ascii: "R"), 1): return delimiters.repetition.map { [$0] } ?? [UInt8(ascii: "~")]
         case (UInt8(ascii: "E"), 1): return delimiters.escape.map { [$0] }
         case (UInt8(ascii: "P"), 1): return [delimiters.truncation ?? UInt8(ascii: "#")]
-        // Emphasis on and off.
+        // Highlighting on and off.
         case (UInt8(ascii: "H"), 1), (UInt8(ascii: "N"), 1): return []
         case (UInt8(ascii: "X"), 3...): return Hexadecimal.bytes(code.dropFirst())
         case (UInt8(ascii: "C"), 5), (UInt8(ascii: "M"), 5), (UInt8(ascii: "M"), 7):
@@ -72,7 +71,7 @@ struct TextReader: Sendable {
         }
     }
 
-    /// The commands of formatted text (HL7 v2.8, 2.7.6), as far as plain text can follow them.
+    /// The commands of formatted text (HL7 v2.8, 2.7.6) that plain text can follow.
     struct Layout {
         private var indent = 0
         private var once = 0
@@ -113,7 +112,7 @@ struct TextReader: Sendable {
 }
 
 enum Hexadecimal {
-    /// Nil for what is not pairs of digits; white space between them counts for nothing.
+    /// Decodes pairs of hexadecimal digits; white space between them is ignored. Nil for other text.
     static func bytes(_ text: some Sequence<UInt8>) -> [UInt8]? {
         var bytes: [UInt8] = []
         var high: UInt8?
@@ -138,11 +137,11 @@ enum Base64 {
         return values
     }()
 
-    /// Nil for what is none (RFC 4648, 4): another character, a length that cannot be, something behind the padding.
+    /// Decodes base64 (RFC 4648, 4). Nil for other characters, an impossible length, or characters after the padding.
     ///
-    /// White space counts for nothing; padding may be missing.
+    /// White space is ignored; padding may be missing.
     ///
-    /// - Parameter room: how much text there is, where that is known.
+    /// - Parameter room: the length of the text if it is known, to reserve memory.
     static func bytes(_ text: some Sequence<UInt8>, room: Int = 0) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(room / 4 * 3)
