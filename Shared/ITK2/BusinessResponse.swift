@@ -1,16 +1,18 @@
 public import XML
 
-/// What became of a letter at the recipient's, in an envelope of ITK 2 (BusinessResponseMessage of HL7 version 3). It is
-/// read only: MeshPost asks for none and gives none.
+/// The recipient's business response to a letter, in an ITK 2 envelope (BusinessResponseMessage of HL7 version 3).
+/// MeshPost only reads such responses; it neither requests nor sends them.
 public struct BusinessResponse: Equatable, Sendable {
     public static let profile = "urn:nhs-en:profile:ITKBusinessAcknowledgement-v1-0"
 
     public var isAccepted: Bool
-    /// The tracking id of the envelope that it answers.
+    /// The tracking id of the answered envelope.
     public var trackingID: String
 
-    /// - Parameter envelope: without prefixes.
-    /// - Throws: what keeps it from being read, free of what stands in it.
+    /// Reads the response.
+    ///
+    /// - Parameter envelope: the envelope, with namespace prefixes removed.
+    /// - Throws: the reason why it cannot be read, without values from the envelope.
     public init(_ envelope: Element) throws(Violation) {
         let path = "BusinessResponseMessage.acknowledgedBy3"
         guard let message = envelope.first("payloads", "payload", "BusinessResponseMessage") else {
@@ -27,12 +29,12 @@ public struct BusinessResponse: Equatable, Sendable {
         isAccepted = acknowledged.attribute("typeCode") == "AA"
     }
 
-    /// True for an envelope that holds one.
+    /// True for an envelope that contains a business response.
     public static func isIn(_ envelope: Element) -> Bool {
         envelope.first("payloads", "payload", "BusinessResponseMessage") != nil
     }
 
-    /// What an answer and its envelope do not keep.
+    /// The rules that a response and its envelope break.
     public static func violations(of envelope: Element) -> [Violation] {
         Profile(url: "", resource: "DistributionEnvelope", rules: envelopeRules + rules).violations(of: envelope)
             + DistributionEnvelopeRules.identities(of: envelope)

@@ -2,11 +2,11 @@ import Foundation
 import Letters
 import XML
 
-/// Words of the clinical document architecture as the NHS took it (HL7 version 3).
+/// Vocabulary of the Clinical Document Architecture as the NHS uses it (HL7 version 3).
 enum CDA {
     static let namespace = "urn:hl7-org:v3"
     static let local = "NPFIT:HL7:Localisation"
-    /// Object identifiers, as in the examples.
+    /// Object identifiers, as in the published examples.
     static let snomed = "2.16.840.1.113883.2.1.3.2.4.15"
     static let nhsNumber = "2.16.840.1.113883.2.1.4.1"
     static let organisation = "2.16.840.1.113883.2.1.3.2.4.19.1"
@@ -15,7 +15,7 @@ enum CDA {
     static let content = "2.16.840.1.113883.2.1.3.2.4.18.16"
     static let messageType = "2.16.840.1.113883.2.1.3.2.4.18.17"
 
-    /// Upper-case, as the envelope's schema wants it.
+    /// The UUID in capitals, as the envelope's schema requires.
     static func id(_ uuid: UUID) -> String { uuid.uuidString }
 
     /// `yyyyMMddHHmmss+0000`
@@ -30,7 +30,7 @@ enum CDA {
         Element("templateId", attributes: ["root": template, "extension": name])
     }
 
-    /// Names the template of what follows.
+    /// The element that names the template of the following element.
     static func contentID(_ name: String) -> Element {
         Element("contentId", attributes: ["xmlns": local, "root": content, "extension": name])
     }
@@ -39,7 +39,7 @@ enum CDA {
         Element("id", attributes: ["root": root, "extension": value])
     }
 
-    /// `AssignedAuthor` of `COCD_TP145200GB01`: `COCD_TP145200GB01#AssignedAuthor`.
+    /// The name of a part of a template: `COCD_TP145200GB01#AssignedAuthor`.
     static func name(_ template: String, _ part: String) -> String { "\(template)#\(part)" }
 
     static func organisation(

@@ -3,7 +3,7 @@ public import XML
 
 /// The envelope in which ITK 2.x sends a document (ITK Distribution Envelope 2.0, namespace urn:nhs-itk:ns:201005).
 ///
-/// No answer is asked for: which ones a partner gives, and where to, is its own matter.
+/// It requests no answers: which answers a partner sends, and where to, depends on the partner.
 public struct DistributionEnvelope: Sendable {
     public static let namespace = "urn:nhs-itk:ns:201005"
     static let service = "urn:nhs-itk:services:201005:SendCDADocument-v2-0"
@@ -32,7 +32,7 @@ public struct DistributionEnvelope: Sendable {
     }
 
     public var element: Element {
-        // An XML id cannot begin with a digit.
+        // An XML id must not begin with a digit.
         let payloadID = "uuid_\(CDA.id(document.id))"
         let keys = [
             ("interaction", Self.interaction(role)), ("ackrequested", "false"), ("infackrequested", "false"),

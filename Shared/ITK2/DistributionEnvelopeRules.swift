@@ -1,7 +1,7 @@
 public import XML
 
-/// What an envelope with a non-coded document must be before it leaves, as a table (distributionEnvelope-v2-0.xsd,
-/// POCD_MT000002UK01.xsd, the form on the wire of the template POCD_MT000026GB01).
+/// The rules for an envelope with a non-coded document before it is sent (distributionEnvelope-v2-0.xsd,
+/// POCD_MT000002UK01.xsd, the wire form of the template POCD_MT000026GB01).
 public enum DistributionEnvelopeRules {
     public static func violations(of envelope: Element) -> [Violation] {
         Profile(
@@ -11,7 +11,7 @@ public enum DistributionEnvelopeRules {
             + EnvelopeHandling.violations(of: envelope)
     }
 
-    /// The tracking id has its form, and the manifest names the payload, in every envelope.
+    /// Rules of every envelope: the form of the tracking id, and that the manifest names the payload.
     static func identities(of envelope: Element) -> [Violation] {
         var found: [Violation] = []
         if let id = envelope.first("header")?.attribute("trackingid"), !TextForm.uuid(capital: true).holds(id) {

@@ -1,4 +1,4 @@
-/// What an error of ITK 2 says (vocabulary DE_Error, 2.16.840.1.113883.2.1.3.2.4.17.516).
+/// The meaning of ITK 2 error codes (vocabulary DE_Error, 2.16.840.1.113883.2.1.3.2.4.17.516).
 enum EnvelopeError {
     private static let parts = [
         "distribution envelope", "envelope's header", "list of addresses", "audit identity", "envelope's id",
@@ -6,7 +6,7 @@ enum EnvelopeError {
         "payloads", "payload",
     ]
 
-    /// A code and its meaning; of a code that is in no table, only that.
+    /// The code and its meaning; for an unknown code, only that it is unknown.
     static func words(_ code: String) -> String {
         guard code.hasPrefix("DE"), code.count == 6, let number = Int(code.dropFirst(2)),
             (1...parts.count).contains(number)

@@ -1,12 +1,12 @@
 import XML
 
-/// What an envelope says of how it is to be dealt with, and the forms of its ids and addresses
+/// Checks the handling specifications of an envelope, and the forms of its ids and addresses
 /// (distributionEnvelope-v2-0.xsd).
 enum EnvelopeHandling {
     private static let path = "DistributionEnvelope.header"
     private static let prefix = "\(DistributionEnvelope.namespace):"
 
-    /// The interactions of a non-coded document.
+    /// The interactions for a non-coded document.
     private static let interactions = Set(
         ["primaryRecipient", "copyRecipient"].flatMap { role in
             ["v1-0", "v2-0"].map { "urn:nhs-itk:interaction:\(role)NonCodedCDADocument-\($0)" }
@@ -26,7 +26,7 @@ enum EnvelopeHandling {
             found.append(
                 Violation(path: "\(path).handlingSpecification.spec (interaction)", problem: "is missing"))
         }
-        // An XML id begins with a letter or an underscore.
+        // An XML id must begin with a letter or an underscore.
         let id = envelope.first("payloads", "payload")?.attribute("id") ?? ""
         if let first = id.first, !first.isLetter, first != "_" {
             found.append(

@@ -1,7 +1,7 @@
 import XML
 
-/// The forms of what identifies somebody in an envelope: NHS numbers, codes of organisations and UUIDs, each told by its
-/// root, and the organisations of addresses.
+/// Checks the forms of identifiers in an envelope: NHS numbers, organisation codes and UUIDs, recognised by their
+/// `root`, and organisation codes in addresses.
 enum IdentifierForms {
     private static let site = "2.16.840.1.113883.2.1.3.2.4.19.2"
     private static let addresses = ["urn:nhs-uk:addressing:ods:", "urn:nhs-uk:identity:ods:"]
@@ -19,7 +19,7 @@ enum IdentifierForms {
         }
     }
 
-    /// The attribute that does not have its form.
+    /// The name and required form of an attribute that does not have its form; nil if all have.
     private static func wrong(_ element: Element) -> (String, TextForm)? {
         if let uri = element.attribute("uri"), let start = addresses.first(where: uri.hasPrefix) {
             let code = uri.dropFirst(start.count).prefix { $0 != ":" }

@@ -1,15 +1,17 @@
 public import XML
 
-/// The technical answer of ITK 2 to an envelope. It is read only: MeshPost asks for none and gives none.
+/// The technical answer of ITK 2 to an envelope. MeshPost only reads such answers; it neither requests nor sends them.
 public struct InfrastructureResponse: Equatable, Sendable {
     public var isAccepted: Bool
-    /// The tracking id of the envelope that it answers.
+    /// The tracking id of the answered envelope.
     public var trackingID: String
-    /// What went wrong: each code with its meaning.
+    /// The errors, each as a code with its meaning.
     public var errors: [String]
 
-    /// - Parameter root: without prefixes.
-    /// - Throws: what keeps it from being read, free of what stands in it.
+    /// Reads the answer.
+    ///
+    /// - Parameter root: the root element, with namespace prefixes removed.
+    /// - Throws: the reason why it cannot be read, without values from the answer.
     public init(_ root: Element) throws(Violation) {
         let name = "InfrastructureResponse"
         guard root.name == name else { throw Violation(path: root.name, problem: "a \(name) is wanted") }
@@ -26,7 +28,7 @@ public struct InfrastructureResponse: Equatable, Sendable {
         }
     }
 
-    /// What an answer does not keep. `ERROR` in place of `Failure` is seen in the field.
+    /// The rules that an answer breaks. Systems in use send `ERROR` in place of `Failure`, so both are allowed.
     public static func violations(of root: Element) -> [Violation] {
         let rules: [Rule] = [
             .attributes(

@@ -3,7 +3,7 @@ import Letters
 public import XML
 
 extension NonCodedDocument {
-    /// The whole document; its file is encoded only while it is written.
+    /// The complete document. Its file is encoded only while it is written.
     public var element: Element {
         let head = [
             Element("typeId", attributes: ["root": "2.16.840.1.113883.1.3", "extension": "POCD_HD000040"]),
@@ -130,7 +130,7 @@ extension NonCodedDocument {
             ])
     }
 
-    /// The recipient that shall act on it, then those that get a copy.
+    /// The recipients: first the one who is to act on the letter, then those who get a copy.
     private var informationRecipients: [Element] {
         let template = "COCD_TP145203GB03"
         let sorted =

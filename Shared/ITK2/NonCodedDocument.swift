@@ -2,10 +2,10 @@ public import Foundation
 public import Letters
 public import XML
 
-/// A letter as a non-coded CDA document of ITK 2.x: a clinical document whose body is a file (schema
-/// POCD_MT000026GB01; templates as in the conformance example of NHS 111).
+/// A letter as a non-coded CDA document of ITK 2.x: a clinical document whose body is a file (schema POCD_MT000026GB01;
+/// templates as in the conformance example of NHS 111).
 public struct NonCodedDocument: Equatable, Sendable {
-    /// An organisation by its ODS code.
+    /// An organisation with its ODS code.
     public struct Organisation: Equatable, Sendable {
         public var ods: ODSCode
         public var name: String
@@ -16,7 +16,7 @@ public struct NonCodedDocument: Equatable, Sendable {
         }
     }
 
-    /// A concept of SNOMED CT.
+    /// A SNOMED CT concept.
     public struct Concept: Equatable, Sendable {
         public var code: String
         public var display: String
@@ -33,22 +33,23 @@ public struct NonCodedDocument: Equatable, Sendable {
     public var mediaType: String
     public var content: Bytes
     public var trust: Organisation
-    /// Everyone whom the letter is for, so that the document is the same for each.
+    /// All recipients of the letter, so that the document is the same for each.
     public var recipients: [(organisation: Organisation, role: RecipientRole)] {
         zip(organisations, record.recipients).map { ($0, $1.role) }
     }
-    /// In the order of the record's recipients.
+    /// The recipients' organisations, in the order of the record's recipients.
     var organisations: [Organisation]
     /// The document's own id.
     public var id: UUID
-    /// The same over all revisions.
+    /// The id of the set, which is the same in all revisions.
     public var setID: UUID
     /// The id of the document that this one replaces.
     public var replaces: UUID?
 
     /// - Parameters:
-    ///   - names: of the recipients' organisations.
-    ///   - id: of this revision; `replaces` is that of another.
+    ///   - names: returns the name of a recipient's organisation.
+    ///   - id: the id of this revision's document.
+    ///   - replaces: the id of the document that this one replaces.
     public init(
         record: LetterRecord, type: Concept, mediaType: String, content: Bytes, trust: Organisation,
         names: (ODSCode) -> String?, id: UUID, setID: UUID, replaces: UUID?
