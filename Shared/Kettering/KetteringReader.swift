@@ -2,8 +2,8 @@ public import Foundation
 import Letters
 public import XML
 
-/// Reads Kettering messages as they are found in the field: white space in names, malformed dates and missing parts are
-/// taken, for the published example has them all.
+/// Reads Kettering messages leniently: white space in names, malformed dates and missing parts are accepted, because
+/// the published example contains all of them.
 public struct KetteringReading: Equatable, Sendable {
     public var messageID: String?
     public var isLive: Bool
@@ -62,7 +62,7 @@ public struct KetteringReading: Equatable, Sendable {
         return "\(digits.prefix(4))-\(digits.dropFirst(4).prefix(2))-\(digits.suffix(2))"
     }
 
-    /// Base64 of a known file, else text.
+    /// A file if the text is base64 of a known type, else text.
     static func body(_ text: String) -> KetteringReport.Body {
         guard let data = Data(base64Encoded: text.filter { !$0.isWhitespace }), data.count > 4 else {
             return .html(text)
@@ -76,6 +76,6 @@ public struct KetteringReading: Equatable, Sendable {
 }
 
 public enum KetteringError: Error, Equatable, Sendable {
-    /// The outermost element is not `ReportMsg`.
+    /// The root element is not `ReportMsg`.
     case notKettering
 }

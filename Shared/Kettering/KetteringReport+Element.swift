@@ -3,10 +3,10 @@ import Letters
 public import XML
 
 extension KetteringReport {
-    /// What stands for HTML in every message, whatever its text block holds (EDT 3.0.7, TextMarkupIndicator).
+    /// The fixed value of TextMarkupIndicator in every message, whatever the text block contains (EDT 3.0.7).
     static let markup = "-//IETF//DTD HTML//EN"
 
-    /// The message in the variant that the recipient's system reads.
+    /// The message in the variant for the recipient's system.
     public func element(for variant: KetteringVariant) -> Element {
         Element(
             "ReportMsg",
@@ -66,7 +66,7 @@ extension KetteringReport {
             ])
     }
 
-    /// As many whole names as fit into the 50 characters of the field; the letter itself has them all.
+    /// As many complete given names as fit into the field's 50 characters; the letter itself has all of them.
     private var givenNames: String {
         patient.given.reduce("") { names, name in
             let longer = names.isEmpty ? name : "\(names) \(name)"
@@ -100,7 +100,7 @@ extension KetteringReport {
             ])
     }
 
-    /// The day under which Vision files the letter: role 82 is "original format filing date".
+    /// The date under which Vision files the letter: role 82 is "original format filing date".
     private var service: Element {
         Element(
             "ReportedService",
@@ -141,7 +141,8 @@ extension KetteringReport {
 }
 
 extension Gender {
-    /// NHS Data Dictionary, PERSON STATED GENDER as Kettering took it: 0 not known, 1 male, 2 female, 9 not specified.
+    /// The codes of the NHS Data Dictionary, PERSON STATED GENDER, as Kettering uses them: 0 not known, 1 male, 2
+    /// female, 9 not specified.
     var ketteringCode: String {
         switch self {
         case .male: "1"

@@ -2,19 +2,19 @@ public import Foundation
 public import Letters
 public import XML
 
-/// A letter as a Kettering message says it: `ReportMsg` with everything that a practice's system files it by.
+/// A letter as a Kettering message: a `ReportMsg` with all data by which a practice's system files it.
 ///
-/// The practices' systems never answer such a message.
+/// Practices' systems never answer such a message.
 public struct KetteringReport: Equatable, Sendable {
-    /// What the practice's system shows.
+    /// The content that the practice's system displays.
     public enum Body: Equatable, Sendable {
-        /// HTML, whole.
+        /// A complete HTML text.
         case html(String)
-        /// A file, in base64.
+        /// A file, sent in base64.
         case file(Bytes)
     }
 
-    /// The clinical department that the letter comes from.
+    /// The clinical department that sends the letter.
     public struct Department: Equatable, Sendable {
         public var code: String
         public var name: String
@@ -25,10 +25,10 @@ public struct KetteringReport: Equatable, Sendable {
         }
     }
 
-    /// The attempt's id: a message that is sent again is another message.
+    /// The attempt's message id; a letter that is sent again has a new one.
     public var messageID: String
     public var issuedAt: Date
-    /// A test message is marked as one.
+    /// False marks the message as a test.
     public var isLive: Bool
     public var isUrgent: Bool
     public var sender: ODSCode
@@ -38,15 +38,15 @@ public struct KetteringReport: Equatable, Sendable {
     public var patient: Patient
     public var clinician: Clinician
     public var department: Department
-    /// The letter's id, so that a system that already has the letter can say so.
+    /// The letter's id, by which a system can recognise a letter that it already has.
     public var reportID: String
     public var title: String
     public var kind: LetterKind
-    /// The letter takes the place of an earlier one.
+    /// True if the letter replaces an earlier one.
     public var isFollowUp: Bool
-    /// It is for the practice to act on, and no mere copy.
+    /// True if the practice is to act on the letter; false for a copy.
     public var wantsAction: Bool
-    /// When the patient was seen or discharged.
+    /// The time at which the patient was seen or discharged.
     public var happenedAt: Date
     public var createdAt: Date
     public var body: Body
@@ -80,7 +80,7 @@ public struct KetteringReport: Equatable, Sendable {
 }
 
 extension LetterKind {
-    /// `ReportCode`, at most 15 characters.
+    /// The value of `ReportCode`; at most 15 characters.
     var reportCode: String {
         switch self {
         case .inpatientDischarge: "DISCH"
@@ -91,7 +91,7 @@ extension LetterKind {
         }
     }
 
-    /// `ServiceEventType`, by which Vision chooses the document's type.
+    /// The value of `ServiceEventType`, from which Vision derives the document's type.
     var serviceEventType: String {
         switch self {
         case .inpatientDischarge, .mentalHealthDischarge: "DI"

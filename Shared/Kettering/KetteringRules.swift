@@ -1,21 +1,20 @@
 public import XML
 
-/// What a Kettering message must be before it leaves, as a table: element order, lengths and forms (EDT 3.0.7; Vision
-/// 2015).
+/// The rules for a Kettering message before it is sent: element order, lengths and forms (EDT 3.0.7; Vision 2015).
 public enum KetteringRules {
-    /// The rules that hold for every system, and the variant's own.
+    /// Checks the rules for all systems and those of the variant.
     public static func violations(of message: Element, for variant: KetteringVariant) -> [Violation] {
         Profile(url: "Kettering", resource: "ReportMsg", rules: rules + rules(of: variant)).violations(of: message)
             + whole(message)
     }
 
-    /// The rules that hold for every system.
+    /// Checks the rules for all systems.
     public static func violations(of message: Element) -> [Violation] {
         Profile(url: "Kettering", resource: "ReportMsg", rules: rules).violations(of: message) + whole(message)
     }
 
-    /// What one rule of one element cannot say: the message has something to show, and goes to and comes from the
-    /// parties that it names.
+    /// Checks that involve several elements: the message has content, and its sender and recipient are among the
+    /// parties.
     private static func whole(_ message: Element) -> [Violation] {
         var found: [Violation] = []
         let block = message.first("ClinicalReport", "TextItem", "TextBlock")
@@ -37,7 +36,7 @@ public enum KetteringRules {
         if case .base64 = block.content { return nil }
         switch KetteringReading.body(block.allText) {
         case .html(let text) where text.allSatisfy(\.isWhitespace): return "says nothing"
-        // A hundred characters without a space or a tag are no text that people wrote, but base64.
+        // A hundred characters without a space or a tag are not text, but base64.
         case .html(let text) where text.count > 100 && !text.contains(where: { "< ,;:".contains($0) }):
             return TextForm.base64.holds(text) ? "is a file of no type that practices file" : TextForm.base64.words
         default: return nil
@@ -110,8 +109,8 @@ public enum KetteringRules {
         .order("PatientMatchingInfo.Address_u.UnstructAddress", "UnstructAddressLine"),
     ]
 
-    /// EDT 3.0.7 requires the department of the sender; the other systems take it, and a file does not say which
-    /// of them it is for.
+    /// EDT 3.0.7 requires the sender's department. The rule applies to all systems, because a file does not say for
+    /// which system it is, and the other systems accept a department.
     private static let parties: [Rule] = [
         .count("Parties.Party", 2, 2), .attributes("Parties.Party", ["AgentId": ["1", "2"]]),
         .count("Parties.Party:1", 1, 1), .count("Parties.Party:2", 1, 1),
@@ -154,7 +153,7 @@ public enum KetteringRules {
         .count("ClinicalReport.TextItem.TextBlock", 1, 1),
     ]
 
-    /// The service event types by which Vision chooses the type of the document.
+    /// The service event types from which Vision derives the document's type.
     private static let serviceEventTypes: Set<String> = [
         "IP", "DC", "DH", "WR", "FF", "SF", "FV", "SV", "MV", "DI", "VO", "VP", "NC", "RC", "TR", "UN", "AE",
     ]

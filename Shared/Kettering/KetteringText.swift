@@ -3,9 +3,10 @@ public import Letters
 public import XML
 
 extension KetteringReport.Body {
-    /// A letter's sections as one HTML text: who, by whom and when at its head, then every section under its heading.
+    /// The letter's sections as one HTML text: patient, author and date at the top, then every section with its
+    /// heading.
     ///
-    /// - Parameter sections: reduced to what the recipient's system shows.
+    /// - Parameter sections: the sections, reduced to what the recipient's system displays.
     public static func text(of record: LetterRecord, from organisation: String, sections: [TextSection]) -> Self {
         let body = sections.flatMap { [Element("h2", text: $0.heading), Element("div", $0.content)] }
         let page = Element(

@@ -1,7 +1,7 @@
 import Foundation
 import Letters
 
-/// Times of a Kettering message: the clock on the wall in England, to the minute, without a zone.
+/// Times in a Kettering message: UK local time to the minute, without an offset.
 enum KetteringTime {
     /// `yyyyMMddHHmm`.
     static func minute(_ date: Date) -> String {
@@ -10,7 +10,7 @@ enum KetteringTime {
             + padded(parts.minute, 2)
     }
 
-    /// Nil for what is no such time: published examples hold some.
+    /// Nil if the text is not a valid time; published examples contain invalid ones.
     static func date(_ text: String) -> Date? {
         let digits = text.filter { !$0.isWhitespace }
         guard [8, 12, 14].contains(digits.count), digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }

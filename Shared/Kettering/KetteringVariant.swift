@@ -1,21 +1,22 @@
 public import Letters
 public import XML
 
-/// What one family of GP systems wants of a Kettering message: differences are data, never code.
+/// The requirements of one family of GP systems on a Kettering message, so that differences between systems are data
+/// and not code.
 ///
-/// There is no owner and no schema. Sources: EDT Message Specification 3.0.7 (Docman), Kettering Format Messages in
-/// Vision (2015); EMIS and SystmOne take what their practices agreed with the trust.
+/// The format has no owner and no schema. Sources: EDT Message Specification 3.0.7 (Docman), Kettering Format Messages
+/// in Vision (2015); EMIS and SystmOne accept what their practices agreed with the trust.
 public struct KetteringVariant: Sendable {
-    /// The practices file's word for the system, for people.
+    /// The name of the system in the practices file.
     public var name: String
     public var encoding: XMLWriter.Encoding
-    /// The document type definition that the system expects to see named.
+    /// The document type definition that the system expects in the message.
     public var documentType: String?
     /// The word for the practice's code, in `OrgCode`.
     public var practiceCodeType: String
-    /// The media types of documents that it files, in base64.
+    /// The media types of documents that the system files, in base64.
     public var documents: Set<String>
-    /// Gives `ReportedService` with the day under which the letter is filed (Vision: RelDateRole 82).
+    /// True if `ReportedService` contains the date under which the letter is filed (Vision: RelDateRole 82).
     public var givesFilingDate: Bool
 
     public static let emis = KetteringVariant(
