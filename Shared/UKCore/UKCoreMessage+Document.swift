@@ -5,7 +5,7 @@ import Letters
 import XML
 
 extension UKCoreMessage {
-    /// The document: its ids belong to the letter.
+    /// The document. Its ids are derived from the letter, so that they are the same for every recipient.
     var document: (id: UUID, element: Element) {
         let bundle = resource("bundle")
         let (patient, author, custodian) = (resource("patient"), resource("author"), resource("custodian"))
@@ -61,7 +61,7 @@ extension UKCoreMessage {
             ["ukcore-resource", name, record.letter.description, former] + (edition.isEmpty ? [] : [edition]))
     }
 
-    /// R4 calls the content `data`.
+    /// A Binary resource. R4 calls its content `data`.
     private func binary(_ id: UUID, _ file: Bytes) -> Element {
         Element(
             "Binary",

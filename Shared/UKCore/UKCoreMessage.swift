@@ -3,12 +3,12 @@ public import Foundation
 public import Letters
 public import XML
 
-/// A letter as FHIR R4 (4.0.1) with the profiles of UK Core: a message whose focus is a document bundle.
+/// A letter as FHIR R4 (4.0.1) with UK Core profiles: a message whose focus is a document bundle.
 ///
-/// UK Core's MessageHeader is a draft (2.4.0), and no programme takes letters this way yet: the event and the addresses
-/// are those of NHS England's trust integration prototype.
+/// UK Core's MessageHeader is a draft (2.4.0), and no NHS programme receives letters this way yet. The event and the
+/// addresses are those of NHS England's trust integration prototype.
 public struct UKCoreMessage: Sendable {
-    /// A headed part, with the code of its heading where that is known.
+    /// A section with its heading's code, if that is known.
     public struct Section: Sendable {
         public var code: Coding?
         public var text: TextSection
@@ -19,7 +19,7 @@ public struct UKCoreMessage: Sendable {
         }
     }
 
-    /// An organisation by its ODS code.
+    /// An organisation with its ODS code.
     public struct Organisation: Sendable {
         public var ods: ODSCode
         public var name: String
@@ -39,13 +39,13 @@ public struct UKCoreMessage: Sendable {
     public var careSetting: Coding
     public var setting: EncounterResource.Setting
     public var sections: [Section]
-    /// PDFs, the letter itself first.
+    /// PDF files; the letter itself comes first.
     public var files: [Bytes]
     /// The identifier of this revision's document.
     public var identifier: UUID
     /// The identifier of the document that this one replaces.
     public var replaces: UUID?
-    /// What of the files is not as all other recipients get them; it makes another document of it.
+    /// The difference of the files from what other recipients get; it makes this a different document.
     public var edition = ""
 
     public init(
@@ -67,7 +67,7 @@ public struct UKCoreMessage: Sendable {
         self.replaces = replaces
     }
 
-    /// The whole message: the header says who gets it, the document is the same for everyone.
+    /// The complete message. The header names the recipient; the document is the same for every recipient.
     public var element: Element {
         let document = self.document
         let header = Element(
@@ -90,7 +90,7 @@ public struct UKCoreMessage: Sendable {
             [(id.uuid, header), (document.id, document.element)])
     }
 
-    /// By identifier, without a resource of its own.
+    /// A reference to an organisation by identifier, without a resource of its own.
     private static func organisation(_ name: String, _ organisation: Organisation) -> Element {
         Element(
             name,
@@ -119,7 +119,7 @@ public struct UKCoreMessage: Sendable {
     }
 }
 
-/// Where UK Core's names live.
+/// UK Core's systems and extensions by URL.
 enum UKCore {
     static let ods = "https://fhir.nhs.uk/Id/ods-organization-code"
     /// HL7 v3 ActCode, as R4 calls it.
@@ -129,17 +129,17 @@ enum UKCore {
     /// StructureDefinition Extension-UKCore-NHSNumberVerificationStatus: on Patient.identifier.
     static let verification =
         "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus"
-    /// One of the two systems of the value set UKCore-NHSNumberVerificationStatus 2.2.0, to which the extension is
-    /// bound (required); the other is that of Wales.
+    /// One of the two code systems of the value set UKCore-NHSNumberVerificationStatus 2.2.0, to which the extension is
+    /// bound (required); the other one is for Wales.
     static let verificationSystem = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland"
 
-    /// The codes and their words are those of the NHS Data Dictionary, as in STU3.
+    /// The coding of a status. Codes and display texts are those of the NHS Data Dictionary, as in STU3.
     static func coding(_ status: NHSNumberStatus) -> Coding {
         Coding(system: verificationSystem, code: status.rawValue, display: status.words)
     }
 
     static func profile(_ resource: String) -> String {
-        // Binary has no profile in UK Core: it is FHIR's own.
+        // UK Core has no profile for Binary, so FHIR's own is used.
         resource == "Binary"
             ? "http://hl7.org/fhir/StructureDefinition/Binary"
             : "https://fhir.hl7.org.uk/StructureDefinition/UKCore-\(resource)"

@@ -1,8 +1,8 @@
 import FHIR
 public import XML
 
-/// The profiles of UK Core that our messages claim, each with the rules of it and of R4 that concern what we write.
-/// Drawn from the StructureDefinitions of UK Core (2025-06-20): they demand little, and R4 the rest.
+/// The UK Core profiles that our messages claim, each with those rules of UK Core and R4 that concern what we write.
+/// They follow the StructureDefinitions of UK Core (2025-06-20), which require little; R4 requires the rest.
 public enum UKCoreProfile {
     private static func profile(_ resource: String, _ rules: [Rule]) -> Profile {
         Profile(url: UKCore.profile(resource), resource: resource, rules: rules)
@@ -92,7 +92,7 @@ public enum UKCoreProfile {
             ]),
     ]
 
-    /// By canonical URL.
+    /// All profiles by canonical URL.
     public static let all: [String: Profile] = Dictionary(
         uniqueKeysWithValues: ([bundle, header, composition, patient] + others).map { ($0.url, $0) })
 
@@ -101,7 +101,7 @@ public enum UKCoreProfile {
         bundle.first("meta", "profile")?.valueText == UKCore.profile("Bundle")
     }
 
-    /// What a message does not keep, whole and in each of its resources.
+    /// The rules that a message and its resources break.
     public static func violations(of message: Element) -> [Violation] {
         BundleCheck.violations(of: message, profiles: all)
     }
