@@ -2,14 +2,14 @@ import FHIR
 import Letters
 public import XML
 
-/// The profiles that our messages claim, each with the rules of it that concern what we write. Drawn from the
-/// StructureDefinitions of ITK3 (nhsconnect/STU3-FHIR-Assets, 2024-10-24) and CareConnect STU3 (2021-04-29); a rule that
-/// neither they nor the guides make is marked as ours.
+/// The profiles that our messages claim, each with those of its rules that concern what we write. They follow the
+/// StructureDefinitions of ITK3 (nhsconnect/STU3-FHIR-Assets, 2024-10-24) and CareConnect STU3 (2021-04-29). A rule
+/// that neither they nor the guides make is marked as `ours`.
 public enum ITKProfile {
     static let itk = "https://fhir.nhs.uk/STU3/StructureDefinition/"
     private static let careConnect = "https://fhir.hl7.org.uk/STU3/StructureDefinition/"
 
-    /// What every bundle of ITK3 forbids and wants.
+    /// The rules for every ITK3 bundle.
     private static let bundleRules: [Rule] = [
         .order(ofResource: "Bundle", "id", "meta", "identifier", "type", "entry"),
         .order("entry", ofPart: "Bundle.entry", "fullUrl", "resource"),
@@ -22,7 +22,7 @@ public enum ITKProfile {
     public static let messageBundle = Profile(
         url: itk + "ITK-Message-Bundle-1", resource: "Bundle", rules: [.fixed("type", "message")] + bundleRules)
 
-    /// ITK-Document-Bundle-1 v1.1.0; the time of creation is wanted by the guide.
+    /// ITK-Document-Bundle-1 v1.1.0; the guide also requires the time of creation.
     public static let documentBundle = Profile(
         url: itk + "ITK-Document-Bundle-1", resource: "Bundle",
         rules: [.fixed("type", "document"), .count("meta.lastUpdated", 1, 1)] + bundleRules)
@@ -65,7 +65,7 @@ public enum ITKProfile {
         .count("focus.reference", 1, 1),
     ]
 
-    /// CareConnect-ITK-Header-Organization-1 v1.2.0: identifiers and nothing else.
+    /// CareConnect-ITK-Header-Organization-1 v1.2.0: identifiers only.
     public static let headerOrganization = Profile(
         url: itk + "CareConnect-ITK-Header-Organization-1", resource: "Organization",
         rules: organizationRules
@@ -79,7 +79,7 @@ public enum ITKProfile {
         .count("identifier.value", 1, 1),
     ]
 
-    /// CareConnect-ITK-Header-Practitioner-1 v1.2.0: who answers, by identifiers and a name of parts.
+    /// CareConnect-ITK-Header-Practitioner-1 v1.2.0: the person who answers, by identifiers and a structured name.
     static let headerPractitioner = Profile(
         url: itk + "CareConnect-ITK-Header-Practitioner-1", resource: "Practitioner",
         rules: [
@@ -92,7 +92,7 @@ public enum ITKProfile {
             + ["telecom", "address", "gender", "birthDate", "photo", "qualification", "communication"].map { .none($0) }
     )
 
-    /// CareConnect-Composition-1 v1.2.0, and what GP Connect Send Document wants of it.
+    /// CareConnect-Composition-1 v1.2.0, with the requirements of GP Connect Send Document.
     public static let composition = Profile(
         url: careConnect + "CareConnect-Composition-1", resource: "Composition",
         rules: [
@@ -117,7 +117,7 @@ public enum ITKProfile {
             .count("section.text.status", 1, 1), .count("section.text.div", 1, 1), .count("section.entry", 1, 1),
         ])
 
-    /// CareConnect-Patient-1 v1.3.0; GP Connect wants the NHS number and the birth date (GPCM-SD-035, -037).
+    /// CareConnect-Patient-1 v1.3.0; GP Connect requires the NHS number and the birth date (GPCM-SD-035, -037).
     public static let patient = Profile(
         url: careConnect + "CareConnect-Patient-1", resource: "Patient",
         rules: [
@@ -155,7 +155,7 @@ public enum ITKProfile {
             .count("name.text", 1, 1).ours, .none("communication"),
         ])
 
-    /// CareConnect-Organization-1 v1.1.0; where GP Connect wants the name, `MessageKindCheck` does.
+    /// CareConnect-Organization-1 v1.1.0; `MessageKindCheck` checks where GP Connect requires the name.
     public static let organization = Profile(
         url: careConnect + "CareConnect-Organization-1", resource: "Organization",
         rules: organizationRules + [.count("name", 1, 1).ours])
@@ -179,7 +179,7 @@ public enum ITKProfile {
             .count("content", 1, 1),
         ])
 
-    /// By canonical URL.
+    /// All profiles by canonical URL.
     public static let all = byURL(
         [
             messageBundle, documentBundle, messageHeader, headerOrganization, composition, patient, practitioner,
@@ -190,7 +190,7 @@ public enum ITKProfile {
         Dictionary(uniqueKeysWithValues: profiles.map { ($0.url, $0) })
     }
 
-    /// What a message does not keep, whole and in each of its resources.
+    /// The rules that a message and its resources break.
     public static func violations(of message: Element) -> [Violation] {
         BundleCheck.violations(of: message, profiles: all) + MessageKindCheck.violations(of: message)
             + PracticeTextCheck.violations(of: message) + SectionEntryCheck.violations(of: message)

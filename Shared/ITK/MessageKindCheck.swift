@@ -1,8 +1,8 @@
 import FHIR
 import XML
 
-/// A message's event, the definition that it names and the profile of its document belong together (ITK3 message
-/// definitions), and GP Connect Send Document asks for both responses (specification 2.0.2).
+/// Checks that a message's event, its message definition and the profile of its document belong together (ITK3 message
+/// definitions), and that GP Connect Send Document asks for both responses (specification 2.0.2).
 enum MessageKindCheck {
     private struct Row {
         var display: String
@@ -24,7 +24,7 @@ enum MessageKindCheck {
         return rows
     }()
 
-    /// A letter answers nothing, and is about its document.
+    /// A letter is not a response, and its focus is its document.
     private static let letter = Profile(
         url: "", resource: "MessageHeader", rules: [.none("response"), .count("focus", 1, 1), .none("receiver").ours])
 
@@ -59,12 +59,12 @@ enum MessageKindCheck {
         }
         let parts = resources.filter { $0.name == "Bundle" }.flatMap { $0.all("entry") }
             .compactMap { $0.first("resource")?.children.first }
-        // GP Connect wants the organisation's name (GPCM-SD-030).
+        // GP Connect requires the organisation's name (GPCM-SD-030).
         if row.wantsBoth {
             let named = Profile(url: "", resource: "Organization", rules: [.count("name", 1, 1)])
             found += parts.filter { $0.name == "Organization" }.flatMap(named.violations)
         }
-        // Transfer of Care attaches PDF alone (response code 20004), Send Document more.
+        // Transfer of Care allows PDF attachments only (response code 20004); Send Document allows others.
         if !row.wantsBoth {
             let attached = Profile(url: "", resource: "Binary", rules: [.fixed("contentType", "application/pdf").ours])
             found += parts.filter { $0.name == "Binary" }.flatMap(attached.violations)

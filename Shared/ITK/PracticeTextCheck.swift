@@ -1,8 +1,9 @@
 import FHIR
 import XML
 
-/// A practice's code stands in Organization.identifier and never in the text of the section "GP practice", not even the
-/// one for a practice that nobody knows (guides of all four letters, "GP practice section": it MUST NOT be in text).
+/// Checks that the practice's code is in Organization.identifier, and never in the text of the section "GP practice",
+/// not even the code for an unknown practice (guides of all four letters, "GP practice section": it MUST NOT be in
+/// text).
 enum PracticeTextCheck {
     static func violations(of message: Element) -> [Violation] {
         let entries = message.all("entry").compactMap { entry in

@@ -1,8 +1,8 @@
 import FHIR
 import XML
 
-/// What the sections of a document lead to, and what its lists hold: the slices' target profiles
-/// (CareConnect-ITK-EDIS-, -OPL-, -ECD- and -MH-Composition-1; CareConnect-ITK-…-List-1), and files alone in GP Connect
+/// Checks the targets of the sections' entries and the content of the lists: the slices' target profiles
+/// (CareConnect-ITK-EDIS-, -OPL-, -ECD- and -MH-Composition-1; CareConnect-ITK-…-List-1), and only files in GP Connect
 /// Send Document.
 enum SectionEntryCheck {
     static func violations(of message: Element) -> [Violation] {
@@ -31,7 +31,7 @@ enum SectionEntryCheck {
         return composition.all("section").flatMap { section -> [Violation] in
             let code = section.first("code", "coding", "code")?.valueText
             let heading = SectionHeading.allCases.first { $0.coding.code == code }
-            // A section of a code that is none of the profile's is told by the profile.
+            // The profile itself reports a section with an unknown code.
             guard kind == nil || heading != nil else { return [] }
             let others = kind.flatMap { kind in heading.map { $0.entries(in: kind) } } ?? []
             return wrong(
@@ -55,7 +55,7 @@ enum SectionEntryCheck {
             wanted: [item], resources)
     }
 
-    /// What leads to nothing is told by `BundleCheck`.
+    /// `BundleCheck` reports references without a target.
     private static func wrong(
         _ references: [String], path: String, wanted: [String], _ resources: [String: Element]
     ) -> [Violation] {
@@ -64,14 +64,14 @@ enum SectionEntryCheck {
         }
     }
 
-    /// The last part of the URL of its profile.
+    /// The last path component of the URL of the resource's profile.
     private static func profile(of resource: Element) -> String {
         resource.first("meta", "profile")?.valueText?.split(separator: "/").last.map(String.init) ?? ""
     }
 }
 
 extension SectionHeading {
-    /// The profiles of what its section may lead to beside files.
+    /// The profiles to which the section's entries may refer, in addition to files.
     fileprivate func entries(in kind: TransferOfCareKind) -> [String] {
         let people = [
             "CareConnect-Organization-1", "CareConnect-Patient-1", "CareConnect-Practitioner-1",

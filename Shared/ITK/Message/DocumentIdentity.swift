@@ -2,22 +2,22 @@ public import Foundation
 import Identifiers
 public import Letters
 
-/// The ids inside a letter's document: they belong to the letter, so that every recipient gets the same document
+/// The ids inside a letter's document. They belong to the letter, so that every recipient gets the same document
 /// (deploy/docs/CONTRACT.md, "Identity").
 ///
-/// `Composition.identifier` belongs to the chain: GP Connect wants an identifier that stays the same over the versions
-/// of a document, with the version in `meta.versionId` (which is the letter's revision). So a letter that replaces
-/// another chain names that chain's identifier, whichever of its revisions the recipient has.
+/// `Composition.identifier` belongs to the chain: GP Connect requires an identifier that stays the same in all versions
+/// of a document, with the version in `meta.versionId` (which is the letter's revision). A letter that replaces another
+/// chain therefore names that chain's identifier, whichever of its revisions the recipient has.
 public enum DocumentIdentity {
-    /// The id and the identifier of the document bundle. A letter that was made anew to replace another document than
-    /// before is another document, and so is one in another edition.
+    /// The id and the identifier of the document bundle. A letter that is converted again to replace another document,
+    /// or in another edition, is a different document.
     ///
-    /// - Parameter edition: what of its content is not as all other recipients get it; empty for the usual.
+    /// - Parameter edition: the difference of its content from what other recipients get; empty if there is none.
     public static func bundle(_ letter: LetterID, replaces: UUID?, edition: String) -> UUID {
         uuid("itk-document", letter.description, replaces: replaces, edition: edition)
     }
 
-    /// The id of a resource of the document: `composition`, `patient`, …
+    /// The id of a resource in the document: `composition`, `patient`, …
     public static func resource(_ name: String, of letter: LetterID, replaces: UUID?, edition: String) -> UUID {
         uuid("itk-resource", name, letter.description, replaces: replaces, edition: edition)
     }
@@ -27,12 +27,12 @@ public enum DocumentIdentity {
             words + [replaces.map { $0.uuidString.lowercased() } ?? ""] + (edition.isEmpty ? [] : [edition]))
     }
 
-    /// What one revision of a Transfer of Care is known by: a replacement has an identifier of its own, and names that of
-    /// what it replaces (guide, "Build replacement").
+    /// The identifier of one revision of a Transfer of Care. A replacement has its own identifier, and names that of
+    /// the document that it replaces (guide, "Build replacement").
     public static func composition(_ chain: ChainID, revision: Int) -> UUID {
         NamedUUID.of("itk-composition", chain.description, String(revision))
     }
 
-    /// What a document is known by over all its versions: `Composition.identifier`.
+    /// The identifier of a document in all its versions: `Composition.identifier`.
     public static func composition(_ chain: ChainID) -> UUID { NamedUUID.of("itk-composition", chain.description) }
 }

@@ -4,18 +4,18 @@ import Identifiers
 public import Letters
 public import XML
 
-/// An ITK3 message: the outer bundle with its header, the sender by ODS code, and the payload.
+/// An ITK3 message: the outer bundle with its header, the sender's ODS code, and the payload.
 public struct ITKMessage: Sendable {
     static let events = "https://fhir.nhs.uk/STU3/CodeSystem/ITK-MessageEvent-2"
 
-    /// The MessageHeader's id and the outer bundle's too (deploy/docs/CONTRACT.md, "Identity").
+    /// The id of both the MessageHeader and the outer bundle (deploy/docs/CONTRACT.md, "Identity").
     public var id: MessageID
     public var event: Coding
     public var handling: MessageHandling
     public var sender: ODSCode
     /// Our MESH mailbox.
     public var endpoint: String
-    /// When the message was asked for.
+    /// The time at which the attempt was requested.
     public var timestamp: Date
     public var payload: FHIRBundle
 

@@ -3,9 +3,9 @@ import Letters
 public import XML
 
 extension MessageHandling {
-    /// The handling that a message's header asks for. A local extension is not covered.
+    /// Reads the handling that a message's header asks for. Does not support a local extension.
     ///
-    /// - Throws: what keeps it from being read, free of what stands there.
+    /// - Throws: the reason why it cannot be read, without values from the message.
     public init(_ header: MessageHeader) throws(Violation) {
         let holder = "MessageHeader.extension"
         guard let handling = header.extensions.first(where: { $0.attribute("url") == Self.url }) else {

@@ -2,11 +2,11 @@ import FHIR
 public import Letters
 import XML
 
-/// How the recipient shall deal with a message (Extension-ITK-MessageHandling-2 v2.1.0: all six parts are required).
+/// How the recipient is to handle a message (Extension-ITK-MessageHandling-2 v2.1.0: all six parts are required).
 public struct MessageHandling: Equatable, Sendable {
     static let url = "https://fhir.nhs.uk/STU3/StructureDefinition/Extension-ITK-MessageHandling-2"
     static let recipientTypes = "https://fhir.nhs.uk/STU3/CodeSystem/ITK-RecipientType-1"
-    /// What stands where nothing is said.
+    /// The value of a required part without content.
     static let none = "None"
 
     public var wantsBusinessResponse: Bool
@@ -14,7 +14,7 @@ public struct MessageHandling: Equatable, Sendable {
     public var role: RecipientRole
     /// The canonical URI of the payload's definition.
     public var messageDefinition: String
-    /// Echoed in the responses; at most 255 characters.
+    /// Returned in the responses; at most 255 characters.
     public var senderReference: String?
 
     public init(
@@ -28,7 +28,7 @@ public struct MessageHandling: Equatable, Sendable {
         self.senderReference = senderReference
     }
 
-    /// FA for who shall act on the letter, FI for who gets a copy (CodeSystem ITK-RecipientType-1).
+    /// FA for the recipient who is to act on the letter, FI for a copy (CodeSystem ITK-RecipientType-1).
     var recipientType: Coding {
         switch role {
         case .registeredPractice: Coding(system: Self.recipientTypes, code: "FA", display: "For Action")

@@ -45,7 +45,7 @@ extension SendDocument {
         DocumentIdentity.resource(name, of: record.letter, replaces: replaces, edition: edition)
     }
 
-    /// Nothing when the source knows no time of it.
+    /// Nil if the source gives no time for the encounter.
     private func encounter(of patient: PatientResource) -> EncounterResource? {
         guard !record.period.isEmpty else { return nil }
         return EncounterResource(
@@ -55,8 +55,8 @@ extension SendDocument {
 }
 
 extension LetterKind {
-    /// The type of the document in SNOMED CT (ITK3 profiles of discharge summaries and outpatient letters; GP Connect
-    /// requirement GPCM-SD-115 for all else).
+    /// The document type in SNOMED CT (ITK3 profiles of discharge summaries and outpatient letters; GP Connect
+    /// requirement GPCM-SD-115 for all others).
     public var documentType: Coding {
         switch self {
         case .inpatientDischarge, .emergencyDischarge, .mentalHealthDischarge:
@@ -67,7 +67,7 @@ extension LetterKind {
         }
     }
 
-    /// How the patient was there.
+    /// The class of the encounter.
     public var setting: EncounterResource.Setting {
         switch self {
         case .inpatientDischarge, .mentalHealthDischarge: .inpatient

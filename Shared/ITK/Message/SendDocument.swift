@@ -3,8 +3,8 @@ public import Foundation
 public import Letters
 public import XML
 
-/// GP Connect Send Document: a letter as a file, with who it is about and who wrote it (specification 2.0.2;
-/// message definition ITK-GPConnectSendDocument-MessageDefinition-1).
+/// GP Connect Send Document: a letter as a file, with its patient and its author (specification 2.0.2; message
+/// definition ITK-GPConnectSendDocument-MessageDefinition-1).
 public struct SendDocument: Sendable {
     public static let workflow = "GPCONNECT_SEND_DOCUMENT"
     public static let messageDefinition =
@@ -25,16 +25,17 @@ public struct SendDocument: Sendable {
     }
 
     public var record: LetterRecord
-    /// At least one; the letter itself comes first.
+    /// At least one file; the letter itself comes first.
     public var attachments: [Attachment]
     public var careSetting: Coding
-    /// The trust that the letter comes from.
+    /// The trust that sends the letter.
     public var organisation: ODSCode
     public var organisationName: String
-    /// The identifier of the Composition that this one replaces; nil for an earlier version of the same document, whose
-    /// identifier is this one's.
+    /// The identifier of the Composition that this one replaces. Nil if it replaces an earlier version of the same
+    /// document, which has the same identifier.
     public var replaces: UUID?
-    /// What of the files is not as all other recipients get them; it makes another document of it (`DocumentIdentity`).
+    /// The difference of the files from what other recipients get; it makes this a different document
+    /// (`DocumentIdentity`).
     public var edition = ""
 
     public init(
@@ -49,7 +50,7 @@ public struct SendDocument: Sendable {
         self.replaces = replaces
     }
 
-    /// What the letter is, in one line for the practice's task list. It is patient data.
+    /// One line that describes the letter in the practice's task list. It is patient data.
     public var summary: String {
         let patient = (record.patient.given + [record.patient.family]).joined(separator: " ")
         let number = record.patient.nhsNumber.map { ", NHS Number: \($0.digits)" } ?? ""
@@ -57,9 +58,9 @@ public struct SendDocument: Sendable {
             + ", Version: \(record.revision)"
     }
 
-    /// The message that carries the document to one recipient.
+    /// The message with the document for one recipient.
     ///
-    /// Only the header differs between recipients; the document is the same to the byte (ITK3 requirement MR-01).
+    /// Only the header differs between recipients; the document is identical in every byte (ITK3 requirement MR-01).
     public func message(
         id: MessageID, to role: RecipientRole, from endpoint: String, at timestamp: Date
     ) -> ITKMessage {

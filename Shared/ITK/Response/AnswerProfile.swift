@@ -2,8 +2,8 @@ import FHIR
 import Letters
 public import XML
 
-/// The profiles that an ITK3 response claims, as tables (ITK-MessageHeader-2 v2.1.0 and
-/// ITK-Response-OperationOutcome-1; event ITK008M). What answers us is read more leniently than this: `ITKResponse`.
+/// The profiles of an ITK3 response (ITK-MessageHeader-2 v2.1.0 and ITK-Response-OperationOutcome-1; event ITK008M), as
+/// rules for responses that we write. `ITKResponse` reads received responses more leniently.
 public enum AnswerProfile {
     /// The event of every response (CodeSystem ITK-MessageEvent-2).
     public static let event = "ITK008M"
@@ -33,20 +33,20 @@ public enum AnswerProfile {
     private static let all = ITKProfile.byURL(
         [ITKProfile.messageBundle, header, outcome, ITKProfile.headerOrganization, ITKProfile.headerPractitioner])
 
-    /// True for a message that answers another.
+    /// True for a message that is a response.
     public static func isClaimed(by message: Element) -> Bool {
         message.all("entry").compactMap { $0.first("resource", "MessageHeader") }.contains {
             $0.first("event", "code")?.valueText == event
         }
     }
 
-    /// What a response does not keep, whole and in each of its resources.
+    /// The rules that a response and its resources break.
     public static func violations(of message: Element) -> [Violation] {
         BundleCheck.violations(of: message, profiles: all) + agreement(of: message)
     }
 
-    /// Code, severity and flags say the same (guide, "Response codes" and "Message responses"): an answer wants no business
-    /// answer, and only good news is "ok".
+    /// Checks that code, severity and flags agree (guide, "Response codes" and "Message responses"): a response asks
+    /// for no business response, and only a positive code is "ok".
     private static func agreement(of message: Element) -> [Violation] {
         let resources = message.all("entry").compactMap { $0.first("resource")?.children.first }
         guard let header = resources.first(where: { $0.name == "MessageHeader" }) else { return [] }
@@ -66,7 +66,7 @@ public enum AnswerProfile {
                     Violation(path: "OperationOutcome.issue.details.coding.code", problem: "is none of ITK3's"))
                 continue
             }
-            // Beyond letters, what an outcome of a referral or a registration means is another guide's matter.
+            // Codes for outcomes of referrals and registrations are defined by other guides.
             guard meaning.sign != .undecided else { continue }
             let isPositive = meaning.sign == .positive
             if let word = header.first("response", "code")?.valueText, (word == "ok") != isPositive {

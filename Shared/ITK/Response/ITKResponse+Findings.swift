@@ -1,16 +1,16 @@
 public import Letters
 
 extension ITKResponse {
-    /// What the response says of the message that it answers, by the table of codes: at least one finding.
+    /// The meaning of the response for the message that it answers, by the table of codes; at least one finding.
     ///
-    /// A code counts in its own code system, or where it came without any. Of good news that the answer itself calls an
-    /// error, by the severity of its issue or by `MessageHeader.response.code`, nothing is believed.
+    /// A code counts in its own code system, or if no code system was given. A positive code is not believed if the
+    /// severity of its issue or `MessageHeader.response.code` calls it an error.
     public var findings: [AnswerFinding] {
         var found: [AnswerFinding] = []
         for issue in issues {
             for coding in issue.codings where coding.isOfITK3 { found.append(finding(coding, issue)) }
         }
-        // An issue without a code of ITK3, beside one that has a code, is only a remark, unless it is called an error.
+        // An issue without an ITK3 code is ignored beside one that has a code, unless it is called an error.
         let foreign = issues.filter { issue in !issue.codings.contains(where: \.isOfITK3) }
         if !foreign.isEmpty, found.isEmpty || foreign.contains(where: \.isError) {
             found.append(AnswerFinding(.foreignSystem))

@@ -2,27 +2,27 @@ public import Foundation
 public import Letters
 public import XML
 
-/// An ITK3 response (event ITK008M), read leniently: systems in use leave out much that the profile asks for, so only
-/// the message that it answers and the code are needed.
+/// An ITK3 response (event ITK008M). It is read leniently, because systems in use leave out much of the profile: only
+/// the answered message and the code are required.
 public struct ITKResponse: Equatable, Sendable {
-    /// What stands in `response.identifier` when the recipient could not read the original's id (code 10009).
+    /// The value of `response.identifier` if the recipient could not read the original's id (code 10009).
     public static let unreadableOriginal = "UNREADABLE-IN-ORIGINAL-MESSAGE"
-    /// More than any response holds, in bytes.
+    /// The default limit in bytes, larger than any real response.
     public static let usualLimit = 1 << 20
 
-    /// `MessageHeader.response.identifier`: the id of the original's MessageHeader, as it stands there;
-    /// nil when it is missing or empty.
+    /// `MessageHeader.response.identifier`: the id of the original's MessageHeader, unchanged; nil if it is missing or
+    /// empty.
     public var identifier: String?
-    /// `MessageHeader.response.code`: `ok`, `transient-error` or `fatal-error`; nil when it is missing.
+    /// `MessageHeader.response.code`: `ok`, `transient-error` or `fatal-error`; nil if it is missing.
     public var responseCode: String?
-    /// What the OperationOutcome says; at least one, each with a code.
+    /// The issues of the OperationOutcome; at least one, each with a code.
     public var issues: [Issue]
     /// The response's own `MessageHeader.id`.
     public var messageHeaderID: String?
-    /// The original's SenderReference, echoed; nil when there is none.
+    /// The SenderReference of the original, returned by the recipient; nil if there is none.
     public var senderReference: String?
 
-    /// The message of ours that it answers; nil when it does not say so by a UUID.
+    /// The id of our message that is answered; nil if the identifier is not a UUID.
     public var answeredMessage: MessageID? {
         guard let text = identifier?.lowercased() else { return nil }
         return MessageID(text.hasPrefix("urn:uuid:") ? String(text.dropFirst(9)) : text)
@@ -30,31 +30,31 @@ public struct ITKResponse: Equatable, Sendable {
 
     /// One issue of the OperationOutcome.
     public struct Issue: Equatable, Sendable {
-        /// `information`, `warning`, `error` or `fatal`; nil when it is missing.
+        /// `information`, `warning`, `error` or `fatal`; nil if it is missing.
         public var severity: String?
-        /// At least one once it is read.
+        /// At least one after parsing.
         public var codings: [Coding] = []
     }
 
-    /// A code of an issue, as it stands there: not by us, so that it may hold anything.
+    /// A code of an issue, unchanged. It comes from outside, so it may contain any text.
     public struct Coding: Equatable, Sendable {
-        /// Nil when it is missing or empty.
+        /// Nil if it is missing or empty.
         public var system: String?
         public var code: String
     }
 
-    /// It says which message it answers, in whatever form.
+    /// True if the response names the message that it answers, in any form.
     public var namesMessage: Bool {
         guard let identifier else { return false }
         return identifier.uppercased() != Self.unreadableOriginal
     }
 
-    /// True only when nothing in it is bad news or undecided.
+    /// True only if no finding is negative or undecided.
     public var isPositive: Bool { findings.allSatisfy { $0.code.sign == .positive } }
 
-    /// Reads a response.
+    /// Parses a response.
     ///
-    /// - Parameter limit: the most bytes that are read.
+    /// - Parameter limit: maximum size in bytes.
     /// - Throws: `ITKResponseError`. Document types and external entities are refused, not resolved.
     public static func read(
         _ data: Data, limit: Int = ITKResponse.usualLimit
@@ -64,17 +64,17 @@ public struct ITKResponse: Equatable, Sendable {
     }
 }
 
-/// Why bytes are not an ITK3 response. Free of what stands in them.
+/// The reason why bytes are not an ITK3 response. Contains no values of the response.
 public enum ITKResponseError: Error, Equatable, Sendable, CustomStringConvertible {
     case tooLarge(bytes: Int, limit: Int)
-    /// Not XML, or XML that is not read: with a document type, in another encoding, beyond a bound.
+    /// Not XML, or XML that is refused because of a document type, its encoding or a limit.
     case notXML(XMLError)
     /// There is no MessageHeader with a response.
     case notResponse
     /// No coding of an OperationOutcome has a code.
     case noCode
 
-    /// Without associated values.
+    /// The code without associated values.
     public var code: String {
         switch self {
         case .tooLarge: "response-too-large"

@@ -1,9 +1,9 @@
 import Foundation
 import XML
 
-/// Picks the few values of a response out of its XML, by the names of the elements around them.
+/// Extracts the few needed values of a response from its XML, by the names of the enclosing elements.
 struct ResponseParser {
-    /// Deeper than any FHIR resource that anybody sends.
+    /// Maximum nesting depth; deeper than in any real FHIR resource.
     private static let deepest = 100
 
     private var path: [String] = []

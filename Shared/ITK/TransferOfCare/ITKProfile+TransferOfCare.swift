@@ -1,9 +1,10 @@
 import FHIR
 import XML
 
-/// The profiles of Transfer of Care, as tables.
+/// The profiles of Transfer of Care.
 extension ITKProfile {
-    /// CareConnect-ITK-EDIS-, -OPL-, -ECD-Composition-1 v1.3.1 and -MH- v1.31, and what their guides make mandatory.
+    /// CareConnect-ITK-EDIS-, -OPL-, -ECD-Composition-1 v1.3.1 and -MH- v1.31, with the mandatory elements of their
+    /// guides.
     static func composition(of kind: TransferOfCareKind) -> Profile {
         Profile(
             url: kind.compositionProfile, resource: "Composition",

@@ -1,8 +1,8 @@
 public import FHIR
 import Foundation
 
-/// The sections that a Transfer of Care can have: the PRSB's headings, with the titles and the codes that the profiles
-/// fix to the letter (CareConnect-ITK-EDIS, -OPL, -ECD and -MH-Composition-1).
+/// The sections of a Transfer of Care: the PRSB headings, with exactly the titles and codes that the profiles fix
+/// (CareConnect-ITK-EDIS, -OPL, -ECD and -MH-Composition-1).
 public enum SectionHeading: String, CaseIterable, Sendable {
     case admissionDetails = "Admission details"
     case allergies = "Allergies and adverse reactions"
@@ -39,7 +39,7 @@ public enum SectionHeading: String, CaseIterable, Sendable {
     case seniorClinician = "Senior reviewing clinician"
     case socialContext = "Social context"
 
-    /// As the hospital writes it, whatever its capitals; the code's words are taken too.
+    /// The heading as the hospital writes it, case-insensitive; the display text of the code is accepted too.
     public init?(heading: String) {
         let wanted = heading.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
         let found = Self.allCases.first {
@@ -51,7 +51,7 @@ public enum SectionHeading: String, CaseIterable, Sendable {
 
     public var title: String { rawValue }
 
-    /// SNOMED CT; for two headings the code's words are not the title.
+    /// The SNOMED CT code; for two headings its display text differs from the title.
     public var coding: Coding {
         let display =
             switch self {
@@ -62,7 +62,7 @@ public enum SectionHeading: String, CaseIterable, Sendable {
         return Coding(system: FHIR.snomed, code: code, display: display)
     }
 
-    /// A section that says so must refer to a resource (minimum of `section.entry`).
+    /// True if the section must refer to a resource (minimum of `section.entry`).
     var needsEntry: Bool {
         switch self {
         case .admissionDetails, .dischargeDetails, .gpPractice, .demographics: true

@@ -4,10 +4,10 @@ import Letters
 import XML
 
 extension TransferOfCare {
-    /// Stands for a practice that nobody knows; recipients must not reject because of it (guide, "Build MESH").
+    /// The code for an unknown practice; recipients must not reject a message because of it (guide, "Build MESH").
     static let unknownPractice = "V81999"
 
-    /// The document: composition, patient, who and where, the visit, the coded lists, and the files.
+    /// The document: composition, patient, people and organisations, encounter, coded lists and files.
     public var document: FHIRBundle {
         let patient = PatientResource(id: id("patient"), profile: ITKProfile.patient.url, patient: record.patient)
         let author = PractitionerResource(
@@ -69,8 +69,8 @@ extension TransferOfCare {
         DocumentIdentity.resource(name, of: record.letter, replaces: replaces, edition: edition)
     }
 
-    /// The lists of what is coded. A list that lacks what has no code would pass for all that there is, so that it stands
-    /// in the text only.
+    /// The coded lists. A list is left out, and its entries are in the text only, if any entry has no code: a reader
+    /// would take an incomplete list for the whole.
     private func codedLists(
         subject: Reference, visit: Reference, source: Reference
     ) -> [(heading: SectionHeading, list: ClinicalList, entries: [BundleEntry])] {
@@ -128,8 +128,9 @@ extension TransferOfCare {
 }
 
 extension SectionHeading {
-    /// Allergies and medicines are bound to concepts of SNOMED CT (CareConnect-AllergyCode-1, CareConnect-MedicationCode-1,
-    /// required); of the others the profiles say only which are preferred.
+    /// Whether a code may be in this list. Allergies and medicines require SNOMED CT concepts
+    /// (CareConnect-AllergyCode-1, CareConnect-MedicationCode-1, required); for other lists the profiles only prefer
+    /// certain codes.
     func takes(_ code: Coding) -> Bool { ![.allergies, .medications].contains(self) || code.system == FHIR.snomed }
 
     var listProfile: String {
@@ -148,7 +149,7 @@ extension SectionHeading {
 }
 
 extension LetterRecord {
-    /// From when to when the patient was there, as far as the source knows.
+    /// The start and end of the encounter, as far as the source gives them.
     var period: Period {
         guard let visit = encounter else { return Period(start: nil, end: nil) }
         return kind.setting == .inpatient
@@ -157,7 +158,7 @@ extension LetterRecord {
     }
 }
 
-/// Where the patient was seen, on a Composition.
+/// The care setting extension of a Composition.
 enum CareSetting {
     private static let url = "https://fhir.hl7.org.uk/STU3/StructureDefinition/Extension-CareConnect-CareSettingType-1"
 

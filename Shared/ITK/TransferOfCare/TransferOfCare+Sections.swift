@@ -4,14 +4,14 @@ import Letters
 import XML
 
 extension TransferOfCare {
-    /// A section as it is sent: what the source says under the heading, and what the record knows.
+    /// A section as it is sent: the source's text under the heading, and data from the record.
     struct Part {
         var heading: SectionHeading
-        /// From the record's fields; comes first.
+        /// Rows from the record's fields; they come first.
         var rows: [(String, String)] = []
-        /// From the source.
+        /// The text from the source.
         var content: [Element] = []
-        /// What is coded and not yet said in the text.
+        /// Coded entries that the text does not mention yet.
         var coded: [String] = []
 
         var isEmpty: Bool { rows.isEmpty && HTML.words(content).isEmpty && coded.isEmpty }
@@ -26,7 +26,7 @@ extension TransferOfCare {
         }
     }
 
-    /// All sections in the order in which they are read: who, where, what, and who says so.
+    /// All sections in reading order: people, place, content and signer.
     var parts: [Part] {
         var parts = [
             Part(heading: .demographics, rows: patientRows),
@@ -76,7 +76,7 @@ extension TransferOfCare {
         return parts.filter { !$0.isEmpty }
     }
 
-    /// Elements that the guide makes mandatory and the record does not have.
+    /// Elements that the guide makes mandatory and that the record lacks.
     var lacking: [String] {
         var missing: [String] = []
         let saysItself = has(.personCompleting)
@@ -107,13 +107,13 @@ extension TransferOfCare {
         return rows
     }
 
-    /// Who saw the patient is the source's to say: who signed may not have.
+    /// Only the source can say who saw the patient, who may be another person than the signer.
     private var attendanceRows: [(String, String)] {
         row("Date and time of contact", record.encounter?.attendedAt ?? record.encounter?.admittedAt)
     }
 
-    /// An outpatient letter's list must give each person's name (guide, "Distribution list"), which is the source's to
-    /// say; an emergency one has none.
+    /// The distribution list of an outpatient letter must name each person (guide, "Distribution list"), which only the
+    /// source can do; an emergency letter has no such section.
     var hasDistributionList: Bool {
         !copies.isEmpty && kind != .outpatient && kind.sections.contains(.distributionList)
     }
@@ -121,12 +121,12 @@ extension TransferOfCare {
     private var personRows: [(String, String)] {
         var rows = [("Name", record.signedBy.name)]
         if let role = record.signedBy.role { rows.append(("Role", role)) }
-        // The guides of emergency care and mental health: it must not be in the text.
+        // The guides of emergency care and mental health forbid the number in the text.
         if let number = record.signedBy.gmcNumber, kind == .inpatient || kind == .outpatient {
             rows.append(("Professional identifier", "GMC \(number)"))
         }
         if let contact, kind != .outpatient { rows.append(("Contact details", contact)) }
-        // Whoever is coded as the author must be readable too (ITK3 requirement CC-03).
+        // The coded author must also be readable in the text (ITK3 requirement CC-03).
         if let author = record.author, author != record.signedBy { rows.append(("Written by", author.words)) }
         return rows + [
             ("Organisation", trust.name), ("Date and time completed", EnglishTime.minute(record.signedAt)),
@@ -143,6 +143,6 @@ extension Clinician {
 }
 
 extension NHSNumber {
-    /// As people read it: 999 000 0018.
+    /// The number in groups, as people read it: 999 000 0018.
     var spaced: String { "\(digits.prefix(3)) \(digits.dropFirst(3).prefix(3)) \(digits.suffix(4))" }
 }

@@ -3,12 +3,12 @@ public import Foundation
 public import Letters
 public import XML
 
-/// ITK3 Transfer of Care: a letter in sections, with what is coded as lists that the practice's system can take over.
+/// ITK3 Transfer of Care: a letter in sections, with coded entries as lists that the practice's system can import.
 ///
-/// It is made of what the letter says in sections; a letter that is only a file is none, and never becomes one with
-/// sections that say "see the file" (guides of ITK3 Transfer of Care, "Document profiles", note 1).
+/// It requires a letter with sections. A letter that is only a file is never sent as one with sections that say "see
+/// the file" (guides of ITK3 Transfer of Care, "Document profiles", note 1).
 public struct TransferOfCare: Sendable {
-    /// A section as the source gave it, its HTML reduced to what is shown.
+    /// A section from the source, with its HTML reduced to what the recipient's system displays.
     public struct Section: Equatable, Sendable {
         public var heading: SectionHeading
         public var content: [Element]
@@ -19,7 +19,7 @@ public struct TransferOfCare: Sendable {
         }
     }
 
-    /// An organisation by code and name.
+    /// An organisation with code and name.
     public struct Organisation: Equatable, Sendable {
         public var ods: ODSCode
         public var name: String
@@ -33,19 +33,20 @@ public struct TransferOfCare: Sendable {
     public var kind: TransferOfCareKind
     public var record: LetterRecord
     public var sections: [Section]
-    /// The letter's files, as extras: PDF only.
+    /// The letter's files as attachments; PDF only.
     public var attachments: [Bytes]
     public var careSetting: Coding
     public var trust: Organisation
-    /// How the practice reaches the trust about the letter: a telephone number or an address.
+    /// A telephone number or address at which the practice can reach the trust about the letter.
     public var contact: String?
-    /// The patient's registered practice; nil when it is not known.
+    /// The patient's registered practice; nil if it is not known.
     public var practice: Organisation?
-    /// Who gets a copy of the letter.
+    /// The organisations that get a copy of the letter.
     public var copies: [Organisation]
     /// The identifier of the Composition that this one replaces.
     public var replaces: UUID?
-    /// What of the files is not as all other recipients get them; it makes another document of it (`DocumentIdentity`).
+    /// The difference of the files from what other recipients get; it makes this a different document
+    /// (`DocumentIdentity`).
     public var edition = ""
 
     public init(
@@ -65,15 +66,15 @@ public struct TransferOfCare: Sendable {
         self.replaces = replaces
     }
 
-    /// "Cardiology Service Discharge Summary": care setting and type of document (guide, "Composition").
+    /// Care setting and type of document, for example "Cardiology Service Discharge Summary" (guide, "Composition").
     public var title: String {
         "\(careSetting.display) \(record.kind.documentType.display)".capitalizedWords
     }
 
-    /// The subject that the practice reads in its list; it names nobody.
+    /// The subject in the practice's list; it does not name the patient.
     public var summary: String { "\(title), \(trust.name), \(trust.ods)" }
 
-    /// The message that carries the document to one recipient: only the header differs between recipients.
+    /// The message with the document for one recipient. Only the header differs between recipients.
     public func message(
         id: MessageID, to role: RecipientRole, from endpoint: String, at timestamp: Date
     ) -> ITKMessage {
@@ -85,7 +86,7 @@ public struct TransferOfCare: Sendable {
             sender: trust.ods, endpoint: endpoint, timestamp: timestamp, payload: document)
     }
 
-    /// What the guide demands and the letter does not have, in the guide's words; empty when it can be made.
+    /// What the guide requires and the letter lacks, in the guide's terms; empty if the message can be made.
     public var lacks: [String] {
         let there = Set(parts.map(\.heading))
         let sections = SectionHeading.allCases.filter { kind.mandatory.contains($0) && !there.contains($0) }
@@ -94,7 +95,7 @@ public struct TransferOfCare: Sendable {
 }
 
 extension String {
-    /// Every word but the small ones with a capital.
+    /// The text with a capital at the start of every word, except for short words such as "and".
     var capitalizedWords: String {
         let small: Set<Substring> = ["and", "of", "for", "the", "in", "to", "with"]
         return split(separator: " ").map { word in

@@ -1,12 +1,12 @@
 public import FHIR
 public import Letters
 
-/// The four letters of ITK3 Transfer of Care, each with its event (ITK-MessageEvent-2), message definition, MESH
+/// The four letter types of ITK3 Transfer of Care, each with its event (ITK-MessageEvent-2), message definition, MESH
 /// workflow and profile.
 public enum TransferOfCareKind: Sendable, CaseIterable {
     case inpatient, mentalHealth, emergency, outpatient
 
-    /// Nil for a kind of letter that Transfer of Care does not know.
+    /// Nil for a kind of letter that Transfer of Care does not define.
     public init?(_ kind: LetterKind) {
         switch kind {
         case .inpatientDischarge: self = .inpatient
@@ -60,7 +60,7 @@ public enum TransferOfCareKind: Sendable, CaseIterable {
         return "https://fhir.nhs.uk/STU3/StructureDefinition/CareConnect-ITK-\(name)-Composition-1"
     }
 
-    /// The sections that the profile knows; it is closed.
+    /// The sections that the profile allows; other sections are forbidden (closed slicing).
     public var sections: Set<SectionHeading> {
         let discharge: Set<SectionHeading> = [
             .admissionDetails, .assessmentScales, .clinicalSummary, .dischargeDetails, .distributionList,
@@ -88,11 +88,12 @@ public enum TransferOfCareKind: Sendable, CaseIterable {
         .procedures, .referrer, .safetyAlerts,
     ]
 
-    /// The sections that the guide makes mandatory; the profiles themselves ask for two only.
+    /// The sections that the guide makes mandatory; the profiles themselves require two only.
     ///
-    /// "Senior reviewing clinician" and "Information and advice given" are none of them: the emergency guide marks both M
-    /// and gives them the cardinality 0 to 1 in the same row, as the profile does, where every other M has "1 only". Not
-    /// every attendance was reviewed; M is what the section must hold where it is there, the reviewer's name.
+    /// "Senior reviewing clinician" and "Information and advice given" are not included. The emergency guide marks both
+    /// M, but gives them the cardinality 0 to 1 in the same row, as the profile does, where every other M has "1 only".
+    /// Not every attendance was reviewed; here M refers to what the section must contain if it exists, the reviewer's
+    /// name.
     public var mandatory: Set<SectionHeading> {
         let all: Set<SectionHeading> = [.allergies, .demographics, .gpPractice, .personCompleting]
         switch self {
