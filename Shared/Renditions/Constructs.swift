@@ -1,15 +1,15 @@
-/// What a document holds that no table of its format names: by its name in the format, and how often.
+/// The constructs of a document that are in no table of its format: their names in the format, with counts.
 ///
-/// Whoever wrote the file chose these names, so that one could be anything: none is kept that is no name of an element, or
-/// longer than any of an office format.
+/// The author of the file chose these names, so they could be any text. Only text with the form of an element name, and
+/// no longer than names in office formats, is kept.
 public struct Constructs: Codable, Equatable, Sendable {
-    /// Different names that are told apart in one document; further ones are counted together.
+    /// Maximum number of different names per document; further names are counted together.
     public static let most = 20
-    /// Stands for all names that are not told.
+    /// Stands for all names that are not kept.
     public static let other = "other"
 
     public private(set) var counts: [String: Int] = [:]
-    /// The name that came first.
+    /// The name that occurred first.
     public private(set) var first: String?
 
     public init() {}
@@ -31,7 +31,7 @@ public struct Constructs: Codable, Equatable, Sendable {
         if first == nil { first = others.first }
     }
 
-    /// The name as it may be shown: `other` for what is none.
+    /// The name if it may be shown; `other` for text that does not have the form of an element name.
     public static func shown(_ name: String) -> String {
         let isName =
             (1...40).contains(name.utf8.count)

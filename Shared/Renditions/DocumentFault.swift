@@ -1,43 +1,44 @@
-/// Why a document cannot be had in the form that the recipient takes. The raw value is the code of `letter.refused`.
+/// The reason why a document cannot be provided in the form that the recipient takes. The raw value is the code of
+/// `letter.refused`.
 public enum DocumentFault: String, Codable, Sendable, CaseIterable {
-    /// None of the types of `DocumentType`.
+    /// The file is of none of the types in `DocumentType`.
     case typeUnsupported = "document-type-unsupported"
     case encrypted = "document-encrypted"
     /// Truncated, or damaged beyond safe repair.
     case broken = "document-broken"
-    /// An archive or image that would grow beyond all measure.
+    /// An archive or image that would decompress beyond all reasonable size.
     case expandsTooFar = "document-expands-too-far"
-    /// Scripts, macros, programs to launch, forms that compute what they show, external entities.
+    /// Scripts, macros, programs to launch, forms that compute their content, external entities.
     case activeContent = "document-active-content"
-    /// Content that lies elsewhere and would be fetched.
+    /// Content from elsewhere that would be fetched.
     case linkedContent = "document-linked-content"
-    /// Files within the document, which no recipient would see.
+    /// Files embedded in the document, which no recipient would see.
     case embeddedFiles = "document-embedded-files"
-    /// A typeface that is not in the document and that no recipient is known to have.
+    /// A font that is not embedded, and that recipients may not have.
     case fontMissing = "document-font-missing"
     case tooManyPages = "document-too-many-pages"
-    /// Tracked changes, comments, or a date that is always today's: it is open which text was signed.
+    /// Tracked changes, comments, or a field with the current date: it is unclear which text was signed.
     case unfinished = "document-unfinished"
-    /// No page shows anything.
+    /// No page shows any content.
     case empty = "document-empty"
-    /// Something of which it is not known whether a layout draws it; `FaultFound.name` says what.
+    /// A construct of which it is unknown whether the layout draws it; named in `FaultFound.name`.
     case constructUnknown = "document-construct-unknown"
-    /// A person released pages of it, and they are laid out otherwise now.
+    /// A person released pages of this document, but it is now laid out differently.
     case releasedDiffers = "released-pages-differ"
-    /// The document would need altering, and is digitally signed: a signed file is never altered.
+    /// The document would have to be altered, but is digitally signed; signed files are never altered.
     case signed = "document-signed"
     /// Words, pages or images would be lost.
     case contentLost = "document-content-lost"
-    /// Something under the document's headings cannot be said in the text of a section: an image, struck text, a
-    /// numbering that goes on, a form field, a word.
+    /// Content under the document's headings cannot be represented in the text of a section: an image, struck-out text,
+    /// a continued numbering, a form field, a word.
     case sectionLost = "section-content-lost"
     /// The document crashed the engine, or exceeded its limits, twice.
     case engineFailed = "document-engine-failed"
-    /// The document stays over the recipient's limit even at the smallest readable resolution.
+    /// The document exceeds the recipient's limit even at the lowest readable resolution.
     case tooLarge = "too-large"
 
-    /// Whether a person who looks at the source and the pages may decide: they differ, or something in the source is
-    /// unknown. Never for what is dangerous, locked, damaged or shows nothing.
+    /// Whether a person may decide by comparing the source with the pages: they differ, or the source has an unknown
+    /// construct. False for documents that are dangerous, locked, damaged or empty.
     public var isForPerson: Bool {
         switch self {
         case .contentLost, .constructUnknown, .releasedDiffers: true
@@ -46,14 +47,14 @@ public enum DocumentFault: String, Codable, Sendable, CaseIterable {
     }
 }
 
-/// A fault, where it lies and how much is concerned; nothing of the document's text.
+/// A fault with its position and extent. Contains no text of the document.
 public struct FaultFound: Error, Codable, Equatable, Sendable {
     public var fault: DocumentFault
-    /// Counted from 1.
+    /// The page, counted from 1.
     public var page: Int?
-    /// How many words, pages or bytes, as the fault says.
+    /// The number of words, pages or bytes, depending on the fault.
     public var count: Int?
-    /// What an unknown construct is called in the file's format.
+    /// The name of an unknown construct in the file's format.
     public var name: String?
 
     public init(_ fault: DocumentFault, page: Int? = nil, count: Int? = nil, name: String? = nil) {
@@ -63,7 +64,8 @@ public struct FaultFound: Error, Codable, Equatable, Sendable {
         self.name = name
     }
 
-    /// `name` as it may be shown: nil for what is no name of an element, or longer than any of an office format.
+    /// `name` if it may be shown; nil if it does not have the form of an element name, or is longer than names in
+    /// office formats.
     public var shownName: String? {
         guard let name else { return nil }
         let shown = Constructs.shown(name)

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// The types of documents that a hospital's system gives, told by what is in the file and not by its name. The raw
+/// The types of documents from hospitals' systems, detected from the content of the file and not from its name. The raw
 /// value is the IANA media type.
 public enum DocumentType: String, Codable, Sendable, CaseIterable {
     case pdf = "application/pdf"
@@ -18,10 +18,10 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
     case gif = "image/gif"
     case bmp = "image/bmp"
 
-    /// The type that a media type names, as hospitals' systems spell it; nil for any other.
+    /// The type with this media type, in the spellings of hospitals' systems; nil for others.
     ///
-    /// Parameters and case count for nothing (RFC 9110, 8.3.1). Beside the registered names stand those that are found
-    /// in the field and in GP Connect's guide ("How to handle attachments").
+    /// Parameters and case are ignored (RFC 9110, 8.3.1). Besides registered names, it knows those that occur in
+    /// practice and in GP Connect's guide ("How to handle attachments").
     public init?(mediaType: String) {
         let name = mediaType.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
         guard let type = DocumentType(rawValue: name) ?? Self.otherNames[name] else { return nil }
@@ -35,10 +35,10 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
         "application/x-mimearchive": .mhtml,
     ]
 
-    /// What the bytes are; nil for anything that is none of these types.
+    /// Detects the type of a file; nil for other types.
     ///
-    /// Only the marks at the beginning are read and, in an archive, the names in its directory; whether the file is
-    /// whole is for whoever opens it. Text is what is left, in one of the encodings of `EncodedText`.
+    /// Reads only signatures at the beginning and, in an archive, the names in its directory; it does not check whether
+    /// the file is complete. Everything else that is valid in one of the encodings of `EncodedText` is text.
     public init?(contentOf bytes: Data) {
         if bytes.prefix(1024).range(of: Data("%PDF-".utf8)) != nil {
             self = .pdf
@@ -68,11 +68,11 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
         }
     }
 
-    /// What the bytes are, where that is of the sort that a source says they are; nil for a file that was not meant, like
-    /// the error page of a server in place of a PDF file.
+    /// The actual type of the file, if it is compatible with this declared type. Nil for a file that cannot be meant,
+    /// such as a server's error page in place of a PDF file.
     ///
-    /// A file of a word processor may be that of another, for Word names RTF and others `.doc`, HTML with its own names
-    /// among them; so may a scan. Text may begin like HTML.
+    /// Word processor files may have each other's types, because Word names RTF and other formats `.doc`, including
+    /// HTML with its own namespaces; scans may have each other's types too. A text may be detected as HTML.
     public func actual(_ bytes: Data) -> DocumentType? {
         guard let found = DocumentType(contentOf: bytes) else { return nil }
         let isSameSort = Self.sorts.contains { $0.contains(self) && $0.contains(found) }
@@ -86,31 +86,31 @@ public enum DocumentType: String, Codable, Sendable, CaseIterable {
         [.doc, .docx, .odt, .rtf, .mhtml], scans, [.html, .mhtml],
     ]
 
-    /// Pages that are images, in which nothing can be read.
+    /// Image types, whose pages contain no readable text.
     public static let scans: Set<DocumentType> = [.tiff, .jpeg, .png, .gif, .bmp]
 
-    /// A bitmap of Windows: after the file's head one of the lengths that the image's head has had.
+    /// A Windows bitmap: the file header is followed by one of the known lengths of the image header.
     private static func isBitmap(_ bytes: Data) -> Bool {
         guard bytes.starts(with: Data("BM".utf8)), bytes.count > 26 else { return false }
         let head = bytes.dropFirst(14).prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
         return [12, 40, 52, 56, 64, 108, 124].contains(head) && bytes.dropFirst(6).prefix(4).allSatisfy { $0 == 0 }
     }
 
-    /// An OpenDocument archive begins with its stored media type (ODF 1.2 part 3, 2.2.4); an Office Open XML text has
-    /// its parts under `word/` (ECMA-376 part 2 leaves the order free, so the names count wherever they stand).
+    /// An OpenDocument archive begins with its media type (ODF 1.2 part 3, 2.2.4). An Office Open XML document has its
+    /// parts under `word/`, anywhere in the file, because ECMA-376 part 2 does not fix the order.
     private static func archived(_ bytes: Data) -> DocumentType? {
         if bytes.prefix(200).range(of: Data("mimetype\(odt.rawValue)".utf8)) != nil { return .odt }
         return bytes.range(of: Data("[Content_Types].xml".utf8)) != nil && bytes.range(of: Data("word/".utf8)) != nil
             ? .docx : nil
     }
 
-    /// Word's own XML of 2003 in one file, which it names `.doc` or `.xml`.
+    /// Word's XML format of 2003 in a single file, named `.doc` or `.xml`.
     public static func isWordML(_ bytes: Data) -> Bool {
         bytes.prefix(4096).range(of: Data("http://schemas.microsoft.com/office/word/2003/wordml".utf8)) != nil
             && bytes.prefix(4096).range(of: Data(":wordDocument".utf8)) != nil
     }
 
-    /// Where an RTF file begins: programs that put one together leave a mark of UTF-8 or line breaks before it.
+    /// The start of an RTF file. Some programs write a UTF-8 byte order mark or line breaks before it.
     public static func startOfRTF(_ bytes: Data) -> Data.Index? {
         let skipped: Set<UInt8> = [0x00, 0x09, 0x0A, 0x0D, 0x20, 0xEF, 0xBB, 0xBF]
         let start = bytes.prefix(1024).firstIndex { !skipped.contains($0) }

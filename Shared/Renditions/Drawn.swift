@@ -1,6 +1,7 @@
-/// What pages show, letter by letter in the order in which they are drawn, while it is compared with what they must show.
+/// The letters that pages show, in drawing order, for the comparison with the expected text. Found letters are removed
+/// from it.
 ///
-/// A paragraph begins and ends with a piece of its own: what stands within another word is none.
+/// A paragraph must begin and end at the borders of drawn pieces; a match within another word does not count.
 struct Drawn {
     private(set) var letters: [Unicode.Scalar] = []
     private var starts: [Bool] = []
@@ -8,7 +9,7 @@ struct Drawn {
     private var pages: [Int] = []
     private let hasPieces: Bool
 
-    /// - Parameter hasPieces: false where a paragraph may begin and end anywhere.
+    /// - Parameter hasPieces: false if a paragraph may begin and end anywhere.
     init(_ output: [Words], hasPieces: Bool) {
         self.hasPieces = hasPieces
         for (page, words) in output.enumerated() {
@@ -24,7 +25,7 @@ struct Drawn {
 
     var count: Int { letters.count }
 
-    /// The page of a place, counted from 1; nil where there is none.
+    /// The page of an index, counted from 1; nil if there are no letters.
     func page(at index: Int) -> Int? {
         letters.isEmpty ? nil : pages[min(index, letters.count - 1)] + 1
     }
@@ -36,7 +37,7 @@ struct Drawn {
         pages.removeSubrange(range)
     }
 
-    /// Where a page begins and ends.
+    /// The range of a page's letters.
     func range(ofPage page: Int) -> Range<Int> {
         let start = pages.firstIndex { $0 >= page } ?? pages.count
         let end = pages[start...].firstIndex { $0 > page } ?? pages.count
@@ -46,13 +47,14 @@ struct Drawn {
     /// Whether a paragraph may begin here.
     func isStart(_ index: Int) -> Bool { !hasPieces || starts[index] }
 
-    /// Whether a paragraph may end before this place.
+    /// Whether a paragraph may end before this index.
     private func isEnd(_ index: Int) -> Bool { !hasPieces || index == 0 || ends[index - 1] }
 
-    /// What stands on a page of a paragraph; a text has no numbers of lists, and may have other punctuation around it.
+    /// The letters of a paragraph as a page shows them. In comparisons of texts, list numbers are left out, and
+    /// punctuation around the paragraph may differ.
     func wanted(_ block: TextBlock) -> [Unicode.Scalar] { hasPieces ? block.label + block.letters : block.core }
 
-    /// Where the first paragraph with these letters stands; nil where there is none.
+    /// The range of the first paragraph with these letters; nil if there is none.
     func first(_ block: TextBlock, from start: Int, to end: Int? = nil) -> Range<Int>? {
         let end = end ?? letters.count
         let wanted = wanted(block)
@@ -63,8 +65,8 @@ struct Drawn {
         return nil
     }
 
-    /// Where a piece stands that says what a paragraph says and no more: of letters that may begin and end anywhere, others
-    /// could be taken for it that belong to two paragraphs.
+    /// The range of a piece that contains exactly this paragraph. Without piece borders, letters of two neighbouring
+    /// paragraphs could be taken for it.
     func piece(_ block: TextBlock) -> Range<Int>? {
         guard !block.isTurned else { return nil }
         let wanted = wanted(block)
@@ -76,9 +78,10 @@ struct Drawn {
         return nil
     }
 
-    /// Where a paragraph stands that begins at a place, the label before it included; nil where another begins there.
+    /// The range of a paragraph that begins at this index, including a label before it; nil if another text begins
+    /// there.
     ///
-    /// - Returns: also whether a label stands before it.
+    /// - Returns: the range, and whether a label precedes the paragraph.
     func place(of block: TextBlock, at start: Int) -> (range: Range<Int>, hasLabel: Bool)? {
         guard start < letters.count else { return nil }
         if let end = end(of: block, at: start) { return (start..<end, false) }
@@ -93,7 +96,7 @@ struct Drawn {
         return bag(wanted, from: start, to: min(start + count, letters.count))?.upperBound
     }
 
-    /// What is found at the end of a label that begins at a place.
+    /// The result of `find` after a label that begins at this index; nil if there is none.
     private func afterLabel<Found>(_ block: TextBlock, at start: Int, _ find: (Int) -> Found?) -> Found? {
         guard block.mayHaveLabel else { return nil }
         var next = start
@@ -105,7 +108,7 @@ struct Drawn {
         return nil
     }
 
-    /// Where the parts of a paragraph stand that begins at a place, each next one on the next page.
+    /// The ranges of the parts of a paragraph that begins at this index; each further part is on the following page.
     func parts(of block: TextBlock, at start: Int) -> [Range<Int>]? {
         guard !block.isTurned, start < letters.count, isStart(start) else { return nil }
         let wanted = wanted(block)
@@ -131,8 +134,8 @@ struct Drawn {
         return nil
     }
 
-    /// Where a part of a paragraph may end that begins at a place and ends on its page, and what is missing then; the
-    /// shortest first.
+    /// The possible ends of a paragraph's first part that begins at this index and ends on its page, each with the
+    /// missing rest; the shortest first.
     private func beginnings(
         of wanted: ArraySlice<Unicode.Scalar>, at start: Int
     ) -> [(end: Int, rest: ArraySlice<Unicode.Scalar>)] {
@@ -150,13 +153,13 @@ struct Drawn {
         return found
     }
 
-    /// Whether the layout parts a word at a line's end here, which has no hyphen by itself.
+    /// Whether the layout hyphenates a word at a line end here.
     private func isParting(_ place: Int, after start: Int, before letter: Unicode.Scalar) -> Bool {
         letters[place] == "-" && place > start && ends[place] && letters[place - 1].properties.isAlphabetic
             && letter.properties.isAlphabetic
     }
 
-    /// Where the first page begins that comes after that of a place.
+    /// The start of the first page after that of this index.
     func pageAfter(_ place: Int) -> Int { place < pages.count ? range(ofPage: pages[place]).upperBound : pages.count }
 
     /// Whether a page begins at a place.
@@ -164,16 +167,16 @@ struct Drawn {
         place < pages.count && (place == 0 || pages[place - 1] != pages[place])
     }
 
-    /// Whether letters stand at a place.
+    /// Whether the letters are at this index.
     ///
-    /// - Returns: where they end.
+    /// - Returns: the end of the match; nil if they are not.
     func match(_ wanted: ArraySlice<Unicode.Scalar>, at start: Int, to end: Int) -> Int? {
         var (index, place) = (wanted.startIndex, start)
         while index < wanted.endIndex {
             if wanted[index] == TextMark.number {
                 var longest = 0
                 while longest < 7, place + longest < end, Self.isOfNumber(letters[place + longest]) { longest += 1 }
-                // A number ends with its piece: the next one may begin with digits of its own.
+                // A page number ends with its piece, because the next piece may begin with digits.
                 let ends = hasPieces ? (0...longest).filter { $0 > 0 && isEnd(place + $0) } : []
                 let lengths = ends + (0...longest).reversed().filter { !ends.contains($0) }
                 for length in lengths {
@@ -193,7 +196,7 @@ struct Drawn {
         return isEnd(place) ? place : nil
     }
 
-    /// Where a paragraph begins that ends together with a range; nil where there is none.
+    /// The start of a paragraph that ends with the end of the range; nil if there is none.
     func last(_ block: TextBlock, in range: Range<Int>) -> Int? {
         guard !block.isTurned else { return nil }
         let wanted = wanted(block)
@@ -210,7 +213,7 @@ struct Drawn {
         (0x30...0x39).contains(letter.value) || "ivxlc*".unicodeScalars.contains(letter)
     }
 
-    /// Where the same letters stand in whichever order.
+    /// The range that contains the same letters in any order.
     private func bag(_ letters: [Unicode.Scalar], from start: Int, to end: Int) -> Range<Int>? {
         let wanted = letters.filter { $0 != TextMark.number }
         let letters = self.letters
@@ -232,7 +235,7 @@ struct Drawn {
         }
     }
 
-    /// Where the label begins that stands before a place; the place itself where there is none.
+    /// The start of the label before this index; the index itself if there is none.
     func label(before place: Int, notBefore start: Int) -> Int {
         var index = place
         while index > start {

@@ -1,19 +1,20 @@
 public import Foundation
 
-/// A text as a file holds it, in whichever encoding.
+/// The text of a file, whatever its encoding.
 public struct EncodedText: Sendable {
     public let text: String
-    /// The file is UTF-8 without saying so wrongly: a program that takes it for that reads it rightly.
+    /// True if the file is valid UTF-8 and does not declare another encoding, so that programs may read it as UTF-8.
     public let isUnicode: Bool
 
-    /// Nil for what is no text: with control characters other than those that lay out text, or in no known encoding.
+    /// Decodes the bytes. Nil if they are not text: they contain control characters other than layout characters, or
+    /// are in no known encoding.
     ///
-    /// A mark at the beginning tells UTF-8 and both kinds of UTF-16, as in most of which every second byte is zero;
-    /// what is UTF-8 is that. Else HTML says what it is (HTML, 13.2.3.2; ISO-8859-1 means Windows-1252 there), and all
-    /// else is what Windows writes in Western Europe.
+    /// A byte order mark identifies UTF-8 and UTF-16; UTF-16 without one is recognised by its zero bytes. Valid UTF-8
+    /// is read as such. Otherwise HTML declares its encoding (HTML, 13.2.3.2; ISO-8859-1 means Windows-1252 there), and
+    /// all other text is read as Windows-1252.
     public init?(_ bytes: Data) {
         guard !bytes.isEmpty, let (text, isUnicode) = Self.decoded(bytes) else { return nil }
-        // Programs for Windows part lines with it that belong to one paragraph.
+        // Windows programs use the vertical tab to break lines within a paragraph.
         let lines = text.contains("\u{B}") ? text.replacing("\u{B}", with: "\n") : text
         guard Self.isText(lines) else { return nil }
         (self.text, self.isUnicode) = (lines, isUnicode && lines == text)
@@ -27,7 +28,7 @@ public struct EncodedText: Sendable {
         if let isLittle = isOfUnits(bytes) { return units(Array(bytes), isLittle).map { ($0, false) } }
         let whole = bytes.count
         let bytes = bytes.prefix(upTo: bytes.lastIndex { !padding.contains($0) }.map { $0 + 1 } ?? bytes.startIndex)
-        // Bytes with control characters are no text: they are refused without being read as a whole.
+        // Bytes with control characters are not text, and are refused without being decoded.
         guard !bytes.isEmpty, !bytes.contains(where: { $0 < 0x20 && !layout.contains($0) }) else { return nil }
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         if let text = String(validating: bytes.dropFirst(bytes.starts(with: mark) ? 3 : 0), as: UTF8.self) {
@@ -38,11 +39,11 @@ public struct EncodedText: Sendable {
         return String(data: bytes, encoding: declared ?? .windowsCP1252).map { ($0, false) }
     }
 
-    /// UTF-8 with single bytes of Windows-1252 in it, as programs write that put texts together; nil where the text is
-    /// not UTF-8 for the most part.
+    /// Decodes UTF-8 that contains single bytes of Windows-1252, which programs that assemble texts produce. Nil if the
+    /// text is not mostly UTF-8.
     ///
-    /// In Windows-1252 two characters above 127 hardly ever stand in a row as those of UTF-8 do: no letter of Western
-    /// Europe is followed by such a sign, and three in a row are nothing at all.
+    /// In Windows-1252, characters above 127 hardly ever follow each other as the bytes of UTF-8 do: no letter of
+    /// Western Europe is followed by such a symbol, and three of them in a row have no meaning.
     private static func mixed(_ bytes: Data) -> String? {
         let bytes = Array(bytes)
         var (text, whole, stray, isSure) = (String.UnicodeScalarView(), 0, 0, false)
@@ -74,8 +75,8 @@ public struct EncodedText: Sendable {
         return String(validating: units, as: UTF16.self)
     }
 
-    /// Nil where it is not of 16-bit units: in text of Western Europe one of two bytes is zero, and always the same
-    /// one. Of a few bytes that cannot be told.
+    /// Whether UTF-16 is little-endian; nil if the bytes are not UTF-16. In Western European text, one byte of each
+    /// pair is zero, always at the same position. Too few bytes cannot be recognised.
     private static func isOfUnits(_ bytes: Data) -> Bool? {
         guard bytes.count >= 16, bytes.count.isMultiple(of: 2), bytes.contains(0) else { return nil }
         var zeros = [0, 0]
@@ -85,7 +86,7 @@ public struct EncodedText: Sendable {
     }
 
     private static let layout: Set<UInt8> = [0x09, 0x0A, 0x0B, 0x0C, 0x0D]
-    /// What DOS ends a text with, and what stores of fixed blocks fill it up with.
+    /// End-of-file characters of DOS, and padding bytes of storage in fixed blocks.
     private static let padding: Set<UInt8> = [0x00, 0x1A]
 
     private static func isText(_ text: String) -> Bool {
@@ -102,17 +103,17 @@ public struct EncodedText: Sendable {
         "windows-1254": .windowsCP1254, "iso-8859-9": .windowsCP1254,
     ]
 
-    /// What a `meta` element in the first 1024 bytes, or an XML declaration, says; `utf-8` said of what is none is an
-    /// error of whoever wrote it.
+    /// The encoding that a `meta` element in the first 1024 bytes, or an XML declaration, names. A wrong declaration of
+    /// `utf-8` is an error of the author.
     private static func declared(_ bytes: Data) -> String? {
         let start = String(decoding: bytes.prefix(1024), as: UTF8.self).lowercased()
         return start.firstMatch(of: /(?:charset|encoding)\s*=\s*["']?([a-z0-9_:-]+)/).map { String($0.1) }
     }
 
-    /// The text as UTF-8, in which HTML says of itself that it is.
+    /// The text as UTF-8, with an HTML declaration of the encoding changed to UTF-8.
     public var unicode: Data { Self.unicode(text) }
 
-    /// A text of HTML as UTF-8, of which it says itself that it is.
+    /// An HTML text as UTF-8, with its declaration of the encoding changed to UTF-8.
     public static func unicode(_ text: String) -> Data {
         let start = text.prefix(1024).replacing(/(?i)(charset|encoding)(\s*=\s*["']?)[a-z0-9_:-]+/) { match in
             "\(match.output.1)\(match.output.2)utf-8"

@@ -1,23 +1,24 @@
 public import Foundation
 
-/// What a document engine is asked: the document follows as bytes.
+/// A request to a document engine; the bytes of the document follow it.
 public struct EngineRequest: Codable, Equatable, Sendable {
     public var form: RenditionForm
-    /// The most bytes that the recipient takes.
+    /// The recipient's size limit in bytes; nil for none.
     public var limit: Int?
-    /// Unix seconds; the date of a file that is made, so that every replica makes the same.
+    /// The date of produced files in seconds since 1970, so that every replica produces the same bytes.
     public var signedAt: Int
     public var mostPages: Int
-    /// After so many seconds of processor time the engine ends itself, should nobody be left to end it.
+    /// Processor time in seconds after which the engine ends itself, in case its parent process no longer exists.
     public var seconds: Int
-    /// The same by the clock, in seconds.
+    /// Clock time in seconds after which the engine ends itself.
     public var patience: Int
-    /// For `sections`: paragraphs that are headings, though the document has them as text.
+    /// For `sections`: paragraphs to treat as headings, although the document formats them as text.
     public var headings: [String]
-    /// SHA-256 of the pages that a person saw and released, in hexadecimal digits: these pages are made, or none.
+    /// SHA-256 of the pages that a person saw and released, in hexadecimal digits; the engine returns exactly these
+    /// pages or a fault.
     public var released: String?
-    /// Of the bytes that follow, how many at the end are pages, as PDF, that were made of the document before: they are
-    /// judged, and nothing is made.
+    /// The number of bytes at the end that are a PDF made earlier from the document before them. The engine then only
+    /// judges these pages, and makes none.
     public var judged: Int?
 
     public init(
@@ -36,23 +37,23 @@ public struct EngineRequest: Codable, Equatable, Sendable {
     }
 }
 
-/// What a document engine found and made; a file that it made follows as bytes.
+/// The answer of a document engine; the bytes of a produced file follow it.
 public struct EngineAnswer: Codable, Equatable, Sendable {
     public var fault: FaultFound?
-    /// What this machine lacked, in words: nothing that the document is. The answer then says nothing else.
+    /// What this machine lacked, in words. This is no fault of the document; all other fields are then empty.
     public var shortage: String?
-    /// What the document is, told by its content; nil for what is no document.
+    /// The type of the document, detected from its content; nil if it is no known type.
     public var format: DocumentType?
     /// The type of the rendition that the recipient gets.
     public var type: DocumentType?
     public var pages = 0
     public var words = 0
     public var images = 0
-    /// What was done, in order; empty when the recipient gets the document as it came, and no bytes follow.
+    /// The alterations in order. Empty if the recipient gets the document unchanged, in which case no bytes follow.
     public var alterations: [String] = []
-    /// The fault is a doubt about which a person may decide, and the pages follow that were laid out.
+    /// True if the fault is a doubt on which a person may decide; the pages that were laid out follow.
     public var isDoubted = false
-    /// What the document holds that no table of its format names, whatever became of it.
+    /// The constructs in the document that are in no table of its format, whatever the result.
     public var constructs = Constructs()
 
     public init(fault: FaultFound? = nil, shortage: String? = nil, type: DocumentType? = nil) {
@@ -62,12 +63,14 @@ public struct EngineAnswer: Codable, Equatable, Sendable {
     }
 }
 
-/// How the conversion service and a document engine talk through a pipe: the head's length (4 bytes, big-endian), the
-/// body's length (8 bytes), the head as JSON, the body as it is.
+/// The framing of messages between the conversion service and a document engine over a pipe: the length of the head (4
+/// bytes, big-endian), the length of the body (8 bytes), the head as JSON, the body unchanged.
 public enum EngineFrame {
     public static let prefixSize = 12
 
-    /// The first bytes of a frame with this head and so many bytes of body to follow.
+    /// The first bytes of a frame: its prefix and its head.
+    ///
+    /// - Parameter body: the number of body bytes to follow.
     public static func start(_ head: some Encodable, body: Int) throws -> Data {
         let json = try JSONEncoder().encode(head)
         var start = Data(capacity: prefixSize + json.count)
@@ -78,7 +81,7 @@ public enum EngineFrame {
         return start + json
     }
 
-    /// The lengths of head and body that a prefix tells; nil when they cannot be meant.
+    /// Parses the lengths of head and body from a prefix; nil if they are out of range.
     public static func lengths(_ prefix: Data) -> (head: Int, body: Int)? {
         guard prefix.count == prefixSize else { return nil }
         let bytes = Array(prefix)

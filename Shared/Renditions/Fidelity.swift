@@ -1,36 +1,36 @@
-/// The comparison of what the hospital gave with what the recipient can read, in both directions.
+/// Compares the hospital's document with the rendition for the recipient, in both directions.
 ///
-/// Paragraphs are compared letter by letter, without the spaces in them, in the order in which a layout draws them:
-/// neither a hyphen at which a line ends nor a cell beside it parts a word then. Each paragraph must be there, in its
-/// order; of what is left over nothing may be a letter, but for the numbers of lists.
+/// Paragraphs are compared letter by letter without spaces, in the order in which a layout draws them, so that neither
+/// hyphenation at line ends nor neighbouring table cells split words. Each paragraph must be found, in order; the
+/// remaining output must not contain letters, except for list numbers.
 public struct Fidelity: Equatable, Sendable {
-    /// How many words stand in paragraphs of the input that the output does not have, or has elsewhere.
+    /// The number of words in paragraphs of the input that the output lacks or has in another place.
     public private(set) var lost = 0
-    /// How many letters the output has that are none of the input.
+    /// The number of letters in the output that are not in the input.
     public private(set) var added = 0
-    /// The page of the output on or near which the first of them is missing or added, counted from 1.
+    /// The page of the output at or near which text is first missing or added, counted from 1.
     public private(set) var page: Int?
 
-    /// What stands at the head and foot of pages.
+    /// The expected text in the headers and footers of pages.
     public struct Edges: Sendable {
-        /// What so many pages have at least.
+        /// Text that at least `least` pages must have.
         public var usual = Words()
         public var least = 0
-        /// What one page has at least.
+        /// Text that at least one page must have.
         public var first = Words()
-        /// What any page may have.
+        /// Text that any page may have.
         public var others = Words()
-        /// What may stand once more at the head of a page on which a table goes on.
+        /// Table rows that may be repeated at the top of a page on which a table continues.
         public var rows = Words()
 
         public init() {}
     }
 
-    /// How much of the layout is looked at.
+    /// How strictly the layout is compared.
     public enum Strictness: Sendable {
-        /// All of it: pieces are in the order in which they are drawn.
+        /// Pieces must be in drawing order.
         case pages
-        /// Paragraphs may stand in another order and among others.
+        /// Paragraphs may be in another order and interrupted by others.
         case texts
     }
 
@@ -69,7 +69,8 @@ public struct Fidelity: Equatable, Sendable {
         add(cursor..<drawn.count, edges, drawn)
     }
 
-    /// What floats first, for it stands among the others, and the longest first: they cannot be found within others.
+    /// Finds paragraphs in any order: floating ones first, because they are among the others, then the longest first,
+    /// because a long one cannot be found within another.
     private mutating func takeTexts(_ blocks: [TextBlock], _ drawn: inout Drawn) {
         let order = blocks.sorted { ($0.isFree ? 1 : 0, $0.letters.count) > ($1.isFree ? 1 : 0, $1.letters.count) }
         for block in order where !block.core.isEmpty {
@@ -86,7 +87,7 @@ public struct Fidelity: Equatable, Sendable {
         if self.page == nil { self.page = page }
     }
 
-    /// Letters that no paragraph explains are added, unless a row of a table says them again.
+    /// Counts letters that belong to no paragraph as added, unless they repeat a table row.
     private mutating func add(_ gap: Range<Int>, _ edges: Edges, _ drawn: Drawn) {
         let start = afterRows(edges, drawn, gap.lowerBound)
         guard start < gap.upperBound else { return }
@@ -94,7 +95,7 @@ public struct Fidelity: Equatable, Sendable {
         if page == nil { page = drawn.page(at: start) }
     }
 
-    /// Takes what stands at the head and foot of each page from what is still to be explained.
+    /// Removes headers and footers of each page from the output that is still to be matched.
     private mutating func takeEdges(_ edges: Edges, _ pageCount: Int, _ drawn: inout Drawn) {
         let all = edges.usual.blocks + edges.first.blocks + edges.others.blocks
         guard !all.isEmpty else { return }
@@ -125,14 +126,14 @@ public struct Fidelity: Equatable, Sendable {
                     break
                 }
             }
-            // What floats at the head of a page is drawn before or after all else.
+            // Floating text at the top of a page is drawn before or after all other text.
             for index in left where index < edges.usual.blocks.count && isSure || all[index].isFree {
                 if let place = drawn.first(all[index], from: range.lowerBound, to: range.upperBound) {
                     take(place, index)
                 }
             }
         }
-        // The foot of the first page often says what those of the others say.
+        // The first page's footer often repeats that of the other pages.
         var missing: [[Unicode.Scalar]: Int] = [:]
         for (index, block) in all.enumerated() {
             let isFirst = index >= edges.usual.blocks.count
@@ -144,14 +145,14 @@ public struct Fidelity: Equatable, Sendable {
         }
     }
 
-    /// Finds the next paragraph of the text.
+    /// Finds the next paragraph of the input in the output.
     private mutating func follow(_ block: TextBlock, _ edges: Edges, _ drawn: inout Drawn, _ cursor: inout Int) {
         if take(block, at: cursor, &drawn, &cursor) { return }
         if drawn.isPageStart(cursor) {
             let start = afterRows(edges, drawn, cursor)
             if start > cursor && take(block, at: start, &drawn, &cursor) { return }
         }
-        // Cells of a row that goes on on the next page are drawn side by side on each.
+        // Cells of a row that continues on the next page are drawn side by side on each page.
         let next = drawn.pageAfter(cursor)
         if let place = drawn.first(block, from: next) {
             let start = block.mayHaveLabel ? drawn.label(before: place.lowerBound, notBefore: next) : place.lowerBound
@@ -168,8 +169,8 @@ public struct Fidelity: Equatable, Sendable {
         cursor = place.upperBound
     }
 
-    /// Takes a paragraph that begins at a place, and may go on on the next page, where the cells beside it stand
-    /// between its parts.
+    /// Matches a paragraph that begins at this index. It may continue on the next page, with neighbouring cells between
+    /// its parts.
     private mutating func take(_ block: TextBlock, at start: Int, _ drawn: inout Drawn, _ cursor: inout Int) -> Bool {
         if let place = drawn.place(of: block, at: start) {
             if block.hasNumber && !place.hasLabel { lose(block, drawn.page(at: start)) }
@@ -182,7 +183,7 @@ public struct Fidelity: Equatable, Sendable {
         return true
     }
 
-    /// Where a page goes on behind rows of a table that stand on it once more.
+    /// The index after table rows that are repeated at the top of a page.
     private func afterRows(_ edges: Edges, _ drawn: Drawn, _ place: Int) -> Int {
         var start = place
         while let end = edges.rows.blocks.lazy.compactMap({

@@ -1,7 +1,7 @@
 import Foundation
 import XML
 
-/// HTML as a sequence of tags and text, read as leniently as browsers do; comments and declarations are left out.
+/// HTML as a sequence of tags and text, parsed as leniently as browsers do. Comments and declarations are left out.
 public struct HTMLPieces: Sequence, IteratorProtocol, Sendable {
     public enum Piece: Equatable, Sendable {
         /// Names in lower case; character references in values are resolved.
@@ -14,12 +14,12 @@ public struct HTMLPieces: Sequence, IteratorProtocol, Sendable {
     private let html: [Character]
     private var position = 0
     private var start = 0
-    /// The element whose content is no markup: script or style.
+    /// The open element with raw content: script or style.
     private var raw: String?
 
     public init(_ text: String) { html = Array(text.replacing("\r\n", with: "\n")) }
 
-    /// The last piece as the text has it.
+    /// The source text of the last piece.
     public var source: String { String(html[start..<Swift.min(position, html.count)]) }
 
     public mutating func next() -> Piece? {
@@ -136,14 +136,14 @@ public struct HTMLPieces: Sequence, IteratorProtocol, Sendable {
                 return code.flatMap(character) ?? String(match.0)
             }
             if match.0.hasSuffix(";"), let character = HTMLCharacters.named[name] { return character }
-            // The oldest names need no semicolon, and may run into what follows.
+            // The oldest names need no semicolon, and may be followed directly by other letters.
             let old = (2...6).reversed().map { String(name.prefix($0)) }.first { HTMLCharacters.bare.contains($0) }
             guard let old, let character = HTMLCharacters.named[old] else { return String(match.0) }
             return character + match.0.dropFirst(old.count + 1)
         }
     }
 
-    /// The numbers 128 to 159 are those of Windows-1252 (HTML, 13.2.5.84).
+    /// The code points 128 to 159 mean Windows-1252 characters (HTML, 13.2.5.84).
     private static func character(_ code: UInt32) -> String? {
         if code == 0 { return "\u{FFFD}" }
         if (0x80...0x9F).contains(code), let text = String(bytes: [UInt8(code)], encoding: .windowsCP1252) {

@@ -1,8 +1,8 @@
-/// What stands under one of a document's headings.
+/// The content under one heading of a document.
 public struct HeadedText: Codable, Equatable, Sendable {
-    /// The heading's words; empty for the text before the first heading.
+    /// The text of the heading; empty for content before the first heading.
     public var heading: String
-    /// Paragraphs, lists and tables; nothing else.
+    /// Paragraphs, lists and tables only.
     public var html: String
 
     public init(heading: String, html: String) {

@@ -1,10 +1,10 @@
 /// The forms in which a recipient's system takes a letter's document.
 public enum RenditionForm: String, Codable, Sendable, CaseIterable {
-    /// As the hospital gave it, inspected, and laid out as PDF to prove that it is whole.
+    /// The unchanged document, after inspection. It is laid out as PDF too, but only to prove that it is complete.
     case original
     case pdf
-    /// Group 4, one image a page.
+    /// Group 4 compression, one image per page.
     case tiff
-    /// What an office document says under its headings: a list of `HeadedText` as JSON.
+    /// The content under the headings of an office document: a list of `HeadedText` as JSON.
     case sections
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How a text begins, which tells what it is: a letter, a web page, or something that programs say to one another.
+/// Detects from its beginning whether a text is a letter, a web page, or data that programs exchange.
 struct TextBeginning {
     private let start: String
 
@@ -10,7 +10,7 @@ struct TextBeginning {
         ).lowercased()
     }
 
-    /// Nil for what nobody would read as a letter.
+    /// The type of the text; nil if it cannot be a letter.
     var type: DocumentType? {
         if isHTML { return .html }
         if isPage { return .mhtml }
@@ -24,8 +24,8 @@ struct TextBeginning {
         "center", "pre", "blockquote", "section", "article", "main", "header", "img", "a", "small", "form", "script",
     ]
 
-    /// Comments and declarations may come first; a fragment of a page may begin with words, and then has the marks of
-    /// lines and paragraphs.
+    /// HTML may begin with comments and declarations. A fragment may begin with text, and is then recognised by tags
+    /// for lines and paragraphs.
     private var isHTML: Bool {
         var rest = start[...]
         while let match = rest.prefixMatch(of: /\s*(<!--[\s\S]*?-->|<\?[^>]*>)/) {
@@ -35,27 +35,27 @@ struct TextBeginning {
         if let match = rest.prefixMatch(of: /\s*<([a-z][a-z0-9]*)[\s\/>]/) {
             return Self.elements.contains(String(match.1))
         }
-        // Where there are more lines than marks, the lines count.
+        // With more line breaks than such tags, the text is plain.
         let marks = start.matches(of: /<br\s*\/?>|<\/(p|div|td|tr|table)>/).count
         return marks > 0 && marks >= start.count(where: \.isNewline)
     }
 
-    /// XML of another kind than HTML, HL7 version 2, EDIFACT, JSON, PostScript.
+    /// XML other than HTML, HL7 version 2, EDIFACT, JSON or PostScript.
     private var isMessage: Bool {
         start.hasPrefix("<?xml") || start.hasPrefix("%!ps")
             || start.prefixMatch(of: /(msh|fhs|bhs)\||una:\+|unb\+|\{\s*"|<[a-z][a-z0-9_.:-]*\s[^>]*xmlns/) != nil
     }
 
-    /// A web page that was saved with its pictures.
+    /// A saved web page with its images (MHTML).
     private var isPage: Bool { isMail && start.contains(/(^|\n)content-type:\s*multipart\/related/) }
 
-    /// What a mail, or a page with its pictures in one file, has at its head (RFC 2045).
+    /// True if there are header fields of a mail or an MHTML file (RFC 2045).
     private var isMail: Bool {
         start.contains(/(^|\n)(mime-version|content-transfer-encoding):/)
     }
 
-    /// A file written in letters and digits (RFC 4648, 4), known by how PDF, ZIP, Word, RTF, TIFF, JPEG, PNG, HTML and XML
-    /// begin.
+    /// A file in base64 (RFC 4648, 4), recognised by the encoded signatures of PDF, ZIP, Word, RTF, TIFF, JPEG, PNG,
+    /// HTML and XML.
     private var isBase64: Bool {
         let marks = [
             "jvberi0", "uesdb", "0m8r4kgx", "e1xydgy", "sukqa", "tu0aka", "/9j/", "ivborw0kggo", "pgh0bw", "pcfet0n",

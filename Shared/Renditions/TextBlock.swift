@@ -1,18 +1,18 @@
-/// A paragraph, or a piece of a page, as its letters without the spaces between them.
+/// A paragraph, or a drawn piece of a page, as its letters without spaces.
 public struct TextBlock: Equatable, Sendable {
     public internal(set) var letters: [Unicode.Scalar] = []
-    /// The number of a list with which it begins on a page.
+    /// The list number with which the paragraph begins on a page.
     public internal(set) var label: [Unicode.Scalar] = []
-    /// How many words it has.
+    /// The number of words.
     public internal(set) var words = 0
-    /// The layout, and not the document, decides where the block stands.
+    /// True if the layout and not the document decides where the block is placed.
     public internal(set) var isFree = false
-    /// A number or sign of a list may stand before it.
+    /// True if a list number or bullet may precede the paragraph.
     private(set) var mayHaveLabel = false
-    /// A number of a list stands before it, whatever it is.
+    /// True if a list number of unknown value precedes the paragraph.
     var hasNumber: Bool { isNumbered && label.isEmpty }
     private var isNumbered = false
-    /// Its letters may be drawn in another order than they are read in.
+    /// True if letters may be drawn in another order than the reading order.
     private(set) var isTurned = false
 
     mutating func note(mark: Unicode.Scalar) {
@@ -24,7 +24,7 @@ public struct TextBlock: Equatable, Sendable {
         }
     }
 
-    /// What counts in a comparison: letters, digits, punctuation of ASCII, signs of arithmetic and currencies.
+    /// Whether a character is compared: letters, digits, ASCII punctuation, arithmetic and currency symbols.
     static func counts(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.value < 0x80 {
             return scalar.value > 0x20 && scalar.value < 0x7F && !"[]".unicodeScalars.contains(scalar)
@@ -37,7 +37,7 @@ public struct TextBlock: Equatable, Sendable {
         }
     }
 
-    /// Leaves out rows of points or lines, with which a layout fills up a line, and looks at how it is written.
+    /// Removes runs of dots or dashes with which a layout fills lines, and detects the writing direction.
     mutating func settle() {
         let fillers: Set<Unicode.Scalar> = [".", "_", "-", "="]
         var kept: [Unicode.Scalar] = []
@@ -52,7 +52,7 @@ public struct TextBlock: Equatable, Sendable {
         isTurned = letters.contains { (0x590...0x1CFF).contains($0.value) || (0xA800...0xABFF).contains($0.value) }
     }
 
-    /// Its letters without the punctuation around them.
+    /// The letters without surrounding punctuation.
     var core: [Unicode.Scalar] {
         let isCore = { (scalar: Unicode.Scalar) in
             Self.isWord(scalar) || Words.meaningful.contains(scalar) || scalar == TextMark.number
@@ -63,7 +63,7 @@ public struct TextBlock: Equatable, Sendable {
         return Array(letters[first...last])
     }
 
-    /// What a list writes before a paragraph: 1. or (a) or iv. or 2.1.3 or the letter o as a bullet.
+    /// Whether the letters can be a list label: 1. or (a) or iv. or 2.1.3 or the letter o as a bullet.
     static func isLabel(_ letters: some Collection<Unicode.Scalar>) -> Bool {
         guard !letters.isEmpty, letters.count <= 16 else { return false }
         return letters.split(whereSeparator: { !isWord($0) }).allSatisfy { part in

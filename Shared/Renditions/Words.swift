@@ -1,21 +1,21 @@
 import Foundation
 
-/// A text's words as a reader takes them: without regard to how they are laid out.
+/// The words of a text as a reader perceives them, independent of layout.
 ///
-/// Case, ligatures, kinds of quotes and dashes, soft hyphens and punctuation around a word count for nothing; digits,
-/// decimal points, units and comparison signs count for everything.
+/// Case, ligatures, kinds of quotes and dashes, soft hyphens and punctuation around words are ignored. Digits, decimal
+/// points, units and comparison signs are significant.
 public struct Words: Equatable, Sendable {
     public private(set) var list: [String] = []
-    /// The same text as paragraphs, by which it is compared; of a page, as pieces in the order in which they are drawn.
+    /// The same text as paragraphs for the comparison; for a page, as pieces in drawing order.
     public private(set) var blocks: [TextBlock] = []
-    /// The signs beside the words, as ticks and arrows, which are not compared.
+    /// Symbols beside the words, such as ticks and arrows, which are not compared.
     public private(set) var signs: Set<Unicode.Scalar> = []
 
     public init() {}
 
     public init(_ text: String) { add(text) }
 
-    /// The words of a piece of HTML, as a browser shows them; a table's cells and whatever begins a line part words.
+    /// Creates the words of an HTML text as a browser displays it. Table cells and block elements separate words.
     public init(html: String) {
         var text = ""
         var silent: String?
@@ -39,7 +39,7 @@ public struct Words: Equatable, Sendable {
 
     private static func mark(of element: String) -> Unicode.Scalar { element == "br" ? " " : TextMark.paragraph }
 
-    /// Adds a text, whose paragraphs end with `TextMark.paragraph`.
+    /// Adds a text whose paragraphs end with `TextMark.paragraph`.
     public mutating func add(_ text: String) {
         for paragraph in text.unicodeScalars.split(separator: TextMark.paragraph) {
             var block = TextBlock()
@@ -83,15 +83,15 @@ public struct Words: Equatable, Sendable {
         signs.formUnion(words.signs)
     }
 
-    /// The same words, of which every paragraph stands where the layout puts it.
+    /// The same words, with every paragraph marked as placed by the layout.
     public var free: Words {
         var words = self
         for index in words.blocks.indices { words.blocks[index].isFree = true }
         return words
     }
 
-    /// How many letters and digits these words have more than others; of scripts in which letters change their forms that
-    /// cannot be said.
+    /// The number of letters and digits in these words that exceed those in `others`. Scripts whose letters change form
+    /// are not counted.
     public func letters(beyond others: Words) -> Int {
         var counts: [Unicode.Scalar: Int] = [:]
         for block in blocks {
@@ -117,14 +117,14 @@ public struct Words: Equatable, Sendable {
 
     public var count: Int { list.count }
 
-    /// Symbols and dingbats, arrows, emoji; not the punctuation of letters.
+    /// Whether a character is a symbol, dingbat, arrow or emoji, rather than punctuation of text.
     private static func isSign(_ scalar: Unicode.Scalar) -> Bool {
         (0x2100...0x2BFF).contains(scalar.value) || scalar.value >= 0x1F000
     }
 
     private static let ignored: Set<Unicode.Scalar> = [
         "\u{AD}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{FEFF}",
-        // Marks of a text's direction.
+        // Direction marks.
         "\u{61C}", "\u{200E}", "\u{200F}", "\u{202A}", "\u{202B}", "\u{202C}", "\u{202D}", "\u{202E}", "\u{2066}",
         "\u{2067}", "\u{2068}", "\u{2069}",
     ]
