@@ -37,7 +37,7 @@ public struct TextBlock: Equatable, Sendable {
         }
     }
 
-    /// Removes runs of dots or dashes with which a layout fills lines, and detects the writing direction.
+    /// Removes runs of dots or dashes with which a layout fills lines, and detects scripts with another drawing order.
     mutating func settle() {
         let fillers: Set<Unicode.Scalar> = [".", "_", "-", "="]
         var kept: [Unicode.Scalar] = []
