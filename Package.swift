@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The way of one letter, top to bottom:
+// The path of a letter, from top to bottom:
 //
 //   Extraction ──letter.extracted──► Conversion ──letter.converted.*──► Transport ──► MESH ──► the practice
 //        │                               │                                 │ ▲
@@ -9,7 +9,7 @@ import PackageDescription
 //        │                               │                          Acknowledgement
 //        └──────────── letter.# ─────────┴──────► Reporting ◄──────────────┘
 //
-// Services never import one another; what they share stands under Shared, lowest last.
+// Services never import one another. Code that they share is under Shared.
 
 let package = Package(
     name: "MeshPost",
@@ -232,7 +232,7 @@ let package = Package(
 )
 
 extension Target {
-    /// Every service has events, the stage runner, and a service's life.
+    /// A service with the dependencies that all services need: events, the stage runner and the service frame.
     static func service(_ name: String, uses: [Dependency]) -> Target {
         .executableTarget(
             name: name,
@@ -241,8 +241,9 @@ extension Target {
     }
 
     /// - Parameters:
-    ///   - besides: what lies in the folder and is not Swift.
-    ///   - isOptimised: in debug builds too: a module of loops over bytes and values, which tests run by the thousand.
+    ///   - besides: files in the folder that are not Swift sources.
+    ///   - isOptimised: optimises the module in debug builds too. For modules with loops over bytes and values that
+    ///     tests run thousands of times.
     static func module(
         _ name: String, uses: [Dependency] = [], besides: [String] = [], isOptimised: Bool = false
     ) -> Target {
@@ -295,6 +296,6 @@ extension [SwiftSetting] {
         ]
     }
 
-    /// In debug builds too.
+    /// Optimises in debug builds too.
     static var optimised: Self { [.unsafeFlags(["-O"], .when(configuration: .debug))] }
 }

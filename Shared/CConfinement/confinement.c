@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/// "nobody" of every distribution: owns nothing.
+/// The user "nobody" of all distributions, which owns no files.
 static const unsigned nobody = 65534;
 
 int meshpost_guard(void) {
@@ -26,9 +26,9 @@ int meshpost_limit(unsigned long long bytes) {
 
 int meshpost_drop(const char *scratch) {
     struct stat tasks;
-    // What follows holds for one thread; the folder of threads has two links more than threads.
+    // The following calls affect one thread only. The link count of this folder is the number of threads plus two.
     if (stat("/proc/self/task", &tasks) == 0 && tasks.st_nlink > 3) return EBUSY;
-    // A container that took these rights from root leaves nothing to give up.
+    // In a container where root lacks these rights, there is nothing to drop.
     if (geteuid() == 0 && chown(scratch, nobody, nobody) == 0) {
         if (setgroups(0, NULL) && errno != EPERM) return errno;
         if (setresgid(nobody, nobody, nobody) && errno != EPERM) return errno;

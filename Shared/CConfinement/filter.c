@@ -19,10 +19,11 @@
 #error "The filter of the document engine is written for x86_64 and aarch64."
 #endif
 
-/// Calls of the families that opening documents needs, under which the documents of the tests are converted as before
-/// (ConversionTests.CorpusTests). Not the least list: all act on this process's own files, memory and threads.
+/// The allowed system calls, by family. With them the test documents are converted as without a filter
+/// (ConversionTests.CorpusTests). The list is not minimal: all of these calls act on this process's own files, memory
+/// and threads.
 static const int allowed[] = {
-    // Files: Landlock and the file's own rights say which.
+    // Files: Landlock and file permissions decide which ones.
     __NR_read, __NR_write, __NR_readv, __NR_writev, __NR_pread64, __NR_pwrite64, __NR_lseek, __NR_close, __NR_openat,
     __NR_newfstatat, __NR_fstat, __NR_statx, __NR_statfs, __NR_fstatfs, __NR_getdents64, __NR_readlinkat,
     __NR_faccessat, __NR_fcntl, __NR_flock, __NR_dup, __NR_dup3, __NR_pipe2, __NR_fsync, __NR_fdatasync,
@@ -57,7 +58,7 @@ static const int allowed[] = {
 #ifdef __NR_rseq
     __NR_rseq,
 #endif
-    // Signals to oneself, and who one is.
+    // Signals to this process, and process ids.
     __NR_rt_sigaction, __NR_rt_sigprocmask, __NR_rt_sigreturn, __NR_rt_sigpending, __NR_rt_sigtimedwait,
     __NR_rt_sigsuspend, __NR_sigaltstack, __NR_getpid, __NR_getppid, __NR_getuid, __NR_geteuid, __NR_getgid,
     __NR_getegid, __NR_getresuid, __NR_getresgid, __NR_getgroups, __NR_getpgid, __NR_getsid, __NR_getpriority,
@@ -81,19 +82,19 @@ static void give(struct program *program, unsigned verdict) {
     add(program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, verdict));
 }
 
-/// Goes on to the next step where what was loaded is this, else skips so many.
+/// Continues with the next step if the loaded value equals this one, or else skips this number of steps.
 static void unless(struct program *program, unsigned value, unsigned char skipped) {
     add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, skipped));
 }
 
-/// The lower half of an argument, which the kernel reads of those that are 32 bits wide.
+/// The offset of the lower half of an argument; the kernel only reads this half of 32-bit arguments.
 static unsigned argument(int number) {
     return offsetof(struct seccomp_data, args) + sizeof(__u64) * (unsigned)number;
 }
 
 static const unsigned nothing_known = SECCOMP_RET_ERRNO | ENOSYS;
 
-/// Allows a call with one of these values of an argument; ends what the filter says of that call.
+/// Allows a call if an argument has one of these values, and refuses it otherwise.
 static void only(struct program *program, int call, int number, const unsigned *values, int count) {
     unless(program, (unsigned)call, (unsigned char)(2 + 2 * count));
     load(program, argument(number));
@@ -104,7 +105,7 @@ static void only(struct program *program, int call, int number, const unsigned *
     give(program, SECCOMP_RET_ERRNO | EPERM);
 }
 
-/// Threads of this process, and neither processes nor namespaces.
+/// Allows new threads of this process, but no processes and no namespaces.
 static void threads(struct program *program) {
     const unsigned namespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER
                                 | CLONE_NEWPID | CLONE_NEWNET;
@@ -118,7 +119,7 @@ static void threads(struct program *program) {
 
 int meshpost_filter(void) {
     struct program program = {.count = 0};
-    // Numbers mean other calls in another architecture (int 0x80 on x86_64), so that comes first.
+    // Checked first, because the same number is another call in another architecture (int 0x80 on x86_64).
     load(&program, offsetof(struct seccomp_data, arch));
     unless(&program, MESHPOST_ARCHITECTURE, 1);
     add(&program, (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, 1));
@@ -138,8 +139,8 @@ int meshpost_filter(void) {
     only(&program, __NR_prctl, 0, names, sizeof names / sizeof *names);
     only(&program, __NR_ioctl, 1, controls, sizeof controls / sizeof *controls);
     threads(&program);
-    // As on a kernel that does not have the call, so that libraries take the older way (clone3, whose flags a filter
-    // cannot see).
+    // ENOSYS makes libraries use older calls, as on a kernel without this one. Needed for clone3, whose flags a filter
+    // cannot read.
     give(&program, nothing_known);
     struct sock_fprog all = {program.count, program.steps};
     return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &all, 0, 0) ? errno : 0;

@@ -8,7 +8,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// landlock(7). Written out, because the headers of the build may be older than the kernel that runs it.
+// The numbers of landlock(7), repeated here because the build's headers may be older than the kernel that runs the
+// program.
 #ifndef __NR_landlock_create_ruleset
 #define __NR_landlock_create_ruleset 444
 #define __NR_landlock_add_rule 445
@@ -26,14 +27,14 @@ struct __attribute__((packed)) beneath {
 
 static const uint64_t execute = 1 << 0, write_file = 1 << 1, read_file = 1 << 2;
 static const uint64_t make_device_or_socket = 1 << 6 | 1 << 9 | 1 << 11;
-/// Removing, making folders, files, …
+/// Writing, reading, executing, removing and creating files and folders: all rights of Landlock's first version.
 static const uint64_t version_1 = (1 << 13) - 1;
 static const uint64_t refer = 1 << 13, truncate_file = 1 << 14, device_ioctl = 1 << 15;
-/// Files, and the names in folders.
+/// Reading files and listing folders.
 static const uint64_t reading = 1 << 2 | 1 << 3;
 
-/// Folders and files that the libraries read; those that are not there are left out. Nothing of /etc that could be a
-/// service's key, and nothing of /proc but this process's own.
+/// The folders and files that the libraries read; missing ones are skipped. Contains nothing of /etc that could be a
+/// service's key, and nothing of /proc about other processes.
 static const char *const readable[] = {
     "/usr", "/lib", "/lib64", "/opt/libreoffice", "/etc/fonts", "/etc/libreoffice", "/etc/ld.so.cache",
     "/etc/passwd", "/etc/nsswitch.conf", "/etc/localtime", "/etc/timezone", "/etc/papersize", "/var/cache/fontconfig",
@@ -66,7 +67,7 @@ int meshpost_landlock(const char *scratch) {
     if (version >= 2) all |= refer;
     if (version >= 3) all |= truncate_file;
     if (version >= 5) all |= device_ioctl;
-    // Also no TCP, and no signal or abstract socket to whoever is not confined likewise.
+    // Also forbids TCP, and signals and abstract sockets to processes that are not confined in the same way.
     struct ruleset ruleset = {all, version >= 4 ? 3 : 0, version >= 6 ? 3 : 0};
     size_t size = version >= 6 ? sizeof ruleset : version >= 4 ? offsetof(struct ruleset, scopes) : sizeof(uint64_t);
     int rules = (int)syscall(__NR_landlock_create_ruleset, &ruleset, size, 0);
@@ -74,7 +75,7 @@ int meshpost_landlock(const char *scratch) {
     int failed = allow(rules, scratch, all & ~(execute | make_device_or_socket), NULL);
     if (!failed) failed = allow(rules, "/dev/null", read_file | write_file, NULL);
     for (size_t i = 0; i < sizeof readable / sizeof *readable && !failed; i++) {
-        // A rule on a folder of /proc holds as long as that folder's entry is kept.
+        // A rule on a folder of /proc is valid only while that folder's descriptor stays open.
         int kept = -1;
         failed = allow(rules, readable[i], reading, &kept);
         if (kept >= 0 && (readable[i][1] != 'p' || failed)) close(kept);

@@ -4,8 +4,8 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
-// curl_easy_setopt, curl_easy_getinfo and curl_multi_setopt take variable arguments, which Swift cannot call: one
-// function per type of argument, so that a long is never passed where a curl_off_t is read.
+// curl_easy_setopt, curl_easy_getinfo and curl_multi_setopt are variadic, which Swift cannot call. There is one
+// function per argument type, so that a long is never passed where libcurl reads a curl_off_t.
 
 static inline CURLcode meshpost_curl_set_long(CURL *easy, CURLoption option, long value) {
     return curl_easy_setopt(easy, option, value);
@@ -59,7 +59,7 @@ static inline CURLcode meshpost_curl_set_debug_callback(
     return curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, callback);
 }
 
-/// For CURLOPT_OPENSOCKETFUNCTION and CURLOPT_CLOSESOCKETFUNCTION, with what both are given.
+/// For CURLOPT_OPENSOCKETFUNCTION and CURLOPT_CLOSESOCKETFUNCTION, with the context pointer for both.
 static inline void meshpost_curl_set_socket_callbacks(
     CURL *easy, curl_socket_t (*opening)(void *, curlsocktype, struct curl_sockaddr *),
     int (*closing)(void *, curl_socket_t), void *context) {
@@ -69,12 +69,12 @@ static inline void meshpost_curl_set_socket_callbacks(
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, context);
 }
 
-/// As libcurl opens one when nobody else does.
+/// Opens a socket as libcurl does by default.
 static inline curl_socket_t meshpost_curl_open_socket(const struct curl_sockaddr *address) {
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-/// Bytes that have come in and that nobody has read.
+/// The number of received bytes that have not been read.
 static inline int meshpost_socket_pending(int descriptor) {
     int count = 0;
     return ioctl(descriptor, FIONREAD, &count) == 0 ? count : 0;

@@ -5,7 +5,7 @@
 #include <tiffio.h>
 #include <turbojpeg.h>
 
-// TIFFSetField takes variable arguments, which Swift cannot call.
+// TIFFSetField is variadic, which Swift cannot call.
 
 static inline int meshpost_tiff_set_number(TIFF *file, uint32_t tag, int value) {
     return TIFFSetField(file, tag, value);
@@ -30,7 +30,7 @@ static inline uint16_t meshpost_tiff_short(TIFF *file, uint32_t tag) {
     return TIFFGetField(file, tag, &value) ? value : 0;
 }
 
-/// Whether the file says that one of its samples is transparency.
+/// Whether the file declares one of its samples as transparency.
 static inline int meshpost_tiff_has_alpha(TIFF *file) {
     uint16_t count = 0, *kinds = NULL;
     if (!TIFFGetField(file, TIFFTAG_EXTRASAMPLES, &count, &kinds) || !kinds) return 0;
@@ -39,7 +39,7 @@ static inline int meshpost_tiff_has_alpha(TIFF *file) {
     return 0;
 }
 
-/// A TIFF file in memory; `capacity` grows when it is written to.
+/// A TIFF file in memory; `capacity` grows when the file is written.
 struct meshpost_tiff_memory {
     unsigned char *bytes;
     size_t size, capacity, position;

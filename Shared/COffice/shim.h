@@ -2,8 +2,8 @@
 #define LOK_USE_UNSTABLE_API
 #include <LibreOfficeKit/LibreOfficeKitInit.h>
 
-// The functions of LibreOfficeKit stand in tables of pointers: one function per call, so that Swift need not reach into
-// them.
+// LibreOfficeKit's functions are in tables of pointers. There is one wrapper per function, so that Swift need not use
+// the tables.
 
 static inline LibreOfficeKit *meshpost_office_begin(const char *installation, const char *profile) {
     return lok_init_2(installation, profile);
@@ -14,7 +14,7 @@ static inline LibreOfficeKitDocument *meshpost_office_open(LibreOfficeKit *offic
     return office->pClass->documentLoadWithOptions(office, url, options);
 }
 
-/// 0 when it failed.
+/// Returns 0 on failure.
 static inline int meshpost_office_save(LibreOfficeKitDocument *document, const char *url, const char *format,
                                        const char *options) {
     return document->pClass->saveAs(document, url, format, options);

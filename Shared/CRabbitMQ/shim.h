@@ -5,7 +5,7 @@
 #include <amqp_tcp_socket.h>
 #include <sys/eventfd.h>
 
-// Variadic in the library, so that Swift cannot call it.
+// The library's function is variadic, which Swift cannot call.
 static inline amqp_rpc_reply_t meshpost_amqp_login(amqp_connection_state_t state, const char *vhost, int frame_max,
                                                    int heartbeat, const amqp_table_t *properties, const char *user,
                                                    const char *password) {

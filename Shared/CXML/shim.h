@@ -1,33 +1,36 @@
 #pragma once
 #include <libxml/xmlversion.h>
-// Its headers would bring in ICU's, which Foundation has another version of; nothing here uses what they declare.
+// Keeps libxml2's headers from including those of ICU, of which Foundation has another version. Nothing here needs
+// them.
 #undef LIBXML_ICU_ENABLED
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <string.h>
 
-// libxml2's events with what they need to stop the parser, and nothing of it that loads, prints or expands: no document
-// type's events, no external entity, no network, no message on stderr. What a handler says by a number other than 0 ends
-// the parsing. The parser is one per document and thread; nothing global is changed.
+// libxml2's events, and the means to stop the parser. Nothing that loads, prints or expands is exposed: no events of
+// document types, no external entities, no network and no messages on stderr. A handler that returns a number other
+// than 0 ends the parsing. Each document has its own parser, used on one thread; no global state is changed.
 
 typedef struct meshpost_xml_handler {
     void *reader;
-    /// Declared namespaces by twos (prefix, address), attributes by fives (name, prefix, address, begin, end of value).
+    /// Declared namespaces are pairs (prefix, URI); attributes have five pointers each (name, prefix, URI, begin and
+    /// end of the value).
     int (*start)(
         void *reader, const unsigned char *name, const unsigned char *prefix, const unsigned char *address,
         int namespaces, const unsigned char **declared, int attributes, const unsigned char **values);
     int (*text)(void *reader, const unsigned char *bytes, int count);
     int (*end)(void *reader);
-    /// A document type, or a reference to what only one could define.
+    /// Called for a document type, or for a reference to an entity that only a document type could define.
     int (*document_type)(void *reader);
 } meshpost_xml_handler;
 
 typedef struct meshpost_xml_end {
-    /// 0 for well-formed XML that was read to its end, else libxml2's number of the first error; -1 without a number.
+    /// 0 for well-formed XML that was read to its end, else libxml2's number of the first error; -1 for an error
+    /// without a number.
     int error;
-    /// The handler ended it.
+    /// 1 if the handler ended the parsing.
     int is_stopped;
-    /// Where it stopped.
+    /// The line at which parsing ended.
     int line;
 } meshpost_xml_end;
 
@@ -93,7 +96,7 @@ static inline void meshpost_xml_error(void *data, const xmlError *error) {
 static inline void meshpost_xml_error(void *data, xmlErrorPtr error) {
 #endif
     meshpost_xml_run *run = (meshpost_xml_run *)data;
-    // A prefix that nothing declares is for the reader to judge; XML itself knows no namespaces.
+    // The reader decides about undeclared prefixes; XML 1.0 itself has no namespaces.
     if (error->level < XML_ERR_ERROR || error->code == XML_NS_ERR_UNDEFINED_NAMESPACE) return;
     if (meshpost_xml_is_over(run)) return;
     run->end.error = error->code;
@@ -101,10 +104,10 @@ static inline void meshpost_xml_error(void *data, xmlErrorPtr error) {
     xmlStopParser(run->parser);
 }
 
-/// Parses UTF-8 that ends with a zero byte and stays where it is until this returns: libxml2 reads it in place, so that
-/// nothing that it still points to is freed when it is stopped in the middle.
+/// Parses UTF-8 that ends with a zero byte and stays in memory until this function returns. libxml2 reads it in place,
+/// so that stopping in the middle frees nothing that it still points to.
 ///
-/// @param is_large takes the limits off that libxml2 has for a document of more than 10 million bytes.
+/// @param is_large lifts libxml2's limits for documents of more than 10 million bytes.
 static inline meshpost_xml_end meshpost_xml_parse(
     const unsigned char *text, int is_large, const meshpost_xml_handler *handler) {
     meshpost_xml_run run;
@@ -113,7 +116,8 @@ static inline meshpost_xml_end meshpost_xml_parse(
     run.end.error = XML_ERR_NO_MEMORY;
     run.parser = xmlNewParserCtxt();
     if (run.parser == NULL) return run.end;
-    // Without NOENT libxml2 hands over `&amp;` in an attribute as `&#38;`; other entities than XML's own cannot be defined.
+    // Without NOENT, libxml2 passes `&amp;` in an attribute as `&#38;`. Entities other than the predefined ones cannot
+    // be defined.
     xmlCtxtUseOptions(
         run.parser,
         XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_NOWARNING

@@ -11,7 +11,7 @@ static inline int meshpost_inflate_init_gzip(z_stream *stream) {
     return inflateInit2(stream, 15 + 16);
 }
 
-/// Deflated data without a header, as an archive's entries are.
+/// For deflated data without a header, as in the entries of an archive.
 static inline int meshpost_inflate_init_raw(z_stream *stream) {
     return inflateInit2(stream, -15);
 }

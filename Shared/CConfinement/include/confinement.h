@@ -1,28 +1,28 @@
 #pragma once
 
-// What keeps one process from another, in the words of the Linux kernel. Every function returns 0, or an error number.
+// Isolates a process from others by means of the Linux kernel. Every function except the version returns 0, or an error
+// number.
 
-/// No core file, and no other process of this user may read this one's memory or environment (prctl(2),
-/// PR_SET_DUMPABLE). For a process that holds passwords.
+/// Turns off core files, and keeps other processes of the same user from reading this process's memory or environment
+/// (prctl(2), PR_SET_DUMPABLE). For processes that hold passwords.
 int meshpost_guard(void);
 
-/// No more address space than this in bytes, and no core file, which would hold a letter.
+/// Limits the address space to this number of bytes, and turns off core files, which would contain a letter.
 int meshpost_limit(unsigned long long bytes);
 
-/// The version of Landlock that the kernel has (landlock(7)); 0 where it has none: older than 5.13, or not switched on.
+/// The kernel's version of Landlock (landlock(7)); 0 if it has none, because it is older than 5.13 or Landlock is off.
 int meshpost_landlock_version(void);
 
-/// For a process of one thread that was just begun, in this order:
-/// gives up root's name and every capability; no other process of that user can look into it; and it cannot gain
-/// anything by starting a program.
+/// Drops rights, in this order: the root user and every capability, inspection by other processes of the same user, and
+/// the possibility to gain rights by starting a program. Must be called in a new process with a single thread.
 ///
-/// - Parameter scratch: a folder that is given to the user whose name is taken.
+/// - Parameter scratch: a folder whose owner becomes the new user.
 int meshpost_drop(const char *scratch);
 
-/// From here on this process may read programs, typefaces and what the C library needs, and write in this folder only.
-/// 0 also where the kernel has no Landlock.
+/// Restricts this process to reading programs, fonts and what the C library needs, and to writing in this folder. Also
+/// returns 0 if the kernel has no Landlock.
 int meshpost_landlock(const char *scratch);
 
-/// From here on this process has only the system calls that opening documents needs, of its own architecture: no
-/// socket, no program, no other process.
+/// Restricts this process to the system calls of its own architecture that opening documents needs: no sockets, no
+/// programs and no other processes.
 int meshpost_filter(void);
