@@ -32,7 +32,7 @@ struct ReportingMain: ServiceCommand {
                 context.setReadiness("clocks", problem: $0)
             },
             StageRunner(
-                Self.stage, broker: broker, handler: ReportingHandler(ledger: ledger), prefetch: 300,
+                Self.stage, broker: broker, handler: ReportingHandler(ledger: ledger), prefetch: 768,
                 logger: context.logger, setReadiness: { context.setReadiness("stage", problem: $0?.detail) }),
         ] + names.services
     }

@@ -6,7 +6,7 @@
 /// before he writes again, it is left off for longer and longer.
 public struct BatchPace: Sendable {
     /// From the beginning of a batch to that of the next, while a service is busy.
-    public static let interval = Duration.milliseconds(50)
+    public static let interval = Duration.milliseconds(100)
     private static let leastAtOnce = 8
     private static let mostAtOnce = 256
 
