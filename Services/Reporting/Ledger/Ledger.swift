@@ -18,6 +18,10 @@ struct Ledger: Sendable {
     /// In bytes: a larger file is not read as a whole at start.
     static let checkedUpTo = 64 << 20
 
+    /// A busy ledger is written so seldom that most events of a letter's way to MESH come together: where a delivery
+    /// stands is worked out once for all of them.
+    static let interval = Duration.milliseconds(500)
+
     /// Notes an event once and brings up to date what depends on it.
     func note(_ event: Event, parking: Parking?) async throws {
         _ = try await work(on: event, parking: parking).committed()
