@@ -127,6 +127,12 @@ public struct Element: Equatable, Sendable {
     /// The children of this name.
     public func all(_ name: String) -> [Element] { children.filter { $0.name == name } }
 
+    /// The first child of this name.
+    public func first(_ name: String) -> Element? {
+        for child in children where child.name == name { return child }
+        return nil
+    }
+
     /// The first element at the end of a path of names.
     public func first(_ path: String...) -> Element? {
         path.reduce(self as Element?) { element, name in element?.children.first { $0.name == name } }
