@@ -15,9 +15,7 @@ struct ReportingMain: ServiceCommand {
     func assemble(on context: ServiceContext) async throws -> [any Service] {
         let settings = context.settings
         try Loopback.require(settings)
-        let ledger = Ledger(
-            try context.journal(
-                migrations: LedgerSchema.migrations, checkedUpTo: Ledger.checkedUpTo, interval: Ledger.interval))
+        let ledger = try Ledger(context)
         try await Rebuild.run(ledger.journal)
         let broker = try context.broker(
             exchanges: [Exchange.letters], queues: [Self.stage.queue], watched: [Self.stage.parkedQueue])

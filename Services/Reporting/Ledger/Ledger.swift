@@ -4,6 +4,7 @@ import GRDB
 import Journal
 import Letters
 import Messages
+import Operations
 import Pipeline
 
 /// The record of every letter: all events, and where each delivery stands by them.
@@ -14,6 +15,13 @@ struct Ledger: Sendable {
     var watch: (@Sendable (String) -> Void)?
 
     init(_ journal: Journal) { self.journal = journal }
+
+    /// Opens the ledger in the state directory.
+    init(_ context: ServiceContext) throws(SettingError) {
+        self.init(
+            try context.journal(
+                migrations: LedgerSchema.migrations, checkedUpTo: Self.checkedUpTo, interval: Self.interval))
+    }
 
     /// In bytes: a larger file is not read as a whole at start.
     static let checkedUpTo = 64 << 20

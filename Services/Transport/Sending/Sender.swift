@@ -11,16 +11,6 @@ import Pipeline
 import ServiceLifecycle
 import Synchronization
 
-extension SendLedger.Entry {
-    /// Lets each line of a log say what it is about.
-    func name(in logger: inout Logger) {
-        logger[.message] = send.message.description
-        guard let facts = cargo.letter?.facts else { return }
-        logger[.delivery] = facts.delivery.description
-        logger[.recipient] = facts.recipient.description
-    }
-}
-
 /// Works off the ledger: urgent letters first, a few at a time.
 struct Sender: Service {
     let journal: Journal
@@ -41,6 +31,8 @@ struct Sender: Service {
     private let lanes: Workers
     /// Sends that are made ready, are on their way, or whose result is being committed.
     private var mostInWork: Int { width * 32 }
+    /// How many intents of small bodies are committed ahead at most.
+    static func mostIntended(_ width: Int) -> Int { width * 8 }
     /// In bytes: a larger body keeps its connection for a while, so that fewer intents are committed ahead of it.
     private static let small = 1 << 18
 
@@ -55,7 +47,7 @@ struct Sender: Service {
         self.settling = settling
         self.wakeup = wakeup
         self.width = width
-        ready = Workers(count: width * 8)
+        ready = Workers(count: Self.mostIntended(width))
         lanes = Workers(count: width)
         self.logger = logger
     }

@@ -240,26 +240,4 @@ final class DropFolder: LetterSource {
             return .waits
         }
     }
-
-    /// Errors of the system may hold the file's name; ours do not.
-    private static func words(_ error: any Error) -> String {
-        switch error {
-        case let error as DocumentStoreError: error.description
-        case let error as JournalError: error.description
-        case let error as NotMoved: error.description
-        case let error as POSIXError: "\(error.code)"
-        default: "\(type(of: error))"
-        }
-    }
-
-    func place(_ entry: Entry) -> String { Self.hash(source.name, entry.name) }
-
-    /// Names this very file.
-    func file(_ entry: Entry) -> String {
-        Self.hash(source.name, entry.name, "\(entry.number)", Instant.text(entry.modified))
-    }
-
-    private static func hash(_ parts: String...) -> String {
-        Identity.uuid(parts.joined(separator: "\u{1F}")).uuidString.lowercased()
-    }
 }
