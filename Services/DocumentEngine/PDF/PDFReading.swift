@@ -77,7 +77,8 @@ final class PDFReading {
 
     /// A word that was broken at a line's end with a hyphen is one word.
     private static func joined(_ text: String) -> String {
-        text.contains("\u{AD}\n") ? text.replacing("\u{AD}\n", with: "") : text
+        // The bytes of a soft hyphen end with this one; most pages have none.
+        text.utf8.contains(0xAD) && text.contains("\u{AD}\n") ? text.replacing("\u{AD}\n", with: "") : text
     }
 
     /// Typefaces that are not in the file and that a reader cannot be relied on to have or to replace rightly: those
