@@ -77,7 +77,8 @@ public final class DocumentEngines: RenderingEngine {
         self.executable = executable ?? folder.appending(path: "document-engine")
         self.bounds = bounds
         gate = EngineGate(limit: most)
-        self.memoryKills = memoryKills ?? { MemoryKills.count() }
+        let kills = MemoryKills()
+        self.memoryKills = memoryKills ?? { kills.count }
         self.setReadiness = setReadiness
         Scratch.sweep()
     }

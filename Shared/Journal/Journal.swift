@@ -23,17 +23,21 @@ public final class Journal: Sendable {
     ///   - migrations: the service's own tables; the journal's come first.
     ///   - limit: in bytes. A larger file is not read as a whole to see whether it is damaged: that takes minutes, and
     ///     what is damaged is told by whatever reads it.
+    ///   - interval: from one commit to the next while the service is busy.
     /// - Throws: `JournalError`, which names the file and says what to do.
     public convenience init(
-        directory: URL, name: String, migrations: DatabaseMigrator = DatabaseMigrator(), checkedUpTo limit: Int = .max
+        directory: URL, name: String, migrations: DatabaseMigrator = DatabaseMigrator(), checkedUpTo limit: Int = .max,
+        interval: Duration = BatchPace.interval
     ) throws(JournalError) {
-        try self.init(directory: directory, name: name, migrations: migrations, checkedUpTo: limit, patience: 10)
+        try self.init(
+            directory: directory, name: name, migrations: migrations, checkedUpTo: limit, interval: interval,
+            patience: 10)
     }
 
     /// - Parameter patience: in seconds, for a lock of another process.
     init(
         directory: URL, name: String, migrations: DatabaseMigrator = DatabaseMigrator(), checkedUpTo limit: Int = .max,
-        patience: TimeInterval
+        interval: Duration = BatchPace.interval, patience: TimeInterval
     ) throws(JournalError) {
         let file = directory.appending(path: "\(name).sqlite")
         Self.keepForOwner(file.path)
@@ -60,7 +64,7 @@ public final class Journal: Sendable {
         } catch {
             throw error as? JournalError ?? JournalError(.opening, file.path, error)
         }
-        writes = WriteQueue(pool)
+        writes = WriteQueue(pool, interval: interval)
     }
 
     /// Brings to the disk what a process that was killed has left to the system: SQLite gives its commits to the next one,

@@ -21,26 +21,72 @@ public struct Element: Equatable, Sendable {
         }
     }
 
+    /// A copy of an element is one reference: rules look at every element of a message dozens of times.
+    private final class Storage: @unchecked Sendable {
+        @exclusivity(unchecked) var name: String
+        @exclusivity(unchecked) var attributes: [Attribute] = []
+        @exclusivity(unchecked) var value: Value?
+        @exclusivity(unchecked) var content: Value?
+        @exclusivity(unchecked) var children: [Element]
+
+        init(_ name: String, _ children: [Element]) { (self.name, self.children) = (name, children) }
+    }
+
+    private var storage: Storage
+
     /// With its prefix, if it has one; empty for a piece of text between elements.
-    public var name: String
+    public var name: String {
+        get { storage.name }
+        set { own().name = newValue }
+    }
+
     /// Attributes other than `value`: `url`, `xmlns`.
-    public var attributes: [Attribute]
-    public var value: Value?
+    public var attributes: [Attribute] {
+        get { storage.attributes }
+        _modify { yield &own().attributes }
+    }
+
+    public var value: Value? {
+        get { storage.value }
+        set { own().value = newValue }
+    }
+
     /// Character data; an element with children has its text in nameless children instead.
-    public var content: Value?
-    public var children: [Element]
+    public var content: Value? {
+        get { storage.content }
+        set { own().content = newValue }
+    }
+
+    public var children: [Element] {
+        get { storage.children }
+        _modify { yield &own().children }
+    }
+
+    /// The storage, which no other element shares, to be changed.
+    private mutating func own() -> Storage {
+        if !isKnownUniquelyReferenced(&storage) {
+            let copy = Storage(storage.name, storage.children)
+            (copy.attributes, copy.value, copy.content) = (storage.attributes, storage.value, storage.content)
+            storage = copy
+        }
+        return storage
+    }
+
+    public static func == (one: Element, other: Element) -> Bool {
+        one.storage === other.storage
+            || one.name == other.name && one.attributes == other.attributes && one.value == other.value
+                && one.content == other.content && one.children == other.children
+    }
 
     /// An element with children; nil ones are left out.
     public init(_ name: String, _ children: [Element?] = []) {
-        self.name = name
-        attributes = []
-        self.children = children.compactMap(\.self)
+        storage = Storage(name, children.compactMap(\.self))
     }
 
     /// A FHIR primitive.
     public init(_ name: String, _ value: String) {
         self.init(name)
-        self.value = .text(value)
+        storage.value = .text(value)
     }
 
     /// A FHIR primitive, or nothing when there is no value.
@@ -80,6 +126,12 @@ public struct Element: Equatable, Sendable {
 
     /// The children of this name.
     public func all(_ name: String) -> [Element] { children.filter { $0.name == name } }
+
+    /// The first child of this name.
+    public func first(_ name: String) -> Element? {
+        for child in children where child.name == name { return child }
+        return nil
+    }
 
     /// The first element at the end of a path of names.
     public func first(_ path: String...) -> Element? {
