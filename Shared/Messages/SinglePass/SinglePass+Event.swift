@@ -67,7 +67,7 @@ extension EventCodec.Header {
 
 extension Data {
     /// Reads the bytes in one pass, to their end.
-    fileprivate func readOnce<Value>(
+    func readOnce<Value>(
         _ read: (inout SinglePassReader) throws(Unusual) -> Value
     ) throws(Unusual) -> Value {
         // The closures of Foundation throw whatever they like: a result passes the type of the error through them.
