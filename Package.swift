@@ -202,7 +202,9 @@ let package = Package(
             ]),
         .suite(
             "AcknowledgementTests",
-            of: ["Acknowledgement", "Broker", "Letters", "Messages", "Documents", "Journal", "Pipeline", .logging]),
+            of: [
+                "Acknowledgement", "Broker", "Letters", "Messages", "Documents", "Journal", "Pipeline", .grdb, .logging,
+            ]),
         .suite(
             "ReportingTests",
             of: [

@@ -70,16 +70,20 @@ struct AcknowledgementHandler: Handler {
     ) -> Work {
         let matching = matching()
         return journal.handle(event) { database in
-            var expectation =
-                try ExpectationRows.find(attempt.id, database) ?? ExpectedAnswers(facts: facts, attempt: attempt)
+            let known = try ExpectationRows.find(attempt.id, database)
+            var expectation = known ?? ExpectedAnswers(facts: facts, attempt: attempt)
             _ = expectation.take(input)
             if isRepeated { _ = expectation.take(.earlierCopy) }
+            guard try ExpectationRows.concernsMore(expectation, database) else {
+                try ExpectationRows.save(expectation, isNew: known == nil, at: event.time, database)
+                return []
+            }
             try ExpectationRows.compare(&expectation, at: event.time, database)
             let endings = [
                 try EndingRows.find(facts.delivery, database), try WithdrawalRows.find(facts, database),
             ]
             if endings.contains(where: { $0?.ends(attempt) == true }) { _ = expectation.take(.ended) }
-            try ExpectationRows.save(expectation, at: event.time, database)
+            try ExpectationRows.save(expectation, isNew: known == nil, at: event.time, database)
             return try matching.settleAgain(attempt.id, expectation.keys, at: event.time, database)
         } whenCommitted: {
             context.logger.tellDoubts($0)

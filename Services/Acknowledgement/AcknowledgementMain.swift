@@ -28,7 +28,7 @@ struct AcknowledgementMain: ServiceCommand {
             broker,
             context.outboxRelay(of: journal, to: broker),
             StageRunner(
-                Self.stage, broker: broker, handler: stage, prefetch: 64, logger: context.logger,
+                Self.stage, broker: broker, handler: stage, prefetch: 512, logger: context.logger,
                 setReadiness: { context.setReadiness("stage", problem: $0?.detail) }),
             AcknowledgementClock(
                 journal: journal, broker: broker, matching: matching, unmatchedWait: settings.unmatchedWait,

@@ -31,7 +31,7 @@ struct ConversionMain: ServiceCommand {
         let broker = try context.broker(
             exchanges: [Exchange.letters], queues: [Self.stage.queue], watched: [Self.stage.parkedQueue])
         let runner = StageRunner(
-            Self.stage, broker: broker, handler: handler, prefetch: workers * 2 * ConversionHandler.smallAtATime,
+            Self.stage, broker: broker, handler: handler, prefetch: workers * 4 * ConversionHandler.smallAtATime,
             manner: .apart, logger: context.logger,
             setReadiness: { context.setReadiness("conversion", problem: $0?.detail) })
         return routing.services + [broker, runner]

@@ -15,7 +15,7 @@ struct ReportingMain: ServiceCommand {
     func assemble(on context: ServiceContext) async throws -> [any Service] {
         let settings = context.settings
         try Loopback.require(settings)
-        let ledger = Ledger(try context.journal(migrations: LedgerSchema.migrations, checkedUpTo: Ledger.checkedUpTo))
+        let ledger = try Ledger(context)
         try await Rebuild.run(ledger.journal)
         let broker = try context.broker(
             exchanges: [Exchange.letters], queues: [Self.stage.queue], watched: [Self.stage.parkedQueue])
@@ -32,7 +32,7 @@ struct ReportingMain: ServiceCommand {
                 context.setReadiness("clocks", problem: $0)
             },
             StageRunner(
-                Self.stage, broker: broker, handler: ReportingHandler(ledger: ledger), prefetch: 300,
+                Self.stage, broker: broker, handler: ReportingHandler(ledger: ledger), prefetch: 2048,
                 logger: context.logger, setReadiness: { context.setReadiness("stage", problem: $0?.detail) }),
         ] + names.services
     }

@@ -54,7 +54,7 @@ struct Transport {
                     .transport, broker: broker,
                     handler: TransportHandler(
                         journal: journal, settling: settings.settling, wakeup: parts.work, now: { Date() }),
-                    prefetch: 128, logger: context.logger,
+                    prefetch: 256, logger: context.logger,
                     setReadiness: { [context] in context.setReadiness("work", problem: $0?.detail) })
             ]
         return [lease] + workflows.services + leased.map { Leased(lease: lease, service: $0) }

@@ -16,7 +16,8 @@ public final class DocumentEngines: RenderingEngine {
     public struct Bounds: Sendable {
         /// Seconds of processor time that a document may take.
         public var seconds: Double
-        /// Seconds by the clock, for a machine that is busy; two tries stay within what the broker waits for (30 min).
+        /// Seconds by the clock, for a machine that is busy. Two tries of each letter that a converter has been delivered
+        /// stay within what the broker waits for an acknowledgement (`consumer_timeout` in `rabbitmq.conf`, 6 h).
         public var patience: Double
         /// Address space of one engine in bytes.
         public var memory: Int
@@ -77,7 +78,8 @@ public final class DocumentEngines: RenderingEngine {
         self.executable = executable ?? folder.appending(path: "document-engine")
         self.bounds = bounds
         gate = EngineGate(limit: most)
-        self.memoryKills = memoryKills ?? { MemoryKills.count() }
+        let kills = MemoryKills()
+        self.memoryKills = memoryKills ?? { kills.count }
         self.setReadiness = setReadiness
         Scratch.sweep()
     }

@@ -23,17 +23,21 @@ public final class Journal: Sendable {
     ///   - migrations: the service's own tables; the journal's own are created first.
     ///   - limit: the file size in bytes up to which the whole file is checked for damage. Checking a larger file takes
     ///     minutes; damage is then reported by the statement that reads it.
+    ///   - interval: the time from one commit to the next while the service is busy.
     /// - Throws: `JournalError`, which names the file and says what to do.
     public convenience init(
-        directory: URL, name: String, migrations: DatabaseMigrator = DatabaseMigrator(), checkedUpTo limit: Int = .max
+        directory: URL, name: String, migrations: DatabaseMigrator = DatabaseMigrator(), checkedUpTo limit: Int = .max,
+        interval: Duration = BatchPace.interval
     ) throws(JournalError) {
-        try self.init(directory: directory, name: name, migrations: migrations, checkedUpTo: limit, patience: 10)
+        try self.init(
+            directory: directory, name: name, migrations: migrations, checkedUpTo: limit, interval: interval,
+            patience: 10)
     }
 
     /// - Parameter patience: seconds to wait for a lock of another process.
     init(
         directory: URL, name: String, migrations: DatabaseMigrator = DatabaseMigrator(), checkedUpTo limit: Int = .max,
-        patience: TimeInterval
+        interval: Duration = BatchPace.interval, patience: TimeInterval
     ) throws(JournalError) {
         let file = directory.appending(path: "\(name).sqlite")
         Self.keepForOwner(file.path)
@@ -61,7 +65,7 @@ public final class Journal: Sendable {
         } catch {
             throw error as? JournalError ?? JournalError(.opening, file.path, error)
         }
-        writes = WriteQueue(pool)
+        writes = WriteQueue(pool, interval: interval)
     }
 
     /// Makes the commits of a killed process durable. SQLite shows these commits to the next process at once, but

@@ -2,6 +2,7 @@ public import Broker
 public import GRDB
 import Letters
 public import Operations
+public import Pipeline
 
 extension ServiceContext {
     /// Opens the service's journal, `<stage>.sqlite` in the state directory.
@@ -9,12 +10,16 @@ extension ServiceContext {
     /// - Parameters:
     ///   - migrations: the service's own tables.
     ///   - limit: the file size in bytes up to which the whole file is checked for damage.
+    ///   - interval: the time from one commit to the next while the service is busy.
     /// - Throws: `SettingError`, which names STATE_DIRECTORY and says what to do.
-    public func journal(migrations: DatabaseMigrator, checkedUpTo limit: Int = .max) throws(SettingError) -> Journal {
+    public func journal(
+        migrations: DatabaseMigrator, checkedUpTo limit: Int = .max, interval: Duration = BatchPace.interval
+    ) throws(SettingError) -> Journal {
         let directory = try stateDirectory()
         do {
             return try Journal(
-                directory: directory, name: stage.rawValue, migrations: migrations, checkedUpTo: limit)
+                directory: directory, name: stage.rawValue, migrations: migrations, checkedUpTo: limit,
+                interval: interval)
         } catch {
             throw SettingError(ServiceSetting.stateDirectory, "cannot be used: \(error)")
         }

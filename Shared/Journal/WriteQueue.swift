@@ -21,7 +21,7 @@ final class WriteQueue: Sendable {
     private struct State {
         var jobs: [WriteJob] = []
         var isDraining = false
-        var pace = BatchPace()
+        var pace: BatchPace
         /// Events that the broker has confirmed. The next commit removes their outbox rows. If the process crashes
         /// before that, they are published again and recognised as duplicates by their ids.
         var settled: [EventID] = []
@@ -43,9 +43,12 @@ final class WriteQueue: Sendable {
 
     private let pool: DatabasePool
     private let queue = DispatchQueue(label: "journal.write")
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
-    init(_ pool: DatabasePool) { self.pool = pool }
+    init(_ pool: DatabasePool, interval: Duration) {
+        self.pool = pool
+        state = Mutex(State(pace: BatchPace(interval: interval)))
+    }
 
     func enqueue<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in

@@ -15,10 +15,13 @@ struct Drawn {
         for (page, words) in output.enumerated() {
             for block in words.blocks {
                 let count = block.letters.count
+                guard count > 0 else { continue }
                 letters += block.letters
-                starts += (0..<count).map { $0 == 0 }
-                ends += (0..<count).map { $0 == count - 1 }
-                pages += [Int](repeating: page, count: count)
+                starts += repeatElement(false, count: count)
+                starts[starts.count - count] = true
+                ends += repeatElement(false, count: count)
+                ends[ends.count - 1] = true
+                pages += repeatElement(page, count: count)
             }
         }
     }

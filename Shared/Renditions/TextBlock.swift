@@ -27,7 +27,7 @@ public struct TextBlock: Equatable, Sendable {
     /// Whether a character is compared: letters, digits, ASCII punctuation, arithmetic and currency symbols.
     static func counts(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.value < 0x80 {
-            return scalar.value > 0x20 && scalar.value < 0x7F && !"[]".unicodeScalars.contains(scalar)
+            return scalar.value > 0x20 && scalar.value < 0x7F && scalar != "[" && scalar != "]"
         }
         if scalar == TextMark.number || Words.meaningful.contains(scalar) { return true }
         let properties = scalar.properties
@@ -39,16 +39,19 @@ public struct TextBlock: Equatable, Sendable {
 
     /// Removes runs of dots or dashes with which a layout fills lines, and detects scripts with another drawing order.
     mutating func settle() {
-        let fillers: Set<Unicode.Scalar> = [".", "_", "-", "="]
-        var kept: [Unicode.Scalar] = []
-        var start = 0
+        var (start, count) = (0, 0)
         while start < letters.count {
+            let letter = letters[start]
             var end = start + 1
-            while end < letters.count, letters[end] == letters[start] { end += 1 }
-            if end - start < 3 || !fillers.contains(letters[start]) { kept += letters[start..<end] }
+            while end < letters.count, letters[end] == letter { end += 1 }
+            if end - start < 3 || ![".", "_", "-", "="].contains(letter) {
+                // What is kept moves up to what was kept before.
+                for index in count..<count + end - start { letters[index] = letter }
+                count += end - start
+            }
             start = end
         }
-        letters = kept
+        letters.removeLast(letters.count - count)
         isTurned = letters.contains { (0x590...0x1CFF).contains($0.value) || (0xA800...0xABFF).contains($0.value) }
     }
 
@@ -73,7 +76,11 @@ public struct TextBlock: Equatable, Sendable {
         }
     }
 
-    private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+    static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.value < 0x80 {
+            let value = scalar.value
+            return (0x30...0x39).contains(value) || (0x41...0x5A).contains(value) || (0x61...0x7A).contains(value)
+        }
+        return scalar.properties.isAlphabetic || scalar.properties.numericType != nil
     }
 }

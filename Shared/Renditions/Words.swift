@@ -5,9 +5,9 @@ import Foundation
 /// Case, ligatures, kinds of quotes and dashes, soft hyphens and punctuation around words are ignored. Digits, decimal
 /// points, units and comparison signs are significant.
 public struct Words: Equatable, Sendable {
-    public private(set) var list: [String] = []
+    public internal(set) var list: [String] = []
     /// The same text as paragraphs for the comparison; for a page, as pieces in drawing order.
-    public private(set) var blocks: [TextBlock] = []
+    public internal(set) var blocks: [TextBlock] = []
     /// Symbols beside the words, such as ticks and arrows, which are not compared.
     public private(set) var signs: Set<Unicode.Scalar> = []
 
@@ -41,6 +41,35 @@ public struct Words: Equatable, Sendable {
 
     /// Adds a text whose paragraphs end with `TextMark.paragraph`.
     public mutating func add(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+            // The bytes of `TextMark.paragraph` and `TextMark.numbered`.
+            for paragraph in Self.parts(of: bytes, partedBy: (0xE2, 0x80, 0xA9)) {
+                if Self.parts(of: paragraph, partedBy: (0xEF, 0xBF, 0xBA)).count == 1 {
+                    add(plain: paragraph)
+                } else {
+                    add(numbered: String(decoding: paragraph, as: UTF8.self))
+                }
+            }
+        }
+    }
+
+    mutating func add(_ pieces: Substring.UnicodeScalarView, to block: inout TextBlock) {
+        for piece in pieces.split(whereSeparator: \.properties.isWhitespace) {
+            for scalar in piece where TextMark.isMark(scalar) { block.note(mark: scalar) }
+            let scalars = Self.folded(piece)
+            block.letters += scalars.filter(TextBlock.counts)
+            let word = Self.trimmed(scalars.filter { !TextMark.isMark($0) })
+            if !word.isEmpty {
+                list.append(word)
+                block.words += 1
+            }
+            for scalar in piece where Self.isSign(scalar) { signs.insert(scalar) }
+        }
+    }
+
+    /// Adds a text with `TextMark.numbered` in it.
+    private mutating func add(numbered text: String) {
         for paragraph in text.unicodeScalars.split(separator: TextMark.paragraph) {
             var block = TextBlock()
             var paragraph = paragraph
@@ -53,17 +82,7 @@ public struct Words: Equatable, Sendable {
                 block.note(mark: TextMark.numbered)
                 paragraph = Self.joined(paragraph[..<start], rest[end...])
             }
-            for piece in paragraph.split(whereSeparator: \.properties.isWhitespace) {
-                for scalar in piece where TextMark.isMark(scalar) { block.note(mark: scalar) }
-                let scalars = Self.folded(piece)
-                block.letters += scalars.filter(TextBlock.counts)
-                let word = Self.trimmed(scalars.filter { !TextMark.isMark($0) })
-                if !word.isEmpty {
-                    list.append(word)
-                    block.words += 1
-                }
-                for scalar in piece where Self.isSign(scalar) { signs.insert(scalar) }
-            }
+            add(paragraph, to: &block)
             block.settle()
             if !block.letters.isEmpty { blocks.append(block) }
         }
@@ -93,16 +112,20 @@ public struct Words: Equatable, Sendable {
     /// The number of letters and digits in these words that exceed those in `others`. Scripts whose letters change form
     /// are not counted.
     public func letters(beyond others: Words) -> Int {
-        var counts: [Unicode.Scalar: Int] = [:]
+        // Counts by code point, below the first script whose letters change form.
+        var counts = [Int](repeating: 0, count: 0x590)
         for block in blocks {
-            for letter in block.letters where Self.isPlain(letter) { counts[letter, default: 0] += 1 }
+            for letter in block.letters where letter.value < 0x590 { counts[Int(letter.value)] += 1 }
         }
-        for block in others.blocks { for letter in block.letters { counts[letter]? -= 1 } }
-        return counts.values.reduce(0) { $0 + max(0, $1) }
-    }
-
-    private static func isPlain(_ letter: Unicode.Scalar) -> Bool {
-        letter.value < 0x590 && (letter.properties.isAlphabetic || letter.properties.numericType != nil)
+        for block in others.blocks {
+            for letter in block.letters where letter.value < 0x590 { counts[Int(letter.value)] -= 1 }
+        }
+        return counts.enumerated().reduce(0) { sum, count in
+            guard count.element > 0, let letter = Unicode.Scalar(UInt32(count.offset)), TextBlock.isWord(letter) else {
+                return sum
+            }
+            return sum + count.element
+        }
     }
 
     public static func == (first: Words, second: Words) -> Bool {
@@ -152,7 +175,7 @@ public struct Words: Equatable, Sendable {
 
     private static func trimmed(_ scalars: [Unicode.Scalar]) -> String {
         let counts = { (scalar: Unicode.Scalar) in
-            scalar.properties.isAlphabetic || scalar.properties.numericType != nil || meaningful.contains(scalar)
+            TextBlock.isWord(scalar) || meaningful.contains(scalar)
         }
         guard let first = scalars.firstIndex(where: counts), let last = scalars.lastIndex(where: counts) else {
             return ""

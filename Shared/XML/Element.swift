@@ -22,26 +22,73 @@ public struct Element: Equatable, Sendable {
         }
     }
 
+    /// Shared by copies of an element until one of them changes (copy-on-write), because rules visit every element of a
+    /// message dozens of times.
+    private final class Storage: @unchecked Sendable {
+        @exclusivity(unchecked) var name: String
+        @exclusivity(unchecked) var attributes: [Attribute] = []
+        @exclusivity(unchecked) var value: Value?
+        @exclusivity(unchecked) var content: Value?
+        @exclusivity(unchecked) var children: [Element]
+
+        init(_ name: String, _ children: [Element]) { (self.name, self.children) = (name, children) }
+    }
+
+    private var storage: Storage
+
     /// The name with its prefix, if it has one; empty for text between elements.
-    public var name: String
+    public var name: String {
+        get { storage.name }
+        set { own().name = newValue }
+    }
+
     /// Attributes other than `value`: `url`, `xmlns`.
-    public var attributes: [Attribute]
-    public var value: Value?
+    public var attributes: [Attribute] {
+        get { storage.attributes }
+        _modify { yield &own().attributes }
+    }
+
+    public var value: Value? {
+        get { storage.value }
+        set { own().value = newValue }
+    }
+
     /// Character data. An element with children has its text in nameless children instead.
-    public var content: Value?
-    public var children: [Element]
+    public var content: Value? {
+        get { storage.content }
+        set { own().content = newValue }
+    }
+
+    public var children: [Element] {
+        get { storage.children }
+        _modify { yield &own().children }
+    }
+
+    /// Returns the storage for a change, after copying it if another element shares it.
+    private mutating func own() -> Storage {
+        if !isKnownUniquelyReferenced(&storage) {
+            let copy = Storage(storage.name, storage.children)
+            (copy.attributes, copy.value, copy.content) = (storage.attributes, storage.value, storage.content)
+            storage = copy
+        }
+        return storage
+    }
+
+    public static func == (one: Element, other: Element) -> Bool {
+        one.storage === other.storage
+            || one.name == other.name && one.attributes == other.attributes && one.value == other.value
+                && one.content == other.content && one.children == other.children
+    }
 
     /// Creates an element with children; nil children are left out.
     public init(_ name: String, _ children: [Element?] = []) {
-        self.name = name
-        attributes = []
-        self.children = children.compactMap(\.self)
+        storage = Storage(name, children.compactMap(\.self))
     }
 
     /// Creates a FHIR primitive.
     public init(_ name: String, _ value: String) {
         self.init(name)
-        self.value = .text(value)
+        storage.value = .text(value)
     }
 
     /// Creates a FHIR primitive; nil if there is no value.
@@ -81,6 +128,12 @@ public struct Element: Equatable, Sendable {
 
     /// The children of this name.
     public func all(_ name: String) -> [Element] { children.filter { $0.name == name } }
+
+    /// The first child of this name.
+    public func first(_ name: String) -> Element? {
+        for child in children where child.name == name { return child }
+        return nil
+    }
 
     /// The element at the end of a path of names; the first child of a name is followed at each step.
     public func first(_ path: String...) -> Element? {

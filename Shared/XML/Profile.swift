@@ -26,12 +26,13 @@ public struct Profile: Sendable {
         guard let step = steps.first else {
             return rule.demand.problems(of: [holder]).map { violation(of: rule, $0) }
         }
-        let children = holder.children.filter(step.means)
         guard steps.count > 1 else {
-            return rule.demand.problems(of: children).map { violation(of: rule, $0) }
+            return rule.demand.problems(of: holder.children.filter(step.means)).map { violation(of: rule, $0) }
         }
         var found: [Violation] = []
-        for child in children { found += violations(of: rule, in: child, below: steps.dropFirst()) }
+        for child in holder.children where step.means(child) {
+            found += violations(of: rule, in: child, below: steps.dropFirst())
+        }
         return found
     }
 

@@ -155,8 +155,13 @@ public enum TextForm: Sendable {
             return isNumber && (6...18).contains(text.utf8.count) && text.utf8.first != 0x30 && Verhoeff.holds(text)
         case .uuid(let capital):
             let letters: ClosedRange<UInt8> = capital ? 0x41...0x46 : 0x61...0x66
-            return text.split(separator: "-", omittingEmptySubsequences: false).map(\.utf8.count) == [8, 4, 4, 4, 12]
-                && text.utf8.allSatisfy { $0 == 0x2D || (0x30...0x39).contains($0) || letters.contains($0) }
+            return text.utf8.count == 36
+                && text.utf8.enumerated().allSatisfy { place, byte in
+                    switch place {
+                    case 8, 13, 18, 23: byte == UInt8(ascii: "-")
+                    default: (0x30...0x39).contains(byte) || letters.contains(byte)
+                    }
+                }
         }
     }
 

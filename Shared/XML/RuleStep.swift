@@ -18,10 +18,9 @@ extension Rule {
         func means(_ element: Element) -> Bool {
             guard element.name == name else { return false }
             guard let mark else { return true }
-            return [
-                element.attribute("url"), element.attribute("AgentId"), element.first("system")?.valueText,
-                element.first("use")?.valueText,
-            ].contains { $0 == mark.whole || $0?.hasSuffix(mark.end) == true }
+            func isMarked(_ text: String?) -> Bool { text == mark.whole || text?.hasSuffix(mark.end) == true }
+            return isMarked(element.attribute("url")) || isMarked(element.attribute("AgentId"))
+                || isMarked(element.first("system")?.valueText) || isMarked(element.first("use")?.valueText)
         }
     }
 }

@@ -18,7 +18,7 @@ public struct XMLWriter {
     private static let piece = 48 * 1024
     private static let full = 64 * 1024
 
-    private var output = Data()
+    private var output: [UInt8] = []
     private let encoding: Encoding
     private let sink: Sink?
     /// Set when only the length is wanted: the number of base64 characters that were not written.
@@ -41,7 +41,7 @@ public struct XMLWriter {
         var writer = XMLWriter(encoding)
         writer.output.reserveCapacity(4096 + estimate(root))
         try writer.writeDocument(root, namespace, documentType)
-        return writer.output
+        return Data(writer.output)
     }
 
     /// The length of the document in bytes, without reading files that are not in memory.
@@ -65,7 +65,7 @@ public struct XMLWriter {
         try withoutActuallyEscaping(sink) { sink in
             var writer = XMLWriter(encoding, sink: sink)
             try writer.writeDocument(root, namespace, documentType)
-            if !writer.output.isEmpty { try sink(writer.output) }
+            if !writer.output.isEmpty { try sink(Data(writer.output)) }
         }
     }
 
@@ -74,7 +74,7 @@ public struct XMLWriter {
         var writer = XMLWriter(.utf8)
         writer.output.reserveCapacity(estimate(element))
         try? writer.write(element)
-        return writer.output
+        return Data(writer.output)
     }
 
     private mutating func writeDocument(_ root: Element, _ namespace: String?, _ documentType: String?) throws {
@@ -103,9 +103,12 @@ public struct XMLWriter {
             if let content = element.content { try append(content, isAttribute: false) }
             return
         }
-        append("<\(element.name)")
+        append("<")
+        append(element.name)
         for attribute in element.attributes {
-            append(" \(attribute.name)=\"")
+            append(" ")
+            append(attribute.name)
+            append("=\"")
             append(escaping: attribute.text, isAttribute: true)
             append("\"")
         }
@@ -118,28 +121,37 @@ public struct XMLWriter {
         append(">")
         if let content = element.content { try append(content, isAttribute: false) }
         for child in element.children { try write(child) }
-        append("</\(element.name)>")
+        append("</")
+        append(element.name)
+        append(">")
         try passOn()
     }
 
     private mutating func passOn() throws {
         guard let sink, output.count >= Self.full else { return }
-        try sink(output)
+        try sink(Data(output))
         output.removeAll(keepingCapacity: true)
     }
 
     private mutating func append(_ text: String) {
         var text = text
-        text.withUTF8 { output.append($0) }
+        text.withUTF8 { output.append(contentsOf: $0) }
     }
 
-    /// True for text that needs no escaping in any place or encoding, which is nearly all text.
-    private static func isPlain(_ text: String) -> Bool {
-        text.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""): false
-            default: (0x20...0x7E).contains(byte)
+    /// Appends text that needs no escaping in any place or encoding, which is nearly all text.
+    ///
+    /// - Returns: false if a character needs escaping, in which case nothing is appended.
+    private mutating func append(ifPlain text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            for byte in bytes {
+                switch byte {
+                case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""): return false
+                default: guard (0x20...0x7E).contains(byte) else { return false }
+                }
             }
+            output.append(contentsOf: bytes)
+            return true
         }
     }
 
@@ -177,21 +189,21 @@ public struct XMLWriter {
             try append(whole: rest.prefix(whole))
             rest = Data(rest.suffix(rest.count - whole))
         }
-        output.append(rest.base64EncodedData())
+        output.append(contentsOf: rest.base64EncodedData())
     }
 
     private mutating func append(whole data: Data) throws {
         var start = data.startIndex
         while start < data.endIndex {
             let end = data.index(start, offsetBy: Self.piece, limitedBy: data.endIndex) ?? data.endIndex
-            output.append(data[start..<end].base64EncodedData())
+            output.append(contentsOf: data[start..<end].base64EncodedData())
             start = end
             try passOn()
         }
     }
 
     private mutating func append(escaping text: String, isAttribute: Bool) {
-        if Self.isPlain(text) { return append(text) }
+        if append(ifPlain: text) { return }
         for scalar in text.unicodeScalars {
             switch scalar {
             case "&": append("&amp;")

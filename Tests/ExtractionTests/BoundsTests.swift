@@ -41,15 +41,17 @@ struct BoundsTests {
         let document = Drop.pdf + Data(repeating: 0x20, count: 3_000_000)
         try drop.lay(Drop.letter("EPR-1"), as: "a-large", document: document)
         try drop.lay(Drop.letter("EPR-2"), as: "b-small")
+        try drop.lay(
+            Drop.letter("EPR-3"), as: "c-medium", document: Drop.pdf + Data(repeating: 0x20, count: 8000))
         let large = await drop.dropFolder.look()
         #expect(large.map(\.name) == ["a-large.json"])
-        #expect(drop.files(in: "taken") == ["b-small.json", "b-small.pdf"])
+        #expect(drop.files(in: "taken") == ["b-small.json", "b-small.pdf", "c-medium.json", "c-medium.pdf"])
         #expect(try await drop.counts().waiting == 1)
         // It is in one place only: no later look begins it too.
         #expect(await drop.dropFolder.look().isEmpty)
 
         for entry in large { await drop.dropFolder.dealWithLarge(entry) }
-        #expect(try await drop.counts().taken == 2)
+        #expect(try await drop.counts().taken == 3)
         let facts = try #require(try await drop.events().last).payload(LetterExtracted.self).facts
         let record = try JSONDecoder.meshPost.decode(
             LetterRecord.self, from: try await drop.documents.read(facts.record))

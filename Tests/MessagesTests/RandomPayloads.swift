@@ -58,7 +58,7 @@ struct RandomPayloads {
         Predecessor(chain: ChainID(uuid()), revision: integer(), format: text())
     }
 
-    private mutating func attempt() -> Attempt {
+    mutating func attempt() -> Attempt {
         Attempt(
             id: EventID(uuid()), askedAt: date(), message: MessageID(uuid()),
             isRedrop: maybe(number(0...1) == 0), released: maybe(released()))

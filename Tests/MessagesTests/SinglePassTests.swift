@@ -67,6 +67,18 @@ struct SinglePassTests {
         #expect(once * 4 > all, "\(once) of \(all)")
     }
 
+    @Test("keeps a delivery and its attempt as Foundation does, byte for byte")
+    func subject() throws {
+        var random = RandomPayloads(seed: 18)
+        for _ in 0..<Mutations.rounds(usual: 300) {
+            let subject = AttemptSubject(facts: random.facts(), attempt: random.attempt())
+            let foundation = try JSONEncoder.meshPost.encode(subject)
+            #expect(try subject.json() == foundation)
+            let read = try AttemptSubject(json: foundation)
+            #expect(try read == JSONDecoder.meshPost.decode(AttemptSubject.self, from: foundation))
+        }
+    }
+
     /// Any escape but those of the quotation mark and the reverse solidus.
     private func hasOtherEscape(_ body: Data) -> Bool {
         var rest = [UInt8](body)[...]

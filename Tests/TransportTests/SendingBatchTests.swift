@@ -27,13 +27,14 @@ struct SendingBatchTests {
         let mesh = try FakeMesh()
         let former = try TransportStand(mesh)
         let width = former.sender.width
-        let letters = try await letters(0..<width * 5, in: former)
+        let most = Sender.mostIntended(width)
+        let letters = try await letters(0..<most + width, in: former)
         mesh.interpose(.wait) { $0.method == "POST" && $0.path.hasSuffix("/outbox") }
         try await former.running {
             for letter in letters { try await former.tell(letter.converted) }
-            try await until { try await offered(former) == width * 2 }
+            try await until { try await offered(former) == most }
         }
-        #expect(try await offered(former) == width * 2)
+        #expect(try await offered(former) == most)
         #expect(mesh.sent.isEmpty)
 
         mesh.interposeNothing()

@@ -40,9 +40,9 @@ struct AnswerMatching: Sendable {
     }
 
     private func judgement(of answer: MeshAnswer, _ database: Database) throws -> OriginJudgement {
-        let named = try answer.identifier.flatMap { try ExpectationRows.find([$0], database) }
+        let named = try answer.identifier.flatMap { try ExpectationRows.find($0, database) }
         let others = try answer.keys.filter { $0 != answer.identifier }.compactMap {
-            try ExpectationRows.find([$0], database)
+            try ExpectationRows.find($0, database)
         }
         return OriginJudgement(
             of: answer, named: named, others: others,

@@ -99,6 +99,9 @@ enum AcknowledgementSchema {
         migrator.registerMigration("acknowledgement: the subject of an expectation") { database in
             try database.execute(sql: "ALTER TABLE expectation ADD COLUMN subject BLOB")
         }
+        migrator.registerMigration("acknowledgement: expectations in columns") { database in
+            try FormerExpectations.intoColumns(database)
+        }
         return migrator
     }
 }

@@ -26,7 +26,13 @@ final class OfficeEngine {
             try? FileManager.default.removeItem(at: input)
             try? FileManager.default.removeItem(at: output)
         }
-        try bytes.write(to: input)
+        // Without waiting for the disk, as Foundation would: nobody reads it after this process.
+        guard FileManager.default.createFile(atPath: input.path, contents: nil) else {
+            throw CocoaError(.fileWriteUnknown)
+        }
+        let file = try FileHandle(forWritingTo: input)
+        try file.write(contentsOf: bytes)
+        try file.close()
         guard let document = meshpost_office_open(office, "file://\(input.path)", "Language=en-GB,Batch=true") else {
             throw FaultFound(.broken)
         }

@@ -79,9 +79,10 @@ extension PageAreas {
     }
 
     /// Whether an area is no more than a thin line across the upper or lower eighth of a letter's box, as rows of tables
-    /// and underlinings have them: no letter has as much ink there as must be seen.
+    /// and underlinings have them, or beside it, as cells have them: no letter has as much ink there as must be seen.
     private static func isEdge(_ area: Box, of letter: Box) -> Bool {
         let edge = letter.height / 8
-        return area.height <= 1.6 && (area.top <= letter.bottom + edge || area.bottom >= letter.top - edge)
+        if area.height <= 1.6 && (area.top <= letter.bottom + edge || area.bottom >= letter.top - edge) { return true }
+        return area.width <= 1.6 && (area.right <= letter.left || area.left >= letter.right)
     }
 }

@@ -6,11 +6,11 @@ import Renditions
 final class PDFFile {
     private(set) var handle: qpdf_data?
     /// Held, because qpdf reads it where it lies.
-    private let bytes: Data
+    let bytes: Data
     /// No PDF file has fewer bytes. (More than `Data` keeps within itself, so that they have a place of their own.)
     static let least = 64
     /// The table of its objects, or what it says of how long a stream is, was wrong and could be found anew.
-    private(set) var wasRebuilt = false
+    var wasRebuilt = false
 
     /// - Parameter isOpen: a file that is encrypted and asks for no password is taken as well.
     init(_ bytes: Data, isOpen: Bool = false) throws(FaultFound) {
@@ -33,7 +33,7 @@ final class PDFFile {
     deinit { qpdf_cleanup(&handle) }
 
     /// What qpdf says of damage since it was asked last.
-    private func drainWarnings() -> [String] {
+    func drainWarnings() -> [String] {
         var warnings: [String] = []
         while qpdf_more_warnings(handle) != 0 {
             let warning = qpdf_next_warning(handle)
@@ -44,7 +44,7 @@ final class PDFFile {
     }
 
     /// What qpdf says where a stream ends elsewhere than the file says, and it finds the end by its mark.
-    private static func isOfLength(_ warning: String) -> Bool {
+    static func isOfLength(_ warning: String) -> Bool {
         [
             "expected endstream", "attempting to recover stream length", "recovered stream length", "/Length key",
             "object has offset 0",
@@ -52,40 +52,27 @@ final class PDFFile {
         .contains { warning.contains($0) }
     }
 
-    /// Reads the file to its end, every stream of it.
-    func checkWhole() throws(FaultFound) {
-        let result = qpdf_check_pdf(handle)
-        let warnings = drainWarnings()
-        guard result & 2 == 0, warnings.allSatisfy(Self.isOfLength) else { throw FaultFound(.broken) }
-        if !warnings.isEmpty { wasRebuilt = true }
-        for (index, page) in pages.enumerated() {
-            guard let contents = page["/Contents"] else { continue }
-            for stream in contents.isStream ? [contents] : contents.items where !unpacks(stream) {
-                throw FaultFound(.broken, page: index + 1)
-            }
-        }
-    }
-
-    private func unpacks(_ stream: PDFObject) -> Bool {
-        var buffer: UnsafeMutablePointer<UInt8>?
-        var count = 0
-        var isDecoded: QPDF_BOOL = 0
-        let status = qpdf_oh_get_stream_data(handle, stream.handle, qpdf_dl_generalized, &isDecoded, &buffer, &count)
-        free(buffer)
-        return status == 0 && isDecoded != 0 && drainWarnings().isEmpty
-    }
-
     /// `/Encrypt` followed by a reference (`12 0 R`) or a dictionary (`<<`), which running text would hardly be
     /// (ISO 32000-1, 7.6.1).
     private static func refersToEncryption(_ data: Data) -> Bool {
-        let name = Data("/Encrypt".utf8)
-        var rest = data[...]
-        while let found = rest.range(of: name) {
-            rest = rest[found.upperBound...]
-            let next = String(decoding: rest.prefix(40), as: UTF8.self)
-            if next.prefixMatch(of: /\s*(<<|\d+\s+\d+\s+R)/) != nil { return true }
+        let name = "/Encrypt"
+        let length = name.utf8.count
+        return data.withUnsafeBytes { bytes in
+            var position = 0
+            while let start = bytes.baseAddress, position + length <= bytes.count,
+                let found = memchr(start + position, 0x2F, bytes.count - position - length + 1)
+            {
+                position = UnsafeRawPointer(found) - start
+                if memcmp(found, name, length) != 0 {
+                    position += 1
+                    continue
+                }
+                position += length
+                let next = String(decoding: bytes[position...].prefix(40), as: UTF8.self)
+                if next.prefixMatch(of: /\s*(<<|\d+\s+\d+\s+R)/) != nil { return true }
+            }
+            return false
         }
-        return false
     }
 
     var isEncrypted: Bool { qpdf_is_encrypted(handle) != 0 }

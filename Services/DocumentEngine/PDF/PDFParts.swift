@@ -111,7 +111,9 @@ struct PDFImage {
             by: channels * (object["/BitsPerComponent"]?.integer ?? 1))
         guard !isLarge, bits > 0 else { return false }
         let (least, isLarger) = ((bits + 7) / 8).multipliedReportingOverflow(by: height)
-        return !isLarger && object.data.count >= least - least / 50
+        guard !isLarger else { return false }
+        let count = object["/Filter"]?.isName("/ASCIIHexDecode") == true ? object.hexadecimalCount : nil
+        return count ?? object.data.count >= least - least / 50
     }
 
     /// A chain of segments with a page among them (ITU-T T.88, 7.2).

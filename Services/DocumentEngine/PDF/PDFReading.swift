@@ -13,8 +13,21 @@ final class PDFReading {
     private var kept: [Int: OpaquePointer] = [:]
     private static let mostKept = 16
 
+    /// A file of no pages that stays open: with the last one that is closed poppler forgets its tables of characters and
+    /// fonts, and takes a millisecond to make them anew for the next (GlobalParamsIniter, poppler 22.12).
+    private static let held: Void = {
+        let bytes =
+            Data(
+                "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+                    .utf8) + Data("trailer<</Size 3/Root 1 0 R>>\nstartxref\n0\n%%EOF\n".utf8)
+        let held = bytes.withUnsafeBytes { g_bytes_new($0.baseAddress, gsize($0.count)) }
+        _ = poppler_document_new_from_bytes(held, nil, nil)
+        g_bytes_unref(held)
+    }()
+
     init(_ bytes: Data) throws(FaultFound) {
         guard bytes.count >= PDFFile.least else { throw FaultFound(.broken) }
+        _ = Self.held
         self.bytes = bytes
         let held = bytes.withUnsafeBytes { g_bytes_new_static($0.baseAddress, gsize($0.count)) }
         defer { g_bytes_unref(held) }
@@ -64,7 +77,8 @@ final class PDFReading {
 
     /// A word that was broken at a line's end with a hyphen is one word.
     private static func joined(_ text: String) -> String {
-        text.contains("\u{AD}\n") ? text.replacing("\u{AD}\n", with: "") : text
+        // The bytes of a soft hyphen end with this one; most pages have none.
+        text.utf8.contains(0xAD) && text.contains("\u{AD}\n") ? text.replacing("\u{AD}\n", with: "") : text
     }
 
     /// Typefaces that are not in the file and that a reader cannot be relied on to have or to replace rightly: those

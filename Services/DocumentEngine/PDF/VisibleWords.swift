@@ -214,10 +214,7 @@ final class PageDrawing {
 
     /// How far two pixels are apart in the colour in which they are farthest.
     static func difference(_ one: UInt32, _ other: UInt32) -> Int {
-        var most = 0
-        for shift in [UInt32(0), 8, 16] {
-            most = max(most, abs(Int(one >> shift & 0xFF) - Int(other >> shift & 0xFF)))
-        }
-        return most
+        func part(_ shift: UInt32) -> Int { abs(Int(one >> shift & 0xFF) - Int(other >> shift & 0xFF)) }
+        return max(part(0), part(8), part(16))
     }
 }

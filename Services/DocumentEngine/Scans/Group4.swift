@@ -118,16 +118,18 @@ struct PageImage {
         guard let pixels = cairo_image_surface_get_data(surface) else {
             return [UInt8](repeating: 255, count: width * height)
         }
-        var grey = [UInt8](repeating: 255, count: width * height)
-        for row in 0..<height {
-            let line = pixels + row * stride
-            for column in 0..<width {
-                let pixel = line + column * 4
-                let light = Int(pixel[0]) * 29 + Int(pixel[1]) * 150 + Int(pixel[2]) * 77
-                grey[row * width + column] = UInt8(light >> 8)
+        return [UInt8](unsafeUninitializedCapacity: width * height) { grey, count in
+            for row in 0..<height {
+                let line = UnsafeRawPointer(pixels + row * stride).assumingMemoryBound(to: UInt32.self)
+                let place = row * width
+                for column in 0..<width {
+                    let pixel = line[column]
+                    let light = (pixel & 0xFF) &* 29 &+ (pixel >> 8 & 0xFF) &* 150 &+ (pixel >> 16 & 0xFF) &* 77
+                    grey[place + column] = UInt8(truncatingIfNeeded: light >> 8)
+                }
             }
+            count = width * height
         }
-        return grey
     }
 
     /// Text stays as sharp as it is: only what is neither dark nor light is dithered (Floyd and Steinberg).
@@ -135,26 +137,50 @@ struct PageImage {
         let rowBytes = (width + 7) / 8
         var bits = [UInt8](repeating: 0, count: rowBytes * height)
         var error = [Int](repeating: 0, count: width + 2)
+        var next = error
+        var hadError = false
+        // A dot of 240 or more has these bits.
+        let allLight: UInt64 = 0xF0F0_F0F0_F0F0_F0F0
         for row in 0..<height {
-            var next = [Int](repeating: 0, count: width + 2)
             var carried = 0
-            for column in 0..<width {
-                let value = Int(grey[row * width + column])
-                if value >= 240 || value <= 60 {
-                    if value <= 60 { bits[row * rowBytes + column / 8] |= 0x80 >> UInt8(column % 8) }
-                    carried = 0
-                    continue
+            var hasNext = false
+            var column = 0
+            grey.withUnsafeBytes { grey in
+                let place = row * width
+                while column < width {
+                    let value = Int(grey[place + column])
+                    if value >= 240 {
+                        carried = 0
+                        column += 1
+                        // Most of a page is white: eight dots at a time.
+                        while column + 8 <= width,
+                            grey.loadUnaligned(fromByteOffset: place + column, as: UInt64.self) & allLight == allLight
+                        {
+                            column += 8
+                        }
+                        continue
+                    }
+                    defer { column += 1 }
+                    if value <= 60 {
+                        bits[row * rowBytes + column / 8] |= 0x80 >> UInt8(column % 8)
+                        carried = 0
+                        continue
+                    }
+                    let wanted = value + (error[column + 1] + carried) / 16
+                    let isBlack = wanted < 128
+                    if isBlack { bits[row * rowBytes + column / 8] |= 0x80 >> UInt8(column % 8) }
+                    let difference = wanted - (isBlack ? 0 : 255)
+                    carried = difference * 7
+                    next[column] += difference * 3
+                    next[column + 1] += difference * 5
+                    next[column + 2] += difference
+                    hasNext = true
                 }
-                let wanted = value + (error[column + 1] + carried) / 16
-                let isBlack = wanted < 128
-                if isBlack { bits[row * rowBytes + column / 8] |= 0x80 >> UInt8(column % 8) }
-                let difference = wanted - (isBlack ? 0 : 255)
-                carried = difference * 7
-                next[column] += difference * 3
-                next[column + 1] += difference * 5
-                next[column + 2] += difference
             }
-            error = next
+            swap(&error, &next)
+            // What the row before left is used up; of a row without grey there is nothing.
+            if hasNext || hadError { for index in next.indices { next[index] = 0 } }
+            hadError = hasNext
         }
         return bits
     }

@@ -26,29 +26,26 @@ struct CountRows {
         }
     }
 
-    private struct Key: Hashable {
-        var table: Table
-        var values: [DatabaseValue]
+    /// The statements that change one table.
+    private struct Statements {
+        let adding: String
+        let clearing: String
+
+        init(_ table: Table) {
+            adding = """
+                INSERT INTO \(table.rawValue) (\(table.key.joined(separator: ", ")), number)
+                VALUES (\(table.key.map { _ in "?" }.joined(separator: ", ")), ?)
+                ON CONFLICT DO UPDATE SET number = number + excluded.number
+                """
+            let key = table.key.map { "\($0) = ?" }.joined(separator: " AND ")
+            clearing = "DELETE FROM \(table.rawValue) WHERE \(key) AND number = 0"
+        }
     }
 
     static let tables = Table.allCases.map(\.rawValue)
-    private static let adding = statements { table in
-        """
-        INSERT INTO \(table.rawValue) (\(table.key.joined(separator: ", ")), number)
-        VALUES (\(table.key.map { _ in "?" }.joined(separator: ", ")), ?)
-        ON CONFLICT DO UPDATE SET number = number + excluded.number
-        """
-    }
-    private static let clearing = statements { table in
-        let key = table.key.map { "\($0) = ?" }.joined(separator: " AND ")
-        return "DELETE FROM \(table.rawValue) WHERE \(key) AND number = 0"
-    }
 
-    private static func statements(_ text: (Table) -> String) -> [Table: String] {
-        Dictionary(uniqueKeysWithValues: Table.allCases.map { ($0, text($0)) })
-    }
-
-    private var numbers: [Key: Int] = [:]
+    /// By table, and by the values of its key.
+    private var numbers: [Table: [[DatabaseValue]: Int]] = [:]
 
     /// Takes back what was counted and counts what is.
     mutating func replace(_ former: Count?, by present: Count) {
@@ -63,12 +60,15 @@ struct CountRows {
         if let former, !isSamePlace {
             for figure in former.figures { note(figure, former, by: -1) }
         }
-        for change in present.figures.difference(from: kept) {
-            switch change {
-            case .remove(_, let figure, _): note(figure, present, by: -1)
-            case .insert(_, let figure, _): note(figure, present, by: 1)
+        var gone = kept
+        for figure in present.figures {
+            if let place = gone.firstIndex(of: figure) {
+                gone.remove(at: place)
+            } else {
+                note(figure, present, by: 1)
             }
         }
+        for figure in gone { note(figure, present, by: -1) }
     }
 
     /// Counts the letter of a delivery that was not known before.
@@ -81,9 +81,12 @@ struct CountRows {
 
     /// Changes the rows. One of which nothing is left goes.
     mutating func write(_ database: Database) throws {
-        for (key, number) in numbers where number != 0 {
-            try database.run(Self.adding[key.table] ?? "", StatementArguments(key.values + [number.databaseValue]))
-            if number < 0 { try database.run(Self.clearing[key.table] ?? "", StatementArguments(key.values)) }
+        for (table, rows) in numbers {
+            let statements = Statements(table)
+            for (key, number) in rows where number != 0 {
+                try database.run(statements.adding, StatementArguments(key + [number.databaseValue]))
+                if number < 0 { try database.run(statements.clearing, StatementArguments(key)) }
+            }
         }
         numbers = [:]
     }
@@ -111,6 +114,6 @@ struct CountRows {
     }
 
     private mutating func add(to table: Table, _ key: [any DatabaseValueConvertible], _ number: Int) {
-        numbers[Key(table: table, values: key.map(\.databaseValue)), default: 0] += number
+        numbers[table, default: [:]][key.map(\.databaseValue), default: 0] += number
     }
 }

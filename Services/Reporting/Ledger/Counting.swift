@@ -9,48 +9,64 @@ import Messages
 /// A delivery's row remembers what was counted of it, so that whatever changes is taken back before it is counted anew,
 /// in whatever order events come.
 enum Counting {
-    static func count(
-        _ facts: DeliveryFacts, _ events: [DeliveryEvent], _ standing: DeliveryStanding, _ attention: Attention,
-        _ withdrawnAt: Date?, _ rows: inout CountRows, _ database: Database
-    ) throws {
-        let delivery = facts.delivery.description
-        guard
-            let row = try Row.fetchOne(
-                database.cachedStatement(
-                    sql: """
-                        SELECT recipient, kind, source, specialty, role, urgency, signed_at, encounter_at, taken_at,
-                            counted FROM delivery WHERE delivery = ?
-                        """), arguments: [delivery])
-        else { return }
-        let encounter: String? = row["encounter_at"]
-        let life = Life(
-            kind: LetterKind(rawValue: row["kind"]) ?? facts.kind, urgency: row["urgency"],
-            isCopy: row["role"] as String == RecipientRole.copy.rawValue,
-            signedAt: Instant.date(row["signed_at"]) ?? facts.signedAt, encounterAt: encounter.flatMap(Instant.date),
-            events: events, standing: standing, attention: attention, withdrawnAt: withdrawnAt,
-            replacedAt: try replacement(of: facts, database))
-        let former = Count(row["counted"])
-        let present = Count(row, of: life)
-        rows.replace(former, by: present)
-        if former == nil { try rows.begin(facts, database) }
-        let press = Self.press(life)
-        try database.run(
-            """
-            UPDATE delivery SET taken_at = ?, rung = ?, cause = ?, press = ?, promise = ?, due_at = ?, verdict = ?,
-                done_at = ?, awaits_since = ?, counted = ? WHERE delivery = ?
-            """,
-            [
-                life.takenAt.milliseconds, life.rung, attention.cause?.rawValue ?? "", press, life.promise?.rawValue,
-                life.dueAt?.milliseconds, life.verdict?.rawValue, life.doneAt?.milliseconds,
-                life.awaitsSince?.milliseconds, present.text, delivery,
-            ])
-        // Earlier revisions are owed no longer.
-        if row["taken_at"] as Int64 != life.takenAt.milliseconds, facts.revision > 1 {
-            let earlier = try String.fetchAll(
-                database.cachedStatement(sql: "SELECT facts FROM delivery WHERE chain = ? AND revision < ?"),
-                arguments: [facts.chain.description, facts.revision])
-            for text in earlier { try Ledger.bringUpToDate(try Ledger.value(text), &rows, database) }
+    /// What a delivery's row says that its figures depend on.
+    struct Former {
+        var recipient: String
+        var kind: String
+        var source: String
+        var specialty: String?
+        var role: String
+        var urgency: String
+        var signedAt: String
+        var encounterAt: String?
+        /// In milliseconds; 0 of a delivery that was not counted before.
+        var takenAt: Int64 = 0
+        var count: Count?
+
+        /// Of a delivery without a row.
+        init(_ facts: DeliveryFacts) {
+            (recipient, kind, source) = (facts.recipient.description, facts.kind.rawValue, facts.source)
+            (specialty, role, urgency) = (facts.specialty, facts.role.rawValue, facts.urgency.rawValue)
+            (signedAt, encounterAt) = (Instant.text(facts.signedAt), facts.encounterAt.map(Instant.text))
         }
+
+        fileprivate init(_ row: Row) {
+            (recipient, kind, source, specialty, role) = (row[0], row[1], row[2], row[3], row[4])
+            (urgency, signedAt, encounterAt, takenAt) = (row[5], row[6], row[7], row[8])
+            count = Count(row[9] as String)
+        }
+    }
+
+    /// - Returns: nil of a delivery without a row.
+    static func former(of facts: DeliveryFacts, _ database: Database) throws -> Former? {
+        try Row.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT recipient, kind, source, specialty, role, urgency, signed_at, encounter_at, taken_at, counted
+                    FROM delivery WHERE delivery = ?
+                    """), arguments: [facts.delivery.description]
+        ).map(Former.init)
+    }
+
+    static func life(
+        of facts: DeliveryFacts, _ former: Former, _ events: [DeliveryEvent], _ standing: DeliveryStanding,
+        _ attention: Attention, _ withdrawnAt: Date?, _ database: Database
+    ) throws -> Life {
+        Life(
+            kind: LetterKind(rawValue: former.kind) ?? facts.kind, urgency: former.urgency,
+            isCopy: former.role == RecipientRole.copy.rawValue,
+            signedAt: Instant.date(former.signedAt) ?? facts.signedAt,
+            encounterAt: former.encounterAt.flatMap(Instant.date), events: events, standing: standing,
+            attention: attention, withdrawnAt: withdrawnAt, replacedAt: try replacement(of: facts, database))
+    }
+
+    /// The values of `taken_at, rung, cause, press, promise, due_at, verdict, done_at, awaits_since, counted`.
+    static func columns(of life: Life, _ count: Count) -> StatementArguments {
+        [
+            life.takenAt.milliseconds, life.rung, life.attention.cause?.rawValue ?? "", press(life),
+            life.promise?.rawValue, life.dueAt?.milliseconds, life.verdict?.rawValue, life.doneAt?.milliseconds,
+            life.awaitsSince?.milliseconds, count.text,
+        ]
     }
 
     /// When a later revision of the letter was taken.
@@ -77,9 +93,8 @@ struct Count: Equatable {
     var standing: [String]
     var figures: [String]
 
-    init(_ row: Row, of life: Life) {
-        let specialty: String? = row["specialty"]
-        place = [row["recipient"], row["kind"], row["source"], specialty ?? "", row["role"]]
+    init(_ former: Counting.Former, of life: Life) {
+        place = [former.recipient, former.kind, former.source, former.specialty ?? "", former.role]
         standing = [
             "\(CivilDay(life.takenAt).number)", life.standing.state.rawValue, life.standing.code ?? "",
             life.attention.cause?.rawValue ?? "", life.standing.isDone ? "1" : "0", "\(life.rung)",

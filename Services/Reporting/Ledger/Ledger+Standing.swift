@@ -82,11 +82,8 @@ extension Ledger {
         }
         let withdrawnAt = try WithdrawnRows.first(of: facts.chain, revision: facts.revision, database)
         let attention = Attention(events, standing, isWithdrawn: withdrawnAt != nil)
-        let isKnown =
-            try Bool.fetchOne(
-                database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM delivery WHERE delivery = ?)"),
-                arguments: [delivery]) ?? false
-        if !isKnown {
+        let former = try Counting.former(of: facts, database)
+        if former == nil {
             try database.run(
                 """
                 INSERT INTO search (letter, record, is_filled) VALUES (?, ?, 0)
@@ -95,30 +92,47 @@ extension Ledger {
                 """, [facts.letter.description, try json(facts.record)])
             try database.run("UPDATE search SET is_withheld = 0 WHERE letter = ?", [facts.letter.description])
         }
-        try database.run(
-            """
-            INSERT INTO delivery (delivery, letter, chain, revision, source, kind, urgency, recipient, role,
-                specialty, signed_at, encounter_at, facts, state, code, since, attempts, is_done, needs_person,
-                concerns, extracted_at, sent_at, filed_at, wait_stage, wait_since, wait_attempt)
-            VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
-            ON CONFLICT DO UPDATE SET state = excluded.state, code = excluded.code, since = excluded.since,
-                attempts = excluded.attempts, is_done = excluded.is_done, needs_person = excluded.needs_person,
-                concerns = excluded.concerns, extracted_at = excluded.extracted_at, sent_at = excluded.sent_at,
-                filed_at = excluded.filed_at, wait_stage = excluded.wait_stage, wait_since = excluded.wait_since,
-                wait_attempt = excluded.wait_attempt
-            """,
-            [
-                delivery, facts.letter.description, facts.chain.description, facts.revision, facts.source,
-                facts.kind.rawValue, facts.urgency.rawValue, facts.recipient.description, facts.role.rawValue,
-                facts.specialty, Instant.text(facts.signedAt), facts.encounterAt.map(Instant.text),
-                // Only a new attempt changes them.
-                isKnown ? "" : try json(facts),
-                standing.state.rawValue, standing.code, Instant.text(standing.since), standing.attempts,
-                standing.isDone, attention.needsPerson, attention.concerns.row, first(.extracted),
-                first(.sent),
-                first(.filed, .delivered), wait?.stage.rawValue, wait.map { Instant.text($0.since) },
-                wait?.attempt.description,
-            ])
-        try Counting.count(facts, events, standing, attention, withdrawnAt, &rows, database)
+        let counted = former ?? Counting.Former(facts)
+        let life = try Counting.life(of: facts, counted, events, standing, attention, withdrawnAt, database)
+        let present = Count(counted, of: life)
+        rows.replace(counted.count, by: present)
+        if counted.count == nil { try rows.begin(facts, database) }
+        let columns: StatementArguments = [
+            standing.state.rawValue, standing.code, Instant.text(standing.since), standing.attempts, standing.isDone,
+            attention.needsPerson, attention.concerns.row, first(.extracted), first(.sent), first(.filed, .delivered),
+            wait?.stage.rawValue, wait.map { Instant.text($0.since) }, wait?.attempt.description,
+        ]
+        let all = columns + Counting.columns(of: life, present)
+        if former != nil {
+            try database.run(
+                """
+                UPDATE delivery SET state = ?, code = ?, since = ?, attempts = ?, is_done = ?, needs_person = ?,
+                    concerns = ?, extracted_at = ?, sent_at = ?, filed_at = ?, wait_stage = ?, wait_since = ?,
+                    wait_attempt = ?, taken_at = ?, rung = ?, cause = ?, press = ?, promise = ?, due_at = ?,
+                    verdict = ?, done_at = ?, awaits_since = ?, counted = ? WHERE delivery = ?
+                """, all + [delivery])
+        } else {
+            try database.run(
+                """
+                INSERT INTO delivery (state, code, since, attempts, is_done, needs_person, concerns, extracted_at,
+                    sent_at, filed_at, wait_stage, wait_since, wait_attempt, taken_at, rung, cause, press, promise,
+                    due_at, verdict, done_at, awaits_since, counted, delivery, letter, chain, revision, source, kind,
+                    urgency, recipient, role, specialty, signed_at, encounter_at, facts)
+                VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+                """,
+                all + [
+                    delivery, facts.letter.description, facts.chain.description, facts.revision, facts.source,
+                    facts.kind.rawValue, facts.urgency.rawValue, facts.recipient.description, facts.role.rawValue,
+                    facts.specialty, Instant.text(facts.signedAt), facts.encounterAt.map(Instant.text),
+                    try json(facts),
+                ])
+        }
+        // Earlier revisions are owed no longer.
+        if counted.takenAt != life.takenAt.milliseconds, facts.revision > 1 {
+            let earlier = try String.fetchAll(
+                database.cachedStatement(sql: "SELECT facts FROM delivery WHERE chain = ? AND revision < ?"),
+                arguments: [facts.chain.description, facts.revision])
+            for text in earlier { try bringUpToDate(try value(text), &rows, database) }
+        }
     }
 }

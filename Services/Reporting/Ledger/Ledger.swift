@@ -4,6 +4,7 @@ import GRDB
 import Journal
 import Letters
 import Messages
+import Operations
 import Pipeline
 
 /// The record of every letter: all events, and where each delivery stands by them.
@@ -15,8 +16,19 @@ struct Ledger: Sendable {
 
     init(_ journal: Journal) { self.journal = journal }
 
+    /// Opens the ledger in the state directory.
+    init(_ context: ServiceContext) throws(SettingError) {
+        self.init(
+            try context.journal(
+                migrations: LedgerSchema.migrations, checkedUpTo: Self.checkedUpTo, interval: Self.interval))
+    }
+
     /// In bytes: a larger file is not read as a whole at start.
     static let checkedUpTo = 64 << 20
+
+    /// A busy ledger is written so seldom that most events of a letter's way to MESH come together: where a delivery
+    /// stands is worked out once for all of them.
+    static let interval = Duration.milliseconds(500)
 
     /// Notes an event once and brings up to date what depends on it.
     func note(_ event: Event, parking: Parking?) async throws {

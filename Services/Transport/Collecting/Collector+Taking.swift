@@ -20,6 +20,14 @@ extension Collector {
         case stuck
     }
 
+    /// How far a message has come.
+    private enum Step: Sendable {
+        /// Its body and headers are on the disk; whoever downloads is free for the next while it is recorded.
+        case stored(ReceivedMessage, Event)
+        case notStored(Collected)
+        case recorded(Collected)
+    }
+
     /// Takes what can be taken, those that failed before after all others, and acknowledges it.
     func take(_ ids: [String], _ filter: InboxFilter, _ tally: inout Tally) async throws {
         var results: [String: Collected] = [:]
@@ -28,14 +36,22 @@ extension Collector {
         }
         for id in known { results[id] = .again }
         let unknown = ids.filter { !known.contains($0) }
-        try await withThrowingTaskGroup(of: (String, Collected).self) { group in
+        try await withThrowingTaskGroup(of: (String, Step).self) { group in
             var rest = (unknown.filter { !memory.hasFailed($0) } + unknown.filter { memory.hasFailed($0) })[...]
             for _ in 0..<Self.width {
                 if let id = rest.popFirst() { group.addTask { (id, try await collect(id, filter)) } }
             }
-            while let (id, result) = try await group.next() {
-                results[id] = result
-                if result == .failed { tally.failed += 1 }
+            while let (id, step) = try await group.next() {
+                switch step {
+                case .recorded(let result):
+                    results[id] = result
+                    continue
+                case .stored(let message, let event):
+                    group.addTask { (id, .recorded(try await record(message, event))) }
+                case .notStored(let result):
+                    results[id] = result
+                    if result == .failed { tally.failed += 1 }
+                }
                 // Downloads in progress are finished before the round is given up: a good one may be slower than many that fail.
                 guard tally.failed <= Self.mostFailures else { continue }
                 if let next = rest.popFirst() { group.addTask { (next, try await collect(next, filter)) } }
@@ -55,25 +71,25 @@ extension Collector {
         await acknowledge(kept)
     }
 
-    /// Takes one message, unless it is not ours, or failed a while ago. One that cannot be taken does not keep us from
+    /// Stores one message, unless it is not ours, or failed a while ago. One that cannot be taken does not keep us from
     /// the others; only what every message would meet ends the round.
-    private func collect(_ id: String, _ filter: InboxFilter) async throws -> Collected {
+    private func collect(_ id: String, _ filter: InboxFilter) async throws -> Step {
         let now = Date()
-        guard !memory.isForeign(id, at: now) else { return .foreign }
-        guard !memory.isResting(id, at: now) else { return memory.isStuck(id, at: now) ? .stuck : .resting }
+        guard !memory.isForeign(id, at: now) else { return .notStored(.foreign) }
+        guard !memory.isResting(id, at: now) else {
+            return .notStored(memory.isStuck(id, at: now) ? .stuck : .resting)
+        }
         do {
             let head = try await inbox.headers(of: id)
             guard filter.accepts(head) else {
                 memory.noteForeign(id, at: now)
-                return .foreign
+                return .notStored(.foreign)
             }
-            let isNew = try await keep(head)
-            memory.noteTaken(id)
-            return isNew ? .taken : .again
+            return try await store(head)
         } catch let error as MeshError {
             // The same 403 says that one message is not ours, or that MESH no longer knows us: the inbox tells which.
             if error.code == MeshError.notOurs { _ = try await inbox.page(following: nil, size: 10) }
-            return try result(of: error, at: id)
+            return .notStored(try result(of: error, at: id))
         }
     }
 
@@ -99,21 +115,29 @@ extension Collector {
         }
     }
 
-    /// Stores a message piece by piece, then commits that and tells of it; true for a message that is new.
-    private func keep(_ head: ReceivedMessage) async throws -> Bool {
-        let id = head.id
+    /// Stores a message piece by piece, with the headers that MESH gave it.
+    private func store(_ head: ReceivedMessage) async throws -> Step {
         let writer = try documents.writer(mediaType: Self.mediaType(head))
         let message = try await inbox.download(head, to: StoreSink(writer: writer))
-        let body = message.isReport ? nil : try await writer.finish()
-        let headers = try await documents.put(
-            try JSONEncoder.meshPost.encode(MeshHeaders(fields: message.fields.mesh)), mediaType: "application/json")
-        let event = try Received.event(message, body: body, headers: headers, at: Date())
+        let fields = try JSONEncoder.meshPost.encode(MeshHeaders(fields: message.fields.mesh))
+        let (other, headers) = try await documents.write(mediaType: "application/json") { try $0(fields) }
+        let body = message.isReport ? nil : try writer.end()
+        try await ObjectWriter.finish(body == nil ? [other] : [writer, other])
+        return .stored(message, try Received.event(message, body: body, headers: headers, at: Date()))
+    }
+
+    /// Commits that a message was stored, with the event that tells of it.
+    ///
+    /// - Returns: `.again` for a message that was recorded before.
+    private func record(_ message: ReceivedMessage, _ event: Event) async throws -> Collected {
+        let id = message.id
         let isNew = try await journal.record { database in
             guard try InboxLedger.note(id, at: Date(), database) else { return (false, []) }
             return (true, [event])
         }
         if isNew { count(message) }
-        return isNew
+        memory.noteTaken(id)
+        return isNew ? .taken : .again
     }
 
     /// The media type of the body; of a message in chunks it stands in MESH's own header.

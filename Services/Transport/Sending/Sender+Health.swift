@@ -84,3 +84,13 @@ extension Sender {
         }
     }
 }
+
+extension SendLedger.Entry {
+    /// Lets each line of a log say what it is about.
+    func name(in logger: inout Logger) {
+        logger[.message] = send.message.description
+        guard let facts = cargo.letter?.facts else { return }
+        logger[.delivery] = facts.delivery.description
+        logger[.recipient] = facts.recipient.description
+    }
+}

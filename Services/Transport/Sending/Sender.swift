@@ -11,16 +11,6 @@ import Pipeline
 import ServiceLifecycle
 import Synchronization
 
-extension SendLedger.Entry {
-    /// Lets each line of a log say what it is about.
-    func name(in logger: inout Logger) {
-        logger[.message] = send.message.description
-        guard let facts = cargo.letter?.facts else { return }
-        logger[.delivery] = facts.delivery.description
-        logger[.recipient] = facts.recipient.description
-    }
-}
-
 /// Works off the ledger: urgent letters first, a few at a time.
 struct Sender: Service {
     let journal: Journal
@@ -34,13 +24,17 @@ struct Sender: Service {
     let logger: Logger
     let health: SendHealth
     private let inFlight = SendsInFlight()
-    /// Those whose intent is, or is about to be, on the disk: enough that a commit has several and no connection waits for
-    /// one, and few enough that little is of unknown outcome after a crash.
+    /// Sends whose intent is, or is about to be, on the disk: enough that a commit has many and no connection waits for
+    /// one, and few enough that a crash leaves few sends of unknown outcome.
     private let ready: Workers
-    /// Those that are on their way.
+    /// Sends that are on their way.
     private let lanes: Workers
-    /// Those that are made ready, sent, or whose result is being committed.
-    private var mostInWork: Int { width * 4 }
+    /// Sends that are made ready, are on their way, or whose result is being committed.
+    private var mostInWork: Int { width * 32 }
+    /// How many intents of small bodies are committed ahead at most.
+    static func mostIntended(_ width: Int) -> Int { width * 8 }
+    /// In bytes: a larger body keeps its connection for a while, so that fewer intents are committed ahead of it.
+    private static let small = 1 << 18
 
     init(
         journal: Journal, mesh: any MeshOutbox, folder: FolderChannel?, settling: Send.Settling, wakeup: Wakeup,
@@ -53,7 +47,7 @@ struct Sender: Service {
         self.settling = settling
         self.wakeup = wakeup
         self.width = width
-        ready = Workers(count: width * 2)
+        ready = Workers(count: Self.mostIntended(width))
         lanes = Workers(count: width)
         self.logger = logger
     }
@@ -176,7 +170,8 @@ struct Sender: Service {
         case .letter(let letter) where letter.channel == .folder:
             await lanes.run { await lay(letter, entry, logger) }
         default:
-            guard let input = await ready.run({ await offer(entry, logger) }) else { return }
+            let share = entry.cargo.file.size <= Self.small ? 1 : 4
+            guard let input = await ready.run(taking: share, { await offer(entry, logger) }) else { return }
             await keep(input, of: entry, logger, ofOffer: entry.send.offers + 1)
         }
     }

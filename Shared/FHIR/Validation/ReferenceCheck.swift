@@ -9,15 +9,25 @@ enum ReferenceCheck {
         }
         let kinds = Dictionary(entries.map { ($0.url, $0.resource.name) }, uniquingKeysWith: { first, _ in first })
         return entries.filter { $0.resource.name != "Bundle" }.flatMap { entry in
-            references(in: entry.resource, path: entry.resource.name).compactMap { path, target -> Violation? in
+            var names = [entry.resource.name]
+            var found: [Violation] = []
+            eachReference(in: entry.resource, &names) { names, target in
                 guard let kind = kinds[target] else {
-                    return Violation(path: path, problem: "leads to no entry of the bundle")
+                    // Canonical URLs of definitions lead to no entry.
+                    if target.contains("/MessageDefinition/") { return }
+                    return found.append(
+                        Violation(
+                            path: names.joined(separator: "."), problem: "leads to no entry of the bundle"))
                 }
-                let name = path.split(separator: ".").dropLast().last.map(String.init) ?? ""
+                let name = names[names.count - 2]
                 let wanted = targets["\(entry.resource.name).\(name)"] ?? everywhere[name] ?? []
-                guard !wanted.isEmpty, !wanted.contains(kind) else { return nil }
-                return Violation(path: path, problem: "must lead to a \(wanted.joined(separator: " or "))")
+                guard !wanted.isEmpty, !wanted.contains(kind) else { return }
+                found.append(
+                    Violation(
+                        path: names.joined(separator: "."),
+                        problem: "must lead to a \(wanted.joined(separator: " or "))"))
             }
+            return found
         }
     }
 
@@ -37,14 +47,20 @@ enum ReferenceCheck {
         "Composition.party": ["Practitioner", "Organization", "Patient"],
     ]
 
-    /// Local references; canonical URLs of definitions are none.
-    private static func references(in element: Element, path: String) -> [(String, String)] {
-        element.children.flatMap { child -> [(String, String)] in
-            let below = "\(path).\(child.name)"
+    /// - Parameters:
+    ///   - names: of the elements from the resource to this one; the same afterwards.
+    ///   - body: given the names down to a reference, and what it refers to.
+    private static func eachReference(
+        in element: Element, _ names: inout [String], _ body: ([String], String) -> Void
+    ) {
+        for child in element.children {
+            names.append(child.name)
             if child.name == "reference", let target = child.valueText {
-                return target.contains("/MessageDefinition/") ? [] : [(below, target)]
+                body(names, target)
+            } else {
+                eachReference(in: child, &names, body)
             }
-            return references(in: child, path: below)
+            names.removeLast()
         }
     }
 }

@@ -68,7 +68,7 @@ extension EventCodec.Header {
 
 extension Data {
     /// Reads all bytes in one pass.
-    fileprivate func readOnce<Value>(
+    func readOnce<Value>(
         _ read: (inout SinglePassReader) throws(Unusual) -> Value
     ) throws(Unusual) -> Value {
         // Foundation's closures throw untyped errors; a `Result` keeps the error's type.

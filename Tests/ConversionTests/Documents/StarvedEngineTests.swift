@@ -121,14 +121,14 @@ struct StarvedEngineTests {
                 at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(text.utf8).write(to: file)
         }
-        #expect(MemoryKills.count(root) == nil)
+        #expect(MemoryKills(root).count == nil)
         try put("proc/self/cgroup", "0::/service\n")
         try put("sys/fs/cgroup/memory.events", "low 0\noom 3\noom_kill 2\n")
-        #expect(MemoryKills.count(root) == 2)
+        #expect(MemoryKills(root).count == 2)
         try put("sys/fs/cgroup/service/memory.events", "oom 9\noom_kill 7\n")
-        #expect(MemoryKills.count(root) == 7)
+        #expect(MemoryKills(root).count == 7)
         try put("proc/self/cgroup", "5:cpu,memory:/old\n")
         try put("sys/fs/cgroup/memory/old/memory.oom_control", "under_oom 0\noom_kill 4\n")
-        #expect(MemoryKills.count(root) == 4)
+        #expect(MemoryKills(root).count == 4)
     }
 }

@@ -31,7 +31,7 @@ enum AttachmentRules {
 
     static func content(_ binary: XMLNode) -> Data? {
         guard let text = binary.value("content") else { return nil }
-        return Data(base64Encoded: text.filter { !$0.isWhitespace })
+        return Data(base64Encoded: Data(text.utf8.filter { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }))
     }
 }
 

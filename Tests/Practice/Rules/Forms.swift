@@ -1,29 +1,35 @@
 import Foundation
+import XML
 
 /// The forms that identifiers and times have.
 enum Forms {
+    private static let uuid = Pattern(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/)
+    private static let instant = Pattern(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})/)
+    private static let date = Pattern(/\d{4}-\d{2}-\d{2}/)
+    private static let ods = Pattern(/[A-Z0-9]{3,10}/)
+    private static let tenDigits = Pattern(/\d{10}/)
+
     /// 8-4-4-4-12 hexadecimal digits, in small letters.
     static func isUUID(_ text: String) -> Bool {
-        text.wholeMatch(of: /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/) != nil
+        text.wholeMatch(of: uuid.regex) != nil
     }
 
     /// A time to the second at least, with its zone.
     static func isInstant(_ text: String) -> Bool {
-        let form = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})/
-        return text.wholeMatch(of: form) != nil
+        text.wholeMatch(of: instant.regex) != nil
     }
 
-    static func isDate(_ text: String) -> Bool { text.wholeMatch(of: /\d{4}-\d{2}-\d{2}/) != nil }
+    static func isDate(_ text: String) -> Bool { text.wholeMatch(of: date.regex) != nil }
 
     /// A time or a date; a time has its zone.
     static func isDateTime(_ text: String) -> Bool { isInstant(text) || isDate(text) }
 
     /// Three to ten letters and digits.
-    static func isODS(_ text: String) -> Bool { text.wholeMatch(of: /[A-Z0-9]{3,10}/) != nil }
+    static func isODS(_ text: String) -> Bool { text.wholeMatch(of: ods.regex) != nil }
 
     /// Ten digits, the last of which checks the others (Modulus 11).
     static func isNHSNumber(_ text: String) -> Bool {
-        guard text.wholeMatch(of: /\d{10}/) != nil else { return false }
+        guard text.wholeMatch(of: tenDigits.regex) != nil else { return false }
         let digits = text.compactMap(\.wholeNumberValue)
         let remainder = zip(digits, (2...10).reversed()).map(*).reduce(0, +) % 11
         return (11 - remainder) % 11 == digits[9]

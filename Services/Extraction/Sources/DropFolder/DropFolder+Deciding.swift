@@ -20,7 +20,8 @@ extension DropFolder {
         case waits
     }
 
-    func decide(_ entry: Entry, _ look: FolderLook, _ lane: Lane) async throws -> Result {
+    /// - Parameter room: what its bytes may be; a large letter may have any number.
+    func decide(_ entry: Entry, _ look: FolderLook, _ room: Bounds.Size) async throws -> Result {
         let item = Admission.Item(source: source.name, file: file(entry), place: place(entry))
         let isSettled = isSettled(entry.modified)
         func reject(_ code: String, _ detail: String) async throws -> Result {
@@ -59,14 +60,14 @@ extension DropFolder {
             try finish(entry, named, try await admission.admit(candidate, item))
             return .decided
         case .signed:
-            return try await decide(entry, letter, item, look, lane, named)
+            return try await decide(entry, letter, item, look, room, named)
         }
     }
 
     private func isSettled(_ time: Date) -> Bool { time.addingTimeInterval(settle.seconds) < Date() }
 
     private func decide(
-        _ entry: Entry, _ letter: DroppedLetter, _ item: Admission.Item, _ look: FolderLook, _ lane: Lane,
+        _ entry: Entry, _ letter: DroppedLetter, _ item: Admission.Item, _ look: FolderLook, _ room: Bounds.Size,
         _ named: [String]
     ) async throws -> Result {
         var faults = letter.faults + (letter.content.map(admission.faults(of:)) ?? [])
@@ -84,8 +85,8 @@ extension DropFolder {
             try finish(entry, named, try await admission.admit(.faulty(letter.outline, faults), item))
             return .decided
         }
-        let size = found.reduce(entry.size) { $0 + $1.file.size }
-        guard lane == .large || size <= bounds.share else { return .tooLargeForNow }
+        let size = bounds.size(of: found.reduce(entry.size) { $0 + $1.file.size })
+        guard size.share <= room.share else { return .larger(size) }
         var objects: [Admission.Object] = []
         for document in found {
             guard let object = try await store(document.file, document.type, isStopping: { self.isStopping })

@@ -27,14 +27,19 @@ final class DropFolder: LetterSource {
     /// What kept a letter from being taken, of things that would keep every letter: of the small ones in the last look,
     /// of the last large one.
     private let obstacles = Mutex<[Lane: String]>([:])
+    private let together = Workers(count: Bounds.width)
     private let failing = Mutex(FailingFiles())
     private let setReadiness: @Sendable (String?) -> Void
 
-    /// Small letters are not kept waiting by large ones.
-    enum Lane { case small, large }
+    /// Letters that are dealt with side by side, and the large ones, of which one is dealt with at a time.
+    enum Lane { case together, large }
 
     /// What became of a file that was looked at.
-    enum Result { case decided, waits, tooLargeForNow }
+    enum Result: Equatable {
+        case decided, waits
+        /// With its documents it is larger than it was thought to be.
+        case larger(Bounds.Size)
+    }
 
     /// - Parameters:
     ///   - settle: how long a `.json` that cannot be read, or whose document is missing or still changes, may yet be
@@ -135,15 +140,14 @@ final class DropFolder: LetterSource {
         }
         do {
             try Self.makeFolders(in: source.path)
-            note(nil, of: .small)
+            note(nil, of: .together)
         } catch {
-            note("taken or rejected in \(source.path.path) is no folder that this user may write into", of: .small)
+            note("taken or rejected in \(source.path.path) is no folder that this user may write into", of: .together)
         }
         let places = Set(look.letters.map(place))
         failing.withLock { $0.keep(only: places) }
         let ready = standing.withLock { $0.begin(look, file: file) }
-        var large = ready.filter { $0.size > bounds.share }
-        large += await dealWithSmall(ready.filter { $0.size <= bounds.share }, look)
+        let large = await dealTogether(ready, look)
         let since = Date(timeIntervalSinceNow: -settle.seconds)
         let (news, files, unpaired) = standing.withLock { standing in
             standing.hold(large)
@@ -168,13 +172,14 @@ final class DropFolder: LetterSource {
         return large
     }
 
-    private func dealWithSmall(_ entries: [Entry], _ look: FolderLook) async -> [Entry] {
+    /// - Returns: the large ones, which are left alone.
+    private func dealTogether(_ entries: [Entry], _ look: FolderLook) async -> [Entry] {
         await withTaskGroup(of: Entry?.self) { group in
             var rest = entries[...]
             var large: [Entry] = []
             func next() {
                 guard let entry = rest.popFirst() else { return }
-                group.addTask { await self.deal(with: entry, look, .small) == .tooLargeForNow ? entry : nil }
+                group.addTask { await self.dealInTurn(with: entry, look) ? nil : entry }
             }
             for _ in 0..<Bounds.width { next() }
             while let entry = await group.next() {
@@ -185,11 +190,27 @@ final class DropFolder: LetterSource {
         }
     }
 
+    /// Deals with a letter when there is room for its bytes.
+    ///
+    /// - Returns: false for a large one, which is left alone.
+    private func dealInTurn(with entry: Entry, _ look: FolderLook) async -> Bool {
+        var size = bounds.size(of: entry.size)
+        while size != .large {
+            let room = size
+            let result = await together.run(taking: room.share) {
+                await self.deal(with: entry, look, .together, room)
+            }
+            guard case .larger(let actual) = result else { return true }
+            size = actual
+        }
+        return false
+    }
+
     func dealWithLarge(_ entry: Entry) async {
         defer { standing.withLock { $0.release(entry) } }
         note(nil, of: .large)
         guard let look = try? FolderLook(source.path), look.letters.contains(entry) else { return }
-        _ = await deal(with: entry, look, .large)
+        _ = await deal(with: entry, look, .large, .large)
     }
 
     private func note(_ obstacle: String?, of lane: Lane) {
@@ -197,12 +218,12 @@ final class DropFolder: LetterSource {
             obstacles[lane] = obstacle
             return obstacles
         }
-        setReadiness(obstacles[.small] ?? obstacles[.large] ?? failing.withLock { $0.words(at: Date()) })
+        setReadiness(obstacles[.together] ?? obstacles[.large] ?? failing.withLock { $0.words(at: Date()) })
     }
 
-    private func deal(with entry: Entry, _ look: FolderLook, _ lane: Lane) async -> Result {
+    private func deal(with entry: Entry, _ look: FolderLook, _ lane: Lane, _ room: Bounds.Size) async -> Result {
         do {
-            let result = try await decide(entry, look, lane)
+            let result = try await decide(entry, look, room)
             failing.withLock { $0.forget(place(entry)) }
             return result
         } catch {
@@ -218,27 +239,5 @@ final class DropFolder: LetterSource {
             Counter(label: "extraction_failures_total", dimensions: [("source", source.name)]).increment()
             return .waits
         }
-    }
-
-    /// Errors of the system may hold the file's name; ours do not.
-    private static func words(_ error: any Error) -> String {
-        switch error {
-        case let error as DocumentStoreError: error.description
-        case let error as JournalError: error.description
-        case let error as NotMoved: error.description
-        case let error as POSIXError: "\(error.code)"
-        default: "\(type(of: error))"
-        }
-    }
-
-    func place(_ entry: Entry) -> String { Self.hash(source.name, entry.name) }
-
-    /// Names this very file.
-    func file(_ entry: Entry) -> String {
-        Self.hash(source.name, entry.name, "\(entry.number)", Instant.text(entry.modified))
-    }
-
-    private static func hash(_ parts: String...) -> String {
-        Identity.uuid(parts.joined(separator: "\u{1F}")).uuidString.lowercased()
     }
 }
