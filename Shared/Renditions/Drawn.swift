@@ -1,5 +1,4 @@
-/// The letters that pages show, in drawing order, for the comparison with the expected text. Found letters are removed
-/// from it.
+/// The letters that pages show, in drawing order, for the comparison with the expected text.
 ///
 /// A paragraph must begin and end at the borders of drawn pieces; a match within another word does not count.
 struct Drawn {
@@ -170,9 +169,7 @@ struct Drawn {
         place < pages.count && (place == 0 || pages[place - 1] != pages[place])
     }
 
-    /// Whether the letters are at this index.
-    ///
-    /// - Returns: the end of the match; nil if they are not.
+    /// The end of the letters if they are at this index; nil if they are not.
     func match(_ wanted: ArraySlice<Unicode.Scalar>, at start: Int, to end: Int) -> Int? {
         var (index, place) = (wanted.startIndex, start)
         while index < wanted.endIndex {

@@ -45,7 +45,7 @@ public struct TextBlock: Equatable, Sendable {
             var end = start + 1
             while end < letters.count, letters[end] == letter { end += 1 }
             if end - start < 3 || ![".", "_", "-", "="].contains(letter) {
-                // What is kept moves up to what was kept before.
+                // Kept letters move up to those kept before.
                 for index in count..<count + end - start { letters[index] = letter }
                 count += end - start
             }

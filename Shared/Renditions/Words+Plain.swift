@@ -1,6 +1,6 @@
-/// Texts without numbers of lists, byte by byte: most of a letter is ASCII, which needs no tables of Unicode.
+/// Reads texts without list numbers byte by byte, because most of a letter is ASCII, which needs no Unicode tables.
 extension Words {
-    /// The parts of a text between marks of three bytes.
+    /// Splits a text at every marker of three bytes.
     static func parts(
         of bytes: UnsafeBufferPointer<UInt8>, partedBy mark: (UInt8, UInt8, UInt8)
     ) -> [UnsafeBufferPointer<UInt8>] {
@@ -19,7 +19,7 @@ extension Words {
         return parts
     }
 
-    /// A paragraph without the number of a list. Most of a letter is ASCII, which needs no tables of Unicode.
+    /// Adds a paragraph without a list number.
     mutating func add(plain bytes: UnsafeBufferPointer<UInt8>) {
         var block = TextBlock()
         block.letters.reserveCapacity(bytes.count)
@@ -48,7 +48,7 @@ extension Words {
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
-    /// What begins and ends a word.
+    /// Whether the ASCII character can begin or end a word.
     private static func isOfWord(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true

@@ -1,7 +1,8 @@
 public import Foundation
 import Letters
 
-/// A delivery and one attempt at it: what of an attempt never changes, for a service that keeps it beside what does.
+/// A delivery and one of its attempts: the values that never change during an attempt. A service stores them beside the
+/// values that do.
 public struct AttemptSubject: Codable, Equatable, Sendable {
     public var attempt: Attempt
     public var facts: DeliveryFacts
@@ -11,7 +12,7 @@ public struct AttemptSubject: Codable, Equatable, Sendable {
         self.facts = facts
     }
 
-    /// Reads what `json` gives, and the same as any other JSON.
+    /// Parses JSON. The form that `json()` writes is read in one pass, any other form by Foundation.
     ///
     /// - Throws: `DecodingError`.
     public init(json: Data) throws {
@@ -26,7 +27,7 @@ public struct AttemptSubject: Codable, Equatable, Sendable {
         self = try json.readOnce { (reader) throws(Unusual) in try Self(reading: &reader) }
     }
 
-    /// MeshPost's JSON of it.
+    /// The value as JSON.
     ///
     /// - Throws: `EncodingError`.
     public func json() throws -> Data {
