@@ -11,7 +11,7 @@ import Pipeline
 import ServiceLifecycle
 import Synchronization
 
-/// A folder that the hospital's system lays signed-off letters into, as pairs of a document and a `.json` that is
+/// A folder into which the hospital's system writes signed-off letters, as pairs of a document and a `.json` that is
 /// written last (deploy/docs/CONTRACT.md, "Drop folder source").
 final class DropFolder: LetterSource {
     typealias Entry = FolderLook.Entry
@@ -24,22 +24,24 @@ final class DropFolder: LetterSource {
     let logger: Logger
     private let watch: FolderWatch
     private let stopping = Mutex(false)
-    /// What kept a letter from being taken, of things that would keep every letter: of the small ones in the last look,
-    /// of the last large one.
+    /// The last error that would stop every letter, not only one: of the small letters in the last scan, and of the
+    /// last large letter.
     private let obstacles = Mutex<[Lane: String]>([:])
     private let failing = Mutex(FailingFiles())
     private let setReadiness: @Sendable (String?) -> Void
 
-    /// Small letters are not kept waiting by large ones.
+    /// Large letters have a lane of their own, so that small ones do not wait for them.
     enum Lane { case small, large }
 
-    /// What became of a file that was looked at.
+    /// The result for one `.json`.
     enum Result { case decided, waits, tooLargeForNow }
 
     /// - Parameters:
-    ///   - settle: how long a `.json` that cannot be read, or whose document is missing or still changes, may yet be
+    ///   - settle: how long a `.json` that cannot be read, or whose document is missing or still changing, may yet be
     ///     completed.
-    ///   - setReadiness: told why no letter can be taken, and nil when they can again.
+    ///   - setReadiness: called with the reason when no letter can be taken, and with nil when letters can be taken
+    ///     again.
+    /// - Throws: `SettingError` when the folder cannot be watched or written.
     init(
         _ source: SourcesFile.DropFolderSource, admission: Admission, settle: Waiting,
         setReadiness: @escaping @Sendable (String?) -> Void = { _ in }
@@ -92,7 +94,7 @@ final class DropFolder: LetterSource {
                 let (ticks, tick) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
                 let (large, feed) = AsyncStream<Entry>.makeStream()
                 group.addTask { [watch] in for await _ in watch.changes { tick.yield() } }
-                // What waits for its time, and a change that the kernel lost, is found by looking now and then.
+                // A periodic scan finds letters whose settle time has passed, and changes that inotify lost.
                 group.addTask { [settle] in
                     let pause = min(max(settle.duration / 2, .seconds(1)), .seconds(30))
                     while (try? await Task.sleep(for: pause)) != nil { tick.yield() }
@@ -113,15 +115,16 @@ final class DropFolder: LetterSource {
         }
     }
 
-    /// No more bytes are to be read: the service ends, and what is half taken comes again.
+    /// True once the service is stopping: no more bytes are read, and a letter that is half read is read again after
+    /// the restart.
     var isStopping: Bool { stopping.withLock { $0 } }
 
-    /// Looks at the whole folder and deals with every letter that is ready.
+    /// Scans the whole folder and handles every letter that is ready, large ones included.
     func scan() async { for entry in await look() { await dealWithLarge(entry) } }
 
-    /// Looks at the whole folder and deals with the letters that are ready.
+    /// Scans the whole folder and handles the letters that are ready.
     ///
-    /// - Returns: the large letters, which are left alone until `dealWithLarge`.
+    /// - Returns: the large letters, left for `dealWithLarge`.
     func look() async -> [Entry] {
         let look: FolderLook
         do {
@@ -156,9 +159,10 @@ final class DropFolder: LetterSource {
                 metadata: ["count": "\(news)"])
         }
         let undecided = try? await admission.journal.undecided(files)
-        // In the look's order; all of them where the journal does not say.
+        // `files` has the same order as `look.letters`. If the journal cannot be read, all letters count as waiting.
         let letters = zip(look.letters, files).filter { undecided?.contains($1) ?? true }.map(\.0.modified)
-        // When the file was last changed that has waited longest: a letter without a fate, or what belongs to none.
+        // The modification time of the file that has waited longest: a letter without a fate, or a file that belongs to
+        // none.
         let oldest = (letters + unpaired.values).min()
         Gauge(label: "extraction_oldest_waiting_seconds", dimensions: [("source", source.name)])
             .record(oldest.map { max(0, Date().timeIntervalSince($0)) } ?? 0)
@@ -206,7 +210,7 @@ final class DropFolder: LetterSource {
             failing.withLock { $0.forget(place(entry)) }
             return result
         } catch {
-            // The name may be a patient's, so that only its hash is told.
+            // The file name may hold patient data, so only its hash is logged.
             if failing.withLock({ $0.note(place(entry), Self.words(error), at: Date()) }) {
                 logger.error(
                     "file not handled; it stays where it is and is tried again",
@@ -220,7 +224,7 @@ final class DropFolder: LetterSource {
         }
     }
 
-    /// Errors of the system may hold the file's name; ours do not.
+    /// System errors may contain the file's name; our own errors do not.
     private static func words(_ error: any Error) -> String {
         switch error {
         case let error as DocumentStoreError: error.description
@@ -233,7 +237,8 @@ final class DropFolder: LetterSource {
 
     func place(_ entry: Entry) -> String { Self.hash(source.name, entry.name) }
 
-    /// Names this very file.
+    /// Identifies this file by its name, inode and modification time; a file dropped again under the same name gets
+    /// another id.
     func file(_ entry: Entry) -> String {
         Self.hash(source.name, entry.name, "\(entry.number)", Instant.text(entry.modified))
     }
