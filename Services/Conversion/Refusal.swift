@@ -156,7 +156,7 @@ extension FaultFound {
         }
     }
 
-    /// What is wrong with the document and what to do about it.
+    /// The fault of the document and what to do about it, as a sentence.
     var sentence: String {
         let place = page.map { " (page \($0))" } ?? ""
         let number = count.map { "\($0) " } ?? ""

@@ -7,7 +7,7 @@ import Messages
 struct Request: Sendable {
     var facts: DeliveryFacts
     var attempt: Attempt
-    /// Set by `letter.reconvert` alone: the document that the practice holds, or `.some(nil)` where it holds none.
+    /// Set only by `letter.reconvert`: the document that the practice holds, or `.some(nil)` when it holds none.
     private var told: Predecessor??
 
     /// Reads an event's request; nil for an event of another type.

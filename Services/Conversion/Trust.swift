@@ -3,14 +3,14 @@ import ITK
 import Letters
 import Operations
 
-/// The hospital, as every message names it.
+/// The hospital's identity, as every message states it.
 struct Trust: Sendable {
     var ods: ODSCode
     /// The name that the practice sees as the sender.
     var name: String
     /// The trust's MESH mailbox, to which answers are sent.
     var mailbox: String
-    /// How a practice reaches the trust about a letter.
+    /// The contact for a practice's questions about a letter.
     var contact: String?
     /// The order of the birth date in an address by patient (`MESH_PATIENT_DATE`).
     var patientDate = BirthDateOrder.yearFirst

@@ -23,7 +23,7 @@ struct Admission: Sendable {
     /// An object that is written but not yet synced to disk under its name.
     typealias Object = (writer: ObjectWriter, reference: ObjectReference)
 
-    /// Where a candidate comes from.
+    /// The item that a candidate was read from.
     struct Item: Sendable {
         var source: String
         /// Identifies this item; the same letter, given again, is another item.
@@ -35,7 +35,7 @@ struct Admission: Sendable {
         var cause: String?
     }
 
-    /// Who numbers the revisions of a document.
+    /// How the revisions of a document are numbered: by the source, or by extraction.
     enum Revision: Equatable, Sendable {
         case given(Int)
         /// The source does not number revisions: they are counted by content, in order of arrival.
@@ -93,7 +93,7 @@ struct Admission: Sendable {
         }
     }
 
-    /// A letter on its way into the journal.
+    /// A letter that is about to be stored and journalled.
     struct Draft: Sendable {
         var content: LetterContent
         var documentID: String

@@ -74,7 +74,7 @@ struct SourceJournal: Sendable {
 
     /// The outcome of an item.
     enum Fate: String, Codable, CaseIterable, Sendable {
-        /// A letter was extracted from it.
+        /// A letter was extracted from the item.
         case taken
         /// The letter was extracted before, with the same content.
         case duplicate

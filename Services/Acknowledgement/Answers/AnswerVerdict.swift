@@ -9,9 +9,9 @@ enum AnswerVerdict: String, Codable, Hashable, Sendable {
     case received
     /// The recipient's system rejects the message, or has it already.
     case refusedBySystem
-    /// The practice has filed it.
+    /// The practice has filed the letter.
     case filed
-    /// The practice will not file it.
+    /// The practice refuses to file the letter.
     case refusedByPractice
     /// The answer settles nothing: a person is told, and the final answer is still awaited.
     case undecided

@@ -10,7 +10,7 @@ final class AnswersInFlight: Sendable {
         var open: Set<Int> = []
     }
 
-    /// Keeps an answer in flight until it is deallocated.
+    /// A token: its answer counts as in flight until the token is deallocated.
     final class Hold: Sendable {
         private let inFlight: AnswersInFlight
         private let number: Int

@@ -5,7 +5,7 @@ import Messages
 struct WaitTimes: Equatable, Sendable {
     /// From sending: `WAIT_COLLECTED`.
     var collected: Waiting
-    /// From collection, or from sending where none was seen: `WAIT_TECHNICAL`.
+    /// From collection, or from sending when no collection was seen: `WAIT_TECHNICAL`.
     var technical: Waiting
     /// From the technical acknowledgement; without one, from collection; without that, from sending: `WAIT_BUSINESS`.
     var business: Waiting

@@ -4,7 +4,7 @@ import Messages
 
 /// An operator's action on a delivery.
 enum LetterAction: Equatable, Sendable {
-    /// Sends it again to the same recipient: a new attempt.
+    /// Sends the letter again to the same recipient: a new attempt.
     case resend(DeliveryFacts, by: OperatorAction, cause: String)
     /// Sends the letter to another recipient instead.
     case reroute(DeliveryFacts, to: ODSCode, by: OperatorAction, cause: String)
