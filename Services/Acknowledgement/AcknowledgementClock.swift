@@ -10,10 +10,11 @@ import Pipeline
 import ServiceLifecycle
 import Synchronization
 
-/// Tells of answers that did not come in time, and parks answers that nobody claimed.
+/// Publishes `letter.overdue` for answers that did not come in time, and parks answers that match no letter.
 ///
-/// An answer is overdue only when the mailbox has been read past its time and everything that came before has been
-/// read here: so an outage of ours, on either side of the broker, tells nothing wrong.
+/// An answer is overdue only when transport has read the mailbox to its end after the answer's deadline, and this stage
+/// has processed every message received before that. An outage of ours, on either side of the broker, therefore raises
+/// no false alarm.
 final class AcknowledgementClock: Service {
     private static let mostPerTick = 500
 
@@ -27,7 +28,8 @@ final class AcknowledgementClock: Service {
     private let state = Mutex(State())
 
     private struct State {
-        /// How far the mailbox was read at the former tick, and the mark of the answers in hand then.
+        /// The poll time seen at the previous tick, and the number of the next answer (`AnswersInFlight.mark`) at that
+        /// tick.
         var candidate: (polled: Date, mark: Int)?
         var nextSweep = Date.distantPast
     }
@@ -53,7 +55,7 @@ final class AcknowledgementClock: Service {
             var isFailing = false
             var mayStrike = true
             while !Task.isCancelled {
-                // What is not written does not change: only what waits for its time is looked at again soon.
+                // Without new writes only running clocks change, so an idle service checks once a minute.
                 await wakeup.wait(atMost: .seconds(mayStrike ? 1 : 60))
                 do {
                     mayStrike = try await self.tick(at: Date())
@@ -75,9 +77,9 @@ final class AcknowledgementClock: Service {
         }
     }
 
-    /// Looks at every clock once.
+    /// Checks every clock once.
     ///
-    /// - Returns: whether something may be due soon although nothing new is written.
+    /// - Returns: true when a clock may run out soon even if nothing new is written.
     @discardableResult
     func tick(at now: Date) async throws -> Bool {
         let past = try await silenceIsProven(at: now)
@@ -91,7 +93,8 @@ final class AcknowledgementClock: Service {
         return isWaitedFor || past != state.withLock { $0.candidate?.polled }
     }
 
-    /// Until when silence is proven; nil while answers from before that are still being read.
+    /// Returns the time up to which a missing answer is known not to have arrived; nil while answers received before
+    /// that time are still being processed.
     private func silenceIsProven(at now: Date) async throws -> Date? {
         let (polled, isBehind) = try await journal.read { database in
             (try MailboxRows.lastPolled(database), try MailboxRows.hasPutOff(at: now, database))
@@ -165,7 +168,7 @@ final class AcknowledgementClock: Service {
 
     /// Records the gauges.
     ///
-    /// - Returns: whether answers wait for their letters, or to be read again.
+    /// - Returns: true when answers wait for their letters, or wait to be read again.
     private func measure() async throws -> Bool {
         let (waits, unmatched, putOff) = try await journal.read { database in
             (
@@ -182,7 +185,7 @@ final class AcknowledgementClock: Service {
 }
 
 extension OutgoingMessage {
-    /// A message for the parked queue that says why.
+    /// A message for the parked queue, with the reason in its headers.
     init(parking event: Event, by stage: Stage, because reason: Reason, at now: Date) {
         self.init(event)
         properties.headers = [

@@ -7,7 +7,7 @@ import Messages
 import Metrics
 import Pipeline
 
-/// Reads what came back and decides what became of each attempt.
+/// Processes the answers and events that concern sent letters, and decides the outcome of each attempt.
 struct AcknowledgementHandler: Handler {
     let journal: Journal
     let reader: AnswerReader
@@ -63,7 +63,7 @@ struct AcknowledgementHandler: Handler {
             input, letter.facts, attempt, event, context, isRepeated: letter.isRepeated == true)
     }
 
-    /// Notes what happened to an attempt, and lets it have the answers that overtook it.
+    /// Records an input of an attempt, then matches again the answers that arrived before it.
     private func take(
         _ input: ExpectedAnswers.Input, _ facts: DeliveryFacts, _ attempt: Attempt, _ event: Event,
         _ context: HandlingContext, isRepeated: Bool = false
@@ -90,7 +90,8 @@ struct AcknowledgementHandler: Handler {
         }
     }
 
-    /// A person believes an answer that was in doubt; also one that is only replayed after this.
+    /// Handles `answer.accepted`: a person accepts a doubted answer. The acceptance is stored, so that it also holds
+    /// for an answer that is replayed later.
     private func accept(_ event: Event) throws -> Work {
         let accepted = try event.payload(LetterOutcome.self)
         guard let message = accepted.answeredBy?.message else {
@@ -117,8 +118,8 @@ struct AcknowledgementHandler: Handler {
         }
     }
 
-    /// Ends what is awaited of the withdrawn revision and of earlier ones: the deliveries that the event names may be
-    /// others', and not all of these.
+    /// Ends the waits for the withdrawn revision and for earlier ones of the same chain. The event's list of deliveries
+    /// may be incomplete and may hold deliveries of other chains, so the waits are filtered by chain and revision.
     private func withdraw(_ withdrawal: LetterWithdrawn, _ event: Event) -> Work {
         journal.handle(event) { database in
             let ending = Ending(event: event.id, at: event.time)
@@ -140,7 +141,7 @@ struct AcknowledgementHandler: Handler {
         }
     }
 
-    /// - Parameter hold: until the answer is on the disk.
+    /// - Parameter hold: counts the answer as in flight until it is committed to disk.
     private func received(_ event: Event, _ context: HandlingContext, _ hold: AnswersInFlight.Hold) async throws -> Work
     {
         let answer: MeshAnswer
@@ -175,7 +176,7 @@ struct AcknowledgementHandler: Handler {
             metadata: metadata.merging(.of([.why: answer.reason.detail])) { $1 })
     }
 
-    /// Notes an answer that could not be read and is tried again: until then silence proves nothing.
+    /// Records an answer that could not be read and will be retried. Until it is read, no answer is declared overdue.
     private func unread(_ event: Event, _ error: any Error, _ context: HandlingContext) async throws {
         let comesAgain =
             switch StageFailure(error) {

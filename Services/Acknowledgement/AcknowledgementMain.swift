@@ -5,7 +5,7 @@ import Operations
 import Pipeline
 import ServiceLifecycle
 
-/// Reads what came back, and decides what became of each letter.
+/// The acknowledgement service: matches answers and MESH reports to letters, and decides each letter's outcome.
 @main
 struct AcknowledgementMain: ServiceCommand {
     static let stage = Stage.acknowledgement

@@ -4,7 +4,7 @@ import Operations
 /// Acknowledgement's own settings (deploy/docs/CONTRACT.md, "Settings").
 struct AcknowledgementSettings: Sendable {
     var waitTimes: WaitTimes
-    /// How long an answer may wait for the letter that it overtook.
+    /// How long an answer that arrives before its letter is known may wait for that letter.
     var unmatchedWait: Waiting
 
     init(_ settings: Settings) throws(SettingError) {

@@ -2,11 +2,11 @@ import Letters
 import Operations
 import ServiceLifecycle
 
-/// The mailboxes that practices answer from (`answers_from`), read again when the practices file changes.
+/// The additional mailboxes from which practices answer (`answers_from`), reloaded when the practices file changes.
 struct PracticesFile: Sendable {
     private let file: ReloadingFile<AnswerMailboxes>?
 
-    /// Without `PRACTICES_FILE` no second mailbox is known.
+    /// Without the setting `PRACTICES_FILE`, no practice has an additional mailbox.
     init(_ context: ServiceContext) throws {
         file = try context.settings.value(of: ConversionSetting.practices).map { file in
             try ReloadingFile(

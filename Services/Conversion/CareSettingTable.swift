@@ -1,12 +1,11 @@
-/// Treatment function codes of the NHS Data Dictionary, and the concepts of SNOMED CT's care settings that bear their
-/// names.
+/// Maps the NHS Data Dictionary's treatment function codes to SNOMED CT care settings of the same name.
 ///
 /// Sources: the titles of the NHS Data Dictionary (TREATMENT FUNCTION CODE), and the expansion of HL7 UK's value set
-/// UKCore-CareSettingType 3.1.0 (reference set of services, SNOMED CT UK edition of 2021-12-22). A code stands here
-/// only where both names are the same words. Which other service a treatment function is (Renal Medicine, say) would be
-/// a clinical judgement: such a letter needs its care setting from the source.
+/// UKCore-CareSettingType 3.1.0 (reference set of services, SNOMED CT UK edition of 2021-12-22). A code is listed only
+/// if both names have the same words. To map any other code (Renal Medicine, say) would be a clinical judgement: such a
+/// letter needs its care setting from the source.
 enum CareSettingTable {
-    /// Treatment function code, concept, preferred term: the two names are equal but for capitals and commas.
+    /// Treatment function code, concept, preferred term. The two names differ at most in capitals and commas.
     static let sameName: [(function: String, concept: String, term: String)] = [
         ("101", "310167005", "Urology service"),
         ("102", "310165002", "Transplant surgery service"),
@@ -168,7 +167,8 @@ enum CareSettingTable {
         ("920", "734920002", "Diabetic education service"),
     ]
 
-    /// As above, where the names differ only in the form of a word: General Surgery Service, General surgical service.
+    /// As `sameName`, but the names differ in the form of a word, for example "General Surgery Service" and "General
+    /// surgical service".
     static let sameWords: [(function: String, concept: String, term: String)] = [
         ("100", "310156009", "General surgical service"),
         ("110", "893431000000109", "Trauma and orthopaedics service"),
@@ -184,8 +184,8 @@ enum CareSettingTable {
         ("659", "310085001", "Drama therapy service"),
     ]
 
-    /// Concepts that a source may name beside those above: of the same value set, and of the older reference set
-    /// (999000381000000107) that ITK3's official examples use.
+    /// Concepts that a source may name in addition to those above: of the same value set, and of the older reference
+    /// set (999000381000000107) that ITK3's official examples use.
     static let others: [(concept: String, term: String)] = [
         ("310000008", "Accident and Emergency service"), ("931781000000102", "Acute medicine service"),
         ("310004004", "Audiological service"), ("963151000000104", "Diabetic medicine service"),

@@ -1,9 +1,10 @@
 import FHIR
 import Letters
 
-/// Which care setting a letter comes from, as a concept of SNOMED CT.
+/// Finds a letter's care setting, as a SNOMED CT concept.
 enum CareSettings {
-    /// What the source says goes first; else the treatment function's; nil when neither is in our table.
+    /// Returns the source's own care setting if it is in our table, else that of the treatment function; nil when
+    /// neither is in the table.
     static func coding(for encounter: Encounter?) -> Coding? {
         encounter?.careSetting.flatMap(coding(concept:)) ?? encounter?.specialty.flatMap(coding(function:))
     }

@@ -7,15 +7,15 @@ import Messages
 import Metrics
 import Pipeline
 
-/// Turns a letter into the message file that the recipient's system imports.
+/// Converts a letter into the message file that the recipient's system imports.
 ///
-/// It has no state and no clock: the same event and the same objects give the same outcomes, byte for byte.
+/// Conversion has no state and no clock: the same event and the same objects give the same outcomes, byte for byte.
 struct ConversionHandler: Handler {
     var store: DocumentStore
     var trust: Trust
-    /// The practices file and the table of formats as they stand.
+    /// Returns the current practices file and table of formats.
     var routing: @Sendable () -> Routing
-    /// Each large letter takes `smallAtATime` of them.
+    /// Limits the letters in work: a large letter takes `smallAtATime` workers, a small one takes one.
     var workers: Workers
     var documents: any RenderingEngine = DocumentEngines()
 
@@ -55,9 +55,10 @@ struct ConversionHandler: Handler {
             at: event.time, traceparent: event.traceparent)
     }
 
-    /// Small letters that share a worker: while one waits for the disk or for a document engine, another goes on.
+    /// The number of small letters that run in place of a large one: while one waits for the disk or a document engine,
+    /// the others continue.
     static let smallAtATime = 8
-    /// In bytes; a letter that is larger has a worker's memory to itself.
+    /// The largest small letter in bytes. A larger letter has the memory of `smallAtATime` workers to itself.
     private static let small = 1 << 18
 
     private func convert(_ request: Request, _ logger: Logger) async throws -> ConvertedLetter {
@@ -84,7 +85,8 @@ struct ConversionHandler: Handler {
             do {
                 return try await FormatRegistry.profile(of: format, for: trust).convert(job)
             } catch let refusal as Refusal where refusal.isOfTheFormat {
-                // What the first choice lacked is what the hospital can mend, unless a person can let a later one go.
+                // The first refusal is reported, since it names what the hospital can correct. A doubt takes
+                // precedence, since a person can release it.
                 if reason == nil || refusal.isDoubt && reason?.isDoubt == false { reason = refusal }
                 logger.notice(
                     "format cannot carry the letter; the next one is tried",

@@ -2,21 +2,22 @@ import Foundation
 import Letters
 import Operations
 
-/// `GPPROVIDER_<NHS number>_<birth date>_<surname>`: MESH itself finds the practice where the patient is registered
-/// (NHS England's endpoint lookup service). It is patient data, and stands in the stored envelope only.
+/// The MESH address by patient, `GPPROVIDER_<NHS number>_<birth date>_<surname>`: MESH looks up the practice where the
+/// patient is registered (NHS England's endpoint lookup service). The address is patient data and is stored in the
+/// envelope only.
 struct PatientAddress {
-    /// The workflows that may be addressed so.
+    /// The workflows for which MESH accepts an address by patient.
     static let workflows: Set<String> = [
         "TOC_FHIR_IP_DISCH", "TOC_FHIR_MH_DISCH", "TOC_FHIR_EC_DISCH", "TOC_FHIR_OP_ATTEN", "TOC_OUTP_ATT_DMS",
         "GPFED_CONSULT_REPORT", "GPFED_CONSULT_REPORT_ACK", "GPCONNECT_UPDATE_RECORD", "GPCONNECT_UPDATE_RECORD_ACK",
         "GPCONNECT_SEND_DOCUMENT",
     ]
-    /// Characters of `mex-to` (MESH specification 2.0.0).
+    /// The most characters of `mex-to` (MESH specification 2.0.0).
     static let longest = 100
 
     var text: String
 
-    /// - Throws: `Refusal` when no such address can be made.
+    /// - Throws: `Refusal` for a patient or workflow that cannot be addressed this way.
     init(of patient: Patient, workflow: String, _ order: BirthDateOrder) throws(Refusal) {
         guard Self.workflows.contains(workflow) else {
             throw .patientAddress("MESH looks no patient up for \(workflow)")
@@ -31,7 +32,8 @@ struct PatientAddress {
         }
     }
 
-    /// Letters lose their accents; what is no part of a name, or parts the address, cannot be said.
+    /// Returns the surname in ASCII, without accents. Throws for characters that are not part of a name or would split
+    /// the address (digits, `_`).
     private static func surname(_ family: String) throws(Refusal) -> String {
         let plain = family.applyingTransform(StringTransform("Any-Latin; Latin-ASCII"), reverse: false) ?? family
         let surname = plain.trimmingCharacters(in: .whitespaces)

@@ -3,7 +3,8 @@ import Messages
 import Renditions
 import XML
 
-/// Why a letter cannot be converted as it stands: an outcome (`letter.refused`) for the worklist, not a failure.
+/// The reason why a letter cannot be converted: an outcome (`letter.refused`) for the worklist, not a failure of the
+/// stage.
 enum Refusal: Error, Equatable {
     case practiceUnknown
     case practiceNotYetActive
@@ -20,7 +21,7 @@ enum Refusal: Error, Equatable {
     case patientAddress(String)
     case documentMissing
     case document(FaultFound)
-    /// A person may decide about these pages.
+    /// The pages may not show the document whole; a person may release them.
     case doubted(FaultFound, source: ObjectReference, pages: ObjectReference)
     case attachmentsUnsupported
     case tooLarge(bytes: Int, limit: Int)
@@ -33,7 +34,7 @@ enum Refusal: Error, Equatable {
     case sectionsLost(words: Int)
     case invalid(path: String, problem: String)
 
-    /// The code for routing and counting, and a sentence that says what to do; neither says anything of the patient.
+    /// The code for routing and metrics, and a sentence that says what to do; both free of patient data.
     var reason: Reason { Reason(code: code, detail: detail) }
 
     var code: String {
@@ -112,7 +113,7 @@ enum Refusal: Error, Equatable {
         }
     }
 
-    /// What a person may decide; nil for a refusal that stands.
+    /// The doubt that a person may decide on; nil for a final refusal.
     ///
     /// - Parameter released: the letter's other documents that were released before.
     func doubt(besides released: [ReleasedDocument]?) -> DocumentDoubt? {
@@ -122,15 +123,15 @@ enum Refusal: Error, Equatable {
             construct: found.fault == .constructUnknown ? found.shownName : nil, released: released)
     }
 
-    /// Refuses a message in which our own rules find something wrong.
+    /// Throws for a message that violates our own rules.
     static func check(_ violations: [Violation]) throws(Refusal) {
         if let violation = violations.first { throw .invalid(path: violation.path, problem: violation.problem) }
     }
 
-    /// A person may let it go.
+    /// True when a person may release the document.
     var isDoubt: Bool { if case .doubted = self { true } else { false } }
 
-    /// Another format may carry the letter; all else is about the letter or the practice.
+    /// True when another format may carry the letter; other refusals concern the letter or the practice.
     var isOfTheFormat: Bool {
         switch self {
         case .notAssured, .formatUnsupported, .careSettingUnmapped, .documentMissing, .document, .doubted,
@@ -143,7 +144,7 @@ enum Refusal: Error, Equatable {
 }
 
 extension FaultFound {
-    /// What a person has to look for.
+    /// What a person has to check.
     fileprivate var doubtSentence: String {
         let place = page.map { " (page \($0))" } ?? ""
         let number = count.map { "\($0) " } ?? ""
@@ -155,7 +156,7 @@ extension FaultFound {
         }
     }
 
-    /// What is wrong with the document and what to do about it.
+    /// The fault of the document and what to do about it, as a sentence.
     var sentence: String {
         let place = page.map { " (page \($0))" } ?? ""
         let number = count.map { "\($0) " } ?? ""

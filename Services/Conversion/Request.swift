@@ -3,16 +3,16 @@ import ITK
 import Letters
 import Messages
 
-/// What an event asks for: a message for one delivery, in one attempt.
+/// The conversion that an event asks for: one message for one delivery, in one attempt.
 struct Request: Sendable {
     var facts: DeliveryFacts
     var attempt: Attempt
-    /// Set by `letter.reconvert` alone: the document that the practice holds, or `.some(nil)` where it holds none.
+    /// Set only by `letter.reconvert`: the document that the practice holds, or `.some(nil)` when it holds none.
     private var told: Predecessor??
 
-    /// Nil for an event of another type.
+    /// Reads an event's request; nil for an event of another type.
     ///
-    /// `letter.reconvert` goes on with the attempt that it names.
+    /// `letter.reconvert` continues the attempt that it names; every other type begins a new one.
     init?(_ event: Event) throws {
         switch event.type {
         case .letterExtracted:
@@ -40,8 +40,9 @@ struct Request: Sendable {
         }
     }
 
-    /// What this letter takes the place of, in a message of this format: what the practice is said to have; else, as
-    /// transport has not said yet, the revision before, or the first of the chain that the source names.
+    /// Returns the document that this letter replaces, in a message of this format: the document that
+    /// `letter.reconvert` says the practice holds; without that event, the previous revision, or the first revision of
+    /// the chain that the source says is replaced.
     func predecessor(in format: Practice.Format) -> Predecessor? {
         if let told { return told }
         if facts.revision > 1 {

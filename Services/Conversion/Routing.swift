@@ -3,13 +3,14 @@ import Letters
 import Messages
 import Operations
 
-/// Which way a letter goes: by the practices file, the table of formats, and the environment that the service serves.
+/// Selects the practice's row and the formats of a letter, from the practices file, the table of formats and the
+/// environment.
 struct Routing: Sendable {
     var practices: Practices
     var table = RoutingTable.standard
     var environment: TrustEnvironment
 
-    /// The practices file's row for the delivery on the day on which it was asked for.
+    /// Returns the practices file's row for the delivery, on the day of the request.
     func practice(for facts: DeliveryFacts, askedAt: Date) throws(Refusal) -> Practice {
         switch practices.route(for: facts.recipient, kind: facts.kind, on: askedAt) {
         case .route(let practice): return practice
@@ -20,9 +21,10 @@ struct Routing: Sendable {
         }
     }
 
-    /// The formats to try, in order: what the row asks for and what may stand in for it, or what the table says.
+    /// Returns the formats to try, in order: the row's format and its fallbacks, or those of the table.
     ///
-    /// Only those that can go by the row's channel; at least one.
+    /// Only formats that fit the row's channel are returned; at least one.
+    /// - Throws: `Refusal.formatUnsupported`.
     func formats(for practice: Practice, kind: LetterKind) throws(Refusal) -> [Practice.Format] {
         let all = table.formats(for: practice, kind: kind)
         let possible = all.filter { ($0 == .folder) == (practice.channel == .folder) }
@@ -30,8 +32,8 @@ struct Routing: Sendable {
         return possible
     }
 
-    /// Keeps test letters out of the live service and patients' letters out of tests. A letter without a number may be
-    /// a patient's.
+    /// Throws for a test patient in the live environment, and for a real patient in a test environment. A letter
+    /// without an NHS number may be a real patient's.
     func guardPatient(_ patient: Patient) throws(Refusal) {
         let isTest = patient.nhsNumber?.isTestNumber ?? false
         switch environment {

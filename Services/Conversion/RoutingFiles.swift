@@ -2,14 +2,13 @@ import Letters
 import Operations
 import ServiceLifecycle
 
-/// What decides where a letter goes and in which form: the practices file and the trust's own table, both followed
-/// while the service runs.
+/// The practices file and the trust's table of formats, both reloaded when they change.
 struct RoutingFiles: Sendable {
     private let practices: ReloadingFile<Practices>
     private let table: ReloadingFile<RoutingTable>?
     private let environment: TrustEnvironment
 
-    /// Throws the settings' or the files' own error where one is missing or cannot be read.
+    /// - Throws: the error of the setting or file that is missing or cannot be read.
     init(_ context: ServiceContext) throws {
         let settings = context.settings
         environment = try settings.value(of: ServiceSetting.environment)
@@ -25,7 +24,7 @@ struct RoutingFiles: Sendable {
         }
     }
 
-    /// The rules as the files say them now.
+    /// The current content of both files.
     var current: Routing {
         Routing(practices: practices.current, table: table?.current ?? .standard, environment: environment)
     }

@@ -4,18 +4,18 @@ import Letters
 import Operations
 import XML
 
-/// Which formats the letters to a system take, where the practices file leaves it open: a table in the settings.
+/// The trust's table of formats (a setting): which formats each system takes, where the practices file names none.
 struct RoutingTable: Sendable, Equatable {
-    /// For one system, and for one kind or all, the formats in the order in which they are tried.
+    /// The formats of one system, for one kind of letter or for all (nil), in the order in which they are tried.
     struct Row: Codable, Sendable, Equatable {
         var system: String
         var kind: LetterKind?
         var formats: [String]
-        /// Whom `mex-to` names: the practice's mailbox, unless `patient`.
+        /// The recipient in `mex-to`: the practice's mailbox, unless `patient`.
         var address: Address?
     }
 
-    /// Whom a letter is addressed to.
+    /// How the recipient is addressed.
     enum Address: String, Codable, Sendable {
         case mailbox
         /// MESH finds the practice where the patient is registered (`GPPROVIDER_…`).
@@ -35,13 +35,13 @@ struct RoutingTable: Sendable, Equatable {
 
     /// How a system takes a letter, by agreement with its practices.
     struct Preferences: Sendable, Equatable {
-        /// The sections of a Kettering letter as text, rather than its document.
+        /// The system takes a Kettering letter's sections as text, rather than its document.
         var takesText = false
-        /// The document of a Kettering letter as TIFF.
+        /// The system takes a Kettering letter's document as TIFF.
         var takesTIFF = false
-        /// The system takes Word, RTF and other files as the hospital gave them; others get PDF.
+        /// The system takes Word, RTF and other files unconverted; other systems get PDF.
         var takesOriginals = false
-        /// What it shows of HTML, where the trust has tried it; nil: what it is known to show.
+        /// The HTML that the system shows, as the trust has tested; nil to use what is generally known of the system.
         var html: ShownHTML?
     }
 
@@ -51,7 +51,7 @@ struct RoutingTable: Sendable, Equatable {
     private let preferences: [Practice.System: Preferences]
     private let headings: [String: String]
 
-    /// Where no table is given: structured first, a document where that is assured.
+    /// The default table: structured sections first, else the document where Send Document is assured.
     static let standard = RoutingTable(
         routes: Practice.System.allCases.map {
             Row(system: $0.rawValue, kind: nil, formats: ["toc", "send-document"])
@@ -68,11 +68,13 @@ struct RoutingTable: Sendable, Equatable {
         self.headings = headings
     }
 
-    /// Reads `{"routes": [{"system": "EMIS", "kind": "outpatient-letter", "formats": ["toc", "kettering"], "address":
+    /// Reads a table of formats. All members but `routes` are optional; the heading "" stands for the text of an office
+    /// document before its first heading.
+    ///
+    /// `{"routes": [{"system": "EMIS", "kind": "outpatient-letter", "formats": ["toc", "kettering"], "address":
     /// "patient"}], "fallback": {"toc": ["kettering"]}, "workflows": {"kettering": "LOCAL_LETTERS"}, "text":
     /// ["VISION"], "tiff": ["OTHER"], "original": ["EMIS"], "html": {"TPP": "text"}, "headings": {"Summary": "Clinical
-    /// summary"}}`; all but the routes may be missing. The heading "" stands for what an office document has before
-    /// its first.
+    /// summary"}}`
     init(json: Data) throws(SettingError) {
         let file: File
         do {
@@ -111,14 +113,14 @@ struct RoutingTable: Sendable, Equatable {
         return preferences
     }
 
-    /// The formats to try for a letter of this kind, in order; none where the table has no row.
+    /// Returns the formats to try for a letter of this kind, in order; empty where the table has no row.
     func formats(for practice: Practice, kind: LetterKind) -> [Practice.Format] {
         if let format = practice.format { return [format] + (fallback[format] ?? []) }
         if practice.channel == .folder { return [.folder] }
         return row(for: practice, kind: kind)?.formats.compactMap { Practice.Format(rawValue: $0) } ?? []
     }
 
-    /// Whether MESH is to find the practice by the patient; a mailbox in the practices file says where it is.
+    /// True when MESH is to look up the practice by the patient; a mailbox in the practices file takes precedence.
     func isAddressedByPatient(_ practice: Practice, kind: LetterKind) -> Bool {
         practice.mailbox == nil && row(for: practice, kind: kind)?.address == .patient
     }
@@ -128,16 +130,16 @@ struct RoutingTable: Sendable, Equatable {
         return rows.first { $0.kind != nil } ?? rows.first
     }
 
-    /// The MESH workflow of a format that has none of its own: by local agreement.
+    /// Returns the locally agreed MESH workflow of a format that has none of its own.
     func workflow(of format: Practice.Format) -> String? { workflows[format] }
 
-    /// How the system takes a letter.
+    /// Returns the system's preferences.
     func preferences(of system: Practice.System) -> Preferences { preferences[system] ?? Preferences() }
 
-    /// The hospital's own headings that stand for one of the PRSB's; the empty one for what comes before the first.
+    /// The hospital's own headings that are mapped to PRSB headings; "" stands for the text before the first heading.
     var ownHeadings: [String] { headings.keys.sorted() }
 
-    /// The PRSB heading that stands for the hospital's own.
+    /// Returns the PRSB heading that a hospital's heading is mapped to, or the heading itself.
     func heading(for heading: String) -> String { headings[heading.lowercased()] ?? heading }
 
     private static func formats(_ words: [String]) throws(SettingError) -> [Practice.Format] {
@@ -166,7 +168,7 @@ struct RoutingTable: Sendable, Equatable {
 }
 
 extension RoutingTable {
-    /// What the system shows of a letter's sections in a message of this format.
+    /// Returns the HTML that the system shows of a letter's sections in a message of this format.
     func shownHTML(by system: Practice.System, in format: Practice.Format) -> HTMLTable {
         (preferences(of: system).html ?? MessageFormat.of(format).shownHTML(system)).table
     }

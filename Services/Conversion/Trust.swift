@@ -3,19 +3,20 @@ import ITK
 import Letters
 import Operations
 
-/// The hospital, as every message names it.
+/// The hospital's identity, as every message states it.
 struct Trust: Sendable {
     var ods: ODSCode
-    /// What the practice reads as the place that the letter comes from.
+    /// The name that the practice sees as the sender.
     var name: String
-    /// Our MESH mailbox, which the answers come back to.
+    /// The trust's MESH mailbox, to which answers are sent.
     var mailbox: String
-    /// How a practice reaches the trust about a letter.
+    /// The contact for a practice's questions about a letter.
     var contact: String?
-    /// How birth dates stand in addresses by patient (`MESH_PATIENT_DATE`).
+    /// The order of the birth date in an address by patient (`MESH_PATIENT_DATE`).
     var patientDate = BirthDateOrder.yearFirst
 
-    /// A subject that names nobody: what kind of letter it is, and whose. The source's own title may name the patient.
+    /// Returns a subject without patient data: the kind of letter and the trust. The source's own title may name the
+    /// patient.
     func subject(of kind: LetterKind) -> String { "\(kind.documentType.display), \(name), \(ods)" }
 }
 

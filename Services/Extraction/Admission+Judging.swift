@@ -6,9 +6,9 @@ import Messages
 import Pipeline
 import Renditions
 
-/// What is judged of every letter, whatever source it is from.
+/// The checks that apply to letters of every source.
 extension Admission {
-    /// What is wrong with a letter in which its form has no fault.
+    /// Returns the faults of a letter whose form is valid.
     func faults(of content: LetterContent) -> [Reason] {
         guard content.recipients.contains(where: { $0.ods == organisation }) else { return [] }
         return [
@@ -16,7 +16,7 @@ extension Admission {
         ]
     }
 
-    /// What is wrong with a document of so many bytes; nil where nothing is.
+    /// Returns the fault of a document of `size` bytes; nil when it has none.
     func fault(ofDocument size: Int) -> Reason? {
         guard size > 0 else { return Reason(code: "document-empty", detail: "a document of the letter is empty") }
         guard size <= bounds.document else {
@@ -26,17 +26,17 @@ extension Admission {
         return nil
     }
 
-    /// What is wrong with a document that its source says to be of a type, and is not.
+    /// Returns the fault of a document whose content is not of the type that its source declares.
     func faultOfType(_ said: DocumentType) -> Reason {
         Reason(
             code: "document-not-its-type",
             detail: "a document of the letter is not the \(said.rawValue) that it is said to be")
     }
 
-    /// The place among its document's revisions was taken by another item meanwhile.
+    /// Thrown when another item took the same revision number in the meantime.
     private struct Overtaken: Error {}
 
-    /// A letter whose source does not number its revisions.
+    /// Takes a letter whose source does not number its revisions.
     func takeCounted(_ draft: Draft, newContentIsNew: Bool) async throws -> SourceJournal.Decision {
         let chain = Identity.chain(source: draft.item.source, documentID: draft.documentID)
         let content = try contentKey(draft)
@@ -56,8 +56,8 @@ extension Admission {
         }
     }
 
-    /// The key by which two letters of a document are equal: all of their content except the times of creation and
-    /// signing, which a sender may write anew each time.
+    /// Returns the key by which two letters of a document are compared: a hash of all content except the times of
+    /// creation and signing, which a sender may set anew each time.
     private func contentKey(_ draft: Draft) throws -> String {
         var plain = draft
         plain.content.createdAt = Date(timeIntervalSince1970: 0)

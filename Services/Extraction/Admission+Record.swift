@@ -4,9 +4,9 @@ import Letters
 import Messages
 import Renditions
 
-/// What is kept and told of a letter.
+/// Builds the stored record of a letter and the facts in its events.
 extension Admission {
-    /// Writes a document that is in memory, piece by piece, so that it is not there twice.
+    /// Writes a document from memory into the store, in pieces of 1 MiB, so that no second copy is in memory.
     func store(_ bytes: Data, _ type: DocumentType) async throws -> Object {
         try await documents.write(mediaType: type.rawValue) { sink in
             var rest = bytes[...]
@@ -41,7 +41,7 @@ extension Admission {
             replaces: record.replaces)
     }
 
-    /// W3C Trace Context: the delivery is the trace.
+    /// Returns the `traceparent` of a delivery (W3C Trace Context), made of the delivery's id.
     static func trace(_ delivery: DeliveryID) -> String {
         let digits = delivery.description.replacing("-", with: "")
         return "00-\(digits)-\(digits.prefix(16))-01"

@@ -8,10 +8,10 @@ import Messages
 import Pipeline
 import Renditions
 
-/// The one way in: judges what a source hands in, stores it, decides what it is, and says so in an event.
+/// Admits items from all sources: judges each item, stores it, decides on it and publishes the decision as an event.
 ///
-/// Objects are on the disk before the journal names them, and the journal holds the event before the source lets go of
-/// its item; so a crash at any point leaves an item that is judged again, to the same end.
+/// Objects are on disk before the journal names them, and the journal holds the event before the source removes its
+/// item. After a crash at any point the item is judged again, with the same result.
 struct Admission: Sendable {
     let organisation: ODSCode
     let documents: DocumentStore
@@ -20,49 +20,51 @@ struct Admission: Sendable {
     var bounds = Bounds()
     var now: @Sendable () -> Date = { Instant.rounded(Date()) }
 
-    /// An object that is written and not yet on the disk under its name.
+    /// An object that is written but not yet synced to disk under its name.
     typealias Object = (writer: ObjectWriter, reference: ObjectReference)
 
-    /// Where a candidate comes from.
+    /// The item that a candidate was read from.
     struct Item: Sendable {
         var source: String
-        /// Names this very item: the same letter given again is another.
+        /// Identifies this item; the same letter, given again, is another item.
         var file: String
-        /// Names the place of the item at the source without saying its name.
+        /// Identifies the item's location at the source without revealing its name, which may hold patient data.
         var place: String
-        /// What a refusal is told for, once however often it is given again; this very item, unless told.
+        /// The cause id of a refusal's event: a refusal is published once per cause, however often the item is given
+        /// again. Nil for this item's own id.
         var cause: String?
     }
 
-    /// Who numbers the revisions of a document.
+    /// How the revisions of a document are numbered: by the source, or by extraction.
     enum Revision: Equatable, Sendable {
         case given(Int)
-        /// Nobody: they are counted by their content, in the order of arrival.
+        /// The source does not number revisions: they are counted by content, in order of arrival.
         ///
-        /// - newContentIsNew: other content is a new revision, and not a change of the last.
+        /// - newContentIsNew: true when new content makes a new revision, false when it changes the last one.
         case counted(newContentIsNew: Bool)
     }
 
-    /// What a source read in one item.
+    /// The content of one item, as its source read it.
     enum Candidate: Sendable {
-        /// A signed-off letter in which the source's form has no fault.
+        /// A signed-off letter whose form is valid.
         ///
-        /// - documents: the document and its attachments.
+        /// - documents: the document, then its attachments.
         case letter(LetterContent, documentID: String, Revision, documents: [Object])
-        /// A signed-off letter that can be read but cannot be sent as it stands.
+        /// A signed-off letter that can be read but not sent as it is.
         case faulty(LetterOutline, [Reason])
-        /// The source takes a letter back, up to a revision; in all that were taken, where it does not number them.
+        /// The source withdraws a letter, up to a revision; nil for all revisions so far, from a source that does not
+        /// number them.
         case withdrawal(documentID: String, revision: Int?)
-        /// No letter at all.
+        /// The item cannot be read as a letter.
         case unreadable(Reason)
-        /// Not ours: it stays with its sender, who is told why. Counted, and no event.
+        /// The source has refused the item and told its sender why. The item is counted, and no event is published.
         case refused
     }
 
-    /// Judges a candidate and decides on it, once for this very item.
+    /// Judges a candidate and decides on it, once for this item.
     ///
-    /// - Returns: when the decision, and what it needs, is on the disk.
-    /// - Throws: `DocumentStoreError`, `JournalError`: nothing is decided, and the item is to be handed in again.
+    /// - Returns: the decision, once it and all that it needs are on disk.
+    /// - Throws: `DocumentStoreError`, `JournalError`: nothing is decided, and the item must be given again.
     func admit(_ candidate: Candidate, _ item: Item) async throws -> SourceJournal.Decision {
         switch candidate {
         case .letter(let content, let documentID, let revision, let objects):
@@ -91,7 +93,7 @@ struct Admission: Sendable {
         }
     }
 
-    /// A letter on its way into the journal.
+    /// A letter that is about to be stored and journalled.
     struct Draft: Sendable {
         var content: LetterContent
         var documentID: String
@@ -106,7 +108,9 @@ struct Admission: Sendable {
         }
     }
 
-    /// - Parameter content: what it is the same as another by; that of the record unless told.
+    /// Takes a letter as this revision.
+    ///
+    /// - Parameter content: the key by which the letter is compared with another; the hash of its record by default.
     func take(
         _ draft: Draft, revision: Int, content key: String? = nil,
         _ prove: @escaping @Sendable (Database) throws -> Void = { _ in }
@@ -139,9 +143,10 @@ struct Admission: Sendable {
         }
     }
 
-    /// A letter whose revision was taken before.
+    /// Decides on a letter whose revision was taken before.
     ///
-    /// Whether it goes again is decided by what became of it, which others know.
+    /// It is published as `letter.redropped`: whether it is sent again depends on the delivery's outcome, which this
+    /// stage does not know.
     private func again(
         _ record: LetterRecord, _ deliveries: [DeliveryFacts], isSame: Bool, _ stored: ObjectReference, _ item: Item,
         _ now: Date, _ database: Database

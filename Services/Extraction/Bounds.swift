@@ -1,6 +1,6 @@
 import Operations
 
-/// How much a source may give at once.
+/// The limits of a source.
 struct Bounds: Sendable {
     /// The largest `.json`, in bytes: `EXTRACTION_JSON_BYTES`.
     var json = 10_000_000

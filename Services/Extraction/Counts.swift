@@ -5,8 +5,8 @@ import Messages
 import Operations
 import Synchronization
 
-/// Says at `/counts` how many items came in and what became of them, so that reporting can compare both ends:
-/// in = taken + withheld + rejected + waiting.
+/// Serves at `/counts` how many items came in and their outcomes, so that reporting can compare both ends: in = taken +
+/// withheld + rejected + waiting.
 struct Counts: Sendable {
     let journal: SourceJournal
     let sources: [any LetterSource]
@@ -23,21 +23,22 @@ struct Counts: Sendable {
         var withheld: Int
         var rejected: Int
         var waiting: Int
-        /// Of those waiting: files that belong to no letter.
+        /// Files that belong to no letter; part of `waiting`.
         var unpaired: Int
-        /// Of those taken: letters that had been taken before.
+        /// Letters that had been taken before; part of `taken`.
         var duplicates: Int
-        /// Of those taken: withdrawals.
+        /// Withdrawals; part of `taken`.
         var withdrawn: Int
-        /// Beside those: messages about letters that are not signed off yet, and such as are left alone.
+        /// Messages about letters not yet signed off, and messages ignored by the settings. Neither is part of `in`.
         var unsigned: Int
         var ignored: Int
-        /// What each feed of a source of messages sent.
+        /// The counts of each feed; nil for a source of files.
         var feeds: [SourceBacklog.FeedLine]?
     }
 
     func lines() async throws -> [Line] {
-        // What waited when the journal was read has no fate there; so no item is counted twice, or not at all.
+        // The backlog is read before the journal, and items that the journal has decided on are subtracted, so that no
+        // item is counted twice or missed.
         let all = sources.map { ($0.name, $0.backlog) }
         let tally = try await journal.counts(
             waiting: Dictionary(all.map { ($0.0, $0.1.items) }, uniquingKeysWith: { first, _ in first }))

@@ -1,7 +1,7 @@
 import Foundation
 import Letters
 
-/// What a letter says, in the words of the domain and whatever source it is from; its documents come beside it.
+/// The content of a letter, independent of its source; its documents are passed separately.
 struct LetterContent: Equatable, Sendable {
     var kind: LetterKind
     var urgency: Urgency
@@ -16,16 +16,16 @@ struct LetterContent: Equatable, Sendable {
     var encounter: Encounter?
     var sections: [LetterSection]
     var coded: CodedEntries
-    /// The source's number of the letter that this one takes the place of.
+    /// The source's document id of the letter that this one replaces.
     var replaces: String?
 }
 
-/// What is known of a letter that cannot be sent as it stands, for the worklist.
+/// The known facts of a letter that cannot be sent as it is, for the worklist.
 struct LetterOutline: Equatable, Sendable {
     var documentID: String?
     var revision: Int?
-    /// True where the source does not number its revisions: the withheld letter ranks after the last one that was taken,
-    /// so that the next one that is taken settles it.
+    /// True when the source does not number its revisions. The withheld letter then ranks after the last one taken, so
+    /// that the next one taken settles it.
     var isCounted = false
     var kind: LetterKind?
     var signedAt: Date?

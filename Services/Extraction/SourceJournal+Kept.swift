@@ -4,21 +4,21 @@ import Journal
 import Letters
 import Messages
 
-/// What a source gave that is no letter as it stands, kept where a person can look at it.
+/// Input that could not be taken as a letter, kept for a person to see.
 struct KeptItem: Codable, Equatable, Sendable {
-    /// By what it is asked for; the worklist names it too.
+    /// The id by which an operator asks for the item; the worklist shows it too.
     var item: String
     var source: String
     /// RFC 3339.
     var at: String
     /// Codes, without patient data.
     var why: String
-    /// In the document store.
+    /// The input itself, in the document store.
     var object: ObjectReference
 }
 
 extension SourceJournal {
-    /// Notes what is kept in the document store already.
+    /// Records an object of the document store as kept input.
     func keep(
         _ object: ObjectReference, as item: String, from source: String, _ why: String, at now: Date
     ) async throws {
@@ -32,7 +32,7 @@ extension SourceJournal {
         }
     }
 
-    /// The last that were kept, the latest first.
+    /// Returns the items kept last, the latest first.
     func kept(limit: Int = 1000) async throws -> [KeptItem] {
         try await journal.read { database in
             let rows = try Row.fetchAll(

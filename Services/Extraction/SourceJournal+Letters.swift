@@ -4,9 +4,9 @@ import Journal
 import Letters
 import Messages
 
-/// The journal's rows of letters, inside a decision.
+/// Reads and writes the journal's rows of letters, within the transaction of a decision.
 extension SourceJournal {
-    /// The content that the letter had when it was extracted; nil when it was not.
+    /// Returns the key of the letter's content at its extraction; nil when it was not extracted.
     static func extractedContent(_ letter: LetterID, _ database: Database) throws -> String? {
         try String.fetchOne(
             database.cachedStatement(sql: "SELECT content FROM letter WHERE letter = ?"),
@@ -34,14 +34,16 @@ extension SourceJournal {
         }
     }
 
-    /// The revision has been dropped with more than one content: which of them goes is not known here, so that whatever is
-    /// dropped of it from now on counts as changed.
+    /// Records that a revision was dropped with different contents. Extraction does not know which one is sent, so that
+    /// any later drop of this revision counts as changed.
     static func noteChange(of letter: LetterID, _ database: Database) throws {
         try database.run("UPDATE letter SET content = '' WHERE letter = ?", [letter.description])
     }
 
-    /// - Returns: the deliveries that were taken for the revision and for earlier ones. A delivery whose revision was not
-    ///   kept counts only where the chain has no later one.
+    /// Records a withdrawal.
+    ///
+    /// - Returns: the deliveries of this revision and of earlier ones. A delivery without a stored revision is included
+    ///   only when the chain has no later revision.
     static func noteWithdrawal(_ chain: ChainID, revision: Int, _ database: Database) throws -> [DeliveryID] {
         try database.run(
             """
@@ -60,9 +62,10 @@ extension SourceJournal {
         ).compactMap { DeliveryID($0) }
     }
 
-    /// The revision that a content has, or would have, among those of a document whose source does not number them.
+    /// Returns the revision number of a content, existing or new, for a document whose source does not number its
+    /// revisions.
     ///
-    /// - Parameter newContentIsNew: content that was not seen before is a new revision, and not a change of the last.
+    /// - Parameter newContentIsNew: true when unknown content makes a new revision, false when it changes the last one.
     static func revision(
         of content: String, _ chain: ChainID, newContentIsNew: Bool, _ database: Database
     ) throws -> Int {
@@ -74,14 +77,14 @@ extension SourceJournal {
         return newContentIsNew ? last + 1 : last
     }
 
-    /// How many revisions were counted; nil where none was.
+    /// Returns the number of revisions counted; nil for none.
     static func countedRevisions(_ chain: ChainID, _ database: Database) throws -> Int? {
         try Int.fetchOne(
             database.cachedStatement(sql: "SELECT max(revision) FROM counted WHERE chain = ?"),
             arguments: [chain.description])
     }
 
-    /// Keeps which content a revision is; the first is kept.
+    /// Records the content of a revision; the first content recorded stays.
     static func count(_ content: String, as revision: Int, _ chain: ChainID, _ database: Database) throws {
         try database.run(
             """

@@ -4,7 +4,7 @@ import Journal
 import Letters
 import Messages
 
-/// What was taken from where: one row a letter, one a file that was dealt with, and a count a day.
+/// The journal of what each source gave: one row per letter, one per decided item, and daily counts.
 struct SourceJournal: Sendable {
     let journal: Journal
 
@@ -42,15 +42,15 @@ struct SourceJournal: Sendable {
                     ) WITHOUT ROWID;
                     """)
         }
-        // Rows from before have none.
+        // Older rows have no revision.
         migrator.registerMigration("extraction: the revision of each delivery") { database in
             try database.execute(sql: "ALTER TABLE delivery ADD COLUMN revision INTEGER")
         }
-        // As JSON: what is told beside the file, should it have to be told again.
+        // The reasons, as JSON, are written again beside the file if a crash came before the file was moved.
         migrator.registerMigration("extraction: the reasons of each file") { database in
             try database.execute(sql: "ALTER TABLE file ADD COLUMN reasons TEXT")
         }
-        // Of documents whose source does not number their revisions: which content is which.
+        // `counted` maps contents to revisions, for documents whose source does not number them.
         migrator.registerMigration("extraction: revisions counted by content") { database in
             try database.execute(
                 sql: """
@@ -72,20 +72,20 @@ struct SourceJournal: Sendable {
         return migrator
     }
 
-    /// What became of a file that was dealt with.
+    /// The outcome of an item.
     enum Fate: String, Codable, CaseIterable, Sendable {
-        /// A letter was extracted from it.
+        /// A letter was extracted from the item.
         case taken
-        /// It held a letter that was extracted before, with the same content.
+        /// The letter was extracted before, with the same content.
         case duplicate
-        /// It took a letter back.
+        /// The item withdrew a letter.
         case withdrawn
-        /// A signed-off letter that can be read but not sent as it stands.
+        /// The item held a signed-off letter that can be read but not sent as it is.
         case withheld
         /// The item could not be read.
         case rejected
 
-        /// The folder beside it that it is moved to.
+        /// The subfolder of the drop folder that the file is moved to.
         var folder: String {
             switch self {
             case .taken, .duplicate, .withdrawn: "taken"
@@ -94,21 +94,22 @@ struct SourceJournal: Sendable {
         }
     }
 
-    /// What a decision changes in the journal.
+    /// A decision, as the journal stores it.
     struct Decision: Sendable {
         var fate: Fate
         var events: [Event]
-        /// What to tell the people at the source, for a file that was not taken.
+        /// The reasons to report at the source, for an item that was not taken.
         var reasons: [Reason] = []
 
-        /// The letter's revision was taken before, and it may be sent again as it stands now.
+        /// True when the letter's revision was taken before with other content, and may be sent again with this
+        /// content.
         var isAgain: Bool { reasons.contains { $0.code == "changed-without-revision" } }
     }
 
-    /// Decides on a file once and in one transaction; a file that was decided on before keeps its fate and its reasons,
-    /// and makes no events.
+    /// Decides on an item once, in one transaction. An item decided before keeps its fate and its reasons, and makes no
+    /// events.
     ///
-    /// - Parameter file: names this very file, so that the same letter dropped again is another.
+    /// - Parameter file: identifies this item, so that the same letter dropped again is another item.
     func decide(
         file: String, source: String, at now: Date,
         _ decide: @escaping @Sendable (Database) throws -> Decision
@@ -133,15 +134,15 @@ struct SourceJournal: Sendable {
         }
     }
 
-    /// Items that are counted and not decided on, because they are no letter to send.
+    /// Items that are counted but not decided on, since they are not letters to send.
     enum Seen: String, CaseIterable, Sendable {
         /// Not signed off yet.
         case unsigned
-        /// Of a sort that the source's settings leave alone.
+        /// Ignored by the source's settings.
         case ignored
     }
 
-    /// Counts what is no letter to decide on.
+    /// Counts an item that needs no decision.
     func count(_ seen: Seen, source: String, at now: Date) async throws {
         try await journal.write { try Self.count(seen.rawValue, source, now, $0) }
     }
@@ -155,15 +156,16 @@ struct SourceJournal: Sendable {
             [source, String(Instant.text(now).prefix(10)), word])
     }
 
-    /// What the journal says of each source, at one moment.
+    /// The counts of each source, read in one transaction.
     struct Tally: Sendable {
         var fates: [String: [Fate: Int]] = [:]
         var seen: [String: [Seen: Int]] = [:]
-        /// Of those that were asked for: how many have no fate yet.
+        /// The number of the given items that have no fate yet, by source.
         var undecided: [String: Int] = [:]
     }
 
-    /// How many files had each fate, by source, and how many of these files had none yet, at one moment.
+    /// Returns the number of items by fate and source, and how many of the given items have no fate yet, read in one
+    /// transaction.
     func counts(waiting files: [String: [String]]) async throws -> Tally {
         try await journal.read { database in
             var tally = Tally()
@@ -179,7 +181,7 @@ struct SourceJournal: Sendable {
         }
     }
 
-    /// Those of these files that have no fate yet.
+    /// Returns those of the given items that have no fate yet.
     func undecided(_ files: [String]) async throws -> Set<String> {
         try await journal.read { Set(try Self.undecided(files, $0)) }
     }

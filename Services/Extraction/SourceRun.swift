@@ -6,12 +6,12 @@ import Operations
 import Pipeline
 import ServiceLifecycle
 
-/// Runs one source by itself: on threads of its own, so that one that hangs keeps none from another, and anew after a
+/// Runs one source on threads of its own, so that a source that hangs does not block another, and restarts it after a
 /// pause when it fails.
 struct SourceRun: Service {
     let source: any LetterSource
     let logger: Logger
-    /// Told why the source does not run, and nil when it does.
+    /// Called with the reason when the source cannot run, and with nil when it can.
     let setReadiness: @Sendable (String?) -> Void
     let pause: Duration
 
@@ -25,7 +25,7 @@ struct SourceRun: Service {
         self.setReadiness = setReadiness
     }
 
-    /// The source of an entry of the list, with its part of readiness.
+    /// Creates the source of an entry in the list of sources, with its part of readiness.
     ///
     /// - Throws: `SettingError`.
     init(_ entry: SourcesFile.Entry, _ admission: Admission, _ context: ServiceContext) throws(SettingError) {
@@ -68,7 +68,7 @@ struct SourceRun: Service {
     }
 }
 
-/// Threads for one source's work, as many as it keeps waiting at a time.
+/// An executor with threads for one source only; a concurrent queue adds threads while others block.
 private final class OwnThreads: TaskExecutor {
     private let queue: DispatchQueue
 

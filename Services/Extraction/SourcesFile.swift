@@ -2,7 +2,7 @@ import Foundation
 import HL7v2
 import Operations
 
-/// The list of sources that `EXTRACTION_SOURCES_FILE` names.
+/// The list of sources in the file named by `EXTRACTION_SOURCES_FILE`.
 struct SourcesFile {
     struct DropFolderSource: Equatable {
         var name: String

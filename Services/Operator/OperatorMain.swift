@@ -3,7 +3,7 @@ import Letters
 import Messages
 import Operations
 
-/// `meshpost`: what an operator does by hand.
+/// The command `meshpost`, for the operator's manual tasks.
 @main
 struct OperatorMain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

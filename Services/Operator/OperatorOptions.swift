@@ -8,14 +8,15 @@ import Messages
 import Operations
 import Pipeline
 
-/// What every command knows: where the broker and reporting are.
+/// The options and connections that all commands share.
 struct OperatorOptions: ParsableArguments {
     @Option(name: .customLong("config"), help: "A JSON file of settings; environment variables override it.")
     var configurationFile: String?
 
     func settings() async throws -> Settings { try await Settings(for: .operator, file: configurationFile) }
 
-    /// Runs a command's work; whatever goes wrong becomes one line on standard error and an exit status.
+    /// Runs a command's body. An error is printed as one line on standard error and becomes the exit status: 78 for a
+    /// wrong setting, 1 for any other.
     func guarded(_ body: () async throws -> Void) async throws {
         do {
             try await body()
@@ -37,7 +38,7 @@ struct OperatorOptions: ParsableArguments {
         FileHandle.standardError.write(Data("meshpost: \(line)\n".utf8))
     }
 
-    /// Looks into the parked queues; whatever the body does not settle goes back.
+    /// Opens the parked queues for `body`; messages that it does not settle are returned to their queues.
     func withParkedQueues(_ body: (ParkedQueues) async throws -> Void) async throws {
         try await guarded {
             try await withBroker { broker in
@@ -48,7 +49,9 @@ struct OperatorOptions: ParsableArguments {
         }
     }
 
-    /// Publishes a person's action on a letter that reporting knows.
+    /// Publishes an operator's action on a letter.
+    ///
+    /// - Parameter isForced: true to allow a letter that has arrived already.
     func act(
         on id: String, isForced: Bool, _ action: (DeliveryFacts, _ cause: String) throws -> LetterAction
     ) async throws {
@@ -58,7 +61,7 @@ struct OperatorOptions: ParsableArguments {
         }
     }
 
-    /// The same, with all that reporting tells of the letter.
+    /// Publishes an operator's action, built from all that reporting knows of the letter.
     func act(on id: String, _ action: (ReportedLetter, _ cause: String) throws -> LetterAction) async throws {
         try await guarded {
             let settings = try await settings()
@@ -85,7 +88,7 @@ struct OperatorOptions: ParsableArguments {
         await broker.shutDown()
     }
 
-    /// The document store, for who may see documents.
+    /// Opens the document store, for commands that show documents.
     func documents(_ settings: Settings) throws -> DocumentStore { try DocumentsSetting.store(settings) }
 
     func management(_ settings: Settings) throws -> ManagementAPI {

@@ -1,6 +1,6 @@
 import Operations
 
-/// The pages show patients and have no login yet, so that they are served to this machine only.
+/// Requires that the pages are served to this machine only, since they show patients and have no login yet.
 enum Loopback {
     static func require(_ settings: Settings) throws(SettingError) {
         let host = try settings.value(of: ServiceSetting.httpHost)

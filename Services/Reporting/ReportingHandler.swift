@@ -3,7 +3,7 @@ import Letters
 import Messages
 import Pipeline
 
-/// Hears everything and writes it into the ledger.
+/// Receives all events and records them in the ledger.
 struct ReportingHandler: Handler {
     let ledger: Ledger
 

@@ -3,28 +3,30 @@ import Letters
 import Messages
 import Pipeline
 
-/// What an ITK3 response says, as far as an outcome depends on it.
+/// The parts of an ITK3 response on which an outcome depends.
 struct PracticeResponse: Equatable, Sendable {
-    /// The MessageHeader id that it answers; nil when the recipient could not read it, or it is none of ours.
+    /// The id of the MessageHeader that the response answers; nil when the recipient could not read that message, or
+    /// when the id is not one of ours.
     var answers: MessageID?
-    /// The response names the message that it answers, by an id that cannot be one of ours.
+    /// True when the response names the message that it answers by an id that cannot be ours.
     var isOfAnother = false
-    /// What it says by the table of codes; at least one finding.
+    /// The response's codes, looked up in the table of codes; at least one finding.
     var findings: [AnswerFinding]
 }
 
-/// Reads what MESH brought into an answer.
+/// Reads a `mesh.received` event, and the response in the document store, as an answer.
 struct AnswerReader: Sendable {
     /// Reads an object of the document store.
     let fetch: @Sendable (ObjectReference) async throws -> Data
-    /// Reads an ITK3 response; throws what is wrong with it, free of patient data.
+    /// Parses an ITK3 response; throws an error that names the fault and holds no patient data.
     let parse: @Sendable (Data) throws -> PracticeResponse
 
-    /// - Throws: `StageFailure.never` for what is no answer or cannot be read as one, and what `fetch` throws.
+    /// - Throws: `StageFailure.never` for a message that is not an answer or cannot be parsed as one; any error of
+    ///   `fetch`.
     func read(_ event: Event) async throws -> MeshAnswer {
         let message = try event.payload(MeshReceived.self)
         if message.isReport { return MeshAnswer(report: message, event) }
-        // Letters that are sent to us come in here once inbound letters are handled.
+        // Inbound letters are not supported yet; they will be handled here.
         guard message.workflow.hasSuffix("_ACK") else {
             throw StageFailure.never(
                 Reason(
@@ -49,8 +51,8 @@ struct AnswerReader: Sendable {
 }
 
 extension MeshAnswer {
-    /// A REPORT's status code stands in the headers that came with the event; its linked id is MESH's own, the local id
-    /// may be shared by several messages.
+    /// Makes an answer of a MESH report. The status code comes from the MESH headers in the event. The linked message
+    /// id is unique, since MESH assigned it; several messages may share a local id.
     init(report: MeshReceived, _ event: Event) {
         let code = AnswerCode.ofMesh(report.statusCode ?? "unknown")
         self.init(

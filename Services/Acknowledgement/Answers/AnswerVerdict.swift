@@ -1,19 +1,19 @@
 import Letters
 import Messages
 
-/// What an answer's code says about a letter.
+/// The meaning of an answer's code for the letter.
 enum AnswerVerdict: String, Codable, Hashable, Sendable {
-    /// MESH could not deliver it.
+    /// MESH could not deliver the message.
     case undelivered
-    /// The recipient's system can read it.
+    /// The recipient's system can process the message.
     case received
-    /// The recipient's system cannot take it, or has it already.
+    /// The recipient's system rejects the message, or has it already.
     case refusedBySystem
-    /// The practice has filed it.
+    /// The practice has filed the letter.
     case filed
-    /// The practice will not file it.
+    /// The practice refuses to file the letter.
     case refusedByPractice
-    /// An answer that decides nothing: a person is told, and the answer proper is still awaited.
+    /// The answer settles nothing: a person is told, and the final answer is still awaited.
     case undecided
 
     init(_ code: AnswerCode) {
@@ -28,7 +28,7 @@ enum AnswerVerdict: String, Codable, Hashable, Sendable {
             }
     }
 
-    /// Which of the awaited answers it is; nil for MESH's own word, and for what is no answer.
+    /// The kind of awaited answer that this verdict belongs to; nil for a MESH report and for an undecided answer.
     var answer: Answer? {
         switch self {
         case .undelivered, .undecided: nil
@@ -37,7 +37,7 @@ enum AnswerVerdict: String, Codable, Hashable, Sendable {
         }
     }
 
-    /// The event that tells of it.
+    /// The event type that publishes the verdict.
     var eventType: EventType {
         switch self {
         case .undelivered: .letterUndelivered

@@ -2,25 +2,28 @@ import Foundation
 import Letters
 import Messages
 
-/// What MESH or a practice said of one of our messages.
+/// A MESH report, or a practice's answer, about one of our messages.
 struct MeshAnswer: Codable, Equatable, Sendable {
     var verdict: AnswerVerdict
     var reason: Reason
     /// The MESH id of the answer itself.
     var meshMessageID: String
-    /// The event that brought it: the cause of what is published.
+    /// The `mesh.received` event that carried the answer: the cause id of the events that follow.
     var event: EventID
     var receivedAt: Date
-    /// What names our message: the answer's own identifier, then what stands in MESH's headers.
+    /// The keys by which the answer names our message: first the answer's own identifier, then the ids in the MESH
+    /// headers.
     var keys: [CorrelationKey]
-    /// What the answer's own identifier names; nil where it is missing, cannot be read, or is none of ours.
+    /// The message named by the answer's own identifier; nil when the identifier is missing, unreadable or not one of
+    /// ours.
     var identifier: CorrelationKey?
-    /// Its own identifier can be read and is no id of ours; nil of an answer that was kept by a former version.
+    /// True when the answer's own identifier is readable but not one of ours; nil in answers stored by an earlier
+    /// version.
     var isOfAnother: Bool?
-    /// The mailbox that it came from; nil of MESH's own reports.
+    /// The sender's mailbox; nil for MESH's own reports.
     var from: String?
 
-    /// MESH's own word, which no mailbox sends.
+    /// True for a report made by MESH itself, not sent from a mailbox.
     var isReport: Bool { verdict == .undelivered }
 
     /// The answer's origin, as events carry it.
@@ -30,13 +33,14 @@ struct MeshAnswer: Codable, Equatable, Sendable {
             said: belief == nil && !isReport ? reason.code : nil)
     }
 
-    /// The mailbox in words.
+    /// The sender's mailbox, in words for people.
     var sender: String {
         guard let from, !from.isEmpty else { return "a mailbox that MESH does not name" }
         return Self.shown(from).map { "mailbox \($0)" } ?? "a mailbox whose id is none"
     }
 
-    /// What looks like the id of a mailbox, and so is neither an address nor anything else of a patient's.
+    /// Returns the mailbox id if it has only ASCII letters and digits, at most 32; else nil, since any other text might
+    /// be patient data.
     private static func shown(_ mailbox: String) -> String? {
         let isWord = mailbox.utf8.allSatisfy {
             (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
@@ -44,10 +48,10 @@ struct MeshAnswer: Codable, Equatable, Sendable {
         return isWord && (1...32).contains(mailbox.utf8.count) ? mailbox : nil
     }
 
-    /// What else the same answer says; nil where it says one thing, as nearly all do.
+    /// Further findings of the same answer; nil when it has only one, as nearly all do.
     var further: [Saying]?
 
-    /// A part of an answer.
+    /// One finding of an answer.
     struct Saying: Codable, Equatable, Sendable {
         var verdict: AnswerVerdict
         var reason: Reason
@@ -58,7 +62,7 @@ struct MeshAnswer: Codable, Equatable, Sendable {
         }
     }
 
-    /// An answer for each thing that it says.
+    /// One answer for each finding.
     var parts: [MeshAnswer] {
         var first = self
         first.further = nil
@@ -70,26 +74,28 @@ struct MeshAnswer: Codable, Equatable, Sendable {
             }
     }
 
-    /// The answer decides nothing, or its code is in no table.
+    /// True when the answer settles nothing, or its code is in no table.
     var isStrange: Bool { verdict == .undecided || AnswerCode.known(reason.code) == nil }
 
-    /// The recipient has the message or the document already: what that is worth depends on what was sent before.
+    /// True when the recipient reports that it has the message or document already. Whether this is proof of delivery
+    /// depends on what was sent before.
     var isAlreadyThere: Bool { AnswerCode.known(reason.code)?.sign == .alreadyThere }
 
-    /// True when the other answer only repeats this one. Of codes that are in no table the sentence tells them apart.
+    /// True when both answers have the same verdict and code. Undecided answers must also have the same detail, since
+    /// their codes may be in no table.
     func repeats(_ other: MeshAnswer) -> Bool {
         verdict == other.verdict && reason.code == other.reason.code
             && (verdict != .undecided || reason.detail == other.reason.detail)
     }
 
-    /// True for an answer after which no other follows (ITK3 Messaging Distribution 2.9.0, "Message
-    /// Responses": every negative is final).
+    /// True for a refusal after which no other answer follows (ITK3 Messaging Distribution 2.9.0, "Message Responses":
+    /// every negative response is final).
     var isFinalRefusal: Bool {
         (verdict == .refusedBySystem || verdict == .refusedByPractice) && !isAlreadyThere
     }
 }
 
-/// Something by which an answer names the message that it answers.
+/// An id by which an answer names the message that it answers.
 enum CorrelationKey: Hashable, Sendable, CustomStringConvertible {
     /// Our own message id: the MessageHeader's id and the MESH local id.
     case message(MessageID)

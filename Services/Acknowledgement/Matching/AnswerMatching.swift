@@ -6,18 +6,21 @@ import Messages
 import Metrics
 import Pipeline
 
-/// Finds the letter that an answer is about, and settles it, or tells why not; inside one transaction.
+/// Matches an answer to its letter, and settles or doubts it, inside one transaction.
 struct AnswerMatching: Sendable {
     var mailboxes: AnswerMailboxes
     var waitTimes: WaitTimes
 
     enum Fate: Equatable, Sendable {
-        /// The answer is settled; these events publish what follows.
+        /// The answer is handled; these events are to be published.
         case settled([Event])
         case waits(for: OriginJudgement.Missing)
     }
 
-    /// - Parameter isLast: it has waited long enough: what is doubtful is told.
+    /// Settles an answer, or says what it must wait for.
+    ///
+    /// - Parameter isLast: true when the answer has waited its full time: a doubt is then published rather than waited
+    ///   out.
     func settle(
         _ answer: MeshAnswer, at now: Date, isLast: Bool = false, _ database: Database
     ) throws -> Fate {
@@ -49,7 +52,8 @@ struct AnswerMatching: Sendable {
             accepted: try AcceptanceRows.deliveries(of: answer.meshMessageID, database), mailboxes)
     }
 
-    /// Judges anew what concerns an attempt of which something more is known.
+    /// Judges again the waiting and doubted answers that concern an attempt, after something new was recorded for the
+    /// attempt.
     func settleAgain(_ attempt: EventID, _ keys: [CorrelationKey], at now: Date, _ database: Database) throws -> [Event]
     {
         var events: [Event] = []
@@ -69,7 +73,7 @@ struct AnswerMatching: Sendable {
 }
 
 extension Logger {
-    /// Logs each answer among these events that settles nothing.
+    /// Logs and counts each `answer.doubted` among the events.
     func tellDoubts(_ events: [Event]) {
         for event in events where event.type == .answerDoubted {
             guard let outcome = try? event.payload(LetterOutcome.self), let reason = outcome.reason else { continue }

@@ -1,31 +1,33 @@
 import Letters
 import Messages
 
-/// Whose letter an answer is about, and whether it is believed: a value made of what is known of them.
+/// Which letter an answer is about, and whether the answer is believed: a pure rule over the letters that match.
 enum OriginJudgement: Equatable, Sendable {
     /// The answer settles this attempt.
     case believed(ExpectedAnswers, AnswerSource.Belief?)
     /// The answer names these attempts and settles none of them until a person accepts it.
     case doubted([ExpectedAnswers], Reason)
-    /// As `doubted`, unless what is missing comes.
+    /// As `doubted`, but the answer first waits for the missing fact, which may settle it.
     case early([ExpectedAnswers], Missing, Reason)
-    /// No letter that it names is known.
+    /// The answer names no known letter.
     case unknown
 
-    /// What an answer waits for.
+    /// The fact that an answer waits for.
     enum Missing: Equatable, Sendable {
-        /// The letter that its own identifier names.
+        /// The letter named by the answer's own identifier.
         case letter
-        /// `letter.sent` of the letter.
+        /// The letter's `letter.sent` event.
         case sending
-        /// MESH's word on the mailbox to which an address by patient led.
+        /// MESH's tracking of a message addressed by patient: which mailbox it was delivered to.
         case tracking
     }
 
+    /// Judges an answer.
+    ///
     /// - Parameters:
-    ///   - named: what the answer's own identifier names.
-    ///   - others: what MESH's headers name.
-    ///   - accepted: the deliveries for which a person has accepted it.
+    ///   - named: the letter named by the answer's own identifier.
+    ///   - others: the letters named by the MESH headers.
+    ///   - accepted: the deliveries for which a person has accepted the answer.
     init(
         of answer: MeshAnswer, named: ExpectedAnswers?, others: [ExpectedAnswers], accepted: Set<DeliveryID>,
         _ mailboxes: AnswerMailboxes
@@ -51,7 +53,8 @@ enum OriginJudgement: Equatable, Sendable {
         }
     }
 
-    /// By the mailbox that it came from.
+    /// Judges by the mailbox that sent the answer: it must be the mailbox that the letter went to, or another of the
+    /// recipient's.
     private static func by(
         _ answer: MeshAnswer, _ letter: ExpectedAnswers, _ mailboxes: AnswerMailboxes
     ) -> OriginJudgement {

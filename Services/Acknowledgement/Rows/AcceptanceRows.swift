@@ -3,7 +3,7 @@ import GRDB
 import Journal
 import Letters
 
-/// Which answers a person has accepted, and for which delivery.
+/// The answers that a person has accepted, each with its delivery.
 enum AcceptanceRows {
     static func save(_ message: String, for delivery: DeliveryID, at now: Date, _ database: Database) throws {
         try database.run(

@@ -1,6 +1,6 @@
 import GRDB
 
-/// The tables beside the journal's own. Instants are milliseconds since 1970.
+/// The tables of the acknowledgement stage, in the journal's database. Times are milliseconds since 1970.
 enum AcknowledgementSchema {
     static var migrations: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -70,7 +70,8 @@ enum AcknowledgementSchema {
                     """)
         }
         migrator.registerMigration("acknowledgement: answers in doubt") { database in
-            // due: until when an answer waits that waits longer than usual. message: the answer's id at MESH.
+            // due: when the wait ends, for an answer that waits longer than the usual time. message: the answer's MESH
+            // message id.
             try database.execute(
                 sql: """
                     ALTER TABLE unmatched ADD COLUMN due INTEGER;
@@ -95,7 +96,8 @@ enum AcknowledgementSchema {
                     ) WITHOUT ROWID;
                     """)
         }
-        // The facts and the attempt, which never change; where it is not there, they stand in `state`, beside what does.
+        // `subject` holds the facts and the attempt, which never change. Where it is NULL (older rows), `state` holds
+        // them too.
         migrator.registerMigration("acknowledgement: the subject of an expectation") { database in
             try database.execute(sql: "ALTER TABLE expectation ADD COLUMN subject BLOB")
         }

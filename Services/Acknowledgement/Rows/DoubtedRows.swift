@@ -4,10 +4,12 @@ import Journal
 import Letters
 import Messages
 
-/// Answers that settle nothing until a person says so, by each attempt that they name.
+/// Doubted answers, which settle nothing until a person accepts them, one row for each attempt that they name.
 enum DoubtedRows {
-    /// - Returns: false when there is nothing new to tell: it was told for the same reason, or only repeats what the same
-    ///   mailbox has said.
+    /// Stores a doubted answer.
+    ///
+    /// - Returns: false when there is nothing new to publish: this doubt was published before, or the same mailbox gave
+    ///   the same code, doubted for the same reason.
     static func add(
         _ answer: MeshAnswer, to attempt: EventID, because reason: Reason, at now: Date, _ database: Database
     ) throws -> Bool {
@@ -35,13 +37,13 @@ enum DoubtedRows {
         try answers("SELECT answer FROM doubted WHERE attempt = ? ORDER BY at, event", [attempt.uuid], database)
     }
 
-    /// The answer that bears this id of MESH's.
+    /// Returns the doubted answer with this MESH message id.
     static func of(message: String, _ database: Database) throws -> [MeshAnswer] {
         try answers(
             "SELECT answer FROM doubted WHERE message = ? GROUP BY event ORDER BY at, event", [message], database)
     }
 
-    /// Whatever letters it names.
+    /// Removes the answer that this event brought, for every attempt that it names.
     static func remove(_ event: EventID, _ database: Database) throws {
         try database.run("DELETE FROM doubted WHERE event = ?", [event.uuid])
     }

@@ -4,7 +4,7 @@ import Journal
 import Letters
 import Messages
 
-/// The last ending of each delivery, for attempts that are heard of only after it.
+/// The latest ending of each delivery, kept for attempts whose events arrive after it.
 enum EndingRows {
     static func find(_ delivery: DeliveryID, _ database: Database) throws -> Ending? {
         let row = try Row.fetchOne(

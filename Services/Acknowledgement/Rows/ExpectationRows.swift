@@ -4,9 +4,9 @@ import Journal
 import Letters
 import Messages
 
-/// Expectations, what names them, and their running clocks.
+/// The stored expectations, the keys that name them, and their running clocks.
 enum ExpectationRows {
-    /// Longer than any practice takes; an answer that comes later still is unmatched, and a person sees it.
+    /// 400 days, in seconds: longer than any practice takes. A later answer is unmatched, and a person sees it.
     static let retention: TimeInterval = 400 * 86_400
 
     /// What happened to an attempt, beside the facts and the attempt itself, which never change.
@@ -35,7 +35,9 @@ enum ExpectationRows {
         return try row.map(decoded)
     }
 
-    /// - Parameter attempt: the one that is left out.
+    /// Returns the expectations of a delivery.
+    ///
+    /// - Parameter attempt: an attempt to leave out.
     static func of(
         _ delivery: DeliveryID, but attempt: EventID? = nil, _ database: Database
     ) throws -> [ExpectedAnswers] {
@@ -66,7 +68,8 @@ enum ExpectationRows {
             ]) ?? true
     }
 
-    /// Lets attempts of one delivery know of those before them that were sent, whichever is heard of first.
+    /// Marks the attempts of one delivery that follow a sent attempt (`earlierCopy`), in whatever order their events
+    /// arrive.
     static func compare(_ expectation: inout ExpectedAnswers, at now: Date, _ database: Database) throws {
         for var other in try of(expectation.facts.delivery, but: expectation.attempt.id, database) {
             if other.isCopy(before: expectation) { _ = expectation.take(.earlierCopy) }
@@ -113,7 +116,7 @@ enum ExpectationRows {
             ])
     }
 
-    /// The attempts whose clock for `answer` began at `limit` or before, the oldest first.
+    /// Returns the attempts whose clock for `answer` started at `limit` or earlier, the oldest first.
     static func waiting(for answer: Answer, since limit: Date, atMost count: Int, _ database: Database) throws
         -> [EventID]
     {
@@ -190,12 +193,12 @@ private struct AnswerBits: OptionSet {
 }
 
 extension ExpectedAnswers {
-    /// True when this attempt was sent, and the other was asked for after it.
+    /// True when this attempt was sent and was requested before `other`.
     func isCopy(before other: ExpectedAnswers) -> Bool {
         course.sentAt != nil && attempt.askedAt < other.attempt.askedAt
     }
 
-    /// Everything by which an answer can name the attempt's message.
+    /// Every key by which an answer can name the attempt's message.
     var keys: [CorrelationKey] {
         [.message(attempt.message)] + (course.meshMessageID.map { [.mesh($0)] } ?? [])
     }

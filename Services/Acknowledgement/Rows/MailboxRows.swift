@@ -4,9 +4,9 @@ import Journal
 import Letters
 import Messages
 
-/// How far the mailbox has been read, and which of its answers could not be read here yet.
+/// The time of the last complete poll of the mailbox, and the received answers that could not be read yet.
 enum MailboxRows {
-    /// No retry goes on for so long: what is older was parked by the broker.
+    /// 24 hours, in seconds: no retry lasts longer, so the broker has parked any older answer.
     private static let longestPutOff: TimeInterval = 86_400
 
     static func polled(_ poll: MeshPolled, _ database: Database) throws {
@@ -18,7 +18,7 @@ enum MailboxRows {
             [poll.mailbox, poll.at.milliseconds])
     }
 
-    /// Nil before the mailbox was read for the first time.
+    /// Returns the time of the last poll; nil before the first one.
     static func lastPolled(_ database: Database) throws -> Date? {
         try Int64.fetchOne(database, sql: "SELECT max(at) FROM polled").map { Date(milliseconds: $0) }
     }

@@ -4,12 +4,12 @@ import Journal
 import Letters
 import Messages
 
-/// Answers that wait for what they need: the letter that they name, or the mailbox that it went to.
+/// Answers that wait for a missing fact: their letter, or the mailbox that it went to.
 enum UnmatchedRows {
-    /// How long MESH may take to say where an address by patient led.
+    /// 24 hours, in seconds: how long MESH may take to say which mailbox a message addressed by patient went to.
     static let trackingWait: TimeInterval = 86_400
 
-    /// An answer that waits, with the event that brought it.
+    /// A waiting answer, with the event that brought it.
     struct Waiting: Sendable {
         var answer: MeshAnswer
         var event: Event
@@ -28,13 +28,13 @@ enum UnmatchedRows {
         try wait(event.id, for: missing, database)
     }
 
-    /// Notes what it waits for now.
+    /// Sets the deadline for the fact that the answer now waits for.
     static func wait(_ event: EventID, for missing: OriginJudgement.Missing, _ database: Database) throws {
         let wait = missing == .tracking ? Int64(trackingWait * 1000) : nil
         try database.run("UPDATE unmatched SET due = since + ? WHERE event = ?", [wait, event.uuid])
     }
 
-    /// What waits for one of these keys, in the order in which it came.
+    /// Returns the answers that wait for any of these keys, in order of arrival for each key.
     static func waiting(for keys: [CorrelationKey], _ database: Database) throws -> [Waiting] {
         var found: [Waiting] = []
         for key in keys {
@@ -52,9 +52,9 @@ enum UnmatchedRows {
         return found
     }
 
-    /// What has waited long enough, the oldest first.
+    /// Returns the answers whose wait has ended, the oldest first.
     ///
-    /// - Parameter usual: seconds that an answer waits which waits for no tracking.
+    /// - Parameter usual: the wait in seconds, except for answers that wait for tracking (`trackingWait`).
     static func unclaimed(
         at now: Date, after usual: TimeInterval, atMost count: Int, _ database: Database
     ) throws -> [Waiting] {

@@ -4,9 +4,9 @@ import Journal
 import Letters
 import Messages
 
-/// The withdrawals of each chain, for attempts that are heard of only after them.
+/// The withdrawals of each chain, kept for attempts whose events arrive after them.
 enum WithdrawalRows {
-    /// The last withdrawal of this revision or of a later one.
+    /// Returns the latest withdrawal of this revision or of a later one.
     static func find(_ facts: DeliveryFacts, _ database: Database) throws -> Ending? {
         let row = try Row.fetchOne(
             database.cachedStatement(

@@ -1,14 +1,14 @@
 import Foundation
 import Letters
 
-/// The clock of one awaited answer, as a value: from when it runs, and what is said when it has run out.
+/// The clock of one awaited answer: when it starts, and the text of the alarm when it has run out.
 ///
-/// How long it runs is a setting (`WaitTimes`).
+/// Its duration is a setting (`WaitTimes`).
 struct AnswerClock: Sendable {
     let answer: Answer
-    /// What has not happened, without the time that was waited.
+    /// The text of the alarm, without the duration.
     let missing: String
-    /// When it began to run; nil while it does not, or once the answer has come.
+    /// Returns the start of the clock; nil before it starts, and once the answer has come.
     let start: @Sendable (AnswerCourse) -> Date?
 
     static func of(_ answer: Answer) -> AnswerClock {
@@ -19,7 +19,7 @@ struct AnswerClock: Sendable {
         }
     }
 
-    /// From sending, until anything shows that the recipient's system has the message.
+    /// Runs from sending until an event shows that the recipient's system has the message.
     private static let collected = AnswerClock(
         answer: .collected, missing: "the recipient's system has not collected the message"
     ) { course in
@@ -27,13 +27,13 @@ struct AnswerClock: Sendable {
             ? course.sentAt : nil
     }
 
-    /// From collection, or from sending where none was seen.
+    /// Runs from collection, or from sending where no collection was seen.
     private static let technical = AnswerClock(answer: .technical, missing: "no technical acknowledgement came") {
         course in
         course.isAnswered(.technical) || course.isAnswered(.business) ? nil : course.collectedAt ?? course.sentAt
     }
 
-    /// From the technical acknowledgement, or as above where none came.
+    /// Runs from the technical acknowledgement; without one, from collection; without that, from sending.
     private static let business = AnswerClock(answer: .business, missing: "no business acknowledgement came") {
         course in
         course.isAnswered(.business) ? nil : course.at(.technical) ?? course.collectedAt ?? course.sentAt

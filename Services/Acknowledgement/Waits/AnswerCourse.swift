@@ -2,7 +2,7 @@ import Foundation
 import Letters
 import Messages
 
-/// The changing part of `ExpectedAnswers`: what has happened to an attempt, and which answers are still awaited.
+/// The mutable part of `ExpectedAnswers`: the inputs so far, and the answers still awaited.
 struct AnswerCourse: Codable, Equatable, Sendable {
     typealias Input = ExpectedAnswers.Input
     typealias Announcement = ExpectedAnswers.Announcement
@@ -10,23 +10,25 @@ struct AnswerCourse: Codable, Equatable, Sendable {
     typealias Whereabouts = ExpectedAnswers.Whereabouts
 
     private(set) var traceparent: String?
-    /// Nil until the conversion is known; an answer or `letter.sent` can overtake it.
+    /// The answers that the format brings; nil until the `letter.converted` event has arrived, since an answer or
+    /// `letter.sent` can arrive first.
     private(set) var expects: Set<Answer>?
     private(set) var meshMessageID: String?
-    /// The mailbox that the practices file names, to which the message will go unless `letter.sent` says otherwise.
+    /// The recipient's mailbox in the practices file, which holds until `letter.sent` names another.
     private(set) var mailboxMeant: String?
-    /// The mailbox that it went to, by `letter.sent`, or by `letter.collected` after addressing by patient.
+    /// The mailbox that the message went to, from `letter.sent`, or from `letter.collected` for a message addressed by
+    /// patient.
     private(set) var mailbox: String?
-    /// Without a mailbox: whether MESH will yet say where it went.
+    /// Where no mailbox is known: true when MESH tracking will still name it.
     private(set) var isTracked: Bool?
     private(set) var sentAt: Date?
     private(set) var collectedAt: Date?
-    /// A copy of ours may have reached the recipient before the one that is answered: nil in rows of a version that did
-    /// not ask.
+    /// True when an earlier copy of ours may have reached the recipient; nil in rows of a version that did not record
+    /// this.
     private(set) var hasEarlierCopy: Bool?
     private(set) var answers: [MeshAnswer] = []
     private(set) var isEnded = false
-    /// The answers whose being overdue was told.
+    /// The answers for which an overdue alarm was published.
     private(set) var told: Set<Answer> = []
 
     mutating func take(_ input: Input) -> Announcement? {
@@ -62,7 +64,7 @@ struct AnswerCourse: Codable, Equatable, Sendable {
         return nil
     }
 
-    /// Keeps whether MESH will yet say where the message went; once it will not, that is final.
+    /// Records whether MESH tracking will still name the mailbox; once false, it stays false.
     private mutating func note(_ place: Whereabouts) {
         guard let new = place.isTracked else { return }
         isTracked = new && isTracked != false
@@ -74,7 +76,7 @@ struct AnswerCourse: Codable, Equatable, Sendable {
         return sentAt == nil && collectedAt == nil ? .notSentYet : .untold
     }
 
-    /// The clocks that run, and since when.
+    /// The running clocks, each with its start.
     var waits: [Answer: Date] {
         guard let expects, !isOver else { return [:] }
         var waits: [Answer: Date] = [:]
@@ -86,13 +88,15 @@ struct AnswerCourse: Codable, Equatable, Sendable {
 
     private var isOver: Bool { isEnded || answers.contains(where: isFinal) || isUndelivered }
 
-    /// "Already there" is proof after a copy of ours, or beside the recipient's good word; else a refusal like others.
+    /// True when the answer ends the wait. "Already there" does not end it when an earlier copy of ours was sent or the
+    /// recipient also answered positively; otherwise it is a refusal like any other.
     private func isFinal(_ answer: MeshAnswer) -> Bool {
         guard answer.isAlreadyThere else { return answer.isFinalRefusal }
         return hasEarlierCopy != true && !answers.contains { $0.verdict == .received || $0.verdict == .filed }
     }
 
-    /// MESH's report is disproved by the recipient's own word about the same attempt.
+    /// True when MESH reported non-delivery and neither a collection nor an answer of the recipient contradicts the
+    /// report.
     private var isUndelivered: Bool {
         answers.contains { $0.verdict == .undelivered } && collectedAt == nil
             && !isAnswered(.technical) && !isAnswered(.business)
@@ -100,7 +104,7 @@ struct AnswerCourse: Codable, Equatable, Sendable {
 
     func isAnswered(_ answer: Answer) -> Bool { at(answer) != nil }
 
-    /// When the answer first came.
+    /// Returns the time of the first answer of this kind.
     func at(_ answer: Answer) -> Date? {
         answers.filter { $0.verdict.answer == answer }.map(\.receivedAt).min()
     }

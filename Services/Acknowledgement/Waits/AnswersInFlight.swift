@@ -1,16 +1,16 @@
 import Synchronization
 
-/// The answers that are being read right now, numbered in the order in which they were taken.
+/// The answers that are being processed now, numbered in order of arrival.
 ///
-/// A mailbox read to its end proves silence only once everything that was received before it has been read here too, and
-/// is on the disk.
+/// A completed poll proves that an answer is missing only after every answer received before the poll has been
+/// processed and committed to disk.
 final class AnswersInFlight: Sendable {
     private struct State {
         var next = 0
         var open: Set<Int> = []
     }
 
-    /// Holds an answer in hand for as long as it lives.
+    /// A token: its answer counts as in flight until the token is deallocated.
     final class Hold: Sendable {
         private let inFlight: AnswersInFlight
         private let number: Int
@@ -24,10 +24,10 @@ final class AnswersInFlight: Sendable {
 
     private let state = Mutex(State())
 
-    /// The number that the next answer will get.
+    /// The number of the next answer.
     var mark: Int { state.withLock(\.next) }
 
-    /// True when no answer taken before `mark` is still being read.
+    /// True when no answer numbered below `mark` is still being processed.
     func isClear(before mark: Int) -> Bool { state.withLock { $0.open.allSatisfy { $0 >= mark } } }
 
     func take() -> Hold {

@@ -2,9 +2,9 @@ import Foundation
 import Letters
 import Messages
 
-/// What ended the waits of a delivery: it was asked for again, rerouted, closed or withdrawn.
+/// An event that ended the waits of a delivery: resend, reroute, close or withdrawal.
 struct Ending: Equatable, Sendable {
-    /// `letter.resend` is itself the attempt that begins, and doesn't end that one.
+    /// The ending event. A `letter.resend` also starts an attempt, with the event's id, which it must not end.
     var event: EventID
     var at: Date
 

@@ -2,11 +2,11 @@ import Foundation
 import Letters
 import Messages
 
-/// What is awaited of one attempt: a value that takes what happened, in any order, and says what to tell.
+/// The answers awaited for one attempt: a state machine that takes inputs in any order and returns announcements.
 ///
-/// Every distinct answer is told once, whatever came before it; what the answers together mean is decided where a
-/// delivery's state is (`DeliveryStanding`). Waiting ends with a final refusal, with non-delivery, or when the attempt
-/// is replaced; an answer that comes nevertheless is still told.
+/// Every distinct answer is announced once, whatever came before it; `DeliveryStanding` decides what the answers mean
+/// together. The wait ends with a final refusal, with non-delivery, or when the attempt is replaced; a later answer is
+/// still announced.
 @dynamicMemberLookup
 struct ExpectedAnswers: Equatable, Sendable {
     let facts: DeliveryFacts
@@ -23,11 +23,11 @@ struct ExpectedAnswers: Equatable, Sendable {
 
     mutating func take(_ input: Input) -> Announcement? { course.take(input) }
 
-    /// Something that happened to the attempt.
+    /// An input: something that happened to the attempt.
     enum Input: Equatable, Sendable {
         case converted(expects: Set<Answer>, traceparent: String?, mailbox: String? = nil)
         case sent(meshMessageID: String?, to: Whereabouts = Whereabouts(), at: Date)
-        /// An earlier attempt was sent, or this one was offered twice.
+        /// An earlier attempt was sent, or this one was handed to MESH twice.
         case earlierCopy
         case collected(by: Whereabouts = Whereabouts(), at: Date)
         case answered(MeshAnswer)
@@ -35,24 +35,24 @@ struct ExpectedAnswers: Equatable, Sendable {
         case ended
     }
 
-    /// Where an event says that the message is; nothing in an event of a version that did not say.
+    /// The place of the message according to an event; both fields are nil in events of versions that did not say.
     struct Whereabouts: Equatable, Sendable {
         var mailbox: String?
         var isTracked: Bool?
     }
 
-    /// What to tell the world.
+    /// An announcement to publish as an event.
     enum Announcement: Equatable, Sendable {
         case answer(MeshAnswer)
         case overdue(Answer, since: Date)
     }
 
-    /// Where the message went, as far as the events have told.
+    /// The mailbox that the message went to, as far as the events say.
     enum Destination: Equatable, Sendable {
         case mailbox(String)
-        /// Addressed by patient: MESH will say.
+        /// Addressed by patient: MESH tracking will name the mailbox.
         case tracked
-        /// Unknown for good: there is no tracking, or a former version sent it.
+        /// Never to be known: there is no tracking, or an earlier version sent the message.
         case untold
         case notSentYet
     }

@@ -3,9 +3,9 @@ import Letters
 import Messages
 
 extension ExpectedAnswers {
-    /// The event that announces an answer, or that one is overdue.
+    /// Returns the event for an announcement: an answer, or an overdue alarm.
     ///
-    /// - Parameter belief: why an answer is believed.
+    /// - Parameter belief: why the answer is believed.
     func event(
         of announcement: Announcement, believed belief: AnswerSource.Belief? = nil, waitTimes: WaitTimes, at now: Date
     ) throws -> Event {
@@ -15,7 +15,7 @@ extension ExpectedAnswers {
         }
     }
 
-    /// The event that tells of an answer that settles nothing until a person says so.
+    /// Returns the `answer.doubted` event, for an answer that settles nothing until a person accepts it.
     func event(doubting answer: MeshAnswer, because reason: Reason) throws -> Event {
         try Event(
             .answerDoubted,

@@ -1,13 +1,13 @@
 import Letters
 import Messages
 
-/// How long each answer may take before somebody is told.
+/// The time allowed for each answer before the overdue alarm.
 struct WaitTimes: Equatable, Sendable {
     /// From sending: `WAIT_COLLECTED`.
     var collected: Waiting
-    /// From collection, or from sending where none was seen: `WAIT_TECHNICAL`.
+    /// From collection, or from sending when no collection was seen: `WAIT_TECHNICAL`.
     var technical: Waiting
-    /// From the technical acknowledgement, or as above where none came: `WAIT_BUSINESS`.
+    /// From the technical acknowledgement; without one, from collection; without that, from sending: `WAIT_BUSINESS`.
     var business: Waiting
 
     subscript(_ answer: Answer) -> Waiting {

@@ -6,15 +6,15 @@ import Pipeline
 import Renditions
 import XML
 
-/// A message as it is to be written.
+/// A message before it is written.
 struct MessageFile: Sendable {
     var root: Element
     var mediaType: String
     var namespace: String?
     var encoding = XMLWriter.Encoding.utf8
     var documentType: String?
-    /// The elements whose text the recipient's system shows in place of the letter's sections; none where the letter
-    /// goes as a file.
+    /// The names of the elements whose text the recipient's system shows in place of the letter's sections; empty when
+    /// the letter is sent as a file.
     var shown: Set<String> = []
 
     /// The words that a reader of the message sees.
@@ -33,12 +33,12 @@ struct MessageFile: Sendable {
         words.add(element.valueText ?? HTML.text([element]))
     }
 
-    /// In bytes.
+    /// The size of the written file, in bytes.
     var size: Int {
         XMLWriter.count(root, namespace: namespace, encoding: encoding, documentType: documentType)
     }
 
-    /// Writes it for the store, piece by piece.
+    /// Writes the message into the store, piece by piece.
     func written(for store: DocumentStore) async throws -> (writer: ObjectWriter, reference: ObjectReference) {
         try await store.write(mediaType: mediaType) { sink in
             try XMLWriter.write(root, namespace: namespace, encoding: encoding, documentType: documentType, to: sink)
@@ -46,10 +46,10 @@ struct MessageFile: Sendable {
     }
 }
 
-/// A message that was written, and the proof that nothing of the letter was lost on the way.
+/// A written message, and the proof that no content of the letter was lost.
 struct WrittenMessage: Sendable {
     var reference: ObjectReference
-    /// Nil for one that is in the store.
+    /// The writer to finish; nil for an object that is already in the store.
     var writer: ObjectWriter?
     /// The letter's documents that the message carries.
     var documents: [Rendition]
@@ -62,11 +62,13 @@ struct ConvertedLetter: Sendable {
     var objects: [ObjectWriter]
 }
 
-/// Objects that are written and not yet on the disk. Waiting for the disk is no work: a worker is free for the next letter
-/// meanwhile, and the objects of many letters wait together.
+/// Objects that are written but not yet synced to disk.
+///
+/// The sync happens after the worker is released, so that the next letter can start, and the objects of many letters
+/// are synced together.
 struct DurableObjects: Change {
     var objects: [ObjectWriter]
-    /// What follows once they are on the disk.
+    /// The work to complete once the objects are on disk.
     var work: Work
 
     static func commit(_ changes: [DurableObjects]) async -> [Result<Work, any Error>] {

@@ -9,18 +9,18 @@ import Renditions
 import Synchronization
 import XML
 
-/// One of the letter's documents in the form that the recipient's system takes, with the proof that it is whole.
+/// A document of the letter in the form that the recipient's system accepts, with the proof that it is complete.
 struct Rendition: Sendable {
     var type: DocumentType
     var form: RenditionForm
     var bytes: Bytes
-    /// Both files, page count, and the comparison's result: goes into the event.
+    /// The references of both files, the page count and the result of the comparison, as the event carries them.
     var proof: SentDocument
 }
 
 extension [Rendition] {
-    /// Names what a recipient gets otherwise than the others do, by his limit or by agreement: originals that others get
-    /// as PDF, and files that were made smaller. Empty for the usual.
+    /// Identifies the documents that differ from those of other recipients, because of this recipient's size limit or
+    /// agreement: originals that others get as PDF, and resampled files. Empty when there are none.
     var edition: String {
         filter { $0.form == .original && $0.type != .pdf || $0.proof.alterations.contains("resampled") }
             .map(\.proof.sent.sha256).joined(separator: " ")
@@ -28,10 +28,11 @@ extension [Rendition] {
 }
 
 extension RenderingEngine {
-    /// Stores what was made, so that both files are kept; of a document that is doubted too, for a person to see.
+    /// Renders a document and stores the result, so that both files are kept. The pages of a doubted document are
+    /// stored too, for a person to see.
     ///
-    /// - Parameter released: documents whose pages a person has seen: of these no others are made.
-    /// - Throws: `Refusal` for what the document is; a failure to try again for what this machine lacks.
+    /// - Parameter released: documents whose pages a person has released; no other pages are made of them.
+    /// - Throws: `Refusal` for a fault of the document; a `StageFailure` for a fault of this machine.
     func rendition(
         of bytes: Bytes, _ reference: ObjectReference, as form: RenditionForm, limit: Int?, signedAt: Date,
         released: [ReleasedDocument] = [], in store: DocumentStore
@@ -70,7 +71,7 @@ extension RenderingEngine {
 }
 
 extension RenderingEngine {
-    /// What can be done to a document, the gravest first.
+    /// The alterations of a document, the gravest first.
     private static var outcomes: [String] {
         ["released", "pictured", "stripped", "converted", "repaired", "flattened", "resampled"]
     }
@@ -79,10 +80,12 @@ extension RenderingEngine {
         Counter(label: "conversion_documents_total", dimensions: [("outcome", outcome)]).increment()
     }
 
-    /// What an office document says under its headings.
+    /// Returns an office document's text under its headings.
     ///
-    /// - Parameter headings: paragraphs that are headings, though the document has them as text.
-    /// - Throws: `Refusal` for a document that has no text that could be read so; a failure for what this machine lacks.
+    /// - Parameter headings: texts of paragraphs that count as headings, although the document formats them as plain
+    ///   text.
+    /// - Throws: `Refusal` for a document whose text cannot be read by headings; a `StageFailure` for a fault of this
+    ///   machine.
     func sections(of bytes: Bytes, headings: [String], signedAt: Date) async throws -> [LetterSection] {
         let made = Mutex(Data())
         let answer: EngineAnswer
@@ -101,7 +104,7 @@ extension RenderingEngine {
 }
 
 extension RenderingEngine {
-    /// An engine that is not there stops everybody; one that was starved finds more some other time.
+    /// A missing engine stops the stage; an engine short of memory or processes is tried again later.
     fileprivate static func failure(_ error: any Error) -> any Error {
         switch error {
         case let error as DocumentEngines.Unavailable:
@@ -113,7 +116,7 @@ extension RenderingEngine {
     }
 }
 
-/// What an engine makes, on its way into the store; an engine that is begun anew begins it anew.
+/// The output of an engine on its way into the store. A restarted engine begins the output anew.
 private final class RenditionDraft: Sendable {
     private let writer = Mutex<ObjectWriter?>(nil)
 

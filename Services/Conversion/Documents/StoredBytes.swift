@@ -4,10 +4,10 @@ import Letters
 import XML
 
 extension DocumentStore {
-    /// So many bytes of a letter are held; more are read again whenever they are needed.
+    /// The largest object kept in memory, in bytes (1 MiB); a larger one is read from the store each time.
     private static let held = 1 << 20
 
-    /// An object's bytes, bounded in memory whatever its size.
+    /// Returns an object's bytes, with bounded memory whatever its size.
     func bytes(_ reference: ObjectReference) async throws(DocumentStoreError) -> Bytes {
         guard reference.size > Self.held else { return Bytes(try await read(reference)) }
         let start = try await open(reference).next()?.prefix(1024) ?? Data()

@@ -4,12 +4,16 @@ import Letters
 import Messages
 
 extension ConversionJob {
-    /// The MESH workflow of a message of this format: the practices file's row is about the format that it names, and
-    /// about those that go by local agreement; a national format keeps its own for the kind of letter.
+    /// Returns the MESH workflow of a message of this format.
+    ///
+    /// The workflow of the practices file's row applies to the format that the row names, or, if it names none, to
+    /// formats used by local agreement. A national format otherwise keeps its own workflow for the kind of letter.
     ///
     /// - Parameters:
-    ///   - own: what the format's specification says for this kind.
-    ///   - others: what it says for other kinds, which this one must not go under.
+    ///   - own: the workflow in the format's specification for this kind of letter; nil for a format used by local
+    ///     agreement.
+    ///   - others: the specification's workflows for other kinds, which this letter must not use.
+    /// - Throws: `Refusal.workflowMissing`.
     func workflow(of format: Practice.Format, own: String? = nil, others: Set<String> = []) throws(Refusal) -> String {
         let isMeant = practice.format == format || practice.format == nil && own == nil
         if isMeant, let told = practice.workflow, !others.contains(told) { return told }
@@ -17,8 +21,8 @@ extension ConversionJob {
         return workflow
     }
 
-    /// What `mex-to` is to be; nil for the practice's mailbox, which transport finds and compares. MESH looks patients
-    /// up for national workflows only.
+    /// Returns the patient address for `mex-to`; nil to use the practice's mailbox, which transport looks up and
+    /// compares. MESH looks up patients for national workflows only.
     func address(for workflow: String, from trust: Trust) throws(Refusal) -> String? {
         let facts = request.facts
         guard facts.role == .registeredPractice, routing.table.isAddressedByPatient(practice, kind: facts.kind),
@@ -27,7 +31,7 @@ extension ConversionJob {
         return try PatientAddress(of: record.patient, workflow: workflow, trust.patientDate).text
     }
 
-    /// Addresses a message for MESH; its file name and local id are ids only.
+    /// Addresses a message for MESH. Its file name and local id hold ids only, no patient data.
     ///
     /// - Parameter subject: may name the patient, where the specification demands it.
     func meshMessage(
@@ -41,7 +45,7 @@ extension ConversionJob {
         return try await converted(to: .mesh, format: format, message: message, envelope: envelope, expects: expects)
     }
 
-    /// Writes the envelope and says what was made.
+    /// Writes the envelope, and returns the payload of the event with the objects to sync.
     func converted(
         to channel: Channel, format: Practice.Format, message: WrittenMessage, envelope: MessageEnvelope,
         expects: [Answer]

@@ -7,13 +7,13 @@ import Renditions
 import XML
 
 extension ConversionJob {
-    /// The letter's document in the form that the recipient's system takes.
+    /// Returns the letter's document in the form that the recipient's system accepts.
     ///
     /// - Parameters:
-    ///   - originals: the types that the recipient takes as the hospital gave them.
-    ///   - limit: the most bytes that the recipient takes for it; a larger one is made smaller where it stays readable,
-    ///     else refused.
-    /// - Throws: `Refusal` for a document that cannot be had in this form without loss.
+    ///   - originals: the types that the recipient accepts unconverted.
+    ///   - limit: the largest document that the recipient accepts, in bytes. A larger one is resampled if it stays
+    ///     readable, else refused.
+    /// - Throws: `Refusal` for a document that cannot be converted to this form without loss.
     func document(
         as form: RenditionForm, originals: Set<DocumentType> = [], limit: Int? = nil
     ) async throws -> Rendition {
@@ -21,7 +21,7 @@ extension ConversionJob {
         return try await rendition(of: document, as: form, originals: originals, limit: limit)
     }
 
-    /// Each attachment, in the record's order.
+    /// Returns the attachments in the record's order.
     func attachments(as form: RenditionForm, originals: Set<DocumentType> = []) async throws -> [Rendition] {
         var attachments: [Rendition] = []
         for reference in record.attachments {
@@ -41,8 +41,8 @@ extension ConversionJob {
             released: request.attempt.released ?? [], in: store)
     }
 
-    /// What the letter's office document says under its headings, the settings' among them; nothing for a document
-    /// that has pages only, or no heading.
+    /// Returns the text of the letter's office document under its headings, those of the settings included; empty for a
+    /// document that has only pages, or no heading.
     func sectionsOfDocument(headings: [String]) async throws -> [LetterSection] {
         guard let document = record.document else { return [] }
         let bytes = try await store.bytes(document)

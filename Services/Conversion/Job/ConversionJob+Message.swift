@@ -6,15 +6,15 @@ import Renditions
 import XML
 
 extension ConversionJob {
-    /// Writes the message that carries these of the letter's documents.
+    /// Writes the message that carries these documents of the letter.
     ///
-    /// Over the recipient's limit, the largest of them is made smaller as far as it stays readable, else all of them;
-    /// an original becomes a PDF then.
+    /// If the message is over the recipient's limit, the largest document is made smaller as far as it stays readable;
+    /// if that is not enough, all of them are. An original becomes a PDF then.
     /// - Parameters:
     ///   - limit: of the whole message, in bytes; nil for none.
-    ///   - write: makes the message that carries the documents that it is given.
-    /// - Throws: `Refusal.tooLarge` where that does not help; `Refusal.sectionsLost` where the message would not show
-    ///   every word of the letter's sections.
+    ///   - write: builds the message from the given documents.
+    /// - Throws: `Refusal.tooLarge` if the message stays over the limit; `Refusal.sectionsLost` if the message would
+    ///   not show every word of the letter's sections.
     func message(
         carrying files: [Rendition], limit: Int?, _ write: ([Rendition]) throws -> MessageFile
     ) async throws -> WrittenMessage {
@@ -35,20 +35,20 @@ extension ConversionJob {
         return try await written(second, documents: smaller, sections: sections)
     }
 
-    /// Makes documents smaller, by `excess` bytes together; nil where they would not stay readable.
+    /// Makes documents smaller by `excess` bytes in total; nil if they would not stay readable.
     private func made(smaller files: [Rendition], by excess: Int) async throws -> [Rendition]? {
         let bySize = files.indices.sorted { files[$0].bytes.count > files[$1].bytes.count }
         if let all = try await made(smaller: files, at: Array(bySize.prefix(1)), by: excess) { return all }
         var places = bySize
         while places.count > 1 {
             if let all = try await made(smaller: files, at: places, by: excess) { return all }
-            // The smallest has the least to give.
+            // The smallest document can be reduced least, so it is spared first.
             places.removeLast()
         }
         return nil
     }
 
-    /// Each of those at these places gives what its size is of theirs together.
+    /// Reduces the documents at these places by `excess` bytes in total, each in proportion to its size.
     private func made(smaller files: [Rendition], at places: [Int], by excess: Int) async throws -> [Rendition]? {
         let total = places.reduce(0) { $0 + files[$1].bytes.count }
         guard total > excess else { return nil }
@@ -72,7 +72,8 @@ extension ConversionJob {
         return WrittenMessage(reference: reference, writer: writer, documents: documents, sections: sections)
     }
 
-    /// Compares the letter's sections, as a browser shows them, with the text of the message.
+    /// Compares the letter's sections, as a browser shows them, with the text of the message. Throws
+    /// `Refusal.sectionsLost` when words are missing.
     private func proof(of file: MessageFile, carriesDocument: Bool) throws(Refusal) -> ShownSections? {
         guard !file.shown.isEmpty else { return nil }
         var given = Words()

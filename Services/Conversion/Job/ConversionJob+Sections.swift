@@ -5,7 +5,7 @@ import Letters
 import XML
 
 extension ConversionJob {
-    /// The letter's sections, each reduced to what the recipient's system shows.
+    /// Returns the letter's sections, each reduced to the HTML that the recipient's system shows.
     func sections(showing table: HTMLTable) throws(Refusal) -> [TextSection] {
         var sections: [TextSection] = []
         for (index, section) in record.sections.enumerated() {
@@ -19,8 +19,8 @@ extension ConversionJob {
         return sections
     }
 
-    /// The sections for a message that has no coded lists: what is coded and not said stands under its heading. None where
-    /// no section has a word.
+    /// Returns the sections for a message without coded lists. A coded entry that no section's text mentions is added
+    /// under its heading. Empty when no section has a word.
     func sectionsAndCodes(showing table: HTMLTable) throws(Refusal) -> [TextSection] {
         var sections = try sections(showing: table)
         guard sections.contains(where: { !HTML.words($0.content).isEmpty }) else { return [] }
@@ -38,12 +38,13 @@ extension ConversionJob {
         return sections
     }
 
-    /// The PRSB's heading that a section stands under, by its own words or by the table of formats.
+    /// Returns the PRSB heading of a section, by its own text or by the table of formats.
     func heading(_ section: TextSection) -> SectionHeading? { heading(for: section.heading) }
 
-    /// The hospital's own words for a heading that is sent under another's; nil where they say the same.
+    /// Returns the hospital's own heading, if the section is sent under a different heading; nil when both are the
+    /// same.
     ///
-    /// Two headings may be sent under one: without their words, what was stopped would stand among what was started.
+    /// Two headings may be mapped to one: without their own texts, stopped medicines would appear among started ones.
     func ownHeading(_ words: String) -> String? {
         let own = words.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !own.isEmpty, let heading = heading(for: words), heading != SectionHeading(heading: words) else {

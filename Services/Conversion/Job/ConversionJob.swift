@@ -5,7 +5,7 @@ import Foundation
 import Letters
 import Messages
 
-/// A letter on its way through conversion: its record, who asked, and how the recipient takes letters.
+/// The inputs of one conversion: the letter's record, the request, and the recipient's practice.
 struct ConversionJob: Sendable {
     var record: LetterRecord
     var request: Request
@@ -14,10 +14,10 @@ struct ConversionJob: Sendable {
     var store: DocumentStore
     var documents: any RenderingEngine
 
-    /// The most bytes that the recipient takes of a message of this format.
+    /// The largest message that the recipient accepts in this format, in bytes; nil for no limit.
     func limit(of format: Practice.Format) -> Int? { practice.maxBytes ?? MessageFormat.of(format).usualLimit }
 
-    /// The identifier of the document at the practice that this one takes the place of.
+    /// Returns the identifier, at the practice, of the document that this one replaces; nil when it replaces none.
     ///
     /// - Parameter own: the letter's own identifier, where a new version of a document keeps it.
     func replacedComposition(in format: Practice.Format, but own: UUID? = nil) -> UUID? {
@@ -29,7 +29,7 @@ struct ConversionJob: Sendable {
 }
 
 extension LetterRecord {
-    /// When the patient was discharged or seen; where nobody says, when the letter was signed.
+    /// The time of discharge or attendance; without one, of admission; without that, of signing.
     var happenedAt: Date {
         encounter?.dischargedAt ?? encounter?.attendedAt ?? encounter?.admittedAt ?? signedAt
     }

@@ -1,6 +1,6 @@
 import Letters
 
-/// One format of message: how a letter becomes a file of it.
+/// Converts a letter to one message format.
 protocol ConversionProfile: Sendable {
     init(trust: Trust)
 
@@ -8,7 +8,7 @@ protocol ConversionProfile: Sendable {
     func convert(_ letter: ConversionJob) async throws -> ConvertedLetter
 }
 
-/// Which profile writes a format; what else is known of a format stands in `MessageFormat`.
+/// Maps each format to its profile; the other properties of a format are in `MessageFormat`.
 enum FormatRegistry {
     static func profile(of format: Practice.Format, for trust: Trust) -> any ConversionProfile {
         let profile: any ConversionProfile.Type =

@@ -1,10 +1,10 @@
 import Letters
 
-/// What a message must say of the patient, so that the practice finds the right one: as ITK3 demands it (requirements
-/// PDS-02 and DEM-02), and no less in other formats.
+/// The patient data that a message needs, so that the practice finds the right patient: ITK3's requirements PDS-02 and
+/// DEM-02, applied to every format.
 enum Demographics {
-    /// The trace found nobody, several people or somebody else, or the source says that there is no number: it must not be
-    /// sent until that is resolved (PDS-05 to -07).
+    /// Statuses that forbid sending until they are resolved (PDS-05 to -07): the PDS trace found no match, several
+    /// matches or another person, or the source says that there is no number.
     private static let unresolved: Set<NHSNumberStatus> = [
         .noOrMultipleMatch, .needsResolving, .notPresentNotRequired,
     ]

@@ -3,7 +3,7 @@ import Letters
 import Messages
 import Renditions
 
-/// The document as PDF, laid into the practice's folder; what lies beside it stands in the envelope.
+/// Writes the document as PDF for the practice's folder; the envelope holds the metadata file that is placed beside it.
 struct FolderProfile: ConversionProfile {
     var trust: Trust
 

@@ -5,7 +5,8 @@ enum HeaderText {
     /// The most characters of `mex-subject`.
     static let subjectLimit = 500
 
-    /// Letters lose their accents, other scripts are transliterated, all else beyond ASCII becomes a question mark.
+    /// Returns the text in ASCII: accents are dropped, other scripts transliterated, and any other character becomes a
+    /// question mark.
     static func subject(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy { $0 < 0x80 }
         let plain =

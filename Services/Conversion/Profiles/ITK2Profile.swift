@@ -8,7 +8,7 @@ import Messages
 import Renditions
 import XML
 
-/// A distribution envelope of ITK 2.x with a non-coded CDA document, for a partner that asks for it.
+/// Writes an ITK 2.x distribution envelope with a non-coded CDA document, for a partner that requires ITK 2.
 struct ITK2Profile: ConversionProfile {
     static let mediaType = "text/xml"
 

@@ -8,7 +8,7 @@ import Operations
 import Renditions
 import XML
 
-/// Kettering XML over MESH, by local agreement: the document in base64, or the sections as HTML text.
+/// Writes Kettering XML for MESH, by local agreement: the document in base64, or the sections as HTML text.
 struct KetteringProfile: ConversionProfile {
     static let mediaType = "text/xml"
 
@@ -49,7 +49,7 @@ struct KetteringProfile: ConversionProfile {
             expects: [.collected])
     }
 
-    /// The text or the file, and the document that is in it.
+    /// Returns the body of the message, and the document that it carries, if any.
     private func body(
         of letter: ConversionJob, for variant: KetteringVariant
     ) async throws -> (KetteringReport.Body, [Rendition]) {
@@ -69,7 +69,7 @@ struct KetteringProfile: ConversionProfile {
         return (.file(file.bytes), [file])
     }
 
-    /// EDT wants a department: the treatment function, or the care setting, in words where we know them.
+    /// Returns the department that EDT requires: the treatment function, else the care setting, with its name if known.
     private static func department(_ encounter: Encounter?) -> KetteringReport.Department? {
         if let function = encounter?.specialty {
             let words = CareSettings.coding(function: function)?.display ?? "Treatment function \(function)"

@@ -7,12 +7,12 @@ import Messages
 import Renditions
 import XML
 
-/// GP Connect Send Document over MESH.
+/// Writes GP Connect Send Document messages for MESH.
 struct SendDocumentProfile: ConversionProfile {
     static let mediaType = "application/fhir+xml"
 
-    /// The types that may be attached (ITK3 attachment guidance, "How to handle attachments"); every recipient takes PDF,
-    /// the others by agreement (response code 20005).
+    /// The types that may be attached (ITK3 attachment guidance, "How to handle attachments"). Every recipient accepts
+    /// PDF; the others need an agreement (a recipient refuses them with response code 20005).
     static let originals: Set<DocumentType> = [.pdf, .doc, .docx, .rtf, .html, .text, .jpeg, .png, .tiff]
 
     var trust: Trust

@@ -7,7 +7,7 @@ import Messages
 import Renditions
 import XML
 
-/// ITK3 Transfer of Care over MESH: the letter's sections, structured.
+/// Writes ITK3 Transfer of Care messages for MESH, with the letter's sections structured.
 struct TransferOfCareProfile: ConversionProfile {
     var trust: Trust
 
@@ -66,8 +66,8 @@ struct TransferOfCareProfile: ConversionProfile {
         return sections
     }
 
-    /// The same for every recipient of the letter, so that the document is. Its code must not stand in the text (guide,
-    /// "GP practice").
+    /// The patient's registered practice, the same for every recipient of the letter, so that all get the same
+    /// document. The practice's ODS code must not appear in the text (guide, "GP practice").
     private func registeredPractice(of letter: ConversionJob) -> TransferOfCare.Organisation? {
         letter.record.recipients.first { $0.role == .registeredPractice }.map {
             .init(ods: $0.ods, name: letter.routing.practices.name(of: $0.ods) ?? "Registered practice")

@@ -8,7 +8,7 @@ import Renditions
 import UKCore
 import XML
 
-/// FHIR R4 with UK Core's profiles over MESH, by local agreement: sections, documents, or both.
+/// Writes FHIR R4 messages with UK Core profiles for MESH, by local agreement: sections, documents, or both.
 struct UKCoreMessageProfile: ConversionProfile {
     var trust: Trust
 

@@ -1,5 +1,5 @@
-/// A value of JSON (RFC 8259) that still tells what `JSONSerialization` hides: names that stand twice in an object, and
-/// a number from a truth value.
+/// A JSON value (RFC 8259) that keeps what `JSONSerialization` loses: repeated names in an object, and the difference
+/// between a number and a boolean.
 enum StrictJSON {
     case object([(name: String, value: StrictJSON)])
     case list([StrictJSON])
@@ -9,10 +9,10 @@ enum StrictJSON {
     case flag(Bool)
     case null
 
-    /// What is no JSON, has bytes that are not UTF-8, or is nested deeper than `deepest`.
+    /// Thrown for bytes that are not JSON or not UTF-8, and for nesting deeper than `deepest`.
     struct Unreadable: Error {}
 
-    /// Deeper than any letter goes; bounds the stack.
+    /// The deepest nesting, more than any letter has; it bounds the stack.
     static let deepest = 32
 
     /// - Parameter bytes: UTF-8, with or without a byte order mark.

@@ -36,10 +36,10 @@ struct AnswerCommand: AsyncParsableCommand {
 }
 
 extension ReportedLetter {
-    /// The answer that is meant, among those that are in doubt and that nobody has accepted.
+    /// Returns the MESH message id of the answer to accept, among those that are doubted and not yet accepted.
     ///
-    /// - Parameter wanted: MESH's id of it; nil where there is only one.
-    /// - Throws: `Trouble`.
+    /// - Parameter wanted: the answer's MESH message id; nil to take the only one.
+    /// - Throws: `Trouble` if no such answer is open, or if several are and `wanted` is nil.
     func doubtedAnswer(_ wanted: String?) throws -> String {
         func answers(_ type: EventType) -> [String] {
             timeline.filter { $0.type == type.rawValue }.compactMap(\.answer)

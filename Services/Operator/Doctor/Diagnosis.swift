@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the figures of the services mean for a person.
+/// Derives findings for a person from the metrics of the services.
 struct Diagnosis: Sendable {
     let services: [ServiceFigures]
     let now: Date

@@ -1,14 +1,14 @@
-/// What `meshpost doctor` has found of one thing that MeshPost stands on.
+/// A finding of `meshpost doctor` on one dependency of MeshPost.
 struct Finding: Encodable, Equatable, Sendable {
     enum Verdict: String, Encodable, Sendable {
         case good, bad
-        /// It was not looked at, and the words say why.
+        /// The subject was not checked; the words say why.
         case unknown
     }
 
     var subject: String
     var verdict: Verdict
-    /// A sentence; of what is bad also what to do.
+    /// A sentence; for a bad finding it also says what to do.
     var words: String
 
     static func good(_ subject: String, _ words: String) -> Finding { Finding(subject, .good, words) }
@@ -28,7 +28,7 @@ struct Findings: Encodable, Sendable {
 
     var bad: Int { findings.count { $0.verdict == .bad } }
 
-    /// What is bad first.
+    /// The findings as a table: bad ones first, then unknown, then good.
     var text: String {
         var table = Table("", "WHAT", "IN WORDS")
         for verdict in [Finding.Verdict.bad, .unknown, .good] {

@@ -1,4 +1,4 @@
-/// The figures of one service, read from its `/metrics`.
+/// The metrics of one service, read from its `/metrics`.
 struct ServiceFigures: Equatable, Sendable {
     struct Sample: Equatable, Sendable {
         var name: String
@@ -6,17 +6,17 @@ struct ServiceFigures: Equatable, Sendable {
         var value: Double
     }
 
-    /// As it is called in `HEALTH_URLS`.
+    /// The service's name in `HEALTH_URLS`.
     let service: String
     let samples: [Sample]
 
-    /// Reads the Prometheus text exposition format 0.0.4; what is no sample is left out.
+    /// Parses the Prometheus text exposition format 0.0.4; lines that are not samples are skipped.
     init(service: String, text: String) {
         self.service = service
         samples = text.split(separator: "\n").compactMap(Self.sample)
     }
 
-    /// The first sample of this name.
+    /// Returns the value of the first sample with this name.
     func value(_ name: String) -> Double? { samples.first { $0.name == name }?.value }
 
     func all(_ name: String) -> [Sample] { samples.filter { $0.name == name } }

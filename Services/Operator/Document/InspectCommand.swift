@@ -38,7 +38,7 @@ extension DocumentCommand {
     }
 }
 
-/// What an engine's answer says of a document, in lines; nothing of the document's text.
+/// A summary of the engine's answer for a document, in lines; it holds none of the document's text.
 struct InspectedDocument {
     private let answer: EngineAnswer
 
@@ -61,7 +61,7 @@ struct InspectedDocument {
         return lines.joined(separator: "\n")
     }
 
-    /// Why it would not be sent by itself; nil where it would.
+    /// The reason why the document would not be sent without a person; nil if it would.
     var trouble: String? {
         guard let found = answer.fault else { return nil }
         return answer.isDoubted

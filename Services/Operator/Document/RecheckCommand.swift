@@ -35,7 +35,7 @@ extension DocumentCommand {
                 let action = try Signature.action(name: name, reason: "recheck of \(from) to \(to)")
                 var progress = try RecheckProgress(from: from, to: to, file: stateFile)
                 let reporting = try options.reporting(settings)
-                // The services go first.
+                // Lowers the process priority, so that the running services come first.
                 setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 15)
                 let engines = DocumentEngines(try settings.value(of: ConversionSetting.engine))
                 try engines.check()

@@ -1,10 +1,10 @@
 import Foundation
 
-/// How far a recheck is, and what it has found: a value that a file remembers.
+/// The progress of a recheck and its counts, stored in a file between runs.
 struct RecheckProgress: Codable, Equatable {
     private(set) var from: String
     private(set) var to: String
-    /// Of the letter that was judged last; nil before the first.
+    /// The cursor of the letter judged last; nil before the first.
     private(set) var cursor: String?
     private(set) var isEnded = false
     private(set) var letters = 0
@@ -12,16 +12,16 @@ struct RecheckProgress: Codable, Equatable {
     private(set) var wrong = 0
     private(set) var released = 0
     private(set) var unjudged = 0
-    /// Where it is remembered.
+    /// The path of the state file; nil to keep no state.
     private var file: String?
 
     private enum CodingKeys: CodingKey {
         case from, to, cursor, isEnded, letters, right, wrong, released, unjudged
     }
 
-    /// Begins, or goes on where the file says.
+    /// Starts a recheck, or continues it from the state file.
     ///
-    /// - Throws: `Trouble` for days that are none, and for a file that is about other days or cannot be read.
+    /// - Throws: `Trouble` for invalid days, and for a state file that is unreadable or belongs to other days.
     init(from: String, to: String, file: String? = nil) throws {
         (self.from, self.to, self.file) = (from, to, file)
         guard Self.day(from) != nil, Self.day(to) != nil, from <= to else {
@@ -43,9 +43,9 @@ struct RecheckProgress: Codable, Equatable {
         return try? Date("\(text)T00:00:00Z", strategy: .iso8601)
     }
 
-    /// The beginning of the first day that is judged.
+    /// The start of the first day judged (UTC).
     var start: Date { Self.day(from) ?? .distantPast }
-    /// The end of the last day.
+    /// The end of the last day judged (UTC).
     var end: Date { (Self.day(to) ?? .distantPast).addingTimeInterval(86_400) }
 
     mutating func count(_ verdict: SentDocumentVerdict) {
@@ -57,14 +57,18 @@ struct RecheckProgress: Codable, Equatable {
         }
     }
 
-    /// - Throws: `Trouble` when the file cannot be written.
+    /// Counts a letter and stores its cursor.
+    ///
+    /// - Throws: `Trouble` when the state file cannot be written.
     mutating func letterIsDone(at cursor: String) throws {
         letters += 1
         self.cursor = cursor
         try remember()
     }
 
-    /// Goes on with the next part, or ends.
+    /// Continues with the next part of the list, or ends the recheck if `next` is nil.
+    ///
+    /// - Throws: `Trouble` when the state file cannot be written.
     mutating func goOn(after next: String?) throws {
         if next == nil { isEnded = true } else { cursor = next }
         try remember()

@@ -6,25 +6,25 @@ import Messages
 import Renditions
 import XML
 
-/// What today's measure says of a document that a letter was sent with.
+/// The verdict of the current rules on a document that was sent with a letter.
 struct SentDocumentVerdict: Equatable, Sendable {
     enum Finding: Equatable, Sendable {
         case right
         case wrong(FaultFound)
-        /// A person has seen these pages.
+        /// Not compared: a person saw these pages and released them.
         case released
-        /// The sentence says why.
+        /// Not judged, for the given reason.
         case unjudged(String)
     }
 
     var facts: DeliveryFacts
     var attempt: Attempt
     var document: SentDocument
-    /// A pseudonym of who signed it.
+    /// The pseudonym of the clinician who signed the letter.
     var clinician: String
     var finding: Finding
 
-    /// One line, nothing of the patient; nil for what is right, or was released by a person.
+    /// One line of output without patient data; nil for a right or a released document.
     var text: String? {
         let letter = "\(facts.delivery)  practice \(facts.recipient)  signed by \(clinician)  "
         switch finding {
@@ -40,7 +40,8 @@ struct SentDocumentVerdict: Equatable, Sendable {
         ].compactMap(\.self).joined(separator: ", ")
     }
 
-    /// What puts it on the worklist, the same however often it is found; nil for what is not wrong.
+    /// Returns the event that puts a wrong document on the worklist; nil for any other finding. The event's id does not
+    /// change when the document is judged again.
     func event(by action: OperatorAction, at now: Date) throws -> Event? {
         guard case .wrong(let found) = finding else { return nil }
         let code = found.fault.rawValue
@@ -57,14 +58,15 @@ struct SentDocumentVerdict: Equatable, Sendable {
     }
 }
 
-/// Judges the documents of letters that were sent: what the hospital gave beside the pages that were made of it.
+/// Judges sent documents: compares what the hospital gave with the pages that were made of it.
 struct SentDocumentJudge: Sendable {
     let store: DocumentStore
     let engines: DocumentEngines
 
-    /// One for each document of the letter.
+    /// Returns one verdict for each document of the letter.
     ///
-    /// - Throws: what stops the whole recheck: an engine that is missing or starved, a store that is not there.
+    /// - Throws: an error that stops the whole recheck: the engine is missing or starved of memory, or the store is
+    ///   unreachable.
     func verdicts(on line: ReportingAPI.SentPart.Line) async throws -> [SentDocumentVerdict] {
         guard !line.documents.isEmpty else { return [] }
         let clinician = await clinician(of: line.facts)
@@ -78,7 +80,8 @@ struct SentDocumentJudge: Sendable {
         return verdicts
     }
 
-    /// By the registration number, else by the name.
+    /// Returns the pseudonym of the signing clinician, made of the registration number, or of the name if there is
+    /// none.
     private func clinician(of facts: DeliveryFacts) async -> String {
         guard let data = try? await store.read(facts.record),
             let record = try? JSONDecoder.meshPost.decode(LetterRecord.self, from: data)
@@ -94,7 +97,8 @@ struct SentDocumentJudge: Sendable {
                 bytes.all, as: .pdf, limit: nil, signedAt: signedAt, judged: bytes.judged
             ) { _ in { _ in } }
             switch answer.fault?.fault {
-            // Readers show differently what was sent as it came.
+            // The document was sent as it came, but readers show it differently, so the practice may have seen
+            // something else.
             case nil where !document.isAltered && answer.alterations.contains("pictured"):
                 return .wrong(FaultFound(.contentLost))
             case nil: return .right
@@ -107,7 +111,8 @@ struct SentDocumentJudge: Sendable {
         }
     }
 
-    /// What the hospital gave, and after it the pages that went, where they are a PDF of their own.
+    /// Returns the hospital's document, followed by the pages sent if they are a separate PDF. `judged` is the size of
+    /// that PDF in bytes.
     private func bytes(of document: SentDocument) async throws -> (all: Bytes, judged: Int?) {
         let (original, sent) = (document.original, document.sent)
         let kind = try await document.isAltered ? start(of: sent).flatMap { DocumentType(contentOf: $0) } : nil

@@ -55,15 +55,15 @@ extension DocumentCommand {
 }
 
 extension ReportedLetter {
-    /// Why there is nothing to be decided.
+    /// The error text for a letter without a doubt to decide.
     var nothingDoubted: String {
         "no document of this letter waits for a person (it is \(state)): see `meshpost letter trace \(facts.delivery)`"
     }
 
-    /// What waits for a person.
+    /// Returns the doubt that waits for a person.
     ///
-    /// - Parameter seen: what `document show` printed; nil where the person does not say it.
-    /// - Throws: `Trouble` where nothing waits, or something else than was seen.
+    /// - Parameter seen: the sign printed by `document show`; nil to skip the comparison.
+    /// - Throws: `Trouble` if nothing waits, or something other than what was seen.
     func waitingDoubt(seen: String?) throws -> Doubt {
         guard let doubt else { throw Trouble(nothingDoubted) }
         guard seen == nil || seen?.lowercased() == doubt.seen else {
@@ -76,9 +76,9 @@ extension ReportedLetter {
 }
 
 extension DocumentStore {
-    /// Writes an object into a new file of this user alone.
+    /// Writes an object into a new file that only this user can read.
     ///
-    /// - Throws: `Trouble` where the file is there or cannot be written; `DocumentStoreError`.
+    /// - Throws: `Trouble` if the file exists or cannot be written; `DocumentStoreError`.
     func lay(_ reference: ObjectReference, at path: String) async throws {
         let reader = try await open(reference)
         let file = Foundation.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)

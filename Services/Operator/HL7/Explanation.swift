@@ -2,18 +2,18 @@ import Foundation
 import HL7v2
 import Letters
 
-/// What a feed's rules make of the messages of a file, in lines.
+/// Explains, line by line, how a feed's rules judge the messages of a file.
 struct Explanation {
     private(set) var lines: [String] = []
     private(set) var count = 0
-    /// How many messages give no letter.
+    /// The number of messages that give no letter.
     private(set) var without = 0
     private let feeds: [Feed]
     private let isLive: Bool
     private let showsPatient: Bool
     private let now: Date
 
-    /// - Parameter bytes: a message, a batch, or frames of either.
+    /// - Parameter bytes: a message or a batch, either bare or in MLLP frames.
     init(_ bytes: [UInt8], feeds: [Feed], isLive: Bool, showsPatient: Bool, now: Date) {
         self.feeds = feeds
         self.isLive = isLive

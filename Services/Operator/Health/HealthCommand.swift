@@ -38,7 +38,7 @@ struct HealthCommand: AsyncParsableCommand {
     }
 }
 
-/// What `meshpost health --json` prints.
+/// The output of `meshpost health --json`.
 struct HealthReport: Encodable {
     struct Service: Encodable {
         var name: String
@@ -50,7 +50,7 @@ struct HealthReport: Encodable {
     var services: [Service] = []
 }
 
-/// A service's name and the base of its HTTP pages.
+/// A service's name and the base URL of its HTTP endpoints.
 struct ServiceAddress: Equatable, Sendable {
     var name: String
     var base: URL
@@ -80,7 +80,8 @@ enum ServiceAddresses {
         return ServiceAddress(name: parts[0], base: base)
     }
 
-    /// Takes every entry whose value is an HTTP URL; other entries are for others.
+    /// Reads the entries whose name is a service and whose value is an HTTP URL; other entries are ignored, since other
+    /// programs may read the same file.
     private static func services(inFile path: String) throws -> [ServiceAddress] {
         guard let data = FileManager.default.contents(atPath: path),
             let json = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
@@ -98,10 +99,10 @@ enum ServiceAddresses {
     }
 }
 
-/// What a service's `/readyz` says.
+/// The answer of a service's `/readyz`.
 struct Readiness: Equatable, Sendable {
     var isReady: Bool
-    /// A sentence for each part that is not there.
+    /// One sentence for each part that is not ready.
     var missing: [String]
 
     static func ask(_ service: ServiceAddress, _ http: HTTPReader) async -> Readiness {

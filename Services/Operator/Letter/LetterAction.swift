@@ -2,19 +2,19 @@ import Foundation
 import Letters
 import Messages
 
-/// What a person does with a delivery.
+/// An operator's action on a delivery.
 enum LetterAction: Equatable, Sendable {
-    /// Sends it again to the same recipient: a new attempt.
+    /// Sends the letter again to the same recipient: a new attempt.
     case resend(DeliveryFacts, by: OperatorAction, cause: String)
     /// Sends the letter to another recipient instead.
     case reroute(DeliveryFacts, to: ODSCode, by: OperatorAction, cause: String)
-    /// Settles it by hand.
+    /// Closes the delivery by hand: nothing more is sent or awaited.
     case close(DeliveryFacts, by: OperatorAction, cause: String)
-    /// Believes an answer, by MESH's id of it, that did not come from the mailbox that the letter went to.
+    /// Accepts a doubted answer, named by its MESH message id.
     case accept(answer: String, DeliveryFacts, by: OperatorAction, cause: String)
-    /// Sends the pages of a doubted document that the person has seen, and no others.
+    /// Releases a doubted document: sends the pages that the person has seen, and no others.
     case release(ReportedLetter.Doubt, DeliveryFacts, by: OperatorAction)
-    /// Ends a letter whose document is doubted.
+    /// Refuses a doubted document: closes the delivery.
     case refuse(ReportedLetter.Doubt, DeliveryFacts, by: OperatorAction)
 
     func event(at now: Date) throws -> Event {
@@ -32,7 +32,7 @@ enum LetterAction: Equatable, Sendable {
                 facts,
                 cause, now)
         case .release(let waiting, let facts, let action):
-            // Two persons who release the same pages at once make one event: both derive the same id.
+            // The cause holds no random part: if two persons release the same pages, both publish the same event id.
             let cause = "release:\(waiting.attempt):\(waiting.doubt.source.sha256):\(waiting.doubt.pages.sha256)"
             return try Self.event(
                 .letterReleased,

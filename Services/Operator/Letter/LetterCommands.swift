@@ -15,7 +15,7 @@ struct LetterCommand: AsyncParsableCommand {
         subcommands: [Trace.self, Resend.self, Reroute.self, Close.self])
 }
 
-/// Which letter is meant.
+/// The argument that names a letter.
 struct LetterName: ParsableArguments {
     @Argument(help: "The id of the delivery, the letter or the message, as reporting's pages show it.")
     var id: String
@@ -94,7 +94,9 @@ extension LetterCommand {
 }
 
 extension ReportedLetter {
-    /// - Throws: `Trouble` when it has arrived: another copy would be filed twice, or at two practices.
+    /// Checks that the letter may be sent again.
+    ///
+    /// - Throws: `Trouble` when the letter has arrived: another copy would be filed twice, or at two practices.
     func mayBeSentAgain() throws {
         guard state == "filed" || state == "delivered" else { return }
         throw Trouble("the letter has arrived already (\(state)): add --force if it must be sent all the same")

@@ -2,37 +2,37 @@ import Foundation
 import Letters
 import Messages
 
-/// One delivery as reporting's API tells it (`/api/v1/letters/{id}`).
+/// One delivery, as reporting's API returns it (`/api/v1/letters/{id}`).
 struct ReportedLetter: Decodable, Equatable, Sendable {
     var facts: DeliveryFacts
     var state: String
-    /// What explains the state, if something does.
+    /// The code that explains the state, if there is one.
     var code: String?
     var since: Date?
     var isDone: Bool?
-    /// What a person is to do; nil when nothing is.
+    /// The advice for a person; nil when nothing is to be done.
     var advice: String?
-    /// What a person may release or refuse.
+    /// The doubt that a person may release or refuse.
     var doubt: Doubt?
-    /// What of the pages that were sent is judged wrong.
+    /// The doubt about pages already sent.
     var doubtOfSent: Doubt?
     var timeline: [Step]
 
-    /// Pages of a document that may not show it whole.
+    /// A document's pages that may not show the whole document.
     struct Doubt: Decodable, Equatable, Sendable {
         var doubt: DocumentDoubt
-        /// The attempt that it is about.
+        /// The attempt whose document is doubted.
         var attempt: EventID
         var reason: Reason
 
-        /// Names the source and the pages that were looked at, so that no others are released by mistake.
+        /// A short hash of the source and the pages, so that a person releases only pages that were seen.
         var seen: String {
             String(
                 Identity.uuid("seen", doubt.source.sha256, doubt.pages.sha256).uuidString.lowercased().prefix(8))
         }
     }
 
-    /// One event of its timeline.
+    /// One event of the timeline.
     struct Step: Decodable, Equatable, Sendable {
         var time: Date
         var type: String
@@ -41,13 +41,13 @@ struct ReportedLetter: Decodable, Equatable, Sendable {
         var words: String?
         var meshMessageID: String?
         var by: String?
-        /// MESH's id of an answer that is in doubt, or was accepted.
+        /// The MESH message id of an answer that is doubted or was accepted.
         var answer: String?
-        /// The id of the trace that the event belongs to (W3C Trace Context), 32 hexadecimal digits.
+        /// The event's trace id (W3C Trace Context), 32 hexadecimal digits.
         var trace: String?
     }
 
-    /// The traces of its attempts, in order.
+    /// The trace ids of the delivery's attempts, in order.
     var traces: [String] {
         timeline.compactMap(\.trace).reduce(into: []) { traces, trace in
             if !traces.contains(trace) { traces.append(trace) }
@@ -55,7 +55,7 @@ struct ReportedLetter: Decodable, Equatable, Sendable {
     }
 }
 
-/// What `meshpost letter trace --json` prints.
+/// The output of `meshpost letter trace --json`.
 struct TraceReport: Encodable {
     struct Step: Encodable {
         var time: Date
@@ -98,7 +98,7 @@ struct TraceReport: Encodable {
     }
 }
 
-/// What `meshpost letter trace` prints.
+/// The output of `meshpost letter trace`.
 struct LetterTrace {
     let letter: ReportedLetter
     let now: Date

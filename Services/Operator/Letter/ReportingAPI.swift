@@ -2,14 +2,14 @@ import Foundation
 import Letters
 import Messages
 
-/// Reporting's JSON API.
+/// A client of reporting's JSON API.
 struct ReportingAPI: Sendable {
     let base: URL
     let http: HTTPReader
 
-    /// The delivery that an id names: the delivery's own, its letter's (with one recipient), or a message's.
+    /// Returns the delivery with this id: of the delivery itself, of a letter with one recipient, or of a message.
     ///
-    /// - Throws: `Trouble`.
+    /// - Throws: `Trouble` when reporting cannot be reached, knows no such letter, or knows several deliveries.
     func letter(_ id: String) async throws -> ReportedLetter {
         let (status, body) = try await get("letters/\(Self.escaped(id))")
         switch status {
@@ -20,10 +20,10 @@ struct ReportingAPI: Sendable {
         }
     }
 
-    /// A part of the documents that letters were sent with.
+    /// Returns a page of the list of documents that were sent.
     ///
-    /// - Parameter after: the cursor that the part before gave; nil for the first.
-    /// - Throws: `Trouble`.
+    /// - Parameter after: the cursor of the previous page; nil for the first.
+    /// - Throws: `Trouble` when reporting does not answer with the list.
     func documents(from: Date, to: Date, after: String?) async throws -> SentPart {
         var query = "from=\(Self.escaped(Instant.text(from)))&to=\(Self.escaped(Instant.text(to)))"
         if let after { query += "&after=\(Self.escaped(after))" }
@@ -47,19 +47,19 @@ struct ReportingAPI: Sendable {
         }
     }
 
-    /// Letters that have left, with the documents that they carried.
+    /// A page of letters that were sent, with their documents.
     struct SentPart: Decodable, Sendable {
         struct Line: Decodable, Sendable {
             var facts: DeliveryFacts
             var attempt: Attempt
             var convertedAt: Date
             var documents: [SentDocument]
-            /// Where the list goes on after this one.
+            /// The cursor after this line.
             var cursor: String
         }
 
         var lines: [Line]
-        /// Nil at the end.
+        /// The cursor of the next page; nil at the end.
         var next: String?
     }
 

@@ -17,7 +17,7 @@ struct ParkedCommand: AsyncParsableCommand {
         subcommands: [List.self, Show.self, Replay.self, Discard.self], defaultSubcommand: List.self)
 }
 
-/// Which parked queues a command looks into.
+/// The options that select parked queues.
 struct ParkedScope: ParsableArguments {
     @Option(
         help: "Only what this stage parked: conversion, transport, acknowledgement or reporting.",

@@ -4,7 +4,7 @@ import Letters
 import Messages
 import Operations
 
-/// What `meshpost parked list` prints: per stage, and in a stage per code, the oldest first.
+/// The output of `meshpost parked list`: grouped by stage and then by code, the oldest first.
 struct ParkedListing {
     let messages: [ParkedMessage]
     let now: Date
@@ -35,7 +35,7 @@ struct ParkedListing {
     }
 }
 
-/// What `meshpost parked list --json` prints.
+/// The output of `meshpost parked list --json`.
 struct ParkedReport: Encodable {
     struct Line: Encodable {
         var id: String
@@ -45,7 +45,7 @@ struct ParkedReport: Encodable {
         var type: String
         var subject: String
         var firstFailedAt: Date?
-        /// False for what goes back to its stage only with `--believe`.
+        /// False for a message that is replayed only with `--believe`.
         var believed: Bool
 
         init(_ message: ParkedMessage) {
@@ -64,14 +64,14 @@ struct ParkedReport: Encodable {
 }
 
 extension ParkedMessage {
-    /// The reason in words, and before it why the message is not believed, where another reason stands on it.
+    /// The reason in words; if the message is not believed for another reason, that reason comes first.
     fileprivate var explanation: String {
         guard let doubt, doubt != reason else { return reason.detail }
         return "not believed, for \(doubt.detail); \(reason.detail)"
     }
 }
 
-/// What `meshpost parked show` prints: headers and the event. There is no patient data in either.
+/// The output of `meshpost parked show`: headers and the event, neither with patient data.
 struct ParkedDetails {
     let message: ParkedMessage
     let now: Date
@@ -82,7 +82,7 @@ struct ParkedDetails {
             "why      \(message.reason.code): \(message.explanation)", "type     \(message.type)",
             "subject  \(message.subject)", "headers",
         ]
-        // Each is one line, whatever the message says.
+        // Escaped, so that each stays one line whatever the message holds.
         var lines = heads.map { TerminalText.escaped($0) }
         for (name, value) in message.delivery.properties.headers.sorted(by: { $0.key < $1.key }) {
             lines.append(TerminalText.escaped("  \(name): \(value.text)"))
@@ -103,7 +103,7 @@ struct ParkedDetails {
             let pretty = try? JSONSerialization.data(
                 withJSONObject: json, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
         else {
-            // What is no event of ours may hold anything, so its bytes are not shown.
+            // A body that is not our event may hold patient data, so it is not shown.
             return "  not shown: look at it with the broker's tools if you may see patient data"
         }
         return String(decoding: pretty, as: UTF8.self)

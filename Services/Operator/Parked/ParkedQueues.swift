@@ -4,21 +4,21 @@ import Messages
 import Pipeline
 import Synchronization
 
-/// A broker that tells how much lies in a queue.
+/// A broker that reports the number of ready messages in a queue.
 protocol QueueReader: MessageBroker {
     func ready(in queue: String) async throws(BrokerError) -> Int
 }
 
 extension RabbitMQ: QueueReader {}
 
-/// What lies in the parked queues. While this value holds messages they are away from their queues; `putBack` returns
-/// what was not dealt with, and so does the broker when the tool is killed.
+/// Access to the parked queues. Messages taken are unavailable to others until `putBack` returns those that were not
+/// settled; the broker requeues them too when the process ends.
 final class ParkedQueues: Sendable {
-    /// The stages that take work, and so can park it.
+    /// The stages that consume a queue, and so can park messages.
     static let stages = Stage.takingWork
 
     private let broker: any QueueReader
-    /// How long the next message may take that the queue has said it holds; another operator may have taken it.
+    /// How long to wait for the next message that the queue's count promised; another operator may have taken it.
     private let patience: Duration
     private let held = Mutex<(streams: [Deliveries], messages: [ParkedMessage])>(([], []))
 
@@ -27,9 +27,9 @@ final class ParkedQueues: Sendable {
         self.patience = patience
     }
 
-    /// Takes what lies there now, each stage's oldest first; what is parked meanwhile is not seen.
+    /// Takes the messages now in the queues, oldest first for each stage; messages parked later are not included.
     ///
-    /// - Throws: `BrokerError`; `Trouble` when a queue gives less than it says it holds.
+    /// - Throws: `BrokerError`; `Trouble` when a queue gives fewer messages than its count.
     func take(_ stages: [Stage] = ParkedQueues.stages, atMost limit: Int = 10_000) async throws -> [ParkedMessage] {
         var taken: [ParkedMessage] = []
         for stage in stages {
@@ -68,9 +68,9 @@ final class ParkedQueues: Sendable {
         return arrivals.all
     }
 
-    /// Returns everything that was taken and neither replayed nor discarded.
+    /// Requeues all messages that were taken and neither replayed nor discarded.
     func putBack() {
-        // The consumers end first, or what is put back would come to them again.
+        // The consumers are cancelled first, or the requeued messages would be delivered to them again.
         held.withLock { $0.streams = [] }
         let messages = held.withLock { held in
             defer { held.messages = [] }
@@ -84,11 +84,12 @@ final class ParkedQueues: Sendable {
         held.withLock { held in held.messages.removeAll { $0.number == message.number } }
     }
 
-    /// Sends each back to its stage, and takes it out of the parked queue only when the broker has confirmed the copy.
+    /// Publishes each message to its stage again, and acknowledges the parked one only after the publisher confirm.
     ///
-    /// What fails stays parked, with all that follow.
+    /// On an error the message stays parked, and so do all after it.
+    /// - Returns: the number of messages replayed; oversized ones are skipped.
     func replay(_ messages: [ParkedMessage]) async throws(BrokerError) -> Int {
-        // What was too large to be read cannot be sent again.
+        // The body of an oversized message was not read, so it cannot be published again.
         let readable = messages.filter { !$0.delivery.isOversized }
         for message in readable {
             try await broker.publish(message.delivery.again, to: Exchange.stages, routingKey: message.stage.rawValue)
@@ -97,20 +98,21 @@ final class ParkedQueues: Sendable {
         return readable.count
     }
 
-    /// Takes a message out for good. When it is about a delivery, that is closed first, with who decided it and why.
+    /// Removes a message for good. The event that closes its delivery, with the operator's name and reason, is
+    /// published first.
     func discard(_ message: ParkedMessage, closing event: Event?) async throws(BrokerError) {
         if let event { try await broker.publish(event) }
         settled(message)
     }
 }
 
-/// Deliveries that have come so far.
+/// Collects the deliveries received so far.
 private final class ParkedArrivals: Sendable {
     private let deliveries = Mutex<[Delivery]>([])
 
     var all: [Delivery] { deliveries.withLock { $0 } }
 
-    /// - Returns: how many have come with this one.
+    /// - Returns: the number of deliveries, including this one.
     func add(_ delivery: Delivery) -> Int {
         deliveries.withLock { deliveries in
             deliveries.append(delivery)

@@ -1,15 +1,15 @@
 import Letters
 import Messages
 
-/// Which parked messages are meant.
+/// A selection of parked messages.
 enum ParkedSelection: Equatable, Sendable {
     case id(String)
     case code(String)
     case all
 
-    /// All that are meant: for an id every copy of that one message.
+    /// Returns the selected messages; for an id, every copy of that message.
     ///
-    /// - Throws: `Trouble` when there is none, or when the beginning of an id fits several messages.
+    /// - Throws: `Trouble` when nothing matches, or when a prefix matches several ids.
     func choose(from messages: [ParkedMessage]) throws -> [ParkedMessage] {
         switch self {
         case .id(let text):

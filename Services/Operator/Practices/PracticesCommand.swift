@@ -8,7 +8,7 @@ struct PracticesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "practices", abstract: "See to the practices file.", subcommands: [Import.self])
 
-    /// Brings the practices file up to the national list.
+    /// `meshpost practices import`: updates the practices file from the national list.
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Bring the practices file up to NHS England's list of practices (epraccur.csv).",
@@ -59,7 +59,7 @@ struct PracticesCommand: AsyncParsableCommand {
                 say(Self.words(changes))
                 guard !dryRun, imported != practices || former == nil else { return say("Nothing is written.") }
                 let bytes = imported.csv
-                // Never leave a file behind that the services would not take.
+                // The written file must be one that the services can read.
                 _ = try Practices(csv: bytes)
                 try Self.write(bytes, to: path)
                 say("\(path) has \(imported.rows.count) rows.")
@@ -75,8 +75,8 @@ struct PracticesCommand: AsyncParsableCommand {
             return path
         }
 
-        /// As the file was that it takes the place of: whose group may read it is not for us to say. A new one is for the
-        /// folder's group too, since conversion reads it under another name.
+        /// Replaces the file and keeps its group and permissions. A new file gets the folder's group and mode 0640,
+        /// since conversion runs as another user.
         static func write(_ bytes: Data, to path: String) throws {
             var former = stat()
             let isThere = stat(path, &former) == 0
@@ -86,7 +86,7 @@ struct PracticesCommand: AsyncParsableCommand {
             _ = chmod(path, isThere ? former.st_mode & 0o777 : 0o640)
         }
 
-        /// A line for each sort of change, with the codes where they are few.
+        /// Returns one line for each sort of change, with up to 12 ODS codes.
         static func words(_ changes: Practices.Changes) -> String {
             let sorts = [
                 ("added", changes.added), ("renamed", changes.renamed), ("closed", changes.closed),

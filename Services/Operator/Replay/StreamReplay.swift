@@ -5,35 +5,37 @@ import Messages
 import Pipeline
 import Synchronization
 
-/// Reads the ledger stream from its first event to the last one before now, and sends what a queue is bound for to its
-/// stage again.
+/// Replays the ledger stream, up to the time of the start, to one stage: events that match the bindings of its queue.
 ///
-/// A stream does not say exactly how long it is. It has been read when it gives the first event that came after we began,
-/// which a second reader waits for; where nothing comes any more, when it has given as much as it said it holds, and then
-/// nothing for a while.
+/// A stream does not report its exact length. It has been read to the end when it gives the first event published after
+/// the start, which a second consumer detects. If no new event is published, it is read when it has given as many
+/// events as it reported and then none for `patience`.
 struct StreamReplay: Sendable {
     static let stream = "letters.ledger"
 
     struct Tally: Equatable {
         var read = 0
         var sent = 0
-        /// Left out, because they do not say who published them, or because that one may not.
+        /// Events not sent: `unsigned` name no publisher, `forged` name one that may not publish them, or are
+        /// oversized.
         var unsigned = 0
         var forged = 0
     }
 
     let broker: RabbitMQ
     let stage: Stage
-    /// The keys of the queue's bindings.
+    /// The binding keys of the stage's queue.
     let keys: [TopicPattern]
     let since: Date?
-    /// True to take an event that names no publisher for its source's.
+    /// True to treat an event without a user id as published by its source.
     var believesUnsigned = false
-    /// After so long without another event the stream has ended, or does not answer.
+    /// The time without another event after which the stream counts as read, or as not answering.
     var patience: Duration = .seconds(5)
 
-    /// - Throws: `Trouble` when the stream gives less than it says it holds; then it can be asked again, for what a stage
-    ///   gets twice has no effect.
+    /// Runs the replay.
+    ///
+    /// - Throws: `Trouble` when the stream gives fewer events than it reported. The replay can be run again, since
+    ///   stages ignore events that they have handled.
     func run() async throws -> Tally {
         let total = try await broker.ready(in: Self.stream)
         let progress = Progress()
@@ -84,7 +86,7 @@ struct StreamReplay: Sendable {
         private let state = Mutex((tally: Tally(), isBusy: false, new: Int64?.none))
 
         var tally: Tally { state.withLock { $0.tally } }
-        /// True while an event is on its way to the stage.
+        /// True while an event is being published to the stage.
         var isBusy: Bool { state.withLock { $0.isBusy } }
 
         func read() { state.withLock { ($0.tally.read, $0.isBusy) = ($0.tally.read + 1, true) } }
@@ -92,7 +94,7 @@ struct StreamReplay: Sendable {
         func leftOutForged() { state.withLock { $0.tally.forged += 1 } }
         func sent() { state.withLock { $0.tally.sent += 1 } }
         func found(new offset: Int64?) { state.withLock { $0.new = offset } }
-        /// True for an event that came after we began.
+        /// True for an event published after the start.
         func isNew(_ offset: Int64?) -> Bool {
             guard let offset, let new = state.withLock({ $0.new }) else { return false }
             return offset >= new
@@ -102,10 +104,11 @@ struct StreamReplay: Sendable {
 
     private enum Belief { case believed, unsigned, forged }
 
-    /// The stage will believe what we send, so the stream's own word is judged here as the stage would have done.
+    /// Checks the event's publisher as the stage would. The stage itself cannot check a replayed event, since the
+    /// operator publishes it.
     private func belief(in delivery: Delivery) -> Belief {
         guard !delivery.isOversized else { return .forged }
-        // What is no event at all is the stage's to refuse.
+        // A body that is not an event is sent on; the stage refuses and parks it.
         guard let event = try? Event(body: delivery.body) else { return .believed }
         var signed = delivery
         if delivery.properties.userID == nil {
@@ -117,7 +120,7 @@ struct StreamReplay: Sendable {
     }
 
     private func wants(_ delivery: Delivery) -> Bool {
-        // What was parked is in the stream too, and is replayed from where it is parked.
+        // The stream also holds parked messages; they are replayed from their parked queues.
         guard delivery.exchange == Exchange.letters else { return false }
         if let since, let time = delivery.properties.timestamp, time < since { return false }
         return keys.contains { $0.matches(delivery.routingKey) }
@@ -125,11 +128,11 @@ struct StreamReplay: Sendable {
 }
 
 extension Delivery {
-    /// Where in its stream it stands; rabbitmq.com, "Streams", "Consuming".
+    /// The message's offset in its stream (rabbitmq.com, "Streams", "Consuming").
     fileprivate var streamOffset: Int64? { properties.headers["x-stream-offset"]?.integer }
 
-    /// The message for another try: all that earlier tries wrote on it is gone, else the runner would take it for a
-    /// copy of a parked message and drop it when it fails again.
+    /// Returns the message without the headers of earlier attempts. With them, the runner would take it for a copy of a
+    /// parked message and drop it when it fails again.
     var again: OutgoingMessage {
         var again = properties
         let replays = min(max(0, again.headers[HeaderName.replayed]?.integer ?? 0), 1_000_000)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How long ago something was, in the two largest units that say something.
+/// Formats an age in its two largest units, such as `2 d 3 h`.
 enum Age {
     static func text(from date: Date?, to now: Date) -> String {
         guard let date else { return "?" }

@@ -1,11 +1,13 @@
 import Foundation
 import Operations
 
-/// Reads by HTTP.
+/// An HTTP client for GET requests.
 struct HTTPReader: Sendable {
     var timeout: Double = 10
 
-    /// - Parameter unreachable: names what does not answer and what to look at, for the error's line.
+    /// Sends a GET request, with basic authentication if `user` is given.
+    ///
+    /// - Parameter unreachable: names the server and what to check, for the error's text.
     /// - Throws: `Trouble` when there is no answer.
     func get(
         _ url: URL, user: String? = nil, password: String = "", unreachable: String

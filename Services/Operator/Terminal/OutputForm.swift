@@ -3,18 +3,19 @@ import Foundation
 import Letters
 import Messages
 
-/// In words for a person, or as JSON for a program.
+/// The option to print JSON for a program instead of text for a person.
 struct OutputForm: ParsableArguments {
     @Flag(name: .customLong("json"), help: "Print JSON in place of words; its keys stay, and may grow in number.")
     var isJSON = false
 
-    /// Prints the value, or the words for it.
+    /// Prints the value as JSON, or the text.
     func say(_ value: some Encodable, _ text: String) throws {
         guard isJSON else { return Operator.say(text) }
         print(try Self.json(value))
     }
 
-    /// Characters outside ASCII are escaped as JSON does it, so that none is taken for a command to a terminal.
+    /// Encodes the value as ASCII JSON. Other characters are escaped, so that a terminal never takes them for control
+    /// codes.
     static func json(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder.meshPost
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -1,5 +1,4 @@
 import Operations
 
-/// Prints for a person. Whatever came from a message, a broker or a file is shown, and never taken for a command to the
-/// terminal.
+/// Prints text with control characters escaped: text from a message, a broker or a file must not control the terminal.
 func say(_ text: String) { print(TerminalText.escaped(text, keepingLines: true)) }

@@ -3,7 +3,7 @@ import Foundation
 import Letters
 import Messages
 
-/// Who acts and why; every action on a letter carries both into the ledger.
+/// The operator's name and reason; the ledger keeps both with every action.
 struct Signature: ParsableArguments {
     @Option(help: "Why, in a sentence. It is kept in the ledger: nothing about the patient.")
     var reason: String
@@ -17,9 +17,10 @@ struct Signature: ParsableArguments {
         return try Self.action(name: name, user: user, reason: reason)
     }
 
-    /// The same, for what has a reason of its own.
+    /// Returns the operator's name with a reason that the command itself gives.
     ///
-    /// - Parameter name: who decided it; nil for the user's login name.
+    /// - Parameter name: the operator; nil for the user's login name.
+    /// - Throws: `Trouble` for an empty name, or an NHS number in the name or the reason.
     static func action(
         name: String?, user: String? = ProcessInfo.processInfo.environment["USER"], reason: String
     ) throws -> OperatorAction {
@@ -31,7 +32,8 @@ struct Signature: ParsableArguments {
         return OperatorAction(name: name, reason: reason)
     }
 
-    /// Ten digits with a right check digit, however they are spaced.
+    /// True when the text holds ten digits with a valid check digit (Modulus 11), with or without spaces or hyphens
+    /// between them.
     static func holdsNHSNumber(_ text: String) -> Bool {
         text.matches(of: #/\d(?:[ -]?\d){9,}/#).contains { match in
             let digits = match.output.filter(\.isNumber)

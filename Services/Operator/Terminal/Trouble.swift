@@ -1,4 +1,4 @@
-/// Why a command could not do what it was asked: one line that says what to do.
+/// The error of a command: one line that says what went wrong and what to do.
 struct Trouble: Error, Equatable, CustomStringConvertible {
     let description: String
 

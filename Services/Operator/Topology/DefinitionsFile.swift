@@ -1,8 +1,11 @@
 import Foundation
 
-/// Where the definitions lie that the broker must agree with.
+/// Finds the definitions file that the broker is compared with.
 enum DefinitionsFile {
-    /// - Parameter told: the option or the setting `TOPOLOGY_DEFINITIONS`.
+    /// Returns the first readable candidate: the file that is named, else the usual places beside the executable.
+    ///
+    /// - Parameter told: the path from the option or the setting `TOPOLOGY_DEFINITIONS`.
+    /// - Throws: `Trouble` when no file can be read.
     static func find(_ told: String?, executable: URL? = Bundle.main.executableURL) throws -> URL {
         let beside = executable?.resolvingSymlinksInPath().deletingLastPathComponent()
         let usual = [

@@ -2,7 +2,7 @@ import Broker
 import Foundation
 import Pipeline
 
-/// The broker's management API, read with the operator's own rights.
+/// A client of RabbitMQ's management API, with the operator's own rights.
 struct ManagementAPI: Sendable {
     let base: URL
     let virtualHost: String
@@ -10,9 +10,9 @@ struct ManagementAPI: Sendable {
     let password: String
     let http: HTTPReader
 
-    /// Everything of the virtual host that the definitions speak of.
+    /// Reads the parts of the virtual host that the definitions describe.
     ///
-    /// - Throws: `Trouble`.
+    /// - Throws: `Trouble` when the API refuses or does not answer.
     func topology() async throws -> Topology {
         var lists: [Topology.Item.Kind: Data] = [:]
         for (kind, path) in [
@@ -24,18 +24,18 @@ struct ManagementAPI: Sendable {
         return try Topology(lists: lists)
     }
 
-    /// Where each queue lies.
+    /// Reads the cluster nodes on which each queue has members.
     ///
-    /// - Throws: `Trouble`.
+    /// - Throws: `Trouble` when the API refuses or does not answer.
     func members() async throws -> QueueMembers {
-        // Only the tag `monitoring` may see the nodes.
+        // Only users with the tag `monitoring` may list the nodes.
         let (status, body) = try await ask("nodes")
         return try QueueMembers(queues: try await list("queues"), nodes: status == 200 ? body : nil)
     }
 
-    /// The keys by which a queue is bound to the exchange `letters`.
+    /// Returns the binding keys between the exchange `letters` and a queue.
     ///
-    /// - Throws: `Trouble`.
+    /// - Throws: `Trouble` when the API refuses or does not answer.
     func keys(of queue: String) async throws -> [TopicPattern] {
         struct Binding: Decodable {
             var source, destination, routing_key: String

@@ -1,7 +1,7 @@
 import Foundation
 
-/// On which of the cluster's nodes each queue lies. A queue that a node has no part of is lost with fewer nodes than the
-/// others, and nobody would see it before.
+/// The cluster nodes on which each queue has a member. A queue with too few members is lost after fewer node failures
+/// than the others, and nothing else shows it.
 struct QueueMembers: Sendable {
     private struct Queue: Decodable {
         var name: String
@@ -13,8 +13,9 @@ struct QueueMembers: Sendable {
     private let nodes: Set<String>
 
     /// - Parameters:
-    ///   - queues: the management API's list.
-    ///   - nodes: its list of nodes; nil where the user may not see it: then those that any queue lies on.
+    ///   - queues: the management API's list of queues.
+    ///   - nodes: its list of nodes; nil if the user may not read it, and then all nodes that any queue has a member
+    ///     on.
     /// - Throws: `Trouble` when a list cannot be read.
     init(queues: Data, nodes: Data?) throws {
         struct Node: Decodable { var name: String }
@@ -29,7 +30,7 @@ struct QueueMembers: Sendable {
         }
     }
 
-    /// One sentence for each queue that is not whole.
+    /// One sentence for each missing or offline member of a queue.
     var differences: [String] {
         queues.sorted { $0.name < $1.name }.flatMap { queue -> [String] in
             guard let members = queue.members else { return [] }

@@ -1,8 +1,9 @@
 import Foundation
 
-/// The exchanges, queues, bindings, policies and rights of a virtual host, each with what must not differ.
+/// The exchanges, queues, bindings, policies and user rights of a virtual host, each with the properties that are
+/// compared.
 struct Topology: Equatable, Sendable {
-    /// One thing of the topology.
+    /// The key of an entry of the topology.
     struct Item: Hashable, Sendable, Comparable, CustomStringConvertible {
         enum Kind: String, Sendable, CaseIterable {
             case exchange, queue, binding, policy
@@ -22,7 +23,7 @@ struct Topology: Equatable, Sendable {
         }
     }
 
-    /// The properties of each thing, as canonical JSON.
+    /// The properties of each entry, as canonical JSON.
     private(set) var items: [Item: [String: String]] = [:]
 
     private static let properties: [Item.Kind: [String]] = [
@@ -36,14 +37,15 @@ struct Topology: Equatable, Sendable {
         .topicPermission: ["write", "read"],
     ]
 
-    /// What is exported with the rights, and the management API tells administrators alone.
+    /// The kinds of user rights. `rabbitmqctl export_definitions` writes them; the management API shows them to
+    /// administrators only.
     static let rights: [(Item.Kind, String)] = [
         (.user, "users"), (.permission, "permissions"), (.topicPermission, "topic_permissions"),
     ]
 
-    /// Reads definitions as the broker imports and exports them.
+    /// Parses definitions in the broker's import and export format.
     ///
-    /// - Throws: `Trouble` when they are none.
+    /// - Throws: `Trouble` for a file in another format.
     init(definitions: Data) throws {
         try add(
             definitions,
@@ -51,10 +53,10 @@ struct Topology: Equatable, Sendable {
                 + Self.rights)
     }
 
-    /// Reads the users and their rights of what `rabbitmqctl export_definitions` wrote, for one virtual host.
+    /// Parses the users and rights of one virtual host from the output of `rabbitmqctl export_definitions`.
     ///
-    /// Of users who have no right there, only those count whose tag is above every right.
-    /// - Throws: `Trouble` when it is no such file.
+    /// Users without a right in this virtual host are left out, unless a tag gives them all rights.
+    /// - Throws: `Trouble` for a file in another format.
     init(rightsIn exported: Data, of virtualHost: String) throws {
         try add(exported, Self.rights) { entry, _ in entry["vhost"] as? String ?? virtualHost == virtualHost }
         let concerned = Set(
@@ -81,21 +83,23 @@ struct Topology: Equatable, Sendable {
         }
     }
 
-    /// All but some.
+    /// Returns the topology without some entries.
     func without(_ left: Set<Item>) -> Topology {
         var part = self
         part.items = items.filter { !left.contains($0.key) }
         return part
     }
 
-    /// The part of the topology that is of some kinds.
+    /// Returns the entries of some kinds.
     func only(_ kinds: Set<Item.Kind>) -> Topology {
         var part = self
         part.items = items.filter { kinds.contains($0.key.kind) }
         return part
     }
 
-    /// Reads the lists of the management API.
+    /// Parses the lists of the management API.
+    ///
+    /// - Throws: `Trouble` when a list cannot be read.
     init(lists: [Item.Kind: Data]) throws {
         for (kind, data) in lists {
             guard let list = try? JSONSerialization.jsonObject(with: data) as? [[String: Any]] else {
@@ -116,7 +120,7 @@ struct Topology: Equatable, Sendable {
         }
     }
 
-    /// The broker's own exchanges, and the default exchange's binding to every queue.
+    /// True for the broker's own exchanges, and for the default exchange's binding to every queue.
     private static func isBuiltIn(_ entry: [String: Any], _ kind: Item.Kind) -> Bool {
         switch kind {
         case .exchange: (entry["name"] as? String).map { $0.isEmpty || $0.hasPrefix("amq.") } ?? false
@@ -125,7 +129,7 @@ struct Topology: Equatable, Sendable {
         }
     }
 
-    /// Tags are written as a list, or as words with commas between.
+    /// Returns a property's value. Tags are a list or a comma-separated text, and are returned as a sorted list.
     private static func value(_ entry: [String: Any], _ property: String) -> Any? {
         guard property == "tags" else { return entry[property] }
         let words =
@@ -150,7 +154,7 @@ struct Topology: Equatable, Sendable {
         return data.map { String(decoding: $0, as: UTF8.self) } ?? "?"
     }
 
-    /// What is not as `required` has it, one sentence each; empty when all is.
+    /// Returns one sentence for each difference from `required`; empty when there is none.
     func differences(from required: Topology) -> [String] {
         Set(items.keys).union(required.items.keys).sorted().flatMap { item -> [String] in
             switch (items[item], required.items[item]) {

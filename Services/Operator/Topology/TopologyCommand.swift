@@ -83,11 +83,11 @@ struct TopologyCommand: AsyncParsableCommand {
     }
 }
 
-/// What `meshpost topology check --json` prints.
+/// The output of `meshpost topology check --json`.
 struct TopologyReport: Encodable {
-    /// How many things were looked at.
+    /// The number of entries compared.
     var compared: Int
-    /// Users and rights too.
+    /// True when users and rights were compared too.
     var rightsCompared: Bool
     var differences: [String]
 }

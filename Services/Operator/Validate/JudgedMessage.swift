@@ -3,17 +3,17 @@ import Formats
 import Foundation
 import XML
 
-/// A message file, told by its outermost element, and what breaks a rule in it.
+/// A message file, identified by its root element, with its violations of the rules.
 struct JudgedMessage {
     var kind: String
-    /// What it is in one line; where it cannot be read whole, at which element the reader stopped.
+    /// A one-line summary; for a message that cannot be read whole, the element at which reading stopped.
     var summary: String
-    /// What breaks its specification.
+    /// Violations of the format's specification.
     var problems: [String]
-    /// What its specification allows, and MeshPost never writes.
+    /// Deviations that the specification allows but MeshPost never writes.
     var notes: [String]
 
-    /// - Throws: `Trouble` for a file that is no message of a kind that we write or read.
+    /// - Throws: `Trouble` for a file that is not a message of a kind that MeshPost writes or reads.
     init(_ data: Data) throws {
         let root: Element
         do {

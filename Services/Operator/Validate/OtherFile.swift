@@ -2,13 +2,13 @@ import FHIR
 import Foundation
 import XML
 
-/// What a file is that MeshPost neither writes nor reads.
+/// Describes files that MeshPost neither writes nor reads.
 enum OtherFile {
     static let wanted =
         "which MeshPost neither writes nor reads: an ITK3 or UK Core Bundle, an ITK 2 envelope with a non-coded "
         + "document, a Kettering ReportMsg or an answer to one of them is wanted"
 
-    /// What bytes are that are no XML; nil for those of no known form.
+    /// Describes a file that is not XML; nil for an unknown format.
     static func words(_ data: Data) -> String? {
         let start = String(decoding: data.prefix(64), as: UTF8.self).drop(while: \.isWhitespace)
         switch start {
@@ -19,7 +19,7 @@ enum OtherFile {
         }
     }
 
-    /// What a file is by its outermost element.
+    /// Describes an XML file by its root element.
     static func words(_ root: Element) -> String {
         switch (root.name, root.attribute("xmlns")) {
         case ("Envelope", _): "a SOAP envelope, \(wanted)"

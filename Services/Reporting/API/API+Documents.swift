@@ -6,9 +6,10 @@ import Letters
 import Messages
 
 extension API {
-    /// The documents that letters were sent with, for `meshpost document recheck`: references and nothing of the patient.
+    /// Serves the documents that letters were sent with, for `meshpost document recheck`: references only, no patient
+    /// data.
     ///
-    /// `from` and `to` are times of conversion (RFC 3339), `after` is the cursor of the answer before.
+    /// `from` and `to` are times of conversion (RFC 3339); `after` is the cursor of the previous answer.
     func serveDocuments(_ api: RouterGroup<some RequestContext>) {
         api.get("/documents") { request, _ in
             let query = request.uri.queryParameters
@@ -20,19 +21,19 @@ extension API {
     }
 }
 
-/// A part of the list of documents that were sent.
+/// A page of the list of sent documents.
 struct SentDocuments: Codable, Sendable {
-    /// One conversion whose letter has left.
+    /// One conversion whose letter was sent.
     struct Line: Codable, Sendable {
         var facts: DeliveryFacts
         var attempt: Attempt
         var convertedAt: Date
         var documents: [SentDocument]
-        /// Where the list goes on after this one.
+        /// The cursor after this line.
         var cursor: String
     }
 
-    /// Where a list goes on: the event that was looked at last.
+    /// A position in the list: the last event that was read.
     struct Cursor: Sendable {
         var type: EventType
         var time: String
@@ -54,16 +55,17 @@ struct SentDocuments: Codable, Sendable {
     }
 
     var lines: [Line]
-    /// Nil at the end.
+    /// The cursor of the next page; nil at the end.
     var next: String?
 }
 
 extension Ledger {
     fileprivate static let conversions: [EventType] = [.letterConvertedForMesh, .letterConvertedForFolder]
 
-    /// Looks at so many conversions at a time, by the index of type and time, so that nobody waits for the list.
+    /// Returns a page of the list. It reads `limit` conversions by the index of type and time, so that no request takes
+    /// long.
     ///
-    /// - Parameter after: where the part before ended; nil for the first.
+    /// - Parameter after: the end of the previous page; nil for the first.
     func sentDocuments(
         from: Date, to: Date, after: SentDocuments.Cursor?, limit: Int = 200
     ) async throws -> SentDocuments {

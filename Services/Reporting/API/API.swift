@@ -5,13 +5,13 @@ import Letters
 import Messages
 import Operations
 
-/// The same as the pages, for programs: JSON and CSV. Nothing of the patient is in it.
+/// Serves the content of the pages to programs, as JSON and CSV without patient data.
 struct API: Sendable {
     let ledger: Ledger
     var targets = Targets()
     var now: @Sendable () -> Date = { Instant.rounded(Date()) }
 
-    /// One delivery whole: where it stands, what happened, and the facts that an operator's event repeats.
+    /// One delivery: its state, its timeline, and the facts that an operator's event repeats.
     struct Letter: Codable, Sendable {
         var facts: DeliveryFacts
         var state: String
@@ -19,11 +19,11 @@ struct API: Sendable {
         var since: String
         var isDone: Bool
         var needsPerson: Bool
-        /// What a person is to do; nil when nothing is.
+        /// The advice for a person; nil when nothing is to be done.
         var advice: String?
-        /// What a person may release or refuse; nil where nothing waits for that.
+        /// The doubt that a person may release or refuse; nil for none.
         var doubt: Doubt?
-        /// What of the pages that were sent is judged wrong; nil where nothing is.
+        /// The doubt about pages already sent; nil for none.
         var doubtOfSent: Doubt?
         var timeline: [Timeline.Line]
     }
@@ -58,7 +58,7 @@ struct API: Sendable {
         }
     }
 
-    /// A part of the list; the next one's address is in `Link`.
+    /// Returns a page of the list; the header `Link` holds the address of the next one.
     private func letters(_ request: Request) async throws -> Response {
         let names = ListFilter.parameters.union(["recipient", "needsPerson", "limit"])
         let query = try Query(request, names)
@@ -82,6 +82,8 @@ struct API: Sendable {
         return response
     }
 
+    /// Returns the delivery with this id.
+    ///
     /// - Throws: 404 when nothing has this id, 409 when it names several deliveries.
     private func letter(_ id: String) async throws -> Letter {
         let lines = try await ledger.lookUp(id)
@@ -97,7 +99,7 @@ struct API: Sendable {
             timeline: Timeline.ordered(history.entries).map(Timeline.line))
     }
 
-    /// The list as CSV, a part at a time, so that the first comes at once however long it is.
+    /// Streams the list as CSV in pages of 1,000 rows, so that the first rows arrive at once.
     private func csv(_ filter: ListFilter) -> ResponseBody {
         let now = now()
         return ResponseBody { writer in
@@ -130,7 +132,8 @@ struct API: Sendable {
         return cells.map(cell).joined(separator: ",") + "\r\n"
     }
 
-    /// A cell of CSV (RFC 4180); one that a spreadsheet would take for a formula is made plain text.
+    /// Returns a CSV cell (RFC 4180). A text that a spreadsheet would take for a formula is prefixed with an
+    /// apostrophe.
     static func cell(_ text: String) -> String {
         let plain = text.first.map { "=+-@\t\r".contains($0) } == true ? "'" + text : text
         guard plain.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return plain }

@@ -1,15 +1,15 @@
 import Foundation
 import Letters
 
-/// Whether a person must look at a delivery, and why: a pure function of its events and of when it was withdrawn.
+/// Whether a person must act on a delivery, and why: a pure function of its events and its withdrawal.
 struct Attention: Equatable {
     var concerns: [LedgerConcern]
-    /// Why a person must look at the delivery; nil where nobody must.
+    /// The reason why a person must act on the delivery; nil for none.
     var cause: Cause?
 
     var needsPerson: Bool { cause != nil }
 
-    /// Why a delivery stands on the worklist, by what a person has to do about it.
+    /// A cause on the worklist: deliveries with one cause need the same action.
     enum Cause: String, CaseIterable, Sendable {
         case withdrawnAfterSending = "withdrawn-after-sending"
         case elsewhere = "recipient-differs"
@@ -26,7 +26,7 @@ struct Attention: Equatable {
     init(_ events: [DeliveryEvent], _ standing: DeliveryStanding, isWithdrawn: Bool) {
         let wasClosed = events.contains { $0.kind == .closed }
         let hasLeft = [.sent, .collected, .received, .filed, .delivered].contains(standing.state)
-        // Whatever the practice answers: somebody must know that it was another one.
+        // Whatever that practice answers, a person must know that MESH delivered the letter to the wrong one.
         let isElsewhere = !wasClosed && events.contains { $0.kind == .unroutable && $0.code == "recipient-differs" }
         let isCalledBack = isWithdrawn && hasLeft && !wasClosed
         let doubts = Ledger.documentConcerns(events, standing, isWithdrawn: isWithdrawn)
@@ -65,9 +65,9 @@ struct Attention: Equatable {
             ? .parked : kinds.contains(.stalled) ? .stalled : kinds.contains(.doubted) ? .doubted : .overdue
     }
 
-    /// The times during which a person had to look at it, in order; the last may still last.
+    /// Returns the periods in which a person had to act, in order; the last one may still be open (`end` nil).
     ///
-    /// Each is found by what was known after each event in the order of time, so that it depends on no order of arrival.
+    /// The periods are computed from the events in order of time, so that they do not depend on the order of arrival.
     static func episodes(of events: [DeliveryEvent], withdrawnAt: Date?) -> [(start: Date, end: Date?)] {
         let mayNeed: Set<DeliveryEvent.Kind> = [
             .refused, .unroutable, .undelivered, .rejected, .overdue, .stalled, .parked, .doubted, .pagesDoubted,

@@ -3,10 +3,10 @@ import Journal
 import Letters
 import Messages
 
-/// A day of the calendar on the wall in England, counted from 1 January 1970.
+/// A calendar day in England, counted from 1 January 1970.
 ///
-/// By arithmetic, since every event asks: clocks go forward at 01:00 UTC on the last Sunday of March and back at 01:00
-/// UTC on the last Sunday of October (The Summer Time Order 2002).
+/// Computed by arithmetic, since every event needs it: clocks go forward at 01:00 UTC on the last Sunday of March and
+/// back at 01:00 UTC on the last Sunday of October (The Summer Time Order 2002).
 struct CivilDay: Hashable, Strideable, Sendable, CustomStringConvertible {
     let number: Int
 
@@ -15,13 +15,13 @@ struct CivilDay: Hashable, Strideable, Sendable, CustomStringConvertible {
 
     init(number: Int) { self.number = number }
 
-    /// The day on which an instant falls in England.
+    /// The day of an instant in England.
     init(_ date: Date) {
         let instant = Self.milliseconds(date)
         number = Self.floor(instant + Self.offset(at: instant), Self.length)
     }
 
-    /// Of `yyyy-MM-dd`; nil for anything but a day of the calendar.
+    /// Parses `yyyy-MM-dd`; nil for anything but an existing day.
     init?(_ text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.map(\.count) == [4, 2, 2], text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2D }),
@@ -71,18 +71,18 @@ struct CivilDay: Hashable, Strideable, Sendable, CustomStringConvertible {
 
     static func < (one: CivilDay, other: CivilDay) -> Bool { one.number < other.number }
 
-    /// Its first instant.
+    /// The first instant of the day.
     var start: Date { at(0) }
 
-    /// The instant at which clocks in England show so many milliseconds after midnight: the earlier of two, and where
-    /// there is none the one an hour later.
+    /// Returns the instant at which clocks in England show `time` milliseconds after midnight. When clocks go back, the
+    /// first of the two instants; when they go forward and skip the time, the instant one hour later.
     func at(_ time: Int) -> Date {
         let wall = number * Self.length + time
         let summer = wall - Self.hour
         return Self.date(Self.offset(at: summer) == Self.hour ? summer : wall)
     }
 
-    /// The instant so many days later at which clocks in England show the same as now.
+    /// Returns the instant `days` days later at the same time on clocks in England.
     static func same(_ date: Date, later days: Int) -> Date {
         let instant = milliseconds(date)
         let wall = instant + offset(at: instant)
@@ -94,7 +94,7 @@ struct CivilDay: Hashable, Strideable, Sendable, CustomStringConvertible {
 
     static func date(_ milliseconds: Int) -> Date { Date(milliseconds: Int64(milliseconds)) }
 
-    /// What England's clocks are ahead of UTC at an instant, in milliseconds.
+    /// Returns the offset of England's clocks from UTC at an instant, in milliseconds.
     static func offset(at instant: Int) -> Int {
         let (year, month, _) = CivilDay(number: floor(instant, length)).civil
         if month < 3 || month > 10 { return 0 }

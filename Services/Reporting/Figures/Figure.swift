@@ -1,19 +1,19 @@
 import Foundation
 import Letters
 
-/// One thing that a delivery adds to a figure of a day.
+/// One count that a delivery adds to a measure on a day.
 struct Figure: Hashable, Comparable {
     var measure: Measure
     var isCopy: Bool
     var day: CivilDay
-    /// A verdict, a code or a class of time.
+    /// The bin of the count: a verdict, a code or a class of time.
     var bin: String
 
     static func < (one: Figure, other: Figure) -> Bool {
         (one.measure.rawValue, one.day, one.bin) < (other.measure.rawValue, other.day, other.bin)
     }
 
-    /// Everything that a delivery adds, in order; the same thing twice counts twice.
+    /// Returns all counts of a delivery, in order; a repeated count is counted again.
     static func all(of life: Life) -> [Figure] {
         var maker = Maker(life: life)
         maker.promises()
@@ -88,7 +88,7 @@ private struct Maker {
         }
     }
 
-    /// The first class whose end is not before the answer; `late`, or `none` without one.
+    /// Returns the first class that the answer falls in; `late` after the last class, `none` without an answer.
     private static func bin(_ answer: Date?, _ classes: [(name: String, end: Date)]) -> String {
         guard let answer else { return "none" }
         let time = CivilDay.milliseconds(answer)
@@ -109,7 +109,7 @@ private struct Maker {
         let measures: [DeliveryEvent.Kind: Measure] = [
             .rejected: .rejected, .refused: .refused, .unroutable: .unroutable, .undelivered: .undelivered,
         ]
-        // An answer of the same attempt that came twice is one answer.
+        // The same answer to one attempt counts once, even when it arrives twice.
         var told: Set<[String]> = []
         for event in life.events.sorted(by: { $0.time < $1.time }) {
             guard let measure = measures[event.kind] else { continue }

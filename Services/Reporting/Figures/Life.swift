@@ -1,7 +1,7 @@
 import Foundation
 import Letters
 
-/// What figures need to know of a delivery.
+/// The facts of a delivery from which its figures are computed.
 struct Life {
     var kind: LetterKind
     var urgency: String
@@ -11,19 +11,19 @@ struct Life {
     var events: [DeliveryEvent]
     var standing: DeliveryStanding
     var attention: Attention
-    /// When its source took it back.
+    /// The time at which the source withdrew the letter.
     var withdrawnAt: Date?
-    /// When a later revision of the letter was taken.
+    /// The time at which a later revision of the letter was taken.
     var replacedAt: Date?
 
     func first(_ kinds: DeliveryEvent.Kind...) -> Date? {
         events.filter { kinds.contains($0.kind) }.map(\.time).min()
     }
 
-    /// When it was taken; where that event is still to come, the first that is known.
+    /// The time at which the letter was taken; without that event, the time of the first event known.
     var takenAt: Date { first(.extracted) ?? events.map(\.time).min() ?? signedAt }
 
-    /// The conversion of the attempt that was asked for last.
+    /// The conversion of the attempt requested last.
     var conversion: DeliveryEvent? {
         events.filter { $0.kind == .converted }
             .max { ($0.askedAt ?? $0.time, $0.time) < ($1.askedAt ?? $1.time, $1.time) }
@@ -31,7 +31,8 @@ struct Life {
 
     var isBusinessExpected: Bool { conversion?.expects.contains(.business) ?? true }
 
-    /// When it was at the practice as far as anybody can say; by evidence where its format brings no word of the practice.
+    /// The time of arrival at the practice. Where the format brings no business answer, the best evidence counts:
+    /// delivery into the folder, collection, or sending.
     var arrival: (time: Date, isEvidence: Bool)? {
         if let filed = first(.filed) { return (filed, false) }
         guard let conversion, !isBusinessExpected else { return nil }
@@ -46,12 +47,12 @@ struct Life {
 
     var dueAt: Date? { promise.flatMap { promise in encounterAt.map(promise.due(after:)) } }
 
-    /// Nil where nothing is promised.
+    /// The verdict on the promise at its due time; nil where nothing is promised.
     var verdict: PromiseVerdict? {
         dueAt.map { due in leftOut(by: due) ?? judge(arrival?.time, due, isEvidence: arrival?.isEvidence ?? false) }
     }
 
-    /// The same by the sender's clock.
+    /// The verdict with the time of sending in place of the arrival.
     var sentVerdict: PromiseVerdict? {
         dueAt.map { due in leftOut(by: due) ?? judge(first(.sent, .delivered), due, isEvidence: false) }
     }
@@ -70,7 +71,8 @@ struct Life {
         return nil
     }
 
-    /// The highest rung that it has reached: 1 taken, 2 converted, 3 sent, 4 collected, 5 readable, 6 at the practice.
+    /// The furthest step that the delivery has reached: 1 taken, 2 converted, 3 sent, 4 collected, 5 readable, 6 at the
+    /// practice.
     var rung: Int {
         events.map { event in
             switch event.kind {
@@ -84,19 +86,19 @@ struct Life {
         }.max() ?? 1
     }
 
-    /// When the letter arrived at the practice; nil where it has not.
+    /// The time at which the letter arrived at the practice; nil when it has not.
     var doneAt: Date? {
         [.filed, .delivered].contains(standing.state) || standing.isDone && standing.state.isOnTheWay
             ? [first(.filed, .delivered), arrival?.time].compactMap(\.self).min() : nil
     }
 
-    /// Since when the practice's word is awaited; nil where none is.
+    /// The time since which the practice's answer is awaited; nil when none is.
     var awaitsSince: Date? {
         standing.state.isOnTheWay && !standing.isDone && isBusinessExpected && conversion != nil ? first(.sent) : nil
     }
 }
 
 extension DeliveryState {
-    /// It has left, and the practice has not said what became of it.
+    /// True when the letter was sent and the practice has not filed or rejected it.
     fileprivate var isOnTheWay: Bool { [.sent, .collected, .received].contains(self) }
 }

@@ -1,12 +1,12 @@
-/// What is counted of deliveries, by the numbers of the definitions (deploy/docs/FIGURES.md).
+/// The measures that are counted, numbered as in deploy/docs/FIGURES.md.
 ///
-/// The raw value stands in the ledger: it is not changed, and a new meaning gets a new one.
+/// The ledger stores the raw value: never change one; give a new meaning a new value.
 enum Measure: String, CaseIterable, Sendable {
     /// Letters taken.
     case taken
-    /// Letters that have left, by MESH or into a folder.
+    /// Letters sent by MESH or written into a folder.
     case sent
-    /// Taken without an encounter, so that nothing is promised of them.
+    /// Letters taken without an encounter, for which nothing is promised.
     case withoutEncounter = "no-encounter"
     case dischargeInTime = "K1"
     case dischargeSent = "K1s"
@@ -14,7 +14,7 @@ enum Measure: String, CaseIterable, Sendable {
     case emergencySent = "K2s"
     case clinicInTime = "K3"
     case clinicSent = "K3s"
-    /// K4: a class of time from each rung to the next.
+    /// K4: the class of time from each step to the next.
     case toSigned = "K4.signed"
     case toTaken = "K4.taken"
     case toConverted = "K4.converted"
@@ -23,10 +23,10 @@ enum Measure: String, CaseIterable, Sendable {
     case toReceived = "K4.received"
     case toFiled = "K4.filed"
     case wholeWay = "K4.whole"
-    /// Signed to sent within five minutes, yes or no; and the class of time.
+    /// K5: signed to sent within five minutes, yes or no; and the class of time.
     case signedToSentInTime = "K5"
     case signedToSent = "K5.time"
-    /// Taken to sent, the class of time.
+    /// K6: taken to sent, the class of time.
     case takenToSent = "K6.time"
     case technical = "K7.technical"
     case business = "K7.business"
@@ -39,9 +39,9 @@ enum Measure: String, CaseIterable, Sendable {
     case duplicate = "K14"
     case replaced = "K15"
     case withdrawnToClosed = "K15.time"
-    /// Needing a person until settled, the class of working time.
+    /// K16: from needing a person until settled, the class of working time.
     case settled = "K16.time"
     case reopened = "K16.again"
-    /// Sent to filed, the class of time, for the practices' page.
+    /// K19: sent to filed, the class of time, for the page of practices.
     case sentToFiled = "K19.time"
 }

@@ -1,12 +1,12 @@
 import Foundation
 import Letters
 
-/// What a trust owes a practice of a letter: to have it within a time of the discharge or the visit (NHS Standard
-/// Contract, service condition 11).
+/// The trust's obligation to deliver a letter within a time after the discharge or the visit (NHS Standard Contract,
+/// service condition 11).
 enum Promise: String, CaseIterable, Sendable {
     case discharge, emergency, clinic
 
-    /// Nil for a letter that is about no encounter, which is counted beside.
+    /// Returns nil for a letter without an encounter, which is counted separately.
     init?(kind: LetterKind, encounterAt: Date?) {
         guard encounterAt != nil else { return nil }
         switch kind {
@@ -25,7 +25,7 @@ enum Promise: String, CaseIterable, Sendable {
         }
     }
 
-    /// The same by the sender's clock.
+    /// The measure with the time of sending in place of the arrival: K1s, K2s, K3s.
     var sentMeasure: Measure {
         switch self {
         case .discharge: .dischargeSent
@@ -34,10 +34,10 @@ enum Promise: String, CaseIterable, Sendable {
         }
     }
 
-    /// The last instant that is in time.
+    /// Returns the last instant that is in time.
     ///
-    /// 24 hours are elapsed ones. Days of a clinic letter end at the same time on the clock: 7 from 1 April 2018, 10 from
-    /// 1 April 2017, 14 before.
+    /// 24 hours are elapsed hours. The days for a clinic letter end at the same time on the clock: 7 days since 1 April
+    /// 2018, 10 since 1 April 2017, 14 before.
     func due(after encounter: Date) -> Date {
         switch self {
         case .discharge, .emergency: encounter.addingTimeInterval(86_400)
@@ -50,15 +50,16 @@ enum Promise: String, CaseIterable, Sendable {
     }
 }
 
-/// What became of a promise. `open` is not told apart by what time it is now: an open one is late once it was due.
+/// The verdict on a promise. It does not depend on the current time: an `open` promise past its due time is late.
 enum PromiseVerdict: String, CaseIterable, Sendable {
     case open
     /// Filed in time.
     case kept
-    /// In time by the best that a format without the practice's word can tell: collected, delivered, sent.
+    /// In time by the best evidence of a format without a business answer: collected, delivered or sent.
     case evidence
     case late
-    /// Not counted: taken back or replaced before it was due, or owed by the delivery to another recipient.
+    /// Not counted: withdrawn or replaced before it was due, or rerouted, so that the promise passes to the new
+    /// delivery.
     case withdrawn, replaced, rerouted
 
     var isCounted: Bool { ![.withdrawn, .replaced, .rerouted].contains(self) }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The figures of one period as a table tells them.
+/// The report on one period, as rows of a table.
 struct Report {
     struct Row: Codable, Equatable, Sendable {
         /// `K1`, `K7`, …
@@ -9,18 +9,18 @@ struct Report {
         /// `93.8 %`, `48 s`, `12`.
         var value: String
         var target: String?
-        /// Nil where nothing can be said yet.
+        /// Nil when there is no target, or nothing was counted.
         var isMet: Bool?
         /// `386 of 412`.
         var counted: String
-        /// How it is made.
+        /// The definition of the measure, in words.
         var definition: String
     }
 
-    /// What was counted in the period, by measure and bin.
+    /// The counts of the period, by measure and bin.
     var figures: [Measure: [String: Int]]
     var targets: Targets
-    /// Of letters that fall due in the period and are not there, those that can still be in time.
+    /// The number of letters that fall due in the period, have not arrived and can still be in time.
     var still: [Promise: Int] = [:]
 
     static let measures: [Measure] = [

@@ -1,17 +1,17 @@
 import Foundation
 
-/// How a promise was kept in some days.
+/// The results for one promise over some days.
 struct Score: Equatable, Sendable {
     /// Filed in time.
     var kept = 0
-    /// In time by the best that formats without the practice's word can tell.
+    /// In time by the best evidence of a format without a business answer.
     var evidence = 0
     /// Arrived late.
     var late = 0
-    /// Not there yet; of these so many can still be in time.
+    /// Not arrived; of these, `still` can still be in time.
     var open = 0
     var still = 0
-    /// Not counted, by why.
+    /// Not counted, by reason.
     var leftOut: [String: Int] = [:]
 
     init(_ bins: [String: Int], still: Int = 0) {
@@ -30,27 +30,32 @@ struct Score: Equatable, Sendable {
     var due: Int { kept + evidence + late + open }
     var inTime: Int { kept + evidence }
     var missed: Int { late + open - still }
-    /// Nil where nothing was due.
+    /// The share in time, in per cent; nil when nothing was due.
     var shareOfDue: Double? { due == 0 ? nil : Double(inTime) * 100 / Double(due) }
 }
 
-/// What the weeks say: a p-chart with limits of three sigma over the first twenty, and NHS England's rules of "Making Data
-/// Count" (a point outside, eight on one side, two of three beyond two sigma, six in a row up or down).
+/// Statistical process control of the weekly shares: a p-chart with three-sigma limits computed from the first twenty
+/// weeks, and NHS England's rules of "Making Data Count" (a point outside the limits, eight on one side, two of three
+/// beyond two sigma, six in a row up or down).
 struct Variation: Equatable {
     enum Change: String { case better, worse, usual }
     enum Meeting: String { case will = "will meet", not = "will not meet", may = "may meet" }
 
     var mean: Double
-    /// In per cent, of the last week.
+    /// The limits in per cent, for the number of letters of the last week.
     var lower: Double
     var upper: Double
     var change: Change
     /// Nil without a target.
     var meeting: Meeting?
-    /// The weeks that stand out.
+    /// The indexes of the weeks to which a rule applies.
     var marked: Set<Int>
 
-    /// - Parameter weeks: how many were in time of how many, the oldest first; nil for fewer than twenty with any.
+    /// Computes the chart; nil when fewer than twenty weeks have letters.
+    ///
+    /// - Parameters:
+    ///   - weeks: how many letters of how many were in time, the oldest week first.
+    ///   - target: the target in per cent; nil for none.
     init?(_ weeks: [(number: Int, of: Int)], target: Double?) {
         let base = weeks.filter { $0.of > 0 }.prefix(20)
         let all = base.reduce(0) { $0 + $1.of }

@@ -1,9 +1,9 @@
 import Operations
 
-/// What the trust means to reach, in per cent of what is counted.
+/// The trust's targets, in per cent of what is counted.
 ///
-/// The limits (24 hours, 7 days) are the NHS Standard Contract's, service condition 11; the shares are proposals that a
-/// trust puts its own in place of.
+/// The time limits (24 hours, 7 days) are the NHS Standard Contract's, service condition 11; the shares are defaults
+/// that a trust may replace.
 struct Targets: Sendable {
     private var values: [String: Double] = [
         "K1": 95, "K2": 95, "K3": 95, "K5": 95, "K7.technical": 98, "K7.business": 95, "K9": 100, "K10": 98,
@@ -11,7 +11,7 @@ struct Targets: Sendable {
 
     init() {}
 
-    /// - Throws: `SettingError` for a measure or a number that is not understood.
+    /// - Throws: `SettingError` for an unknown measure or an invalid number.
     init(_ settings: Settings) throws(SettingError) {
         for text in try settings.value(of: ReportingSetting.targets) {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)

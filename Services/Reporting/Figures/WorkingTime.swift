@@ -5,10 +5,10 @@ enum WorkingTime {
     /// General practices' core hours, 08:00 to 18:30 (GMS contract), in milliseconds after midnight.
     private static let hours = (from: 8 * 3_600_000, to: 18 * 3_600_000 + 1_800_000)
 
-    /// Monday to Friday and no bank holiday.
+    /// True for Monday to Friday, except bank holidays.
     static func isWorking(_ day: CivilDay) -> Bool { day.weekday < 5 && !isHoliday(day) }
 
-    /// The working time between two instants, in milliseconds.
+    /// Returns the working time between two instants, in milliseconds.
     static func between(_ start: Date, _ end: Date) -> Int {
         guard start < end else { return 0 }
         var sum = 0
@@ -25,10 +25,10 @@ enum WorkingTime {
         return sum
     }
 
-    /// One working day of such time.
+    /// The length of one working day, in milliseconds.
     static let day = hours.to - hours.from
 
-    /// The same time on the clock so many working days later.
+    /// Returns the same time on the clock, `days` working days later.
     static func later(_ date: Date, days: Int) -> Date {
         var (day, left, steps) = (CivilDay(date), days, 0)
         while left > 0 {
@@ -39,8 +39,8 @@ enum WorkingTime {
         return CivilDay.same(date, later: steps)
     }
 
-    /// A bank holiday of England and Wales: those of the Banking and Financial Dealings Act 1971, the common-law ones,
-    /// and those that were proclaimed for one year (gov.uk/bank-holidays).
+    /// True for a bank holiday of England and Wales: those of the Banking and Financial Dealings Act 1971, the
+    /// common-law ones, and those proclaimed for one year (gov.uk/bank-holidays).
     static func isHoliday(_ day: CivilDay) -> Bool {
         let (year, month, date) = day.civil
         if let exception = exceptions["\(day)"] { return exception }
@@ -59,7 +59,7 @@ enum WorkingTime {
         }
     }
 
-    /// True for a day that was one beyond the rules, false for one that was moved.
+    /// True for an extra holiday, false for a regular one that was moved to another day.
     private static let exceptions: [String: Bool] = [
         "2020-05-04": false, "2020-05-08": true, "2022-05-30": false, "2022-06-02": true, "2022-06-03": true,
         "2022-09-19": true, "2023-05-08": true,
@@ -73,7 +73,7 @@ enum WorkingTime {
         }
     }
 
-    /// Easter Sunday in the Gregorian calendar, by the golden number, the epact and the Sunday letter.
+    /// Returns Easter Sunday in the Gregorian calendar, by the golden number, the epact and the Sunday letter.
     private static func easter(_ year: Int) -> CivilDay {
         let golden = year % 19
         let century = year / 100

@@ -3,10 +3,10 @@ import Journal
 import Letters
 import Messages
 
-/// What is to be added to the rows of the tallies, gathered for many deliveries: those that move together from one state
-/// to the next change the same few rows.
+/// Collects the changes to the counter tables for many deliveries, since deliveries that change state together change
+/// the same few rows.
 struct CountRows {
-    /// A tally: the columns that make up its key.
+    /// A counter table, with the columns of its key.
     private enum Table: String, CaseIterable {
         case tally, daily, standing, practice, letters, figure
 
@@ -47,14 +47,14 @@ struct CountRows {
     /// By table, and by the values of its key.
     private var numbers: [Table: [[DatabaseValue]: Int]] = [:]
 
-    /// Takes back what was counted and counts what is.
+    /// Replaces a delivery's former counts by its present ones.
     mutating func replace(_ former: Count?, by present: Count) {
         if former == present { return }
         if former.map({ $0.place != present.place || $0.standing != present.standing }) ?? true {
             if let former { note(former, by: -1) }
             note(present, by: 1)
         }
-        // What stays is not touched.
+        // Only figures that differ are changed.
         let isSamePlace = former?.place == present.place
         let kept = isSamePlace ? former?.figures ?? [] : []
         if let former, !isSamePlace {
@@ -71,7 +71,7 @@ struct CountRows {
         for figure in gone { note(figure, present, by: -1) }
     }
 
-    /// Counts the letter of a delivery that was not known before.
+    /// Counts the letter of a new delivery, unless another delivery of the letter was counted.
     mutating func begin(_ facts: DeliveryFacts, _ database: Database) throws {
         let others = try Int.fetchOne(
             database.cachedStatement(sql: "SELECT count(*) FROM delivery WHERE letter = ? AND counted <> ''"),
@@ -79,7 +79,7 @@ struct CountRows {
         if others == 0 { add(to: .letters, [facts.source], 1) }
     }
 
-    /// Changes the rows. One of which nothing is left goes.
+    /// Writes the changes to the tables, and deletes rows whose count is 0.
     mutating func write(_ database: Database) throws {
         for (table, rows) in numbers {
             let statements = Statements(table)

@@ -4,10 +4,10 @@ import Journal
 import Letters
 import Messages
 
-/// Keeps what lists are read by and what figures count in step with each delivery, in the transaction that changes it.
+/// Updates the columns that lists are sorted by, and the figures, in the transaction that changes a delivery.
 ///
-/// A delivery's row remembers what was counted of it, so that whatever changes is taken back before it is counted anew,
-/// in whatever order events come.
+/// The delivery's row stores what was counted for it (`counted`), so that a change first subtracts the former counts;
+/// the result does not depend on the order of events.
 enum Counting {
     /// What a delivery's row says that its figures depend on.
     struct Former {
@@ -69,7 +69,7 @@ enum Counting {
         ]
     }
 
-    /// When a later revision of the letter was taken.
+    /// Returns the time at which a later revision of the letter was taken; nil for none.
     private static func replacement(of facts: DeliveryFacts, _ database: Database) throws -> Date? {
         try Int64.fetchOne(
             database.cachedStatement(
@@ -78,14 +78,15 @@ enum Counting {
         ).map { Date(milliseconds: $0) }
     }
 
-    /// What is pressing comes first: the urgent, then what falls due soonest, then what is owed by no date.
+    /// Returns the sort key of the worklist: urgent letters first, then by due time; a letter without a due time counts
+    /// as due 1,000,000,000 s (32 years) after its signing.
     private static func press(_ life: Life) -> Int64 {
         let due = (life.dueAt ?? life.signedAt + 1_000_000_000).milliseconds
         return (life.urgency == Urgency.urgent.rawValue ? 0 : 1_000_000_000_000_000) + due
     }
 }
 
-/// What was counted of one delivery, as its row remembers it.
+/// The counts of one delivery, as its row stores them.
 struct Count: Equatable {
     /// Recipient, kind, source, specialty, role.
     var place: [String]
@@ -104,10 +105,10 @@ struct Count: Equatable {
         }
     }
 
-    /// What the measures of copies end with.
+    /// The suffix of the measures of copies.
     static let copies = "/copy"
 
-    /// Nil of a delivery that was not counted before.
+    /// Parses the stored text; nil for a delivery not counted yet.
     init?(_ text: String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         guard lines.count >= 2 else { return nil }

@@ -3,9 +3,13 @@ import GRDB
 import Journal
 import Letters
 
-/// What each event means for a delivery, so that where it stands is worked out without reading the events again.
+/// The meaning of each event for its delivery, stored so that a delivery's state is computed without decoding the
+/// events.
 enum DeliveryEventRows {
-    /// - Parameter meaning: nil where the event means several things for the delivery: readers decode the event itself.
+    /// Stores an event of a delivery.
+    ///
+    /// - Parameter meaning: nil when the event has several meanings for the delivery; readers then decode the event
+    ///   itself.
     static func add(_ event: String, to delivery: DeliveryID, _ meaning: DeliveryEvent?, _ database: Database) throws {
         try database.run(
             """
@@ -20,7 +24,7 @@ enum DeliveryEventRows {
             ])
     }
 
-    /// Nil where a row has no meaning of its own, so that the events must be decoded.
+    /// Returns all events of a delivery; nil when a row has no stored meaning, so that the events must be decoded.
     static func all(of delivery: DeliveryID, _ database: Database) throws -> [DeliveryEvent]? {
         let rows = try Row.fetchAll(
             database.cachedStatement(

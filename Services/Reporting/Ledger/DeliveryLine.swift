@@ -4,7 +4,7 @@ import Journal
 import Letters
 import Messages
 
-/// One delivery as lists show it; nothing of the patient.
+/// A delivery as a row of lists; no patient data.
 struct DeliveryLine: Codable, Equatable, Sendable, FetchableRecord {
     var delivery: String
     var letter: String
@@ -24,13 +24,13 @@ struct DeliveryLine: Codable, Equatable, Sendable, FetchableRecord {
     var isDone: Bool
     var needsPerson: Bool
     var concerns: [LedgerConcern]
-    /// Why a person must look at it (`Attention.Cause`); empty where nobody must.
+    /// The cause on the worklist (`Attention.Cause`); empty for none.
     var cause: String
-    /// When it must be at the practice; nil where nothing is promised.
+    /// The time by which the letter must be at the practice; nil where nothing is promised.
     var dueAt: Date?
-    /// What became of the promise (`Verdict`).
+    /// The verdict on the promise (`PromiseVerdict`).
     var verdict: String?
-    /// Where a list goes on after this one.
+    /// The cursor after this line.
     var cursor: String?
 
     private enum CodingKeys: String, CodingKey {

@@ -3,18 +3,18 @@ import GRDB
 import Letters
 import Messages
 
-/// What a person may decide about a delivery whose document is doubted.
+/// A document doubt that a person may decide on.
 struct Doubt: Codable, Equatable, Sendable {
     var doubt: DocumentDoubt
-    /// The attempt that was refused for it.
+    /// The attempt that was refused because of the doubt.
     var attempt: EventID
     var reason: Reason
 
-    /// The latest that waits for a person; nil where the letter is not refused for one.
+    /// Returns the latest doubt that waits for a person; nil when the letter is not refused, or not for a doubt.
     ///
     /// - Parameters:
-    ///   - entries: everything that is known of the delivery.
-    ///   - state: where that puts it.
+    ///   - entries: all events of the delivery.
+    ///   - state: the delivery's state.
     init?(in entries: [Ledger.Entry], state: String) {
         guard state == DeliveryState.refused.rawValue else { return nil }
         let latest = Self.outcomes(.letterRefused, in: entries)
@@ -22,7 +22,7 @@ struct Doubt: Codable, Equatable, Sendable {
         self.init(latest)
     }
 
-    /// The first that is told of what was sent; nil where nothing is.
+    /// Returns the first doubt about pages already sent; nil for none.
     init?(ofSent entries: [Ledger.Entry]) { self.init(Self.outcomes(.pagesDoubted, in: entries).first) }
 
     private init?(_ outcome: LetterOutcome?) {
@@ -40,7 +40,7 @@ struct Doubt: Codable, Equatable, Sendable {
 }
 
 extension DocumentDoubt {
-    /// What is doubted, as a delivery's concern says it: `count=2 page=1`, `construct=cx:chart`.
+    /// The doubt in short form, as part of a concern: `count=2 page=1`, `construct=cx:chart`.
     var summary: String {
         [
             count.map { "count=\($0)" }, page.map { "page=\($0)" }, construct.map { "construct=\($0)" },
@@ -49,10 +49,10 @@ extension DocumentDoubt {
 }
 
 extension Ledger {
-    /// What of a delivery's documents a person must look at.
+    /// Returns the concerns about a delivery's documents.
     ///
-    /// - Returns: `document` where its pages may be released, `pagesDoubted` where what was sent is judged wrong and
-    ///   nobody has closed it since.
+    /// - Returns: `document` when pages wait to be released; `pagesDoubted` when sent pages were judged wrong and no
+    ///   person has closed the delivery since.
     static func documentConcerns(
         _ events: [DeliveryEvent], _ standing: DeliveryStanding, isWithdrawn: Bool
     ) -> [LedgerConcern] {

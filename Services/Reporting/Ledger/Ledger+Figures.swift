@@ -4,16 +4,16 @@ import Journal
 import Letters
 import Messages
 
-/// The deliveries that a figure counts: all, or those of one practice, source or specialty; of one kind or all.
+/// Selects the deliveries of a figure: all, or those of one practice, source or specialty; of one kind or all.
 struct FigureSlice: Equatable, Sendable {
-    /// `practice`, `source`, `specialty`; empty for all.
+    /// The dimension: `practice`, `source` or `specialty`; empty for all deliveries.
     var slice = ""
     var value = ""
     var kind: LetterKind?
 }
 
 extension Ledger {
-    /// What was counted of a measure, by day and bin.
+    /// Returns the counts of a measure, by day and bin.
     func figures(
         _ measure: Measure, _ slice: FigureSlice, _ days: ClosedRange<CivilDay>, ofCopies: Bool = false
     ) async throws -> [CivilDay: [String: Int]] {
@@ -35,7 +35,7 @@ extension Ledger {
         }
     }
 
-    /// How many that fall due in these days are not there and can still be in time.
+    /// Returns how many letters that fall due in these days have not arrived and can still be in time.
     func still(
         _ promise: Promise, _ slice: FigureSlice, _ days: ClosedRange<CivilDay>, at now: Date
     ) async throws -> Int {
@@ -56,7 +56,7 @@ extension Ledger {
         }
     }
 
-    /// How many have no answer of the practice, and since when the one that waits longest was sent.
+    /// Returns how many deliveries await the practice's answer, and the sending time of the oldest.
     func unanswered() async throws -> (number: Int, oldest: Date?) {
         try await read { database in
             let row = try Row.fetchOne(
@@ -69,7 +69,7 @@ extension Ledger {
         }
     }
 
-    /// What was withheld in these days, by code.
+    /// Returns how many letters were withheld in these days, by code.
     func withheldCodes(_ days: ClosedRange<CivilDay>) async throws -> [String: Int] {
         try await read { database in
             let texts = try String.fetchAll(

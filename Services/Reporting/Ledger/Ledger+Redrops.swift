@@ -4,10 +4,10 @@ import Journal
 import Letters
 import Messages
 
-/// Letters that were dropped again: the latest drop of each is kept, since an event that was late may yet show that the
-/// letter had failed before it.
+/// Decisions on letters that were dropped again. The latest drop of each letter is kept, since a late event may still
+/// show that the letter had failed before that drop.
 extension Ledger {
-    /// Whether an event may be what a redrop's decision depends on.
+    /// Returns true for an event that may change the decision on a redrop.
     static func mayDecideRedrop(_ event: Event) -> Bool {
         let failures: Set<EventType> = [
             .letterRedropped, .letterRefused, .letterUnroutable, .letterUndelivered, .letterRejected,
@@ -15,9 +15,9 @@ extension Ledger {
         return failures.contains(event.type)
     }
 
-    /// Decides on the letters' latest drops by all that is known now, and notes what follows.
+    /// Decides on the letters' latest redrops from all events known now, and records the events that follow.
     ///
-    /// - Returns: what is to be published.
+    /// - Returns: the events to publish.
     static func decideRedrops(
         of letters: Set<LetterID>, _ standings: Standings, _ database: Database
     ) throws -> [Event] {
@@ -28,14 +28,14 @@ extension Ledger {
             if decision.isSettled { try RedropRows.settle(letter, at: redrop.at, database) }
             for facts in decision.again {
                 let event = try redrop.resend(facts)
-                // It was asked for before.
+                // An event already in the ledger was published before.
                 if try insert(event, standings, database) { asked.append(event) }
             }
         }
         return asked
     }
 
-    /// Notes an event of our own making as if it had been heard.
+    /// Records an event that reporting itself publishes, as if it had been received.
     private static func insert(_ event: Event, _ standings: Standings, _ database: Database) throws -> Bool {
         guard try noteRow(event, as: event.id.description, parking: nil, database) else { return false }
         for effect in try LedgerEffect.all(of: event, parking: nil) {
@@ -45,7 +45,7 @@ extension Ledger {
     }
 }
 
-/// The ledger's rows of letters that were dropped again.
+/// Reads and writes the rows of letters that were dropped again.
 enum RedropRows {
     static func note(_ event: Event, _ database: Database) throws -> LetterID? {
         let payload = try event.payload(LetterRedropped.self)
@@ -82,7 +82,8 @@ enum RedropRows {
         }
     }
 
-    /// What was withheld of the letter until then is what goes.
+    /// Marks the redrop as settled, and with it the letter's withheld items up to that time, since their content is the
+    /// one that is sent.
     static func settle(_ letter: LetterID, at time: Date, _ database: Database) throws {
         try database.run("UPDATE redrop SET is_settled = 1 WHERE letter = ?", [letter.description])
         try database.run(
@@ -90,7 +91,7 @@ enum RedropRows {
             [letter.description, Instant.text(time)])
     }
 
-    /// Whether what was dropped then, or later, is what goes.
+    /// Returns true when the content dropped at this time, or later, is the one that is sent.
     static func isSettled(_ letter: LetterID, since time: Date, _ database: Database) throws -> Bool {
         try Bool.fetchOne(
             database.cachedStatement(

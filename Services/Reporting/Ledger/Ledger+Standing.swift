@@ -6,7 +6,7 @@ import Messages
 import Pipeline
 
 extension Ledger {
-    /// An event of the ledger as it was noted.
+    /// A stored event, with the reason if it was parked.
     struct Entry: Sendable {
         var event: Event
         var parking: Parking?
@@ -32,7 +32,7 @@ extension Ledger {
         }
     }
 
-    /// Everything that is known of a delivery.
+    /// Returns all events of a delivery.
     static func events(of facts: DeliveryFacts, _ database: Database) throws -> [DeliveryEvent] {
         try DeliveryEventRows.all(of: facts.delivery, database)
             ?? entries(of: facts.delivery.description, database).flatMap { entry in
@@ -41,7 +41,7 @@ extension Ledger {
             }
     }
 
-    /// The attempt that was asked for last says what the letter is: a source may have mended it.
+    /// Replaces the delivery's facts by those of its latest attempt, since the source may have corrected the letter.
     static func bringFactsUpToDate(_ facts: DeliveryFacts, asked: Date, _ database: Database) throws {
         let delivery = facts.delivery.description
         let latest = try Int64.fetchOne(
@@ -69,9 +69,9 @@ extension Ledger {
         try rows.write(database)
     }
 
-    /// Works out where a delivery stands by all that is known of it.
+    /// Computes the state of a delivery from all its events, and writes its row.
     ///
-    /// - Parameter rows: gather what the tallies are to be changed by.
+    /// - Parameter rows: collects the changes to the counter tables.
     static func bringUpToDate(_ facts: DeliveryFacts, _ rows: inout CountRows, _ database: Database) throws {
         let delivery = facts.delivery.description
         let events = try events(of: facts, database)

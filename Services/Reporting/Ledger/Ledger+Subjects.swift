@@ -5,7 +5,7 @@ import Letters
 import Messages
 
 extension Ledger {
-    /// Reads for a page; what is asked of SQLite can be watched.
+    /// Reads from the ledger for a page. `watch`, if set, receives each SQL statement.
     func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         let watch = watch
         return try await journal.read { database in
@@ -16,7 +16,7 @@ extension Ledger {
         }
     }
 
-    /// What staff may see of the patient on a letter's own page.
+    /// The patient data that staff may see on the pages.
     struct Subject: Sendable {
         var family: String
         var given: String
@@ -24,7 +24,7 @@ extension Ledger {
         var birthDate: String
         var title: String
         var documentID: String
-        /// The hospital's own number of the patient.
+        /// The hospital's own patient number.
         var localID: String?
 
         init(_ row: Row) {
@@ -38,7 +38,7 @@ extension Ledger {
         }
     }
 
-    /// The subjects of those letters whose record has been read.
+    /// Returns the subjects of the letters whose record has been read, by letter id.
     func subjects(of letters: some Sequence<String>) async throws -> [String: Subject] {
         let letters = Set(letters)
         return try await read { database in

@@ -7,11 +7,11 @@ import Messages
 import Operations
 import Pipeline
 
-/// The record of every letter: all events, and where each delivery stands by them.
+/// The ledger of all letters: every event, and the state of each delivery.
 struct Ledger: Sendable {
     let journal: Journal
     let standings = Standings()
-    /// Told of every statement that is asked for a page.
+    /// Receives the text of every SQL statement that a page runs; for tests.
     var watch: (@Sendable (String) -> Void)?
 
     init(_ journal: Journal) { self.journal = journal }
@@ -35,9 +35,9 @@ struct Ledger: Sendable {
         _ = try await work(on: event, parking: parking).committed()
     }
 
-    /// Notes an event as work that is committed together with other events.
+    /// Returns the recording of an event as work that is committed together with other events.
     func work(on event: Event, parking: Parking?) throws -> Work {
-        // A forged event is kept to be looked at; it says nothing about the delivery that it names.
+        // A forged event is stored for a person to see, but it does not change the delivery that it names.
         let isForged = parking?.reason.code == Provenance.code
         let effects = isForged ? [] : try LedgerEffect.all(of: event, parking: parking)
         let id = Self.id(event, parking)
@@ -56,7 +56,9 @@ struct Ledger: Sendable {
         }
     }
 
-    /// - Returns: false for an event that was noted before.
+    /// Inserts an event's row.
+    ///
+    /// - Returns: false when the event was recorded before.
     static func noteRow(_ event: Event, as id: String, parking: Parking?, _ database: Database) throws -> Bool {
         try database.run(
             """
@@ -72,7 +74,7 @@ struct Ledger: Sendable {
         return true
     }
 
-    /// What an event says that no delivery's row does.
+    /// Records the parts of an event that are not in a delivery's row.
     private static func noteBeside(_ event: Event, _ database: Database) throws {
         switch event.type {
         case .letterSent: try SearchRows.note(meshMessage: event, of: event.subject, database)
@@ -82,7 +84,7 @@ struct Ledger: Sendable {
         }
     }
 
-    /// A message that some stage parked because it is no event.
+    /// Records a message that a stage parked because it is not an event.
     func noteUnreadable(_ message: UnreadableMessage, parking: Parking, at now: Date) async throws {
         let id = Identity.uuid("unreadable", parking.stage, String(decoding: message.delivery.body, as: UTF8.self))
         try await journal.write { database in
@@ -98,14 +100,16 @@ struct Ledger: Sendable {
         }
     }
 
-    /// A parked copy bears the id of the event that could not be dealt with, and is another fact.
+    /// Returns the row's id. A parked copy has the id of its event but is a separate fact, so it gets an id of its own.
     private static func id(_ event: Event, _ parking: Parking?) -> String {
         guard let parking else { return event.id.description }
         let since = parking.firstFailedAt.map(Instant.text) ?? ""
         return Identity.uuid("parked", event.id.description, parking.stage, since).uuidString.lowercased()
     }
 
-    /// - Parameter isOnly: the event means nothing else for the delivery.
+    /// Records the meaning of an event for a delivery.
+    ///
+    /// - Parameter isOnly: true when the event has no other meaning for this delivery.
     static func note(
         _ effect: LedgerEffect, as id: String, isOnly: Bool, _ standings: Standings, _ database: Database
     ) throws {
@@ -126,7 +130,8 @@ struct Ledger: Sendable {
         }
     }
 
-    /// What was withheld before the letter was taken, or a later revision of it, or a person closed it, needs nobody.
+    /// Settles withheld items from before the time at which the letter or a later revision was taken, or a person
+    /// closed it.
     private static func settleWithheld(_ facts: DeliveryFacts, by time: Date, _ database: Database) throws {
         try database.run(
             """
@@ -136,7 +141,9 @@ struct Ledger: Sendable {
             [facts.letter.description, facts.chain.description, facts.revision, Instant.text(time)])
     }
 
-    /// - Returns: the letter of which a decision may be due.
+    /// Records what an event means beyond deliveries: withheld items, redrops, withdrawals and mailbox polls.
+    ///
+    /// - Returns: the letter whose redrop must be decided, if any.
     private static func noteOthers(
         _ event: Event, _ standings: Standings, _ database: Database
     ) throws -> LetterID? {
@@ -183,7 +190,7 @@ struct Ledger: Sendable {
         return nil
     }
 
-    /// Whether what is withheld was settled before we heard of it.
+    /// Returns true when the withheld item was settled before its event arrived.
     private static func isSettled(_ payload: LetterWithheld, at time: Date, _ database: Database) throws -> Bool {
         guard let letter = payload.letter else { return false }
         func exists(_ sql: String, _ arguments: StatementArguments) throws -> Bool {
@@ -197,7 +204,8 @@ struct Ledger: Sendable {
         {
             return true
         }
-        // A changed letter under an extracted revision stays open until it goes: only a person can tell which is right.
+        // A letter changed without a new revision stays open until it is sent: only a person can tell which content is
+        // right.
         if payload.reasons.contains(where: { $0.code == "changed-without-revision" }) {
             return try RedropRows.isSettled(letter, since: time, database)
         }

@@ -1,20 +1,20 @@
 import Letters
 
-/// Why a person should look at a delivery in the ledger: what its events say, and what only the ledger knows.
+/// A reason for a person to look at a delivery: one that its events give, or one that only the ledger knows.
 enum LedgerConcern: Hashable, Sendable {
     case delivery(DeliveryStanding.Concern)
-    /// A person may release or refuse its pages; what is doubted of them.
+    /// Pages wait for a person to release or refuse; with a summary of the doubt.
     case document(String)
-    /// Pages that were sent are judged wrong; what is wrong with them.
+    /// Sent pages were judged wrong; with a summary of the fault.
     case pagesDoubted(String)
     /// The source withdrew the letter after it had been sent.
     case withdrawnAfterSending
-    /// MESH delivered it to another mailbox than was meant.
+    /// MESH delivered the letter to a mailbox other than the intended one.
     case recipientDiffers
-    /// A word of another version.
+    /// A concern written by another version.
     case unknown(String)
 
-    /// As rows, lists, the API and the CSV have it: `overdue technical`, `withdrawn-after-sending`.
+    /// The form in rows, lists, the API and the CSV: `overdue technical`, `withdrawn-after-sending`.
     var text: String {
         switch self {
         case .delivery(let concern): concern.text
@@ -26,7 +26,7 @@ enum LedgerConcern: Hashable, Sendable {
         }
     }
 
-    /// The concern without what it is about, as metrics label it: `overdue`.
+    /// The concern without its detail, as metrics label it: `overdue`.
     var word: String { String(text.prefix { $0 != " " }) }
 
     init(_ text: String) {
@@ -41,7 +41,7 @@ enum LedgerConcern: Hashable, Sendable {
         }
     }
 
-    /// Pages that the practice has may be wrong.
+    /// True when pages that the practice has may be wrong.
     var isOfSentPages: Bool { if case .pagesDoubted = self { true } else { false } }
 
     private static func text(_ word: String, _ doubt: String) -> String { doubt.isEmpty ? word : "\(word) \(doubt)" }

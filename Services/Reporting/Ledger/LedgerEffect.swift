@@ -3,14 +3,14 @@ import Letters
 import Messages
 import Pipeline
 
-/// What one event means for one delivery.
+/// The meaning of one event for one delivery.
 struct LedgerEffect {
     var facts: DeliveryFacts
     var event: DeliveryEvent
-    /// The message that the event speaks of, by which an operator may look the delivery up.
+    /// The event's message id, by which an operator may look up the delivery.
     var message: MessageID?
 
-    /// The kinds of `LetterOutcome` by type.
+    /// The kind of delivery event for each event type with a `LetterOutcome`.
     private static let kinds: [EventType: DeliveryEvent.Kind] = [
         .letterRefused: .refused, .letterReconvert: .reconvert, .letterSent: .sent, .letterUnroutable: .unroutable,
         .letterCancelled: .cancelled, .letterSuperseded: .superseded, .letterDelivered: .delivered,
@@ -20,9 +20,9 @@ struct LedgerEffect {
         .answerAccepted: .answerAccepted, .pagesDoubted: .pagesDoubted,
     ]
 
-    /// What an event means for the deliveries that it names.
+    /// Returns the meanings of an event for the deliveries that it names.
     ///
-    /// - Parameter parking: set when the event was not dealt with but parked.
+    /// - Parameter parking: set when the event was parked instead of handled.
     static func all(of event: Event, parking: Parking?) throws(EventError) -> [LedgerEffect] {
         let effects = try whole(event)
         guard let parking, let first = effects.first else { return effects }

@@ -1,19 +1,19 @@
 import GRDB
 import Letters
 
-/// The ledger in numbers, for `/metrics`; nothing of a patient.
+/// The ledger's gauges for `/metrics`; no patient data.
 struct LedgerFigures: Equatable, Sendable {
-    /// Every state, those that no delivery is in with 0.
+    /// The number of deliveries in each state, 0 included.
     var states: [String: Int]
-    /// How many deliveries need a person, by state or concern; a delivery counts under each of its own.
+    /// The number of deliveries that need a person, by state or concern; a delivery counts once under each of its own.
     var causes: [String: Int]
-    /// When the oldest letter was signed of which something is still awaited, as the ledger writes times.
+    /// The signing time of the oldest letter that is not done, in the ledger's text form.
     var oldestOpen: String?
     var withheld: Int
-    /// Messages that were ever parked.
+    /// The number of messages ever parked.
     var parked: Int
 
-    /// What is always told, so that the first is seen as a rise.
+    /// Causes reported even at 0, so that the first delivery shows as a rise.
     private static let knownCauses =
         DeliveryState.allCases.filter(\.needsPerson).map(\.rawValue)
         + [
@@ -42,7 +42,7 @@ struct LedgerFigures: Equatable, Sendable {
         parked = try Ledger.parkedCount(database)
     }
 
-    /// A concern is written with what it concerns, which is left out here: `overdue technical` is `overdue`.
+    /// Returns the causes of a delivery. A concern's detail is left out: `overdue technical` counts as `overdue`.
     private static func causes(state: String, concerns: String) -> Set<String> {
         var causes = Set([LedgerConcern](row: concerns).map(\.word))
         causes.remove(DeliveryStanding.Concern.Kind.deceased.rawValue)

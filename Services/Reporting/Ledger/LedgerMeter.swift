@@ -5,12 +5,12 @@ import Messages
 import Metrics
 import ServiceLifecycle
 
-/// Keeps the ledger's figures in `/metrics`.
+/// Updates the ledger's gauges in `/metrics`.
 ///
-/// A ledger that cannot be read leaves the former figures in force; readiness tells of it already.
+/// When the ledger cannot be read, the gauges keep their last values; readiness reports the fault.
 struct LedgerMeter: Service {
     let ledger: Ledger
-    /// What the backup touches.
+    /// The file whose modification time the backup sets (`REPORTING_BACKUP_MARK`).
     var backupMark: URL?
     var pause: Duration = .seconds(15)
 

@@ -1,9 +1,9 @@
 import GRDB
 
 extension LedgerSchema {
-    /// What lists are read by in their own order, and what is counted of deliveries.
+    /// Adds the columns and indexes that lists are sorted by, and the counter tables.
     ///
-    /// The columns of deliveries from before are filled when the ledger is opened (`Rebuild`).
+    /// Existing deliveries are filled in when the ledger is opened (`Rebuild`).
     static func countFigures(_ migrator: inout DatabaseMigrator) {
         migrator.registerMigration("reporting: lists by index, tallies, search by name") { database in
             try database.execute(sql: columns)

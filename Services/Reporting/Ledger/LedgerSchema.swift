@@ -100,7 +100,7 @@ enum LedgerSchema {
                     CREATE INDEX search_to_fill ON search (letter) WHERE NOT is_filled;
                     """)
         }
-        // Rows from before stay empty, and their events are read instead.
+        // Older rows keep NULL here; their events are decoded instead.
         migrator.registerMigration("reporting: what each event means for its deliveries") { database in
             try database.execute(
                 sql: """
@@ -122,7 +122,7 @@ enum LedgerSchema {
                     CREATE INDEX search_to_fill ON search (next_try) WHERE NOT is_filled;
                     """)
         }
-        // Rows of what is withheld that are from before have neither.
+        // Older rows of `withheld` have neither chain nor revision.
         migrator.registerMigration("reporting: letters that were dropped again") { database in
             try database.execute(
                 sql: """

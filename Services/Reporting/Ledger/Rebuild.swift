@@ -4,16 +4,16 @@ import Journal
 import Letters
 import Messages
 
-/// Counts a ledger of a version that did not count, when it is opened. It goes on where it was ended.
+/// Fills the counter tables of a ledger from an earlier version, when it is opened. It continues after an interruption.
 enum Rebuild {
-    /// Deliveries in one commit.
+    /// The number of deliveries per commit.
     private static let step = 500
 
     static func run(_ journal: Journal) async throws {
         while try await journal.write({ try next($0) }) {}
     }
 
-    /// Forgets everything that was counted, so that the next opening counts it anew.
+    /// Clears all counts, so that they are rebuilt at the next opening.
     static func begin(_ database: Database) throws {
         for table in CountRows.tables + ["rebuild"] {
             try database.execute(sql: "DELETE FROM \(table)")
@@ -22,7 +22,9 @@ enum Rebuild {
         try database.execute(sql: "INSERT INTO rebuild VALUES ('')")
     }
 
-    /// - Returns: false when there is nothing left to do.
+    /// Rebuilds the next batch.
+    ///
+    /// - Returns: false when nothing is left to do.
     private static func next(_ database: Database) throws -> Bool {
         guard let after = try String.fetchOne(database, sql: "SELECT after FROM rebuild") else { return false }
         if after.isEmpty {
@@ -51,7 +53,7 @@ enum Rebuild {
         return false
     }
 
-    /// By what the delivery can be found that an earlier version did not note.
+    /// Adds the search keys of a delivery that earlier versions did not store.
     private static func noteNames(of delivery: String, letter: String, _ database: Database) throws {
         let bodies = try Data.fetchAll(
             database.cachedStatement(

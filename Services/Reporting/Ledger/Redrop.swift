@@ -2,16 +2,16 @@ import Foundation
 import Letters
 import Messages
 
-/// A letter that its source dropped again in a revision that was taken before, as a value: what of it goes again
-/// (deploy/docs/STATES.md, "A letter that is dropped again").
+/// A redrop, as a value: a letter that its source dropped again in a revision that was taken before. It decides which
+/// deliveries are sent again (deploy/docs/STATES.md, "A letter that is dropped again").
 ///
-/// It depends on the events alone and on no order: what had failed when the letter was dropped goes, and nothing that
-/// was under way or had arrived. Transport has the last word against a second copy.
+/// The decision depends on the events only, not on their order: a delivery that had failed before the redrop is sent
+/// again; one that was under way or had arrived is not. Transport makes the final check against a second copy.
 struct Redrop: Equatable, Sendable {
-    /// The `letter.redropped`.
+    /// The id of the `letter.redropped` event.
     var event: EventID
     var at: Date
-    /// As the letter stands now, by recipient.
+    /// The deliveries of the letter as dropped now, one for each recipient.
     var deliveries: [DeliveryFacts]
 
     /// A delivery of the letter that the ledger knows.
@@ -21,13 +21,15 @@ struct Redrop: Equatable, Sendable {
     }
 
     struct Decision: Equatable {
-        /// The deliveries that go again, or now for the first time.
+        /// The deliveries to send again, or for the first time.
         var again: [DeliveryFacts]
-        /// What was dropped is what goes or has gone, so that nobody need look at it.
+        /// True when the dropped content is the one that is or was sent, so that nobody needs to look at the letter.
         var isSettled: Bool
     }
 
-    /// - Parameter known: every delivery of the letter.
+    /// Decides on the redrop.
+    ///
+    /// - Parameter known: every delivery of the letter in the ledger.
     func decide(_ known: [Known]) -> Decision {
         let former = Dictionary(known.map { ($0.facts.delivery, $0) }, uniquingKeysWith: { first, _ in first })
         let isSame = deliveries.allSatisfy { former[$0.delivery]?.facts.record.sha256 == $0.record.sha256 }
@@ -35,17 +37,18 @@ struct Redrop: Equatable, Sendable {
             return Decision(
                 again: deliveries.filter { former[$0.delivery].map(hasFailed) ?? false }, isSettled: !known.isEmpty)
         }
-        // Another content takes the place of the former one only where nobody has that or may yet get it.
+        // New content replaces the former content only if no recipient has that or may still get it.
         let named = Set(deliveries.map(\.delivery))
         let mayGo = known.allSatisfy { hasFailed($0) || !named.contains($0.facts.delivery) && hasEnded($0) }
         return mayGo && !known.isEmpty
             ? Decision(again: deliveries, isSettled: true) : Decision(again: [], isSettled: false)
     }
 
-    /// It had failed when the letter was dropped again, and no attempt at it may be at the practice.
+    /// True when the delivery had failed before the redrop, and no attempt may have reached the practice.
     private func hasFailed(_ known: Known) -> Bool {
         guard let standing = DeliveryStanding(of: known.events), standing.state.needsPerson, standing.since <= at,
-            // MESH took it elsewhere, or says that it never saw what it accepted: both are a person's.
+            // MESH delivered it to another mailbox, or no longer knows a message that it accepted: a person must
+            // decide.
             !["recipient-differs", "unknown-to-mesh"].contains(standing.code)
         else { return false }
         let asked = known.events.compactMap { event in event.attempt == nil ? nil : event.askedAt ?? event.time }
@@ -59,7 +62,8 @@ struct Redrop: Equatable, Sendable {
             && !known.events.contains(where: isDoubtful)
     }
 
-    /// An answer that is no refusal for sure: the practice has it already, or nobody can decide what it means.
+    /// True for an answer that is not a certain refusal: the practice has the letter already, or the code decides
+    /// nothing.
     private func isDoubtful(_ event: DeliveryEvent) -> Bool {
         event.kind == .rejected && event.code.flatMap(AnswerCode.known)?.sign != .negative
     }
@@ -71,7 +75,7 @@ struct Redrop: Equatable, Sendable {
 }
 
 extension Redrop {
-    /// The new attempt at a delivery; the same however often it is made.
+    /// Returns the event that starts a new attempt. It has the same id whenever it is made from this redrop.
     func resend(_ facts: DeliveryFacts) throws -> Event {
         try Event(
             .letterResend, LetterOutcome(facts: facts, redrop: event), about: facts.delivery.description,

@@ -9,15 +9,15 @@ import Metrics
 import Pipeline
 import ServiceLifecycle
 
-/// Fills the search database from the letters' records in the document store, so that staff can find a patient's
-/// letters. A record that cannot be read is tried again with growing pauses, and keeps no other waiting.
+/// Fills the search table from the letters' records in the document store, so that staff can find a patient's letters.
+/// A record that cannot be read is retried with growing pauses and does not delay others.
 struct SearchFiller: Service {
     let ledger: Ledger
     let documents: DocumentStore
     let logger: Logger
     var setReadiness: @Sendable (String?) -> Void = { _ in }
 
-    /// A letter whose record was to be read.
+    /// A letter whose record is to be read.
     private struct Row {
         var letter: String
         var record: String
@@ -26,7 +26,7 @@ struct SearchFiller: Service {
 
     /// The longest pause before a record is tried again, in seconds.
     private static let longestPause = 600.0
-    /// So often a record was tried in vain that was to be read for an hour.
+    /// The number of attempts after which a record has been unreadable for about an hour.
     static let triesOfAnHour = 15
 
     func run() async throws {
@@ -51,7 +51,7 @@ struct SearchFiller: Service {
         }
     }
 
-    /// Until a record is tried again whose letter is not told of meanwhile.
+    /// Returns the pause until the next retry is due, from 1 to 60 s.
     private func pause(at now: Date) async -> Duration {
         let next = try? await ledger.journal.read { database in
             try Int64.fetchOne(database, sql: "SELECT min(next_try) FROM search WHERE NOT is_filled")
@@ -60,9 +60,9 @@ struct SearchFiller: Service {
         return .seconds(min(60, max(1, Date(milliseconds: next).timeIntervalSince(now))))
     }
 
-    /// Tries the next few whose time has come, and commits what came of it at once.
+    /// Reads the records that are due, at most 100, and commits the results together.
     ///
-    /// - Returns: how many were tried; 0 when there are no more.
+    /// - Returns: the number of records tried; 0 when none is due.
     func fill(at now: Date) async throws -> Int {
         let rows = try await ledger.journal.read { database in
             try GRDB.Row.fetchAll(
@@ -134,7 +134,7 @@ struct SearchFiller: Service {
             [now.addingTimeInterval(pause).milliseconds, row.letter])
     }
 
-    /// How many letters a search does not find yet.
+    /// Updates the gauge and readiness with the number of letters that a search does not find yet.
     private func measure() async throws {
         let (count, old) = try await ledger.journal.read { database in
             (

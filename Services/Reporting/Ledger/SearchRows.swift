@@ -4,9 +4,9 @@ import Journal
 import Letters
 import Messages
 
-/// By what people look letters up.
+/// Writes the keys by which people find letters.
 enum SearchRows {
-    /// The id that MESH gave a message, by which the delivery is found as by its own.
+    /// Records the MESH message id, so that the delivery is found by it as by its own id.
     static func note(meshMessage event: Event, of delivery: String, _ database: Database) throws {
         guard event.type == .letterSent, let id = try event.payload(LetterOutcome.self).meshMessageID, !id.isEmpty
         else { return }
@@ -14,7 +14,7 @@ enum SearchRows {
             "INSERT OR IGNORE INTO message (message, delivery) VALUES (?, ?)", [id.lowercased(), delivery])
     }
 
-    /// A letter that is withheld is found, and shown with its patient, as far as its record could be read.
+    /// Makes a withheld letter searchable, with its patient, if it has a stored record.
     static func note(withheld payload: LetterWithheld, _ database: Database) throws {
         guard let letter = payload.letter, let record = payload.record else { return }
         try database.run(
@@ -22,7 +22,7 @@ enum SearchRows {
             [letter.description, try Ledger.json(record)])
     }
 
-    /// What a record says beyond its other columns, and the letter's name in the index of names.
+    /// Records the hospital's patient number, and the letter's entry in the index of names.
     static func note(_ record: LetterRecord, of letter: String, _ database: Database) throws {
         try database.run("UPDATE search SET local_id = ? WHERE letter = ?", [record.patient.localID, letter])
         try noteName(of: letter, database)

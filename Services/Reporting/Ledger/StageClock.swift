@@ -38,11 +38,11 @@ struct StageClock: Service {
         }
     }
 
-    /// Deals with every wait that is over at `now`.
+    /// Publishes `letter.stalled` for every wait that has run out at `now`, at most 500 in one call.
     func strike(at now: Date) async throws {
         let limit = Instant.text(now.addingTimeInterval(-wait.seconds))
         try await ledger.journal.record { [standings = ledger.standings] database in
-            // Events of the same commit have moved deliveries on.
+            // Events in the same commit may have moved deliveries on, so their rows are updated first.
             try standings.close(database)
             let rows = try Row.fetchAll(
                 database,

@@ -2,19 +2,19 @@ import Foundation
 import Letters
 import Messages
 
-/// The clock of a stage, as a value: which stage has a delivery in hand, since when, and what is said when the stage has
-/// not moved it on in time. A pure function of the delivery's events.
+/// The clock of a stage, as a value: which stage has a delivery in hand and since when, and the text of the alarm when
+/// the stage has not moved it on in time. A pure function of the delivery's events.
 struct StageWait: Equatable {
     var stage: Stage
     var since: Date
     var attempt: EventID
 
-    /// Why a delivery is stalled at a stage that has had it for `wait`.
+    /// Returns the reason for a delivery that has been at a stage longer than `wait`.
     static func stalled(_ stage: String, after wait: Waiting) -> Reason {
         Reason(code: "stalled", detail: "\(stage) has not moved it on within \(wait)")
     }
 
-    /// Nil when no stage has to move it on: it has left, or a person has to act.
+    /// Returns nil when no stage has the delivery in hand: it was sent, or a person must act.
     init?(of events: some Sequence<DeliveryEvent>) {
         let all = Array(events)
         let asked = all.filter { $0.kind == .extracted || $0.kind == .resendAsked }

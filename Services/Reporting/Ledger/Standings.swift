@@ -4,14 +4,14 @@ import Letters
 import Messages
 import Synchronization
 
-/// The deliveries of which something new was noted, brought up to date once at the end of a commit, however many events
-/// were about them. Whoever reads their rows before has it done first.
+/// Collects the deliveries changed in a commit, and updates each once at its end, however many events changed it. Code
+/// that reads their rows earlier must call `close` first.
 final class Standings: Closing {
     private let noted = Mutex<[DeliveryID: DeliveryFacts]>([:])
 
     func begin() { noted.withLock { $0 = [:] } }
 
-    /// The facts of the first event are kept, as they are by the row.
+    /// Keeps the facts of the first event, as the delivery's row does.
     func note(_ facts: DeliveryFacts) { noted.withLock { $0[facts.delivery] = $0[facts.delivery] ?? facts } }
 
     func close(_ database: Database) throws {

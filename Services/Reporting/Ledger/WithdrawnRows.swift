@@ -4,7 +4,7 @@ import Journal
 import Letters
 import Messages
 
-/// What sources took back, each time that they did.
+/// The withdrawals by sources, one row for each.
 enum WithdrawnRows {
     static func note(_ event: Event, _ payload: LetterWithdrawn, _ database: Database) throws {
         try database.run(
@@ -12,7 +12,7 @@ enum WithdrawnRows {
             [payload.chain.description, payload.revision, event.time.milliseconds, event.id.description])
     }
 
-    /// When a revision of a letter was first taken back, this or a later one; nil when it never was.
+    /// Returns the time of the first withdrawal of this revision or a later one; nil for none.
     static func first(of chain: ChainID, revision: Int, _ database: Database) throws -> Date? {
         try Int64.fetchOne(
             database.cachedStatement(sql: "SELECT min(time) FROM withdrawn WHERE chain = ? AND revision >= ?"),
@@ -20,7 +20,7 @@ enum WithdrawnRows {
         ).map { Date(milliseconds: $0) }
     }
 
-    /// The events that took it back.
+    /// Returns the `letter.withdrawn` events that cover this revision.
     static func events(of chain: ChainID, revision: Int, _ database: Database) throws -> [Event] {
         try Data.fetchAll(
             database.cachedStatement(

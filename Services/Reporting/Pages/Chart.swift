@@ -1,11 +1,11 @@
-/// Drawings as SVG inside the page; what they show stands in words or a table beside.
+/// Charts as inline SVG; the page shows the same values in text or a table.
 enum Chart {
-    /// Shares in per cent, the oldest first; a gap where there is none.
+    /// Draws shares in per cent, the oldest first, with a gap for nil.
     static func line(_ values: [Double?], target: Double?, _ label: String) -> Markup {
         draw(values, target: target, limits: nil, marked: [], label, width: 240, height: 56, hasAxis: false)
     }
 
-    /// A p-chart: the mean and the limits of three sigma, what stands out marked, the target dashed.
+    /// Draws a p-chart: the mean, the three-sigma limits, marked points and the target as a dashed line.
     static func variation(_ values: [Double?], target: Double?, _ variation: Variation?, _ label: String) -> Markup {
         draw(
             values, target: target, limits: variation.map { ($0.lower, $0.mean, $0.upper) },
@@ -38,7 +38,7 @@ enum Chart {
         }
         if let target { parts.append(level(target, "#1d2a33", "7 4")) }
         if hasAxis {
-            // A mark that the target's would cover is left out.
+            // An axis label that would overlap the target's is left out.
             let marks =
                 [target].compactMap(\.self)
                 + [low, high].filter { mark in target.map { abs(y($0) - y(mark)) > 12 } ?? true }

@@ -1,7 +1,7 @@
 import Foundation
 import Hummingbird
 
-/// Turns what goes wrong into a page that says so and leads on; programs get the sentence as JSON.
+/// Turns an HTTP error into a page with a sentence and links; for the API it stays JSON.
 struct ErrorPages<Context: RequestContext>: RouterMiddleware {
     let layout: @Sendable (String, HTTPResponse.Status) async -> Layout
 
@@ -39,7 +39,8 @@ struct ErrorPages<Context: RequestContext>: RouterMiddleware {
 }
 
 extension RouterMethods {
-    /// A page that is read: `HEAD` gets the heads alone, and any other method but those of `others` is told what it may.
+    /// Adds a page for GET. HEAD returns the headers only; any method not in `others` gets 405 with the allowed
+    /// methods.
     func page(
         _ path: RouterPath, others: [HTTPRequest.Method] = [],
         _ handler: @escaping @Sendable (Request, Context) async throws -> Response

@@ -3,14 +3,14 @@ import Hummingbird
 import Letters
 import Messages
 
-/// What every page has around it.
+/// The frame of every page: header, navigation and footer.
 struct Layout {
     /// The path of the present page.
     var path: String
     var now: Date
-    /// How much waits for a person.
+    /// The number of items that wait for a person.
     var waiting: Int
-    /// What was searched for.
+    /// The words of the current search.
     var words = ""
     var status = HTTPResponse.Status.ok
 
@@ -20,7 +20,7 @@ struct Layout {
             : "<option value=\"\(value)\">\(words)</option>"
     }
 
-    /// The options of a choice of a letter's kind.
+    /// Returns the options of a menu of letter kinds.
     static func kinds(_ chosen: LetterKind?) -> [Markup] {
         LetterKind.allCases.map { option($0.rawValue, Phrases.kind($0.rawValue), chosen?.rawValue) }
     }
@@ -35,8 +35,8 @@ struct Layout {
                 ? "<a href=\"\(place.path)\" aria-current=\"page\">\(place.name)\(count)</a>"
                 : "<a href=\"\(place.path)\">\(place.name)\(count)</a>"
         }
-        // Under the header's policy, no-referrer, a browser calls the origin of a form "null" (Fetch, "append a request
-        // Origin header"), and a search would be refused.
+        // With the response header's policy, no-referrer, browsers send the Origin "null" with a form (Fetch, "append a
+        // request Origin header"), and the search would be refused.
         let page: Markup = """
             <!doctype html>
             <html lang="en-GB"><head><meta charset="utf-8"><title>\(title) – MeshPost</title>
@@ -53,7 +53,7 @@ struct Layout {
             body: .init(byteBuffer: ByteBuffer(string: page.description)))
     }
 
-    /// "As of 14:32:05", what every page begins with.
+    /// The text "As of 14:32:05", shown at the top of every page.
     var asOf: Markup { "As of <time datetime=\"\(Phrases.machine(now))\">\(Phrases.second(now))</time>" }
 
     static func chip(_ text: String, _ tone: Phrases.Tone) -> Markup {
@@ -61,13 +61,13 @@ struct Layout {
     }
 
     static func chips(_ line: DeliveryLine) -> Markup {
-        // What its format cannot better is good.
+        // A delivery that is done is good, even in a waiting state: its format brings no later answer.
         let tone: Phrases.Tone = line.isDone && Phrases.tone(line.state) == .wait ? .good : Phrases.tone(line.state)
         let concerns = line.concerns.map { chip(Phrases.concern($0), Phrases.tone($0)) }
         return ([chip(Phrases.state(line.state), tone)] + concerns).joined(" ")
     }
 
-    /// An age with the instant beside it.
+    /// Returns an age, with the time below it.
     func age(_ text: String?) -> Markup {
         guard let text, let date = Instant.date(text) else { return "–" }
         return age(date)
@@ -79,7 +79,7 @@ struct Layout {
         """
     }
 
-    /// A table, or the words for nothing to show. Each cell says its head again, for narrow screens.
+    /// Returns a table, or `empty` if there are no rows. Each cell repeats its heading, for narrow screens.
     static func table(
         _ caption: String, isSeen: Bool = true, _ heads: [(name: String, isNumber: Bool)], _ rows: [[Markup]],
         empty: Markup

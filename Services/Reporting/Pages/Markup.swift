@@ -1,4 +1,4 @@
-/// HTML that is safe by its type: text that is put into it is escaped, markup that is put into it is not.
+/// HTML that is safe by construction: interpolated text is escaped, interpolated `Markup` is not.
 struct Markup: ExpressibleByStringInterpolation, Sendable, CustomStringConvertible {
     private(set) var description: String
 

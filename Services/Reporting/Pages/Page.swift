@@ -1,10 +1,10 @@
 import Foundation
 import Hummingbird
 
-/// One page: its address, its link in the navigation, and its routes. Its queries stand beside it.
+/// A page: its address, its link in the navigation, and its routes. Its queries are in the same folder.
 protocol Page: Sendable {
     static var route: RouterPath { get }
-    /// Nil for a page that others lead to.
+    /// The link in the navigation; nil for a page that only other pages link to.
     static var link: PageLink? { get }
     var site: Pages { get }
 
@@ -13,12 +13,12 @@ protocol Page: Sendable {
     func add(to router: Router<BasicRequestContext>)
 }
 
-/// A page that is read, and asked by the parameters of its address.
+/// A page for GET with query parameters.
 protocol QueriedPage: Page {
-    /// Any other parameter is refused by name.
+    /// The names of the page's query parameters; any other is refused with its name.
     static var parameters: Set<String> { get }
 
-    /// - Throws: `HTTPError` that says what was not understood.
+    /// - Throws: `HTTPError` that names the invalid parameter.
     func response(to query: Query) async throws -> Response
 }
 

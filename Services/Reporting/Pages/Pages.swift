@@ -4,8 +4,8 @@ import Letters
 import Messages
 import Operations
 
-/// The pages that people look at, and what they have in common: rendered here, usable without scripts, nothing loaded from
-/// elsewhere.
+/// The pages for people, with what they share: rendered on the server, usable without scripts, nothing loaded from
+/// other hosts.
 struct Pages: Sendable {
     let ledger: Ledger
     let sources: SourceCounts
@@ -14,7 +14,7 @@ struct Pages: Sendable {
     var searches = SearchMemory()
     var now: @Sendable () -> Date = { Instant.rounded(Date()) }
 
-    /// Every page, those with a link in the order of the navigation.
+    /// All pages; those with a link are in the order of the navigation.
     static var all: [any Page.Type] {
         [
             OverviewPage.self, LettersPage.self, LetterPage.self, WorklistPage.self, PracticesPage.self,
@@ -48,12 +48,13 @@ struct Pages: Sendable {
         waiting.causes.values.reduce(waiting.withheld, +)
     }
 
-    /// A practice by its name, its code beside; the code alone where nobody knows the name.
+    /// Returns a practice's name with its code; the code alone if the name is unknown.
     func practice(_ code: String) -> Markup {
         practices.name(of: code).map { "\($0)<span class=\"sub\">\(code)</span>" as Markup } ?? "\(code)"
     }
 
-    /// A letter as a list's first cell: the patient where the record has been read, and a link.
+    /// Returns the first cell of a list: a link with the patient's name, or the kind of letter while the record is not
+    /// read.
     func name(_ line: DeliveryLine, _ subjects: [String: Ledger.Subject]) -> Markup {
         let subject = subjects[line.letter]
         let name = subject.map { "\($0.family), \($0.given)" } ?? Phrases.kind(line.kind)
@@ -72,7 +73,7 @@ struct Pages: Sendable {
             + (line.role == RecipientRole.copy.rawValue ? " <span class=\"sub\">a copy</span>" : .none)
     }
 
-    /// What is left until it must be there, or what became of it.
+    /// Returns the time left until the due time, or the verdict.
     func due(_ line: DeliveryLine, at now: Date) -> Markup {
         guard let due = line.dueAt, let verdict = line.verdict.flatMap(PromiseVerdict.init) else { return "–" }
         let left = due.timeIntervalSince(now)

@@ -2,13 +2,13 @@ import Foundation
 import Letters
 
 extension Phrases {
-    /// What to do next, with the operator's command.
+    /// Returns what to do next, with the operator's command.
     ///
-    /// For a letter that was withdrawn after it had been sent these are the two ways that ITK3 leaves: it has no
-    /// message that cancels another (guide of eDischarge, "Replacement documents").
+    /// ITK3 has no message that cancels another (guide of eDischarge, "Replacement documents"). For a letter withdrawn
+    /// after it was sent, the advice is therefore to replace it or to telephone the practice.
     static func advice(_ line: DeliveryLine) -> (action: String, command: String) {
         let id = line.delivery
-        // What was taken back or went astray is pressing whatever else is open.
+        // Withdrawn, misdelivered or wrongly shown letters take precedence over other concerns.
         let pressing = line.concerns.first {
             $0 == .recipientDiffers || $0 == .withdrawnAfterSending || $0.isOfSentPages
         }

@@ -2,7 +2,7 @@ import Foundation
 import Letters
 import Messages
 
-/// Figures and times in words.
+/// Formats figures and times for the pages.
 extension Phrases {
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -37,11 +37,11 @@ extension Phrases {
         two == 0 || isShort ? "\(one) \(unit)" : "\(one) \(unit) \(two) \(other)"
     }
 
-    /// A share in per cent to one place, or `n of m` where there are too few to speak of shares.
+    /// Returns a share in per cent with one decimal, or `n of m` when there are fewer than ten.
     static func share(_ number: Int, of all: Int) -> String {
         guard all >= 10 else { return "\(number) of \(all)" }
         let tenths = Int((Double(number) * 1000 / Double(all)).rounded())
-        // Nothing short of all is called all.
+        // A share below 100 % is never rounded up to 100 %.
         let shown = number < all ? min(tenths, 999) : tenths
         return "\(shown / 10).\(shown % 10) %"
     }
@@ -67,13 +67,13 @@ extension Phrases {
     /// `Nov 2026`.
     static func month(_ day: CivilDay) -> String { "\(months[day.civil.month - 1]) \(day.civil.year)" }
 
-    /// `22 Nov 2026, 16:05` in the United Kingdom's time.
+    /// `22 Nov 2026, 16:05`, in UK time.
     static func time(_ date: Date) -> String {
         let (day, hour, minute, _) = clock(date)
         return "\(self.day(day)), \(two(hour)):\(two(minute))"
     }
 
-    /// The same with seconds.
+    /// As `time`, with seconds.
     static func second(_ date: Date) -> String { "\(time(date)):\(two(clock(date).second))" }
 
     static func time(_ text: String?) -> String {
@@ -89,7 +89,7 @@ extension Phrases {
         return "\(digits.prefix(3)) \(digits.dropFirst(3).prefix(3)) \(digits.suffix(4))"
     }
 
-    /// `04-Mar-1975`, as the Common User Interface writes birth dates.
+    /// `04-Mar-1975`, the format of the NHS Common User Interface for birth dates.
     static func birthDate(_ text: String) -> String {
         guard let day = CivilDay(text) else { return text }
         let (year, month, date) = day.civil
@@ -119,7 +119,7 @@ extension Phrases {
 }
 
 extension Phrases {
-    /// A code with its words, where a table has them.
+    /// Returns a code with its words from the table of codes, if it is known.
     static func code(_ code: String) -> String {
         AnswerCode.known(code).map { "code \(code): \($0.words)" } ?? "code \(code)"
     }

@@ -3,7 +3,7 @@ import Letters
 import Messages
 import Pipeline
 
-/// States, kinds and events in the words of the clinic.
+/// The words of the pages for states, kinds and events, as clinical staff use them.
 enum Phrases {
     static func state(_ state: String) -> String {
         switch DeliveryState(rawValue: state) {
@@ -26,7 +26,7 @@ enum Phrases {
         }
     }
 
-    /// What the state means, for the overview.
+    /// Returns the meaning of a state, for the overview.
     static func meaning(_ state: DeliveryState) -> String {
         switch state {
         case .extracted: "taken from the hospital's system, waiting for conversion"
@@ -84,7 +84,7 @@ enum Phrases {
 
     private static func name(of stage: Stage?) -> String { stage?.rawValue ?? "a stage" }
 
-    /// `count=2`, `page=1`, `construct=cx:chart`.
+    /// Returns the words for a doubt's summary: `count=2`, `page=1`, `construct=cx:chart`.
     private static func doubt(_ words: String) -> String {
         let told = words.split(separator: " ").compactMap { part -> String? in
             let pair = part.split(separator: "=", maxSplits: 1).map(String.init)
@@ -99,7 +99,7 @@ enum Phrases {
         return told.isEmpty ? "its pages differ" : told.joined(separator: ", ")
     }
 
-    /// Refusals that the trust's own files bring about, and not the letter.
+    /// Codes of refusals caused by the trust's own files, not by the letter.
     static let settled: Set = [
         "practice-unknown", "practice-not-yet-active", "not-assured", "format-unsupported", "workflow-missing",
         "heading-unknown", "patient-address-impossible",

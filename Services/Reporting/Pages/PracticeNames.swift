@@ -3,11 +3,11 @@ import Letters
 import Operations
 import ServiceLifecycle
 
-/// The names of practices, from the practices file, followed while the service runs.
+/// The names of practices, from the practices file, which is reloaded when it changes.
 struct PracticeNames: Sendable {
     private let file: ReloadingFile<Practices>?
 
-    /// Without a practices file: no practice has a name.
+    /// Creates an empty list, for a service without a practices file.
     init() { file = nil }
 
     /// - Throws: `SettingError` when the file cannot be used.

@@ -2,11 +2,11 @@ import Foundation
 import Hummingbird
 import Letters
 
-/// The parameters of an address, each of which is understood or refused by its name.
+/// The query parameters of a request; an unknown or invalid one is refused by name.
 struct Query {
     private let values: [String: String]
 
-    /// - Throws: 400 that names a parameter that is not one of `names`, or stands there twice.
+    /// - Throws: 400 that names a parameter that is not one of `names` or is repeated.
     init(_ request: Request, _ names: Set<String>) throws(HTTPError) {
         try self.init(request.uri.queryParameters.map { (String($0.key), String($0.value)) }, names)
     }
@@ -27,7 +27,7 @@ struct Query {
         HTTPError(.badRequest, message: "The parameter \(name.prefix(40)) \(problem).")
     }
 
-    /// Nil where it is missing or empty.
+    /// Returns the parameter's text; nil when it is missing or empty.
     func text(_ name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
 
     func value<Value>(
@@ -44,12 +44,12 @@ struct Query {
         try value(name, "one of \(Value.allCases.map(\.rawValue).joined(separator: ", "))") { Value(rawValue: $0) }
     }
 
-    /// Whether a parameter says `yes`.
+    /// Returns true when the parameter is `yes` or `true`; false when it is missing.
     func flag(_ name: String, yes: String = "yes") throws(HTTPError) -> Bool {
         try value(name, yes) { $0 == yes || $0 == "true" ? true : nil } ?? false
     }
 
-    /// A day, a month, or two days with two points between them.
+    /// Parses a day, a month, or two days separated by two points.
     func days(_ name: String) throws(HTTPError) -> ClosedRange<CivilDay>? {
         try value(name, "a day like 2026-11-24, a month like 2026-11, or two days like 2026-11-01..2026-11-24") {
             text in
@@ -65,13 +65,13 @@ struct Query {
 }
 
 extension ListFilter {
-    /// The parameters that narrow a list.
+    /// The names of the filter's query parameters.
     static let parameters: Set<String> = [
         "state", "kind", "practice", "source", "specialty", "urgency", "code", "cause", "person", "open", "unanswered",
         "place", "reached", "taken", "promise", "kept", "due", "after",
     ]
 
-    /// - Throws: 400 that names a value that is not understood.
+    /// - Throws: 400 that names the invalid parameter.
     init(_ query: Query) throws(HTTPError) {
         func word(_ name: String) throws(HTTPError) -> String? {
             try query.value(name, "letters, digits, points and hyphens, 64 of them at most") { text in
@@ -103,7 +103,7 @@ extension ListFilter {
         after = try query.value("after", "as a list gave it for its next part") { Cursor($0) }
     }
 
-    /// The same list as an address, without the part of it.
+    /// Returns the address of this list, from its start unless `after` is given.
     func address(_ path: String = "/letters", search: String? = nil, after: String? = nil) -> String {
         let pairs: [(String, String?)] = [
             ("state", state?.rawValue), ("kind", kind?.rawValue), ("practice", recipient), ("source", source),

@@ -1,4 +1,4 @@
-/// The one style sheet, inside each page, so that nothing is loaded from anywhere.
+/// The style sheet, embedded in each page so that nothing is loaded from another host.
 enum Style {
     static let sheet: Markup = """
         :root { --ink:#1d2a33; --quiet:#4c6272; --line:#d0d7dc; --paper:#fff; --wash:#f0f4f5; --blue:#005ea5; --deep:#003d6b;

@@ -1,13 +1,13 @@
 import Foundation
 
-/// A file of a drop folder, open for reading: a plain file, and never what a link points to.
+/// A regular file of a drop folder, open for reading; symbolic links are not followed.
 final class DropFile: Sendable {
     private let descriptor: Int32
     private let mark: Mark
     let size: Int
     let modified: Date
 
-    /// What changes whenever the file's content does.
+    /// Size and times, which change whenever the file's content changes.
     private struct Mark: Equatable {
         var size: Int
         var modified: [Int]
@@ -20,11 +20,11 @@ final class DropFile: Sendable {
         }
     }
 
-    /// Nil when there is no plain file of this name.
+    /// Opens the file; nil when there is no regular file of this name.
     ///
-    /// - Throws: `POSIXError` when it is there and this user may not read it, or the system has no room to.
+    /// - Throws: `POSIXError` when this user may not read the file, or the system cannot open it.
     init?(_ file: URL) throws {
-        // Opening a pipe would wait for its writer.
+        // O_NONBLOCK: opening a named pipe would block until it has a writer.
         let descriptor = open(file.path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
             let number = errno
@@ -44,7 +44,7 @@ final class DropFile: Sendable {
 
     deinit { close(descriptor) }
 
-    /// So many bytes from the offset on, or less at the file's end.
+    /// Returns up to `count` bytes from the offset; fewer at the end of the file.
     ///
     /// - Throws: `POSIXError`.
     func bytes(from offset: Int, count: Int) throws -> Data {
@@ -62,7 +62,7 @@ final class DropFile: Sendable {
         return data.prefix(done)
     }
 
-    /// Nobody has written to it since it was opened.
+    /// True when the file has not changed since it was opened.
     var isUnchanged: Bool {
         var status = stat()
         return fstat(descriptor, &status) == 0 && Mark(status) == mark

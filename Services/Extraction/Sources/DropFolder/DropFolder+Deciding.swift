@@ -5,7 +5,7 @@ import Messages
 import Renditions
 import Synchronization
 
-/// What a letter's pair of files is, and what becomes of it.
+/// Reads a letter's files and decides on the letter.
 extension DropFolder {
     /// A document that can be stored.
     private struct Found {
@@ -16,7 +16,7 @@ extension DropFolder {
     private enum Inspection {
         case found(Found)
         case fault(Reason)
-        /// It may yet come, or be completed.
+        /// The document is missing or incomplete, and may still be written.
         case waits
     }
 
@@ -37,7 +37,7 @@ extension DropFolder {
                 "file-too-large",
                 "the file has more than \(bounds.json) bytes: a letter's documents go beside it, not into it")
         }
-        // Taken meanwhile, by whoever may.
+        // The file was removed in the meantime.
         guard let json = try DropFile(source.path.appending(path: entry.name)) else { return .waits }
         let bytes = try json.bytes(from: 0, count: json.size)
         guard json.isUnchanged, json.size == entry.size else { return .waits }
@@ -101,7 +101,8 @@ extension DropFolder {
 
     /// Writes a document into the store, piece by piece.
     ///
-    /// - Returns: nil when the file changed meanwhile, or the service ends: it is to be read again, from its beginning.
+    /// - Returns: nil when the file changed in the meantime, or the service is stopping: the file must be read again
+    ///   from its beginning.
     func store(
         _ file: DropFile, _ type: DocumentType, isStopping: @escaping @Sendable () -> Bool
     ) async throws -> Admission.Object? {
@@ -132,7 +133,7 @@ extension DropFolder {
             return fault(
                 Reason(code: "document-missing", detail: "a document that the letter names is not beside it"))
         }
-        // A document that is written after its .json may not be whole before it rests.
+        // A document modified after its .json may still be in writing until it has been unchanged for the settle time.
         if document.modified > entry.modified, !isSettled(document.modified) { return .waits }
         if let reason = admission.fault(ofDocument: document.size) { return fault(reason) }
         guard let type = file.type.actual(try document.marks) else { return fault(admission.faultOfType(file.type)) }
@@ -141,7 +142,8 @@ extension DropFolder {
 }
 
 extension DropFile {
-    /// Beginning and end, where the marks of every type stand; an archive's names stand at its end (APPNOTE.TXT 4.3.12).
+    /// The first and last 1 MiB of the file, where the signature of every document type is; a ZIP archive's directory
+    /// is at its end (APPNOTE.TXT 4.3.12).
     fileprivate var marks: Data {
         get throws {
             let length = 1 << 20

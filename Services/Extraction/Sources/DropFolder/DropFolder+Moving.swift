@@ -6,7 +6,7 @@ import Messages
 import Metrics
 import Pipeline
 
-/// A file that was dealt with could not be moved away.
+/// Thrown when a decided file could not be moved away.
 struct NotMoved: Error, CustomStringConvertible {
     var code: POSIXErrorCode
     var folder: String
@@ -17,7 +17,8 @@ struct NotMoved: Error, CustomStringConvertible {
 }
 
 extension DropFolder {
-    /// Moves the pair away, with a word for the people at the source when it was not taken, or not taken anew.
+    /// Moves the letter's files away, and writes a note for the people at the source when the letter was not taken or
+    /// is a duplicate.
     ///
     /// - Throws: `NotMoved`.
     func finish(_ entry: Entry, _ documents: [String], _ decision: SourceJournal.Decision) throws {
@@ -75,14 +76,14 @@ extension DropFolder {
         return lstat(source.path.appending(path: name).path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
-    /// A name of 255 bytes at most, as long as file systems allow.
+    /// Returns a file name of at most 255 bytes, the limit of common file systems.
     private static func fitting(_ stem: String, _ ending: String) -> String {
         var stem = stem
         while stem.utf8.count + ending.utf8.count > 255, !stem.isEmpty { stem.removeLast() }
         return stem + ending
     }
 
-    /// Moves a file; an older one of the same name is kept under another.
+    /// Moves a file. If the folder already has a file of this name, the moved file gets a number in its name.
     private func move(_ name: String, to folder: URL) throws {
         func isThere(_ path: String) -> Bool {
             var status = stat()

@@ -11,7 +11,7 @@ import Pipeline
 import ServiceLifecycle
 import Synchronization
 
-/// A folder that the hospital's system lays signed-off letters into, as pairs of a document and a `.json` that is
+/// A folder into which the hospital's system writes signed-off letters, as pairs of a document and a `.json` that is
 /// written last (deploy/docs/CONTRACT.md, "Drop folder source").
 final class DropFolder: LetterSource {
     typealias Entry = FolderLook.Entry
@@ -24,8 +24,8 @@ final class DropFolder: LetterSource {
     let logger: Logger
     private let watch: FolderWatch
     private let stopping = Mutex(false)
-    /// What kept a letter from being taken, of things that would keep every letter: of the small ones in the last look,
-    /// of the last large one.
+    /// The last error that would stop every letter, not only one: of the small letters in the last scan, and of the
+    /// last large letter.
     private let obstacles = Mutex<[Lane: String]>([:])
     private let together = Workers(count: Bounds.width)
     private let failing = Mutex(FailingFiles())
@@ -42,9 +42,11 @@ final class DropFolder: LetterSource {
     }
 
     /// - Parameters:
-    ///   - settle: how long a `.json` that cannot be read, or whose document is missing or still changes, may yet be
+    ///   - settle: how long a `.json` that cannot be read, or whose document is missing or still changing, may yet be
     ///     completed.
-    ///   - setReadiness: told why no letter can be taken, and nil when they can again.
+    ///   - setReadiness: called with the reason when no letter can be taken, and with nil when letters can be taken
+    ///     again.
+    /// - Throws: `SettingError` when the folder cannot be watched or written.
     init(
         _ source: SourcesFile.DropFolderSource, admission: Admission, settle: Waiting,
         setReadiness: @escaping @Sendable (String?) -> Void = { _ in }
@@ -97,7 +99,7 @@ final class DropFolder: LetterSource {
                 let (ticks, tick) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
                 let (large, feed) = AsyncStream<Entry>.makeStream()
                 group.addTask { [watch] in for await _ in watch.changes { tick.yield() } }
-                // What waits for its time, and a change that the kernel lost, is found by looking now and then.
+                // A periodic scan finds letters whose settle time has passed, and changes that inotify lost.
                 group.addTask { [settle] in
                     let pause = min(max(settle.duration / 2, .seconds(1)), .seconds(30))
                     while (try? await Task.sleep(for: pause)) != nil { tick.yield() }
@@ -118,15 +120,16 @@ final class DropFolder: LetterSource {
         }
     }
 
-    /// No more bytes are to be read: the service ends, and what is half taken comes again.
+    /// True once the service is stopping: no more bytes are read, and a letter that is half read is read again after
+    /// the restart.
     var isStopping: Bool { stopping.withLock { $0 } }
 
-    /// Looks at the whole folder and deals with every letter that is ready.
+    /// Scans the whole folder and handles every letter that is ready, large ones included.
     func scan() async { for entry in await look() { await dealWithLarge(entry) } }
 
-    /// Looks at the whole folder and deals with the letters that are ready.
+    /// Scans the whole folder and handles the letters that are ready.
     ///
-    /// - Returns: the large letters, which are left alone until `dealWithLarge`.
+    /// - Returns: the large letters, left for `dealWithLarge`.
     func look() async -> [Entry] {
         let look: FolderLook
         do {
@@ -160,9 +163,10 @@ final class DropFolder: LetterSource {
                 metadata: ["count": "\(news)"])
         }
         let undecided = try? await admission.journal.undecided(files)
-        // In the look's order; all of them where the journal does not say.
+        // `files` has the same order as `look.letters`. If the journal cannot be read, all letters count as waiting.
         let letters = zip(look.letters, files).filter { undecided?.contains($1) ?? true }.map(\.0.modified)
-        // When the file was last changed that has waited longest: a letter without a fate, or what belongs to none.
+        // The modification time of the file that has waited longest: a letter without a fate, or a file that belongs to
+        // none.
         let oldest = (letters + unpaired.values).min()
         Gauge(label: "extraction_oldest_waiting_seconds", dimensions: [("source", source.name)])
             .record(oldest.map { max(0, Date().timeIntervalSince($0)) } ?? 0)
@@ -227,7 +231,7 @@ final class DropFolder: LetterSource {
             failing.withLock { $0.forget(place(entry)) }
             return result
         } catch {
-            // The name may be a patient's, so that only its hash is told.
+            // The file name may hold patient data, so only its hash is logged.
             if failing.withLock({ $0.note(place(entry), Self.words(error), at: Date()) }) {
                 logger.error(
                     "file not handled; it stays where it is and is tried again",

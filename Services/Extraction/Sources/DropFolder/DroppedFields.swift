@@ -2,10 +2,10 @@ import Foundation
 import Letters
 import Messages
 
-/// Reads the fields of a dropped letter's JSON and notes every fault instead of stopping at the first.
+/// Reads the fields of a dropped letter's JSON and collects every fault instead of stopping at the first.
 ///
-/// A fault names the field and never its value. A field that stands twice has no value, and one that nobody reads is a
-/// fault, because it may say something that the letter must not be sent without.
+/// A fault names the field and never its value. A repeated field has no value. An unknown field is a fault, since it
+/// may hold something that the letter must not be sent without.
 struct DroppedFields {
     private var values: [String: StrictJSON] = [:]
     private var twice: Set<String> = []
@@ -13,7 +13,7 @@ struct DroppedFields {
     private(set) var faults: [Reason] = []
 
     /// - Parameters:
-    ///   - prefix: names the object in a fault: `patient.`, `recipients[0].`.
+    ///   - prefix: the path of the object, for faults: `patient.`, `recipients[0].`.
     ///   - known: the names of the fields that the object may have.
     init(_ members: [(name: String, value: StrictJSON)], prefix: String = "", known: Set<String>) {
         self.prefix = prefix
@@ -35,7 +35,8 @@ struct DroppedFields {
 
     private func name(_ field: String) -> String { prefix + field }
 
-    /// A name that somebody else chose, as far as it looks like the name of a field.
+    /// Returns a field name chosen by the sender only if it looks like a field name, since other text may be patient
+    /// data.
     private func shown(_ field: String) -> String {
         let isPlain = field.utf8.count <= 40 && field.wholeMatch(of: /[A-Za-z][A-Za-z0-9_]*/) != nil
         return isPlain ? name(field) : "\(prefix.isEmpty ? "a field" : "a field of \(prefix.dropLast())")"
@@ -48,8 +49,8 @@ struct DroppedFields {
         return true
     }
 
-    /// The field as `read` understands it; nil where it does not, which is noted as a fault. A field that stands twice is
-    /// noted elsewhere.
+    /// Returns the field's value as `read` parses it; nil and a fault when it cannot. A repeated field gives nil and no
+    /// fault here, since `init` has already recorded one.
     private mutating func value<Value>(
         _ field: String, _ wanted: String, _ read: (StrictJSON) -> Value?
     ) -> Value? {
@@ -59,18 +60,18 @@ struct DroppedFields {
         return value
     }
 
-    /// True, or a fault.
+    /// Returns true when the field has a value; else records a fault.
     private mutating func isThere(_ field: String) -> Bool {
         if !has(field) { fault("field-missing", "\(name(field)) is missing: a signed letter needs it") }
         return has(field)
     }
 
-    /// A text that is not empty; nil and a fault when it is missing or no text.
+    /// Returns a non-empty text; nil and a fault when it is missing or not a text.
     mutating func text(_ field: String, _ form: PlainCharacters = .line) -> String? {
         isThere(field) ? optionalText(field, form) : nil
     }
 
-    /// A text that may be missing.
+    /// Returns an optional text; nil when it is missing, nil and a fault when it is invalid.
     mutating func optionalText(_ field: String, _ form: PlainCharacters = .line) -> String? {
         guard has(field), let text = value(field, "a text in quotes", \.asText) else { return nil }
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -101,7 +102,7 @@ struct DroppedFields {
         return value(field, "true or false") { if case .flag(let flag) = $0 { flag } else { nil } } ?? false
     }
 
-    /// One of the words of an enumeration.
+    /// Returns a case of an enumeration; nil and a fault with `code` for any other text.
     mutating func word<Word: RawRepresentable & CaseIterable>(
         _ field: String, _ code: String, default standard: Word? = nil
     ) -> Word? where Word.RawValue == String {
@@ -114,7 +115,7 @@ struct DroppedFields {
         return word
     }
 
-    /// An instant with a zone.
+    /// Returns a time with a time zone; nil and a fault for any other text.
     mutating func instant(_ field: String) -> Date? {
         guard let text = text(field) else { return nil }
         guard let date = Instant.date(text) else {
@@ -126,7 +127,7 @@ struct DroppedFields {
 
     mutating func optionalInstant(_ field: String) -> Date? { has(field) ? instant(field) : nil }
 
-    /// A calendar date that exists, `yyyy-MM-dd`.
+    /// Returns an existing calendar date, `yyyy-MM-dd`; nil and a fault for any other text.
     mutating func day(_ field: String) -> String? {
         guard let text = text(field) else { return nil }
         guard text.utf8.count == 10, let date = try? Self.days.parse(text), date.formatted(Self.days) == text else {

@@ -3,7 +3,7 @@ import Letters
 import Messages
 import Renditions
 
-/// The objects inside a letter's JSON.
+/// Reads the nested objects of a letter's JSON.
 extension DroppedLetter {
     static func clinician(_ field: String, _ fields: inout DroppedFields, required: Bool) -> Clinician? {
         guard required || fields.has(field) else { return nil }

@@ -3,13 +3,13 @@ import Letters
 import Messages
 import Renditions
 
-/// A dropped letter's JSON as far as it can be read (deploy/docs/CONTRACT.md, "Drop folder source").
+/// A dropped letter's JSON, read as far as possible (deploy/docs/CONTRACT.md, "Drop folder source").
 struct DroppedLetter {
     enum Status: String, CaseIterable { case draft, signed, withdrawn }
 
     struct File: Equatable {
         var name: String
-        /// What the source says that it is.
+        /// The type that the source declares.
         var type: DocumentType
     }
 
@@ -18,7 +18,7 @@ struct DroppedLetter {
     var revision: Int?
     var kind: LetterKind?
     var signedAt: Date?
-    /// Set when a signed letter has no fault.
+    /// The content of a signed letter without faults; else nil.
     var content: LetterContent?
     var faults: [Reason] = []
 
@@ -26,10 +26,10 @@ struct DroppedLetter {
         LetterOutline(documentID: documentID, revision: revision, kind: kind, signedAt: signedAt)
     }
 
-    /// The documents that the JSON describes rightly, whether or not the rest of it is right.
+    /// The documents that the JSON describes correctly, even when other fields have faults.
     var files: [File] = []
 
-    /// The names of all files that the JSON names and that can be its documents, in whatever state it is.
+    /// The names of all files that the JSON names as documents, whatever its status and faults.
     var named: [String] = []
 
     struct Unreadable: Error {}
@@ -58,7 +58,7 @@ struct DroppedLetter {
         if !faults.isEmpty { content = nil }
     }
 
-    /// - Parameter fields: looked at for nothing but names; what is wrong with them is told elsewhere.
+    /// Returns the file names in the JSON. Faults are ignored here, since `content` records them.
     private static func named(_ fields: DroppedFields) -> [String] {
         var fields = fields
         let document = fields.has("document") ? fields.nested("document", knownOfFiles) : nil
@@ -69,7 +69,7 @@ struct DroppedLetter {
         }
     }
 
-    /// A document's name: in the same folder, and none that belongs to us or to another letter.
+    /// True for a valid document name: in the same folder, and not the name of a folder of ours or of another letter.
     static func isPlainName(_ name: String) -> Bool {
         !name.contains("/") && !name.hasPrefix(".") && !name.contains("\0")
             && !FolderLook.ours.contains(name) && !FolderLook.isLetter(name)
@@ -84,7 +84,7 @@ struct DroppedLetter {
         let title = fields.text("title")
         let created = fields.instant("createdAt")
         signedAt = fields.instant("signedAt")
-        // Clocks differ by minutes between systems; a letter signed tomorrow is a fault.
+        // The clocks of two systems may differ; one hour is tolerated. A letter signed tomorrow is a fault.
         if let signedAt, signedAt > now + 3600 {
             fields.fault("signed-in-future", "signedAt lies in the future: check the source system's clock")
         }

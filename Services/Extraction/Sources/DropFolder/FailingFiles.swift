@@ -2,9 +2,10 @@ import Foundation
 import Letters
 import Messages
 
-/// The files that could not be dealt with: told of in the log when that is news, and in words when it has lasted.
+/// The files that could not be handled: each new error is logged once, and readiness reports a file that fails for an
+/// hour.
 struct FailingFiles: Sendable {
-    /// Seconds after which readiness tells of a file that is tried in vain.
+    /// The time in seconds after which readiness reports a file that keeps failing.
     static let patience: TimeInterval = 3600
 
     private struct Failure: Sendable {
@@ -14,7 +15,9 @@ struct FailingFiles: Sendable {
 
     private var failures: [String: Failure] = [:]
 
-    /// True when it is news.
+    /// Records a failure.
+    ///
+    /// - Returns: true when the file did not fail before, or failed with another error.
     mutating func note(_ place: String, _ words: String, at now: Date) -> Bool {
         let former = failures[place]
         failures[place] = Failure(since: former?.since ?? now, words: words)
@@ -23,12 +26,12 @@ struct FailingFiles: Sendable {
 
     mutating func forget(_ place: String) { failures[place] = nil }
 
-    /// Drops what no longer lies in the folder.
+    /// Removes the files that are no longer in the folder.
     mutating func keep(only places: Set<String>) {
         if !failures.isEmpty { failures = failures.filter { places.contains($0.key) } }
     }
 
-    /// Nil while nothing has failed for long.
+    /// Returns the text for readiness; nil while no file has failed for `patience`.
     func words(at now: Date) -> String? {
         let old = failures.values.filter { now.timeIntervalSince($0.since) >= Self.patience }
         guard let oldest = old.min(by: { $0.since < $1.since }) else { return nil }

@@ -1,39 +1,39 @@
 import Foundation
 import Letters
 
-/// What lies in a drop folder at one moment, told apart without opening anything.
+/// A listing of a drop folder at one moment, made without opening any file.
 struct FolderLook {
-    /// A `.json` as it lies in the folder now; another file of the same name is another entry.
+    /// A `.json` in the listing; a new file of the same name is another entry.
     struct Entry: Hashable {
         var name: String
         var number: UInt64
         var modified: Date
         var size: Int
-        /// False for what has the name of a letter and is a link, a pipe or a device.
+        /// False for a link, a pipe or a device with the name of a letter.
         var isFile: Bool
     }
 
-    /// Whatever has a letter's name, but for folders.
+    /// All entries with the name of a letter, except folders.
     private(set) var letters: [Entry] = []
-    /// Files beside them that may be a letter's documents, and what lies there for another reason: half-written files,
-    /// folders. Each with the time of its last change.
+    /// All other entries, by name, with their modification times: possible documents of the letters, half-written
+    /// files, folders.
     private(set) var others: [String: Date] = [:]
     private var stems: Set<String> = []
 
-    /// The folders that files are moved to.
+    /// The subfolders to which files are moved.
     static let ours: Set = ["taken", "rejected"]
-    /// What systems leave in every folder.
+    /// Files that operating systems create in every folder.
     private static let ignored: Set = ["lost+found", ".DS_Store", "Thumbs.db", "desktop.ini"]
 
-    /// A name that ends in `.json`, in whatever case.
+    /// True for a name that ends in `.json`, in any case, and does not begin with a dot.
     static func isLetter(_ name: String) -> Bool { !name.hasPrefix(".") && name.lowercased().hasSuffix(".json") }
 
-    /// A name without its last ending.
+    /// Returns the name without its last extension.
     static func stem(_ name: String) -> String {
         name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
     }
 
-    /// - Throws: what the system says when the folder cannot be read.
+    /// - Throws: the system's error when the folder cannot be read.
     init(_ folder: URL) throws {
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
         where !Self.ours.contains(name) && !Self.ignored.contains(name) {
@@ -53,22 +53,22 @@ struct FolderLook {
         }
     }
 
-    /// The name that a file has in the folder: this one, or one that differs from it only in how Unicode composes its
-    /// characters, as names do that come from macOS (Unicode Standard Annex 15).
+    /// Returns the file's name as stored in the folder, which may differ in Unicode normalisation only, as names from
+    /// macOS do (Unicode Standard Annex 15).
     func name(of file: String) -> String {
-        // Strings are equal when they are canonically equivalent, so that the dictionary finds it.
+        // Swift compares strings by canonical equivalence, so that the dictionary finds either form.
         others.index(forKey: file).map { others[$0].key } ?? file
     }
 
-    /// The file has the name of another letter's document.
+    /// True when the file's name belongs to another letter.
     func belongsToAnother(_ file: String, than letter: String) -> Bool {
         let stem = Self.stem(file)
         return stem != Self.stem(letter) && stems.contains(stem)
     }
 
-    /// The files that no letter has a claim to.
+    /// Returns the files that belong to no letter.
     ///
-    /// - Parameter claimed: the names that the letters' JSON names.
+    /// - Parameter claimed: the file names in the letters' JSON.
     func unpaired(besides claimed: Set<String>) -> [String: Date] {
         others.filter { name, _ in !claimed.contains(name) && !stems.contains(Self.stem(name)) }
     }

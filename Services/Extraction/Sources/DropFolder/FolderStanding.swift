@@ -1,27 +1,27 @@
 import Foundation
 import Synchronization
 
-/// What a drop folder's looks have found so far and is not yet dealt with.
+/// The state of a drop folder between scans: what was found and is not handled yet.
 struct FolderStanding {
     typealias Entry = FolderLook.Entry
 
-    /// The letters that lie in the folder, by what names this very file. Those that the journal has decided on are no
-    /// longer waiting, although they may still have to be moved.
+    /// The ids of the letters in the folder. Letters that the journal has decided on no longer count as waiting, even
+    /// if they have yet to be moved.
     private(set) var letters: [String] = []
-    /// Files that belong to no letter, and when they were last changed.
+    /// Files that belong to no letter, with their modification times.
     private(set) var unpaired: [String: Date] = [:]
-    /// Drafts that were looked at; they wait untouched until they are replaced.
+    /// Drafts that were read; they stay untouched until they are replaced.
     private var drafts: Set<Entry> = []
-    /// Large letters that wait for their turn, or are being taken.
+    /// Large letters that wait for their turn, or are being processed.
     private var held: Set<Entry> = []
     /// The files that each letter's JSON names.
     private var claims: [Entry: [String]] = [:]
     private var told: Set<String> = []
 
-    /// Takes in a new look.
+    /// Takes a new listing.
     ///
-    /// - Parameter file: what names a letter's very file.
-    /// - Returns: the letters to deal with now.
+    /// - Parameter file: returns the id of a letter's file.
+    /// - Returns: the letters to handle now.
     mutating func begin(_ look: FolderLook, file: (Entry) -> String) -> [Entry] {
         let there = Set(look.letters)
         drafts.formIntersection(there)
@@ -35,9 +35,9 @@ struct FolderStanding {
 
     private var claimed: Set<String> { Set(claims.values.joined()) }
 
-    /// Takes in what the letters of a look turned out to name.
+    /// Ends a scan, once the letters' JSON has been read.
     ///
-    /// - Returns: how many files have belonged to no letter since `limit`, of which nobody was told before.
+    /// - Returns: the number of files unpaired since `limit` that were not reported before.
     mutating func end(_ look: FolderLook, unpairedSince limit: Date) -> Int {
         unpaired = look.unpaired(besides: claimed)
         let old = Set(unpaired.filter { $0.value < limit }.keys)

@@ -1,33 +1,33 @@
 import HL7v2
 
-/// Where a connection stands between its frames and their answers. A value without I/O.
+/// The state machine of one MLLP connection, without I/O.
 ///
-/// One message is in work at a time, and nothing is read meanwhile: so the messages of a connection are taken in order,
-/// and a sender that does not wait fills its own buffers and not our memory.
+/// One message is processed at a time, and nothing is read in the meantime: the messages of a connection are processed
+/// in order, and a sender that does not wait for answers fills its own socket buffer, not our memory.
 struct Conversation {
     enum Action: Equatable {
-        /// Judge this message; `answered` follows.
+        /// Process this message; `answered` follows.
         case take([UInt8])
-        /// Keep what is no frame; `answered` follows.
+        /// Keep the bytes of a broken frame; `answered` follows.
         case keep(FrameReader.Fault, [UInt8])
         case read
-        /// The frame is large: it goes on when `roomGranted` follows.
+        /// Ask for room for a large frame; reading continues when `roomGranted` follows.
         case askRoom
         case giveRoom
         case close
     }
 
-    /// What the connection waits for, each with a time of its own.
+    /// What the connection waits for; each wait has a timeout of its own.
     enum Wait: Equatable {
-        /// For the beginning of a frame.
+        /// The first byte of a frame.
         case frame
-        /// For more of a frame.
+        /// More bytes of a frame.
         case rest
-        /// For the byte behind a frame's end, which some senders leave out.
+        /// The byte 0x0D after a frame's end, which some senders omit.
         case end
-        /// For the answer to a message.
+        /// Our answer to a message.
         case answer
-        /// For our own doing, without a limit.
+        /// Our own work, without a timeout.
         case none
     }
 
@@ -39,7 +39,7 @@ struct Conversation {
     private var hasRoom = false
     private var isEnding = false
     private var isTaking = false
-    /// Bytes of an unfinished frame that need no room.
+    /// The bytes that an unfinished frame may hold without asking for room.
     private let share: Int
 
     init(limit: Int, share: Int) {
@@ -72,14 +72,14 @@ struct Conversation {
         return goOn()
     }
 
-    /// What was in work is decided, or not begun at all; its answer, if there is one, is written.
+    /// The message in work was decided, or not started at all; its answer, if any, has been written.
     mutating func answered() -> [Action] {
         guard phase == .working else { return giveRoom() }
         phase = .reading
         return goOn()
     }
 
-    /// The time of what the connection waits for is up.
+    /// The timeout of the current wait has passed.
     mutating func timeIsUp() -> [Action] {
         switch wait {
         case .none: return []
@@ -90,12 +90,13 @@ struct Conversation {
         }
     }
 
-    /// The service ends: what is whole is still taken and answered; of the rest the sender hears nothing, and sends it again.
+    /// The service is stopping. A complete message is still processed and answered; an incomplete one gets no answer,
+    /// so that its sender sends it again.
     mutating func stops() -> [Action] {
         phase == .working || wait == .end ? ends() : close()
     }
 
-    /// The peer sends no more: what is whole is still taken and answered.
+    /// The peer has closed its side. A complete message is still processed and answered.
     mutating func ends() -> [Action] {
         guard !isEnding, phase != .closed else { return [] }
         isEnding = true
@@ -105,7 +106,7 @@ struct Conversation {
 
     mutating func close() -> [Action] {
         guard phase != .closed else { return [] }
-        // What is in work keeps its bytes, and so its room, until it is decided.
+        // The message in work keeps its bytes, and so its room, until it is decided.
         let isWorking = isWorking
         phase = .closed
         return (isWorking ? [] : giveRoom()) + [.close]

@@ -5,7 +5,7 @@ import Messages
 import Metrics
 import Synchronization
 
-/// What each feed has sent since the service began, and what it was answered.
+/// Counts the messages of each feed since the service started, and the answers given.
 final class FeedTally: Sendable {
     private struct Standing {
         var line: SourceBacklog.FeedLine
@@ -13,7 +13,7 @@ final class FeedTally: Sendable {
         var isSilent = false
     }
 
-    /// Messages of senders that are of no feed.
+    /// The name under which messages of senders without a feed are counted.
     static let nobody = "none"
 
     private let source: String
@@ -51,9 +51,9 @@ final class FeedTally: Sendable {
         Counter(label: "extraction_messages_total", dimensions: dimensions(feed) + [("answer", code)]).increment()
     }
 
-    /// Looks at the hours in which the feeds should send.
+    /// Checks each feed against the hours in which it should send.
     ///
-    /// - Returns: the feeds that have fallen silent since the last look.
+    /// - Returns: the feeds that have fallen silent since the last check.
     func look(at now: Date) -> [String] {
         var news: [String] = []
         for feed in feeds where !feed.silent.isEmpty {

@@ -19,12 +19,13 @@ final class HL7Listener: LetterSource {
     private let logger: Logger
     private let bound = Mutex<Int?>(nil)
 
-    /// The port cannot be served.
+    /// Thrown when the port cannot be opened.
     struct CannotListen: Error, CustomStringConvertible { var description: String }
 
     /// - Parameters:
-    ///   - isLive: messages that are tests are refused.
-    ///   - setReadiness: told why no letter can be taken, and nil when they can again.
+    ///   - isLive: true to refuse test messages.
+    ///   - setReadiness: called with the reason when no letter can be taken, and with nil when letters can be taken
+    ///     again.
     init(
         _ source: HL7Source, admission: Admission, isLive: Bool,
         setReadiness: @escaping @Sendable (String?) -> Void = { _ in }
@@ -43,7 +44,7 @@ final class HL7Listener: LetterSource {
 
     var backlog: SourceBacklog { SourceBacklog(items: intake.standing.items, feeds: tally.lines) }
 
-    /// Where it listens; nil while it does not.
+    /// The port in use; nil while the listener is not running.
     var port: Int? { bound.withLock { $0 } }
 
     func run() async throws {
@@ -70,7 +71,7 @@ final class HL7Listener: LetterSource {
         await work
     }
 
-    /// What is whole is still answered, for as long as a service may take to end.
+    /// Lets connections finish and answer complete messages for up to 7 s, then closes them.
     private func end(_ port: MLLPPort) async {
         for channel in port.channels { channel.pipeline.fireUserInboundEventTriggered(MLLPHandler.Ending()) }
         let limit = ContinuousClock.now + .seconds(7)

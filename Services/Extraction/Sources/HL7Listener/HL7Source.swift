@@ -6,16 +6,16 @@ import Letters
 struct HL7Source: Equatable, Sendable {
     var name: String
     var host = "127.0.0.1"
-    /// 0 takes any free port.
+    /// The TCP port; 0 for any free one.
     var port: Int
-    /// Who may connect: addresses, and ranges of them.
+    /// The addresses and ranges that may connect; empty for all, on a loopback host only.
     var peers: [PeerRange] = []
     var tls: TLS?
-    /// A message that is not decided within it is not answered: the connection is closed.
+    /// The time to decide on a message. After it the connection is closed without an answer.
     var answerWithin = Waiting(.seconds(8))
-    /// A connection on which nothing is sent for so long is closed.
+    /// The time after which a connection without traffic is closed.
     var idle = Waiting(.seconds(3600))
-    /// A frame of which nothing came for so long is cut off.
+    /// The time after which an incomplete frame without new bytes counts as broken.
     var silence = Waiting(.seconds(60))
     /// The largest frame, in bytes.
     var frameBytes = 30_000_000
@@ -23,11 +23,12 @@ struct HL7Source: Equatable, Sendable {
     var feeds: [Feed]
 
     struct TLS: Equatable, Sendable, Decodable {
-        /// PEM: ours, with its chain.
+        /// The PEM file with our certificate and its chain.
         var certificate: String
-        /// PEM: its key.
+        /// The PEM file with our private key.
         var keyFile: String
-        /// PEM: the authorities of the clients, each of which must show a certificate; nobody must where it is not set.
+        /// The PEM file with the authorities for client certificates. If set, every client must present a certificate;
+        /// if nil, none must.
         var clients: String?
 
         enum CodingKeys: String, CodingKey, CaseIterable {
@@ -48,7 +49,7 @@ struct HL7Source: Equatable, Sendable {
 }
 
 extension HL7Source: Decodable {
-    /// - Throws: `DecodingError`, which names the setting.
+    /// - Throws: `DecodingError` that names the setting.
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         func wrong(_ key: CodingKeys, _ problem: String) -> DecodingError {
@@ -94,9 +95,9 @@ extension HL7Source: Decodable {
         }
     }
 
-    /// An entry of the list of sources.
+    /// Reads an entry of the list of sources.
     ///
-    /// - Throws: `Feed.Unreadable`, which names the setting.
+    /// - Throws: `Feed.Unreadable` that names the setting.
     static func read(_ entry: [String: Any]) throws(Feed.Unreadable) -> HL7Source {
         let known = CodingKeys.allCases.map(\.rawValue)
         if let unknown = entry.keys.sorted().first(where: { !known.contains($0) }) {

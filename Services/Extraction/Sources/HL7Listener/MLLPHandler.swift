@@ -4,17 +4,17 @@ import Letters
 import NIOCore
 import Synchronization
 
-/// One connection: turns what comes and the clock into `Conversation`, and its actions into reading, taking and answering.
+/// The channel handler of one connection: passes bytes and timeouts to `Conversation`, and carries out its actions.
 final class MLLPHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    /// The service ends: what is whole is still answered.
+    /// The user event that tells the connection that the service is stopping; complete messages are still answered.
     struct Ending: Sendable {}
 
     private typealias Job = @Sendable (MessageIntake) async -> Void
 
-    /// What waits for its turn, and is not begun any more once its answer would be late.
+    /// A job that waits for its turn, and is dropped before it starts once its answer would be too late.
     private final class Turn: Sendable {
         private let job: Mutex<Job?>
 
@@ -22,7 +22,9 @@ final class MLLPHandler: ChannelInboundHandler {
 
         func run(_ intake: MessageIntake) async { await take()?(intake) }
 
-        /// - Returns: false where it is begun.
+        /// Drops the job.
+        ///
+        /// - Returns: false if the job has already started.
         func forgo() -> Bool { take() != nil }
 
         private func take() -> Job? {
@@ -39,7 +41,7 @@ final class MLLPHandler: ChannelInboundHandler {
     private var eventLoop: (any EventLoop)?
     private var timer: Scheduled<Void>?
     private var timed: Conversation.Wait?
-    /// When a frame that has begun must be whole.
+    /// The time by which the current frame must be complete.
     private var frameEnd: NIODeadline?
     private var wantsAnswer = true
     private var turn: Turn?

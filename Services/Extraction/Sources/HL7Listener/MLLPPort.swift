@@ -7,24 +7,27 @@ import NIOCore
 import Pipeline
 import Synchronization
 
-/// What the connections of a port share: who may connect, how many there are, and how much is in work at a time.
+/// The state shared by the connections of a port: who may connect, how many connections there are, and the limits on
+/// work in progress.
 final class MLLPPort: Sendable {
     typealias Job = @Sendable () async -> Void
 
-    /// Bytes of an unfinished frame that a connection may hold without asking for room.
+    /// The bytes of an unfinished frame that a connection may hold without asking for room: 256 KiB.
     static let share = 256 * 1024
-    /// How many frames over it are held at a time; the others are not read meanwhile.
+    /// How many larger frames are held in memory at a time; other connections with a large frame are not read in the
+    /// meantime.
     static let largeFrames = 2
-    /// How long a frame may take, however steadily it comes: 20 MB over a slow line take minutes.
+    /// The time in which a frame must be complete, however steadily its bytes come: 20 MB take minutes over a slow
+    /// line.
     static let longestFrame = Duration.seconds(900)
-    /// How many messages are decided at a time.
+    /// How many messages are processed at a time.
     static let width = 32
 
     let source: HL7Source
     let intake: MessageIntake
     let rooms = Places(largeFrames)
     private let turns = Workers(count: width)
-    /// One large message at a time: deciding on it takes several times its size in memory.
+    /// One large message is processed at a time, since it takes several times its size in memory.
     private let largeTurns = Workers(count: 1)
     private let logger: Logger
     private let jobs: AsyncStream<Job>.Continuation
@@ -32,7 +35,7 @@ final class MLLPPort: Sendable {
 
     private struct State {
         var channels: [ObjectIdentifier: any NIOCore.Channel] = [:]
-        /// Addresses whose refusal was logged.
+        /// The addresses whose refusal was logged.
         var told: Set<String> = []
     }
 
@@ -45,13 +48,15 @@ final class MLLPPort: Sendable {
 
     var channels: [any NIOCore.Channel] { state.withLock { Array($0.channels.values) } }
 
-    /// Does a job of a connection when it is its turn.
+    /// Runs a connection's job when its turn comes.
     func begin(isLarge: Bool, _ job: @escaping @Sendable (MessageIntake) async -> Void) {
         let turns = isLarge ? largeTurns : turns
         jobs.yield { [intake] in await turns.run { await job(intake) } }
     }
 
-    /// - Returns: false where the peer may not connect, or there are too many.
+    /// Registers a new connection.
+    ///
+    /// - Returns: false when the peer may not connect, or there are too many connections.
     func enter(_ channel: any NIOCore.Channel) -> Bool {
         let address = channel.remoteAddress?.ipAddress ?? ""
         let isAllowed = source.peers.isEmpty || source.peers.contains { $0.contains(address) }
@@ -88,7 +93,7 @@ final class MLLPPort: Sendable {
         logger.notice("a connection failed", metadata: .of([.source: source.name, .why: "\(type(of: error))"]))
     }
 
-    /// A message was not decided within `answer-within`.
+    /// Records that a message was not decided within `answer-within`.
     func isLate() {
         Counter(label: "extraction_late_total", dimensions: [("source", source.name)]).increment()
         logger.warning(

@@ -7,9 +7,9 @@ import Messages
 import Pipeline
 import Renditions
 
-/// Turns the feed's judgement of a message into a candidate for the admission.
+/// Turns the judgement of a message by its feed's rules into a candidate for the admission.
 extension MessageIntake {
-    /// - Throws: what the admission throws: the message is ours to be given again.
+    /// - Throws: any error of the admission; the message must be given again.
     func outcome(_ message: HL7Message, _ bytes: [UInt8], _ feed: Feed) async throws -> Acknowledgement.Outcome {
         let verdict = Judge.judge(message, by: feed, isLive: isLive, now: admission.now()).verdict
         switch verdict {
@@ -51,7 +51,7 @@ extension MessageIntake {
         return try await admit(.letter(content, documentID: letter.documentID, revision, documents: objects), feed)
     }
 
-    /// A fault of a document.
+    /// A document's fault, as an error.
     private struct Faulty: Error {
         let reason: Reason
 
@@ -78,7 +78,7 @@ extension MessageIntake {
         }
     }
 
-    /// The message is kept where a person can look at it, before its sender may forget it.
+    /// Withholds a letter. The message is kept for a person to see, before it is answered and its sender may delete it.
     private func withhold(
         _ outline: LetterOutline, _ reasons: [Reason], _ bytes: [UInt8], _ feed: Feed
     ) async throws -> Acknowledgement.Outcome {

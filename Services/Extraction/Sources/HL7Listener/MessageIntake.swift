@@ -9,7 +9,7 @@ import Metrics
 import Pipeline
 import Synchronization
 
-/// Takes one message: has it judged by its feed's rules, hands it to the admission, and says what its sender is answered.
+/// Processes one frame: judges each message by its feed's rules, passes it to the admission, and returns the answers.
 struct MessageIntake: Sendable {
     let source: HL7Source
     let admission: Admission
@@ -17,25 +17,27 @@ struct MessageIntake: Sendable {
     let tally: FeedTally
     let logger: Logger
     let standing = IntakeStanding()
-    /// Told why no letter can be taken, and nil when they can again.
+    /// Called with the reason when no letter can be taken, and with nil when letters can be taken again.
     let setReadiness: @Sendable (String?) -> Void
-    /// Between two tries of what its sender would not give again.
+    /// The pause between attempts for a message that its sender would not send again.
     var pause = Duration.seconds(1)
 
     enum Reply: Equatable, Sendable {
         case answers([[UInt8]])
-        /// Nobody can be answered.
+        /// No answer is possible; the connection is closed.
         case close
     }
 
-    /// Its sender learns what became of it, and gives it again where it does not.
+    /// True when the sender is answered if the message fails, and so sends it again.
     func wantsAnswer(_ frame: [UInt8]) -> Bool {
         guard let header = try? HL7Message(headerOf: frame) else { return true }
         let mode = Feed.feed(of: header, among: source.feeds)?.answers ?? .one
         return !Acknowledgement.answers(to: header, .failed, mode, id: "", now: "").isEmpty
     }
 
-    /// - Returns: when what is answered is on the disk.
+    /// Processes a frame.
+    ///
+    /// - Returns: the answers, once what they confirm is on disk.
     func take(_ frame: [UInt8]) async -> Reply {
         let batch = Batch(frame)
         if batch.miscounts {
@@ -54,7 +56,7 @@ struct MessageIntake: Sendable {
         return .answers(answers)
     }
 
-    /// Keeps bytes that are no frame where a person can look at them.
+    /// Keeps the bytes of a broken frame for a person to see.
     func keep(_ fault: FrameReader.Fault, _ bytes: [UInt8]) async {
         Counter(
             label: "extraction_frames_broken_total", dimensions: [("source", source.name), ("fault", fault.rawValue)]
@@ -77,7 +79,9 @@ struct MessageIntake: Sendable {
             metadata: .of([.source: source.name, .code: why, .bytes: bytes.count, .item: item]))
     }
 
-    /// - Returns: by what it is asked for.
+    /// Stores bytes as kept input.
+    ///
+    /// - Returns: the id by which an operator asks for them.
     func kept(_ bytes: [UInt8], _ why: String) async throws -> String {
         let object = try await admission.documents.put(Data(bytes), mediaType: HL7Source.mediaType)
         let item = Identity.uuid("kept", source.name, object.sha256).uuidString.lowercased()
@@ -107,7 +111,8 @@ struct MessageIntake: Sendable {
         return await decide(message, feed.name, feed.answers) { try await outcome(message, bytes, feed) }
     }
 
-    /// Tries it once; again and again where its sender would not give it again.
+    /// Processes a message once; repeats a failed attempt if the sender gets no answer and so would not send the
+    /// message again.
     private func decide(
         _ message: HL7Message, _ feed: String, _ mode: Feed.Answers,
         _ attempt: () async throws -> Acknowledgement.Outcome
@@ -142,7 +147,7 @@ struct MessageIntake: Sendable {
             metadata: .of([.source: source.name, .why: words]))
     }
 
-    /// Errors of the system may hold a file's name; ours do not.
+    /// System errors may contain a file's name; our own errors do not.
     private static func words(_ error: any Error) -> String {
         switch error {
         case let error as DocumentStoreError: error.description
@@ -159,7 +164,7 @@ struct MessageIntake: Sendable {
         }
     }
 
-    /// MSH-10: 20 characters at most.
+    /// Returns a new message control id (MSH-10), at most 20 characters.
     private static func controlID() -> String { String(UUID().uuidString.filter { $0 != "-" }.prefix(20)) }
 
     private static func time(_ date: Date) -> String {
@@ -167,13 +172,12 @@ struct MessageIntake: Sendable {
     }
 }
 
-/// What the messages of a source are in.
 extension HL7Source {
-    /// HL7's own name of the encoding with bars.
+    /// The media type of HL7 v2 messages in ER7 encoding.
     static let mediaType = "application/hl7-v2"
 }
 
-/// What is in hand, and whether taking fails.
+/// The messages in work, and the current error of the intake, if any.
 final class IntakeStanding: Sendable {
     private struct State {
         var items: Set<String> = []

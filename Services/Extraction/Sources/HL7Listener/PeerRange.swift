@@ -1,6 +1,6 @@
 import Foundation
 
-/// An address, or a range of addresses like `10.1.0.0/16`; IPv4 also where it comes as `::ffff:10.1.2.3`.
+/// An IP address, or a range like `10.1.0.0/16`. An IPv4 address also matches in its mapped form `::ffff:10.1.2.3`.
 struct PeerRange: Equatable, Sendable {
     private let bytes: [UInt8]
     private let bits: Int

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// So many places, given in the order in which they were asked for.
+/// A counting semaphore with callbacks: a fixed number of places, granted in the order of the requests.
 final class Places: Sendable {
     private struct State {
         var free: Int
@@ -11,9 +11,9 @@ final class Places: Sendable {
 
     init(_ count: Int) { state = Mutex(State(free: count)) }
 
-    /// Asks for a place.
+    /// Requests a place.
     ///
-    /// - Parameter grant: called once when there is one, perhaps at once; `giveBack` follows.
+    /// - Parameter grant: called once when a place is free, perhaps at once; the caller then owes a `giveBack`.
     func take(_ grant: @escaping @Sendable () -> Void) {
         let isGranted = state.withLock { state in
             guard state.free > 0 else {

@@ -1,10 +1,10 @@
 import Foundation
 
-/// A document that a message points to.
+/// Opens a document that a message refers to by path.
 enum PointedFile {
-    /// Nil where there is no plain file, or the path leads out of the root by a link.
+    /// Opens the file; nil when there is no regular file, or a link leads out of the root.
     ///
-    /// - Throws: `POSIXError` when this user may not read it.
+    /// - Throws: `POSIXError` when this user may not read the file.
     static func open(root: String, path: String) throws -> DropFile? {
         guard let root = resolved(root), let file = resolved("\(root)/\(path)"), file.hasPrefix("\(root)/") else {
             return nil

@@ -4,7 +4,7 @@ import Letters
 import Messages
 
 extension Ledger {
-    /// The deliveries that an id names: a delivery's, a letter's, a chain's or a message's.
+    /// Returns the deliveries with this id: of a delivery, a letter, a chain or a message.
     func lookUp(_ id: String) async throws -> [DeliveryLine] {
         let id = id.lowercased()
         return try await read { database in

@@ -3,7 +3,7 @@ import Hummingbird
 import Letters
 import Messages
 
-/// One delivery: where it stands, what happened, and what to do.
+/// The page of one delivery: its state, its timeline, and what to do.
 struct LetterPage: Page {
     static var route: RouterPath { "/letters/:delivery" }
     static var link: PageLink? { nil }
@@ -54,7 +54,7 @@ struct LetterPage: Page {
         """
     }
 
-    /// The rungs of the way with the time of each, what failed, and when it falls due.
+    /// Returns the steps of the delivery with their times, what failed, and when it is due.
     private func ladder(
         _ history: (facts: DeliveryFacts, entries: [Ledger.Entry]), _ line: DeliveryLine, _ layout: Layout
     ) -> Markup {
@@ -103,7 +103,7 @@ struct LetterPage: Page {
             """
     }
 
-    /// The last first, each with the time since the one before.
+    /// Returns the timeline, the latest first, each event with the time since the one before.
     private func events(_ entries: [Ledger.Entry]) -> Markup {
         let lines = Timeline.ordered(entries).map { (line: Timeline.line($0), time: Timeline.happened($0)) }
         let marked = lines.enumerated().map { place, event -> Markup in

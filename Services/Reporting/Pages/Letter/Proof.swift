@@ -1,9 +1,9 @@
 import Letters
 import Messages
 
-/// What conversion compared before a letter left, in words.
+/// Describes what conversion compared before a letter was sent.
 enum Proof {
-    /// One for the sections that the message shows as text, one for each document that it carries.
+    /// Returns one sentence for the sections shown as text, and one for each document.
     static func sentences(_ converted: LetterConverted) -> [String] {
         [converted.sections.map(sentence)].compactMap(\.self) + (converted.documents ?? []).map(sentence)
     }

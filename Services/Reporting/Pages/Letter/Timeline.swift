@@ -3,7 +3,7 @@ import Letters
 import Messages
 import Pipeline
 
-/// What happened to a delivery, one line an event, each code in words.
+/// The timeline of a delivery: one line for each event, with codes in words.
 enum Timeline {
     struct Line: Codable, Equatable, Sendable {
         var time: String
@@ -12,9 +12,9 @@ enum Timeline {
         var words: String
         var code: String?
         var tone: String
-        /// MESH's id of the answer that is in doubt, or that a person accepted.
+        /// The MESH message id of the answer that is doubted or was accepted.
         var answer: String?
-        /// The id of the trace that the event belongs to (W3C Trace Context).
+        /// The event's trace id (W3C Trace Context).
         var trace: String?
     }
 
@@ -32,12 +32,12 @@ enum Timeline {
             code: code, tone: tone.rawValue, answer: answer(event), trace: trace(event))
     }
 
-    /// The second part of `version-trace-parent-flags`.
+    /// Returns the second field of `version-trace-parent-flags`.
     private static func trace(_ event: Event) -> String? {
         event.traceparent?.split(separator: "-").dropFirst().first.map(String.init)
     }
 
-    /// When it happened, as far as the event knows better than by when it was told.
+    /// Returns the time at which the fact happened, if the event states it; else the time of the event.
     static func happened(_ entry: Ledger.Entry) -> Date {
         guard entry.parking == nil, let outcome = try? entry.event.payload(LetterOutcome.self) else {
             return entry.event.time
@@ -45,8 +45,8 @@ enum Timeline {
         return outcome.happenedAt ?? entry.event.time
     }
 
-    /// In the order of cause and effect: nothing that an attempt has to pass first stands behind what it led to, although
-    /// some of it is heard of only when it is asked for.
+    /// Sorts events in order of cause and effect: within an attempt, an earlier step comes before a later one, even if
+    /// its event is reported later.
     static func ordered(_ entries: [Ledger.Entry]) -> [Ledger.Entry] {
         let rungs: [EventType: Int] = [
             .letterExtracted: 0, .letterResend: 0, .letterReleased: 0, .letterConvertedForMesh: 1,
@@ -162,7 +162,7 @@ enum Timeline {
         }
     }
 
-    /// Why an answer is believed that did not come from the mailbox that the letter went to.
+    /// Returns why an answer is believed that did not come from the mailbox that the letter went to.
     private static func belief(_ payload: LetterOutcome) -> String {
         let mailbox = payload.answeredBy?.mailbox ?? "?"
         switch payload.answeredBy?.belief {
@@ -175,7 +175,7 @@ enum Timeline {
         }
     }
 
-    /// The table's words for a code, unless the reason says more.
+    /// Returns the code table's words for a reason, or the reason's own detail if that begins with them and says more.
     private static func explained(_ reason: Reason) -> String {
         guard let row = AnswerCode.known(reason.code), row.system != .own else { return reason.detail }
         return reason.detail.hasPrefix(row.words) ? reason.detail : row.words

@@ -7,7 +7,7 @@ extension Ledger {
     /// The most letters that a search shows.
     static let mostFound = 1000
 
-    /// The letters that fit a person's words, those that came last first.
+    /// Returns the letters that match a person's words; within each kind of match, the newest come first.
     func search(_ text: String) async throws -> SearchFinding {
         let words = SearchWords(text)
         guard !words.text.isEmpty else { return SearchFinding(letters: []) }

@@ -3,7 +3,7 @@ import Hummingbird
 import Letters
 import Messages
 
-/// The list of deliveries, narrowed by its form or by a search.
+/// The page with the list of deliveries, filtered by its form or by a search.
 struct LettersPage: QueriedPage {
     static var route: RouterPath { "/letters" }
     static var link: PageLink? { PageLink("/letters", "Letters") }
@@ -20,9 +20,10 @@ struct LettersPage: QueriedPage {
         }
     }
 
-    /// Keeps the words of a search and leads to the address of what they find.
+    /// Handles the posted form: stores the words of the search, so that they do not appear in the address, and
+    /// redirects to the list.
     ///
-    /// - Throws: 400 that names a field that is not understood.
+    /// - Throws: 400 that names the invalid field.
     func asked(_ form: Form) throws -> Response {
         let names = ["state", "kind", "practice", "urgency", "taken", "place"]
         let pairs = names.map { (name: $0, value: form[$0] ?? "") }
@@ -92,7 +93,7 @@ struct LettersPage: QueriedPage {
             """
     }
 
-    /// What a list is narrowed to, in words.
+    /// Returns the filter in words.
     private static func narrowed(_ filter: ListFilter) -> String {
         func days(_ range: ClosedRange<CivilDay>) -> String {
             range.lowerBound == range.upperBound
@@ -124,7 +125,7 @@ struct LettersPage: QueriedPage {
         ].compactMap(\.self).joined(separator: ", ")
     }
 
-    /// The deliveries as a table with their patients.
+    /// Returns the deliveries as a table with their patients.
     func table(_ lines: [DeliveryLine], _ layout: Layout, empty: Markup) async throws -> Markup {
         let subjects = try await site.ledger.subjects(of: lines.map(\.letter))
         return Layout.table(

@@ -2,19 +2,20 @@ import Foundation
 import GRDB
 import Letters
 
-/// What a list of deliveries is narrowed to, the part of it that is asked for, and the index that gives its order.
+/// A filter of the list of deliveries, with its page and the index that gives its order.
 struct ListFilter: Equatable, Sendable {
-    /// Done, under way, or waiting for a person; each delivery is one of them.
+    /// Where a delivery is: done, under way, or waiting for a person. Every delivery is exactly one of these.
     enum Place: String, CaseIterable, Sendable { case done, way, person }
 
-    /// What of a promise: one verdict, or several that belong together as of now.
+    /// A filter on the promise: one verdict, or a group of verdicts as of now.
     enum Kept: String, CaseIterable, Sendable {
         case kept, evidence, late, open, withdrawn, replaced, rerouted
-        /// Every one that counts; in time; late, or open though it was due; open and not due yet.
+        /// `due`: all that count; `inTime`: in time; `missed`: late, or open past the due time; `still`: open and not
+        /// yet due.
         case due, inTime = "in-time", missed, still
     }
 
-    /// The row after which a list goes on.
+    /// The position of a row in the list; the next page starts after it.
     struct Cursor: Equatable, Sendable {
         var place: Int64
         var delivery: String
@@ -42,18 +43,18 @@ struct ListFilter: Equatable, Sendable {
     var isOpen = false
     var isUnanswered = false
     var place: Place?
-    /// The least rung that it has reached.
+    /// The lowest step that the delivery must have reached (1 to 6).
     var reached: Int?
     var taken: ClosedRange<CivilDay>?
     var promise: Promise?
     var kept: Kept?
     var due: ClosedRange<CivilDay>?
-    /// Letters that a search found; nil for all.
+    /// The letters found by a search; nil for all.
     var letters: [String]?
     var after: Cursor?
     var limit = 100
 
-    /// The index whose order is the list's, what it is ordered by, and whether the greatest comes first.
+    /// The index to read, the column that it sorts by, and whether the greatest value comes first.
     private var way: (index: String, column: String, isDescending: Bool) {
         if letters != nil { return ("delivery_by_letter", "taken_at", true) }
         if promise != nil {
@@ -72,7 +73,9 @@ struct ListFilter: Equatable, Sendable {
         return (ways.first { $0.1 }?.0 ?? "delivery_by_time", "taken_at", true)
     }
 
-    /// - Parameter now: what is open and was due by then is late.
+    /// Builds the SQL query.
+    ///
+    /// - Parameter now: an open delivery that was due before this time counts as late.
     func query(at now: Date) -> (sql: String, arguments: StatementArguments) {
         let (index, column, isDescending) = way
         var parts: [String] = []

@@ -1,9 +1,9 @@
 import Foundation
 import Synchronization
 
-/// The words of the last searches by a random name, so that an address names the search and not the patient.
+/// Stores the words of the last 1,000 searches under random names, so that an address holds no patient data.
 ///
-/// In memory alone: after a restart the page asks for the words again.
+/// The words are kept in memory only: after a restart the page asks for them again.
 final class SearchMemory: Sendable {
     private struct Kept {
         var words: [String: String] = [:]

@@ -1,19 +1,19 @@
 import Foundation
 import Letters
 
-/// What a person's words may mean: a number, a date, an id, names.
+/// The possible meanings of a search: an NHS number, a birth date, an id, or names.
 struct SearchWords: Equatable {
     let text: String
 
     init(_ text: String) { self.text = text.trimmingCharacters(in: .whitespacesAndNewlines) }
 
-    /// Ten digits, however they are grouped.
+    /// The NHS number: ten digits, with any spaces or hyphens removed; the check digit is not tested.
     var nhsNumber: String? {
         let digits = text.filter { !" -\u{a0}".contains($0) }
         return digits.count == 10 && digits.utf8.allSatisfy { (0x30...0x39).contains($0) } ? digits : nil
     }
 
-    /// `yyyy-MM-dd`, of `1975-03-04`, `04/03/1975`, `4.3.1975` or `04-Mar-1975`.
+    /// The birth date as `yyyy-MM-dd`, parsed from `1975-03-04`, `04/03/1975`, `4.3.1975` or `04-Mar-1975`.
     var birthDate: String? {
         let parts = text.split { "/.- ".contains($0) }.map(String.init)
         guard parts.count == 3 else { return nil }
@@ -28,10 +28,10 @@ struct SearchWords: Equatable {
         return date.civil == (year, month, day) ? date.description : nil
     }
 
-    /// The words as an id, in the ledger's form.
+    /// The text as an id, in lower case as in the ledger.
     var id: String { text.lowercased() }
 
-    /// The query for the index of names and hospital ids; nil where the words are too short to find by.
+    /// The full-text query for names and hospital ids; nil when no word has at least two characters.
     var names: String? {
         let parts = text.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
         if parts.count == 2, let family = Self.query(parts[0]) {
@@ -48,11 +48,11 @@ struct SearchWords: Equatable {
     }
 }
 
-/// What a search found.
+/// The result of a search.
 struct SearchFinding: Equatable {
     var letters: [String]
-    /// There are more than are shown.
+    /// True when more letters match than are shown.
     var isMore = false
-    /// The words are too short to find by.
+    /// True when no word is long enough for a search.
     var isShort = false
 }

@@ -7,22 +7,22 @@ import Messages
 extension Ledger {
     struct Overview: Codable, Equatable, Sendable {
         var states: [String: Int]
-        /// Each delivery is done, under way or with a person.
+        /// Each delivery counts once: as done, under way or needing a person.
         var total: Int
         var done: Int
         var underWay: Int
         var needsPerson: Int
-        /// Of those that need a person, by the cause that is told first.
+        /// Deliveries that need a person because of this cause.
         var stalled: Int
         var overdue: Int
-        /// Messages that were ever parked.
+        /// The number of messages ever parked.
         var parked: Int
         var withheld: Int
-        /// When the delivery that is open longest was signed.
+        /// The signing time of the open delivery that was taken first.
         var oldestOpen: String?
-        /// By mailbox, when it was last read to its end.
+        /// The time of the last complete poll, by mailbox.
         var polled: [String: String]
-        /// How many letters of each source the ledger holds.
+        /// The number of letters in the ledger, by source.
         var sources: [String: Int]
     }
 
@@ -61,7 +61,7 @@ extension Ledger {
         }
     }
 
-    /// Messages that were ever parked.
+    /// Returns the number of messages ever parked.
     static func parkedCount(_ database: Database) throws -> Int {
         try Int.fetchOne(
             database,
@@ -75,7 +75,7 @@ extension Ledger {
         try Int.fetchOne(database, sql: "SELECT count(*) FROM withheld WHERE NOT is_settled AND since > ''") ?? 0
     }
 
-    /// How many wait for a person: deliveries by cause, and what is withheld at the source.
+    /// Returns how many items wait for a person: deliveries by cause, and withheld letters.
     func waiting() async throws -> (causes: [Attention.Cause: Int], withheld: Int) {
         try await read { database in
             var causes: [Attention.Cause: Int] = [:]
@@ -88,11 +88,11 @@ extension Ledger {
         }
     }
 
-    /// What was taken in some days and where it stands.
+    /// The letters taken in some days, by their present state.
     struct Taken: Equatable, Sendable {
         var total = 0
         var places: [ListFilter.Place: Int] = [:]
-        /// How many have reached each rung.
+        /// The number that has reached each step (1 to 6).
         var rungs: [Int: Int] = [:]
         var states: [DeliveryState: Int] = [:]
     }
@@ -118,7 +118,7 @@ extension Ledger {
         }
     }
 
-    /// What waits at a step of the way, and since when the one does that was taken first.
+    /// The open deliveries in one state; `oldest` is since when the one taken first is in it.
     struct Step: Equatable, Sendable {
         var state: DeliveryState
         var waiting: Int

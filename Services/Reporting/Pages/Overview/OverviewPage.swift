@@ -3,7 +3,7 @@ import Hummingbird
 import Letters
 import Messages
 
-/// What is under way today, what falls due, what waits for a person, and whether anything is missing.
+/// The overview page: today's letters, due promises, items that wait for a person, and the comparison of counts.
 struct OverviewPage: QueriedPage {
     static var route: RouterPath { "/" }
     static var link: PageLink? { PageLink("/", "Overview") }
@@ -25,7 +25,7 @@ struct OverviewPage: QueriedPage {
         return layout.page("Overview", body)
     }
 
-    /// Today and the last seven days: each figure is one of done, under way or with a person.
+    /// Returns the letters taken today and in the last seven days; each counts as done, under way or with a person.
     private func taken(_ today: CivilDay) async throws -> Markup {
         var rows: [[Markup]] = []
         for (name, days) in [("Today", today...today), ("Last 7 days", (today + -6)...today)] {
@@ -51,7 +51,7 @@ struct OverviewPage: QueriedPage {
             ], rows, empty: "")
     }
 
-    /// What waits at each step of the way, whenever it was taken.
+    /// Returns how many deliveries wait at each step, whenever they were taken.
     private func flow(_ layout: Layout) async throws -> Markup {
         let words: [DeliveryState: Markup] = [
             .extracted: "to be converted", .converted: "to be sent", .sent: "to be collected", .collected: "to be read",
@@ -76,7 +76,7 @@ struct OverviewPage: QueriedPage {
         return "<h3>What waits at each step</h3><div class=\"flow\">\(steps)</div>"
     }
 
-    /// What fell out of the way, by cause.
+    /// Returns the items that wait for a person, by cause.
     private func falls(_ waiting: (causes: [Attention.Cause: Int], withheld: Int)) -> Markup {
         let causes = Attention.Cause.allCases.compactMap { cause -> Markup? in
             guard let number = waiting.causes[cause], number > 0 else { return nil }
@@ -137,7 +137,8 @@ struct OverviewPage: QueriedPage {
         }
         let rows = lines.map { line -> [Markup] in
             let letters = ledger.sources[line.source] ?? 0
-            // Letters that were withdrawn before they were taken are in no ledger, and nobody counts them apart.
+            // A letter withdrawn before it was taken is counted by the source but is not in the ledger, and such
+            // withdrawals are not counted separately: so a range is compared.
             let most = line.taken - line.duplicates
             let least = most - (line.withdrawn ?? 0)
             let verdict: Markup =

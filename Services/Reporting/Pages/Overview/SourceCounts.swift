@@ -1,7 +1,8 @@
 import Foundation
 import Operations
 
-/// What the sources say came in, asked of extraction; counted at both ends, a loss between them shows.
+/// Reads the counts of items from extraction's `/counts`. Compared with the ledger's counts, they show a loss between
+/// the two.
 struct SourceCounts: Sendable {
     struct Line: Codable, Equatable, Sendable {
         var source: String
@@ -20,7 +21,7 @@ struct SourceCounts: Sendable {
         address = try settings.value(of: ReportingSetting.extraction)?.appending(path: "counts")
     }
 
-    /// Nil when extraction does not answer or no address is set.
+    /// Returns the counts of each source; nil when extraction does not answer within 2 s or no address is set.
     func lines() async -> [Line]? {
         guard let address else { return nil }
         guard let (_, body) = try? await HTTPQuestion.ask(address, within: .seconds(2)) else { return nil }

@@ -10,12 +10,12 @@ extension Ledger {
         var total: Int
         var done: Int
         var needsPerson: Int
-        /// When a letter last arrived there.
+        /// The time at which a letter last arrived at the practice.
         var lastFiled: String?
         var states: [String: Int]
     }
 
-    /// A part of the list of practices, in the order of their codes.
+    /// Returns a page of the list of practices, in the order of their ODS codes.
     func practices(after recipient: String = "", limit: Int = 100_000) async throws -> [Practice] {
         try await read { database in
             let names = try String.fetchAll(
@@ -50,17 +50,17 @@ extension Ledger {
         }
     }
 
-    /// What became of a practice's letters of some days.
+    /// The outcome of a practice's letters taken in some days.
     struct PracticeHealth: Equatable, Sendable {
         var taken = 0
         var done = 0
-        /// Classes of time from sent to filed.
+        /// The number of letters in each class of time from sent to filed.
         var filing: [Int: Int] = [:]
-        /// Sent, and filed, in the last five working days.
+        /// Letters sent, and letters filed, in the last five working days.
         var sentLately = 0
         var filedLately = 0
 
-        /// Enough was sent to tell, and nothing was filed.
+        /// True when at least ten letters were sent in the last five working days and none was filed.
         var isSilent: Bool { sentLately >= 10 && filedLately == 0 }
     }
 

@@ -3,7 +3,7 @@ import Hummingbird
 import Letters
 import Messages
 
-/// What each practice gets and files, and which have fallen silent.
+/// The page of practices: what each received and filed, and which have stopped filing.
 struct PracticesPage: QueriedPage {
     static var route: RouterPath { "/practices" }
     static var link: PageLink? { PageLink("/practices", "Practices") }

@@ -1,7 +1,7 @@
 import Hummingbird
 import Letters
 
-/// Which report is asked for.
+/// The report that a request asks for.
 struct ReportChoice: Equatable {
     enum Step: String, CaseIterable {
         case day, week, month
@@ -39,7 +39,7 @@ struct ReportChoice: Equatable {
     var start: CivilDay
     var slice: FigureSlice
 
-    /// - Throws: 400 that names a parameter that is not understood.
+    /// - Throws: 400 that names the invalid parameter.
     init(_ query: Query, today: CivilDay) throws(HTTPError) {
         step = try query.choice("by") ?? .month
         let day = try query.value("period", "a day like 2026-11-24 or a month like 2026-11") {
@@ -60,7 +60,7 @@ struct ReportChoice: Equatable {
     var days: ClosedRange<CivilDay> { step.days(from: start) }
     var former: ClosedRange<CivilDay> { step.days(from: step.before(start)) }
 
-    /// The starts of so many periods that end with this one.
+    /// Returns the starts of `count` consecutive periods, of which this one is the last.
     func run(_ count: Int) -> [CivilDay] {
         var starts = [start]
         while starts.count < count { starts.append(step.before(starts[starts.count - 1])) }

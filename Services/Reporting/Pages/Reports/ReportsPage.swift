@@ -3,7 +3,7 @@ import Hummingbird
 import Letters
 import Messages
 
-/// Whether the promises of a period were kept, and what kept letters from arriving.
+/// The page of reports: whether the promises of a period were kept, and why letters did not arrive.
 struct ReportsPage: QueriedPage {
     static var route: RouterPath { "/reports" }
     static var link: PageLink? { PageLink("/reports", "Reports") }
@@ -11,7 +11,7 @@ struct ReportsPage: QueriedPage {
 
     let site: Pages
 
-    /// The figures of a period.
+    /// Returns the report on a period.
     static func report(
         _ choice: ReportChoice, _ days: ClosedRange<CivilDay>, _ ledger: Ledger, _ targets: Targets, at now: Date
     ) async throws -> Report {
@@ -77,7 +77,7 @@ struct ReportsPage: QueriedPage {
             """
     }
 
-    /// Each promise by period, as a drawing and as a table.
+    /// Returns each promise by period, as a chart and as a table.
     private func trends(_ choice: ReportChoice, _ layout: Layout) async throws -> Markup {
         let count = choice.step == .month ? 12 : choice.step == .week ? 26 : 30
         let starts = choice.run(count)
@@ -122,7 +122,7 @@ struct ReportsPage: QueriedPage {
         return Markup.joined(parts)
     }
 
-    /// What kept letters from arriving, by code.
+    /// Returns the reasons why letters did not arrive, by code.
     private func causes(_ report: Report, _ choice: ReportChoice, _ layout: Layout) async throws -> Markup {
         var rows: [(Markup, String, Int)] = []
         for (name, measure) in [

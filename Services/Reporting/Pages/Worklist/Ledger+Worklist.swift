@@ -3,7 +3,7 @@ import GRDB
 import Letters
 
 extension Ledger {
-    /// - Parameter limit: those that wait longest come first.
+    /// Returns the withheld letters, those that have waited longest first.
     func withheld(limit: Int = 1000) async throws -> [WithheldLine] {
         try await read { database in
             try Row.fetchAll(
@@ -17,7 +17,7 @@ extension Ledger {
         }
     }
 
-    /// The messages that were parked last.
+    /// Returns the messages parked last.
     func parked(limit: Int = 500) async throws -> [ParkedLine] {
         try await read { database in
             try Row.fetchAll(
@@ -35,7 +35,7 @@ extension Ledger {
     }
 }
 
-/// A letter that was signed off and is not sent as it stands.
+/// A withheld letter: it was signed off but cannot be sent as it is.
 struct WithheldLine: Codable, Equatable, Sendable {
     var item: String
     var source: String
@@ -44,7 +44,7 @@ struct WithheldLine: Codable, Equatable, Sendable {
     var reasons: [Reason]
 }
 
-/// Something that a stage gave up.
+/// A message that a stage has parked.
 struct ParkedLine: Codable, Equatable, Sendable {
     var id: String
     var type: String

@@ -3,7 +3,7 @@ import Hummingbird
 import Letters
 import Messages
 
-/// What does not go on without a person, by cause, with what to do.
+/// The worklist page: the deliveries that need a person, by cause, with what to do.
 struct WorklistPage: QueriedPage {
     static var route: RouterPath { "/worklist" }
     static var link: PageLink? { PageLink("/worklist", "Worklist") }
