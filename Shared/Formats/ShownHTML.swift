@@ -6,7 +6,7 @@ public enum ShownHTML: String, CaseIterable, Sendable {
     case text
     /// Tables without spanning cells and without nested tables.
     case simpleTables = "simple-tables"
-    /// Also tables with spanning cells.
+    /// All of these, and tables with spanning cells.
     case tables
 
     public var table: HTMLTable {

@@ -36,7 +36,8 @@ extension Collector {
             while let (id, result) = try await group.next() {
                 results[id] = result
                 if result == .failed { tally.failed += 1 }
-                // Downloads in progress are finished before the round is given up: a good one may be slower than many that fail.
+                // Lets downloads in progress finish before the round is abandoned: a good one may be slower than many
+                // failures.
                 guard tally.failed <= Self.mostFailures else { continue }
                 if let next = rest.popFirst() { group.addTask { (next, try await collect(next, filter)) } }
             }

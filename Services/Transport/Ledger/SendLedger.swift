@@ -8,7 +8,7 @@ import Messages
 ///
 /// Its rows change only through `Send`, in the transaction that also puts the outcome into the outbox.
 enum SendLedger {
-    /// One row.
+    /// One row of the ledger: a message and what is known about its send.
     struct Entry: Sendable {
         var send: Send
         /// `letter.converted.…` or `response.prepared` as it came: without patient data, like every event.

@@ -69,7 +69,7 @@ struct Gate: Sendable {
     var named: Predecessor?
     /// True when the source requested this attempt by dropping the letter again.
     var isRedrop = false
-    /// When the attempt was asked for.
+    /// When the attempt was requested.
     var asked: Date?
     /// When transport received the letter.
     var arrived: Date

@@ -36,9 +36,9 @@ struct Send: Equatable, Sendable {
 
     var message: MessageID
     var phase: Phase = .intended
-    /// When the outcome became unknown, else when the phase began.
+    /// When the outcome became unknown; in any other phase, when the phase began.
     var since: Date
-    /// When there is something to do next.
+    /// When the sender must act on the message next.
     var due: Date
     /// How often the message was offered to MESH.
     var offers = 0

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// What a compaction did.
+/// The result of a compaction.
 public struct CompactionReport: Equatable, Sendable {
     /// Segments that were rewritten without expired objects, or removed.
     public internal(set) var segments = 0
@@ -52,7 +52,7 @@ extension DocumentStore {
     }
 }
 
-/// One run over all segments.
+/// One compaction run over all segments.
 private struct Compaction {
     let store: DocumentStore
     let segments: SegmentFolder

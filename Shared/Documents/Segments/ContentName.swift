@@ -57,7 +57,7 @@ struct ContentName: Hashable, Comparable, Sendable {
         return "\(name.prefix(2))/\(name)"
     }
 
-    /// The first 4 bytes: enough to tell most names apart.
+    /// The first 4 bytes, which differ for most names.
     var fingerprint: UInt32 { UInt32(words.0 >> 32) }
 
     static func == (left: Self, right: Self) -> Bool { left.words == right.words }

@@ -52,7 +52,7 @@ final class FolderLink: Service {
 
     var isOpen: Bool { state.withLock { $0.isOpen } }
 
-    /// When the oldest pair that the client has not taken was laid into OUT.
+    /// When the oldest pair was put into OUT that the client has not taken; nil when OUT has none.
     var oldest: Date? { state.withLock { $0.oldest } }
 
     func run() async throws {

@@ -36,7 +36,7 @@ enum FolderOutcome {
         case (let record?, .notSent) where record.event == .transfer: return .givenBack(pause: settle)
         case (_, .notSent): return .notOffered(pause: MeshChannel.pause(afterOffers: offers))
         default:
-            // What the client did with it is not known, so that MESH might have it.
+            // The client gives no reason, so MESH might have the message.
             guard offers >= patience else { return .givenBack(pause: settle) }
             return .refused(
                 Reason(
