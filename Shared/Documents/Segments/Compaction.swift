@@ -29,7 +29,8 @@ extension DocumentStore {
     ///   - time: objects stored after it stay, whatever `isKept` returns, because events that name them may not be
     ///     stored yet.
     ///   - isKept: receives an object's location and returns true when the object must be kept.
-    /// - Throws: `.notWritten` when the disk fails, or while another compaction or a backup is running.
+    /// - Throws: `.notWritten` when the disk fails, or while another compaction or a backup is running; `.notRead` when
+    ///   a segment cannot be read.
     public func compact(
         storedBefore time: Date, keeping isKept: @escaping @Sendable (_ location: String) -> Bool
     ) async throws(DocumentStoreError) -> CompactionReport {
