@@ -36,8 +36,7 @@ extension Collector {
             while let (id, result) = try await group.next() {
                 results[id] = result
                 if result == .failed { tally.failed += 1 }
-                // Lets downloads in progress finish before the round is abandoned: a good one may be slower than many
-                // failures.
+                // Downloads in progress are finished before the round is given up: a good one may be slower than many that fail.
                 guard tally.failed <= Self.mostFailures else { continue }
                 if let next = rest.popFirst() { group.addTask { (next, try await collect(next, filter)) } }
             }
