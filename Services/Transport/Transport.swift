@@ -9,7 +9,7 @@ import Operations
 import Pipeline
 import ServiceLifecycle
 
-/// How transport is put together: the ledger's handler, the sender and the collector, on one way to MESH, all under one
+/// Assembles transport: the handler of its queue, the sender and the collector, over one way to MESH, all under one
 /// lease.
 struct Transport {
     private let settings: TransportSettings
@@ -46,7 +46,7 @@ struct Transport {
         }
     }
 
-    /// In dependency order; nothing but the lease runs before the lease is held.
+    /// The services in dependency order; only the lease and the workflow files run before the lease is held.
     func services(on broker: any MessageBroker) -> [any Service] {
         let leased: [any Service] =
             [context.outboxRelay(of: journal, to: broker)] + onTheWay() + [
@@ -60,7 +60,7 @@ struct Transport {
         return [lease] + workflows.services + leased.map { Leased(lease: lease, service: $0) }
     }
 
-    /// What sends and what collects.
+    /// The services that send and the one that collects.
     private func onTheWay() -> [any Service] {
         let sender = Sender(
             journal: journal, mesh: way.outbox,

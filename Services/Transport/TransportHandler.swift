@@ -5,7 +5,7 @@ import Letters
 import Messages
 import Pipeline
 
-/// Takes transport's queue into the ledger: letters to send, and what stops or settles a send.
+/// Writes the events of transport's queue into the ledger: letters to send, and events that stop or settle a send.
 struct TransportHandler: Handler {
     let journal: Journal
     let settling: Send.Settling
@@ -75,7 +75,8 @@ struct TransportHandler: Handler {
         guard let message = payload.attempt?.message else { return Work() }
         let (now, settling) = (now(), settling)
         return change(event) { database in
-            // Where an address by patient led is asked once, whoever has answered.
+            // For an address by patient, tracking goes on after an answer: only MESH can say which mailbox the address
+            // led to.
             let entry = try SendLedger.entry(message, database)
             let isByPatient = entry.map { $0.mailbox == nil } ?? false
             if event.type != .letterUndelivered && !isByPatient { try Tracking.stop(message, database) }

@@ -6,7 +6,7 @@ import Operations
 import Pipeline
 import ServiceLifecycle
 
-/// Sends what is ready, and collects what comes back.
+/// The transport service: sends converted letters and collects our MESH mailbox.
 @main
 struct TransportMain: ServiceCommand {
     static let stage = Stage.transport

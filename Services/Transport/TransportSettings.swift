@@ -8,9 +8,9 @@ import Operations
 struct TransportSettings: Sendable {
     /// The ways to MESH.
     enum Way: Sendable {
-        /// Its API (`MESH_URL`).
+        /// MESH's API (`MESH_URL`).
         case api(MeshSettings)
-        /// The folders of its client (`MESH_CLIENT_DIRECTORY`).
+        /// The folders of the MESH client (`MESH_CLIENT_DIRECTORY`).
         case folders(FolderSettings)
 
         var initialStatus: MeshStatus {
@@ -25,12 +25,12 @@ struct TransportSettings: Sendable {
     /// `MESH_WORKFLOWS`; empty when it is not set.
     var workflows: Set<String>
     var pollSeconds: Int
-    /// Messages that leave at a time, each on a connection that is kept.
+    /// Messages sent at a time, each on a persistent connection of its own.
     var connections: Int
     var settling: Send.Settling
     var lease: Lease.Times
     var state: URL
-    /// Nil when no practice takes its letters from a folder.
+    /// `FOLDER_DIRECTORY`; nil when no practice takes its letters from a folder.
     var folder: URL?
 
     init(_ settings: Settings) throws(SettingError) {
@@ -67,7 +67,7 @@ struct TransportSettings: Sendable {
                 tls: try Self.tls(settings), connections: connections + Self.others))
     }
 
-    /// Connections for what is no send: the mailbox, tracking, lookups.
+    /// Connections for requests other than sends: the mailbox, tracking, endpoint lookups.
     private static let others = 8
 
     private static func tls(_ settings: Settings) throws(SettingError) -> TLSFiles {
@@ -83,7 +83,7 @@ struct TransportSettings: Sendable {
     }
 }
 
-/// Test letters must not reach the live MESH, and live letters must not go unencrypted.
+/// Checks `MESH_URL`: test letters must not reach the live MESH, and live letters must not travel unencrypted.
 enum MeshHost {
     static func checked(_ url: String, in environment: TrustEnvironment) throws(SettingError) -> String {
         guard let parts = URLComponents(string: url), let host = parts.host?.lowercased(), !host.isEmpty,
@@ -98,7 +98,8 @@ enum MeshHost {
         }
     }
 
-    /// `mesh-sync.spineservices.nhs.uk`, and `mesh-sync.national.ncrs.nhs.uk` on the old network.
+    /// Whether a host is the live MESH: `mesh-sync.spineservices.nhs.uk`, or `mesh-sync.national.ncrs.nhs.uk` on the
+    /// old network.
     static func isLive(_ host: String) -> Bool {
         let name = host.hasSuffix(".") ? String(host.dropLast()) : host
         return name.hasPrefix("mesh-sync.") && (name.hasSuffix(".nhs.uk"))

@@ -1,21 +1,21 @@
-/// Why the broker did not do what it was asked; the case decides the consequence.
+/// Why an operation of the broker failed; the case decides what the caller must do.
 public enum BrokerError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// Mandatory, but no queue is bound for it: the topology is not what it must be.
+    /// `basic.return`: no queue is bound for the message, so the topology is incomplete.
     case returned(exchange: String, routingKey: String)
     /// `basic.nack`: a queue is full or unavailable.
     case refused(exchange: String, routingKey: String)
     /// The connection was lost before the confirm; the message may or may not have arrived.
     case outcomeUnknown
-    /// No connection, and nothing was sent.
+    /// There is no connection, and nothing was sent.
     case notConnected(String)
-    /// 403 on login or operation, with the broker's own words.
+    /// 403 on login or operation, with the broker's text.
     case forbidden(String)
-    /// 404: an exchange or queue that must be there is not.
+    /// 404: a required exchange or queue does not exist.
     case missing(String)
-    /// Any other closing of the channel or connection by the broker.
+    /// The broker closed the channel or connection for any other reason.
     case closed(code: Int, text: String)
 
-    /// Without associated values: fit for a metric's label.
+    /// The case's name without associated values, for use as a metric's label.
     public var code: String {
         switch self {
         case .returned: "returned"

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where the broker is and how to speak to it.
+/// Addresses, credentials and timing of the connection to the broker.
 public struct BrokerSettings: Sendable {
     public struct Host: Sendable, Equatable {
         public var name: String
@@ -16,7 +16,7 @@ public struct BrokerSettings: Sendable {
     public struct TLS: Sendable, Equatable {
         /// PEM file of the authorities that may have signed the broker's certificate.
         public var authorityFile: String
-        /// PEM files of our own certificate and key, where the broker asks for one.
+        /// PEM file of our client certificate, with its key in `keyFile`; nil unless the broker asks for one.
         public var certificateFile: String?
         public var keyFile: String?
 
@@ -27,34 +27,35 @@ public struct BrokerSettings: Sendable {
         }
     }
 
-    /// Tried in turn until one answers.
+    /// The broker's hosts, tried in turn until one answers.
     public var hosts: [Host]
     public var virtualHost: String
     public var user: String
     public var password: String
     public var tls: TLS?
-    /// Shown by the broker's tools as the connection's name.
+    /// The connection's name, shown by the broker's tools.
     public var connectionName: String
-    /// Seconds between heartbeats; a peer that is silent for twice as long is dead.
+    /// Seconds between heartbeats; a peer that is silent for twice as long counts as dead.
     public var heartbeat: Int
-    /// How long the connection's thread may be stuck in the library before the socket is shut down under it.
+    /// How long the connection's thread may hang in a library call before the watchdog shuts its socket down.
     public var patience: Duration
-    /// How many publishes may wait for their confirms; above 128 only latency grows.
+    /// Maximum number of unconfirmed publishes; above 128 only the latency grows.
     public var confirmWindow: Int
     /// The longest pause between attempts to connect.
     public var longestPause: Duration
-    /// Exchanges and queues that must be there before the connection counts as ready.
+    /// Exchanges that must exist before the connection counts as ready; `requiredQueues` likewise.
     public var requiredExchanges: [String]
     public var requiredQueues: [String]
-    /// Queues that are looked for again and again, for nobody consumes them here: what is parked would be lost without.
+    /// Queues whose existence is checked again and again, because no consumer here would notice that they are gone:
+    /// without its parked queue, a parked message would be lost.
     public var watchedQueues: [String]
-    /// How long between two looks at them.
+    /// The pause between two checks of `watchedQueues`.
     var watchPause = Duration.seconds(30)
 
     /// Reads `amqp://user:password@host:5672,other:5672/virtual-host`, or `amqps://` for TLS (port 5671).
     ///
     /// User and password may be percent-encoded.
-    /// - Throws: `BrokerURLError` with a sentence that does not repeat the password.
+    /// - Throws: `BrokerURLError`, whose text does not repeat the password.
     public init(url text: String, connectionName: String = "meshpost") throws(BrokerURLError) {
         guard let schemeEnd = text.range(of: "://"),
             let scheme = ["amqp": 5672, "amqps": 5671][String(text[..<schemeEnd.lowerBound])]
@@ -111,7 +112,7 @@ public struct BrokerSettings: Sendable {
     }
 }
 
-/// What is wrong with a broker's URL; never repeats the password.
+/// Says what is wrong with a broker's URL; never repeats the password.
 public struct BrokerURLError: Error, Equatable, CustomStringConvertible {
     public let description: String
 

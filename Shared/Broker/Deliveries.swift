@@ -1,13 +1,13 @@
 import DequeModule
 import Synchronization
 
-/// An endless sequence of deliveries for one consumer, who takes them one by one or all that are there.
+/// An endless sequence of deliveries for one consumer, which takes them one by one or several at a time.
 ///
-/// It ends when the consuming task is cancelled, when it is told to, or when nobody holds it any more.
+/// It ends when the consuming task is cancelled, when `end` is called, or when the last copy is released.
 public struct Deliveries: AsyncSequence, Sendable {
     public typealias Element = Delivery
 
-    /// Ends the sequence when nobody holds it any more.
+    /// Ends the sequence when the last copy of it is released.
     fileprivate final class Holder: Sendable {
         let channel = DeliveryChannel()
 
@@ -16,7 +16,7 @@ public struct Deliveries: AsyncSequence, Sendable {
 
     private let holder = Holder()
 
-    /// - Parameter build: given what the deliveries are put in by.
+    /// - Parameter build: receives the continuation that deliveries are put in by.
     public init(_ build: (Continuation) -> Void) { build(Continuation(channel: holder.channel)) }
 
     public static func makeStream() -> (stream: Deliveries, continuation: Continuation) {
@@ -25,7 +25,7 @@ public struct Deliveries: AsyncSequence, Sendable {
         return (stream, continuation ?? Continuation(channel: stream.holder.channel))
     }
 
-    /// No more is taken; what has not been taken yet stays unsettled.
+    /// Ends the sequence; deliveries that were not taken stay unsettled.
     public func end() { holder.channel.end() }
 
     public func makeAsyncIterator() -> Iterator { Iterator(holder: holder) }
@@ -35,9 +35,9 @@ public struct Deliveries: AsyncSequence, Sendable {
 
         public mutating func next() async -> Delivery? { await holder.channel.take(atMost: 1).first }
 
-        /// Takes what is there, in the order in which it came; waits only while there is nothing.
+        /// Takes the deliveries that have arrived, in their order; waits only while there are none.
         ///
-        /// - Returns: nothing when the sequence has ended.
+        /// - Returns: an empty list when the sequence has ended.
         public mutating func next(atMost count: Int) async -> [Delivery] { await holder.channel.take(atMost: count) }
     }
 
@@ -49,10 +49,10 @@ public struct Deliveries: AsyncSequence, Sendable {
 
         public func yield(_ deliveries: [Delivery]) { channel.put(deliveries) }
 
-        /// Nothing more comes; what is there can still be taken.
+        /// Says that no more deliveries come; those that are there can still be taken.
         public func finish() { channel.finish() }
 
-        /// - Parameter body: called once, when nothing more will be taken.
+        /// - Parameter body: called once, when no more deliveries will be taken.
         public func whenEnded(_ body: @escaping @Sendable () -> Void) { channel.whenEnded(body) }
     }
 }

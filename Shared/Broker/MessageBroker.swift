@@ -1,36 +1,36 @@
 public import Foundation
 
-/// What a stage needs of a message broker. RabbitMQ (`RabbitMQ`) and the in-memory broker of the tests both pass the
+/// A message broker as stages need it. RabbitMQ (`RabbitMQ`) and the in-memory broker of the tests both pass the
 /// conformance suite of BrokerTests.
 public protocol MessageBroker: Sendable {
-    /// Publishes persistently and mandatorily, in the name of the user who is logged in, and returns when the broker has
-    /// confirmed that it keeps the message.
+    /// Publishes a persistent, mandatory message as the logged-in user, and returns when the broker has confirmed it.
     ///
     /// - Throws: `BrokerError`: `.returned` when no queue is bound, `.refused` when a queue is full or rejects it,
-    ///   `.outcomeUnknown` when the connection was lost before the confirm: publish it again under the same id.
+    ///   `.outcomeUnknown` when the connection was lost before the confirm: then publish it again under the same id.
     func publish(_ message: OutgoingMessage, to exchange: String, routingKey: String) async throws(BrokerError)
 
-    /// Publishes several in one burst, in their order, and returns when the broker has answered for each.
+    /// Publishes several messages in one burst, in order, and returns when the broker has answered for each.
     ///
-    /// - Returns: for each what `publish` of it alone would have thrown, or nil when it is confirmed.
+    /// - Returns: for each message the error that `publish` would have thrown for it, or nil when it is confirmed.
     func publish(_ publications: [Publication]) async -> [BrokerError?]
 
-    /// Deliveries of a queue, at most `prefetch` of them unsettled at a time; goes on over reconnections, ends when the
-    /// consuming task is cancelled.
+    /// Consumes a queue, with at most `prefetch` unsettled deliveries. It continues after reconnections and ends when
+    /// the consuming task is cancelled.
     func deliveries(from queue: String, prefetch: Int) -> Deliveries
 
-    /// As `deliveries`, but one at a time for as long as the queue gives what was delivered before: a message that ends
-    /// its reader then uses up its own deliveries (the queue's delivery limit) and nobody else's.
+    /// As `deliveries`, but one at a time while the queue gives messages that were delivered before. A message that
+    /// crashes its reader then uses up only its own deliveries (the queue's delivery limit), not those of other
+    /// messages.
     func carefulDeliveries(from queue: String, prefetch: Int) -> Deliveries
 }
 
 extension MessageBroker {
-    /// For a broker whose queues have no delivery limit.
+    /// The default, for a broker whose queues have no delivery limit.
     public func carefulDeliveries(from queue: String, prefetch: Int) -> Deliveries {
         deliveries(from: queue, prefetch: prefetch)
     }
 
-    /// For a broker that gains nothing by bursts.
+    /// The default, for a broker without bursts: publishes one message after the other.
     public func publish(_ publications: [Publication]) async -> [BrokerError?] {
         var answers: [BrokerError?] = []
         for publication in publications {
@@ -46,7 +46,7 @@ extension MessageBroker {
     }
 }
 
-/// A message and where it goes.
+/// A message with its exchange and routing key.
 public struct Publication: Sendable, Equatable {
     public var message: OutgoingMessage
     public var exchange: String
@@ -70,16 +70,16 @@ public struct OutgoingMessage: Sendable, Equatable {
     }
 }
 
-/// The properties of AMQP 0-9-1 that we use. They hold no patient data: the broker's own tools show them.
+/// The properties of AMQP 0-9-1 that we use. They contain no patient data, because the broker's tools show them.
 public struct MessageProperties: Sendable, Equatable {
     public var contentType: String?
     public var messageID: String?
     public var type: String?
     public var appID: String?
-    /// The broker's user who published the message. The broker has verified it (AMQP 0-9-1, "user-id"), and publishing
-    /// sets it, whatever stands here.
+    /// The broker user who published the message, verified by the broker (AMQP 0-9-1, "user-id"). Publishing sets it to
+    /// the logged-in user and ignores this value.
     public var userID: String?
-    /// Whole seconds, as AMQP has it.
+    /// Stored in whole seconds, as AMQP defines it.
     public var timestamp: Date?
     public var headers: [String: HeaderValue]
 
@@ -109,15 +109,15 @@ public enum HeaderValue: Sendable, Equatable {
     public var integer: Int64? { if case .integer(let value) = self { value } else { nil } }
 }
 
-/// A message that was delivered to us and waits to be settled, once, by `acknowledge` or `requeue`.
+/// A delivered message that must be settled once, by `acknowledge`, `requeue` or `reject`.
 public struct Delivery: Sendable {
-    /// The largest body that is read, in bytes; `max_message_size` in `rabbitmq.conf` is the same. An event is a few
-    /// thousand bytes long, because documents and records go by reference.
+    /// The largest body that is read, in bytes, equal to `max_message_size` in `rabbitmq.conf`. An event has a few
+    /// thousand bytes, because it refers to documents and records instead of containing them.
     public static let largestBody = 1_000_000
 
     /// Empty when the body is oversized.
     public var body: Data
-    /// How long the body is at the broker.
+    /// The body's size at the broker, in bytes.
     public var bodySize: Int
     public var properties: MessageProperties
     public var exchange: String
@@ -130,14 +130,14 @@ public struct Delivery: Sendable {
         case acknowledged, requeued, rejected
     }
 
-    /// By which its settler knows it.
+    /// Identifies the delivery to its settler.
     struct Receipt: Sendable {
         var tag: UInt64
-        /// Which connection the tag belongs to; a tag of a former one means nothing any more.
+        /// Number of the connection that the tag belongs to; a tag of an earlier connection is invalid.
         var generation: Int
     }
 
-    /// - Parameter bodySize: where the body itself was not kept.
+    /// - Parameter bodySize: the body's size in bytes when the body itself was not kept.
     public init(
         body: Data, bodySize: Int? = nil, properties: MessageProperties, exchange: String, routingKey: String,
         isRedelivered: Bool,
@@ -165,10 +165,10 @@ public struct Delivery: Sendable {
 
     private func settle(_ settlement: Settlement) { settler.settle([receipt], settlement) }
 
-    /// The message is dealt with. Without effect when the connection that brought it is gone: it comes again.
+    /// Acknowledges the message. It has no effect when the connection was lost; the broker delivers the message again.
     public func acknowledge() { settle(.acknowledged) }
 
-    /// All of these are dealt with, and the broker is told so at once.
+    /// Acknowledges several deliveries with one command per connection.
     public static func acknowledge(_ deliveries: [Delivery]) {
         var rest = deliveries[...]
         while let settler = rest.first?.settler {
@@ -178,22 +178,22 @@ public struct Delivery: Sendable {
         }
     }
 
-    /// True when it is larger than any event of ours: its body was not kept.
+    /// True when the body is larger than `largestBody` and was therefore not kept.
     public var isOversized: Bool { bodySize > Self.largestBody }
 
-    /// The broker parks the message as it lies there (the queue's dead-letter policy).
+    /// Rejects the message, so that the broker parks it unchanged (the queue's dead-letter policy).
     public func reject() { settle(.rejected) }
 
-    /// Back to the queue; counts against the queue's delivery limit.
+    /// Returns the message to its queue; this counts against the queue's delivery limit.
     public func requeue() { settle(.requeued) }
 }
 
-/// Who is told what became of deliveries.
+/// Receives the settlements of deliveries.
 protocol Settling: AnyObject, Sendable {
     func settle(_ receipts: [Delivery.Receipt], _ settlement: Delivery.Settlement)
 }
 
-/// For one delivery.
+/// Settles a single delivery through a closure.
 private final class SettlingAlone: Settling {
     private let settle: @Sendable (Delivery.Settlement) -> Void
 

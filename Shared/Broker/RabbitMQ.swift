@@ -3,11 +3,11 @@ public import Logging
 public import ServiceLifecycle
 import Synchronization
 
-/// RabbitMQ as a message broker: one connection to publish, one for each queue that is consumed, each with a thread of
-/// its own; they connect again by themselves for as long as the process lives.
+/// RabbitMQ as a message broker. It has one connection for publishing and one for each consumed queue, each with a
+/// thread of its own, which reconnects for as long as the process lives.
 ///
-/// Publishing has its own connection because a broker short of memory or disk blocks connections that publish, and
-/// acknowledgements must flow all the same.
+/// Publishing has its own connection, because a broker short of memory or disk blocks publishing connections, while
+/// acknowledgements must go on.
 public final class RabbitMQ: MessageBroker, Service {
     private struct State {
         var threads: [ConnectionThread] = []
@@ -22,9 +22,9 @@ public final class RabbitMQ: MessageBroker, Service {
     private let publisher: ConnectionThread
     private let state: Mutex<State>
 
-    /// Connects as soon as it is used.
+    /// Connects at the first use.
     ///
-    /// - Parameter setReadiness: told in a sentence what is missing, and nil when everything is there.
+    /// - Parameter setReadiness: receives a sentence about what is missing; nil when everything is there.
     public init(
         _ settings: BrokerSettings, logger: Logger, setReadiness: @escaping @Sendable (String?) -> Void = { _ in }
     ) {
@@ -41,7 +41,8 @@ public final class RabbitMQ: MessageBroker, Service {
         board.set("publishing", "not connected yet")
     }
 
-    /// Connects once to each host in turn, checks what is required, and closes again; for `--check`.
+    /// For `--check`: connects to the hosts in turn until one answers, checks the required exchanges and queues, and
+    /// closes the connection.
     public func check() async throws(BrokerError) {
         let settings = settings
         try await ask { connection throws(BrokerError) in
@@ -50,12 +51,14 @@ public final class RabbitMQ: MessageBroker, Service {
         }
     }
 
-    /// How many messages of a queue wait for a consumer; of a stream, how many it held a few seconds ago at least.
+    /// Returns the number of ready messages in a queue; for a stream, at least the number that it held a few seconds
+    /// ago.
     ///
-    /// - Throws: `.notConnected` also when the queue does not say it in ten seconds.
+    /// - Throws: `BrokerError`; `.notConnected` also when the queue does not report its count within ten seconds.
     public func ready(in queue: String) async throws(BrokerError) -> Int {
         try await ask { connection throws(BrokerError) in
-            // The broker says 0 for a quorum queue that has not answered it within 250 ms (rabbit_quorum_queue, `stat`).
+            // The broker reports 0 for a quorum queue that has not answered within 250 ms (rabbit_quorum_queue,
+            // `stat`).
             for _ in 0..<40 {
                 let asked = ContinuousClock.now
                 let count = try connection.requireQueue(queue)
@@ -65,7 +68,7 @@ public final class RabbitMQ: MessageBroker, Service {
         }
     }
 
-    /// Asks something on a connection made for it, to the first host that answers.
+    /// Runs a request on a connection made for it, to the first host that answers.
     private func ask<Answer: Sendable>(
         _ question: @escaping @Sendable (AMQPConnection) throws(BrokerError) -> Answer
     ) async throws(BrokerError) -> Answer {
@@ -115,14 +118,14 @@ public final class RabbitMQ: MessageBroker, Service {
         deliveries(from: queue, prefetch: prefetch, isCareful: true, arguments: [:])
     }
 
-    /// Where the reading of a stream begins.
+    /// The position at which reading a stream begins.
     public enum StreamStart: String, Sendable {
         case first
-        /// With what is published from now on.
+        /// At the next message that is published.
         case next
     }
 
-    /// A stream's messages; reading takes nothing away.
+    /// Reads a stream's messages; reading does not remove them.
     public func history(
         of stream: String, from start: StreamStart = .first, prefetch: Int = 500
     ) -> Deliveries {
@@ -149,7 +152,7 @@ public final class RabbitMQ: MessageBroker, Service {
         return stream
     }
 
-    /// Begins to connect, if it has not begun.
+    /// Starts the publishing connection and the watchdog, once.
     private func start() {
         let isFirst = state.withLock { state in
             defer { state.hasStarted = true }
@@ -158,7 +161,8 @@ public final class RabbitMQ: MessageBroker, Service {
         }
         guard isFirst else { return }
         publisher.start()
-        // Seldom enough to cost nothing, often enough for a patience of seconds.
+        // A tenth of the patience, at most 2.5 s: frequent enough to notice a hanging thread, rare enough to cost
+        // nothing.
         let pause = min(2.5, settings.patience / .seconds(10))
         let watchdog = Thread { [weak self] in
             while true {
@@ -172,7 +176,7 @@ public final class RabbitMQ: MessageBroker, Service {
         watch()
     }
 
-    /// Looks for the queues that are to be watched, on a connection of its own each time.
+    /// Checks the watched queues in a loop, each time on a new connection.
     private func watch() {
         guard !settings.watchedQueues.isEmpty else { return }
         let pause = settings.watchPause / .seconds(1)
@@ -186,7 +190,7 @@ public final class RabbitMQ: MessageBroker, Service {
         watch.start()
     }
 
-    /// Tells when it is not there; where no host answers, the other connections tell.
+    /// Reports a missing queue. If no host answers, the other connections report that.
     private static func look(for queue: String, _ settings: BrokerSettings, _ board: TroubleBoard) {
         for host in settings.hosts {
             do throws(BrokerError) {
@@ -200,15 +204,14 @@ public final class RabbitMQ: MessageBroker, Service {
         }
     }
 
-    /// Keeps the connections until a graceful shutdown, then closes them when what is settled has been told to the
-    /// broker.
+    /// Keeps the connections until a graceful shutdown, then closes them after the pending settlements were sent.
     public func run() async throws {
         start()
         try? await gracefulShutdown()
         await shutDown()
     }
 
-    /// Closes every connection; what is unsettled goes back to its queue.
+    /// Closes every connection; unsettled deliveries return to their queues.
     public func shutDown() async {
         let threads = state.withLock { $0.threads }
         for thread in threads { thread.stop() }

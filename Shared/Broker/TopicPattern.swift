@@ -1,10 +1,11 @@
-/// The key of a binding to a topic exchange (AMQP 0-9-1, section 3.1.3.3): `*` is one word, `#` any number of them.
+/// The key of a binding to a topic exchange (AMQP 0-9-1, section 3.1.3.3): `*` stands for one word, `#` for any number
+/// of words, also none.
 public struct TopicPattern: Sendable, Equatable {
     private let words: [Substring]
 
     public init(_ text: String) { words = text.split(separator: ".") }
 
-    /// True when a message with this routing key goes the binding's way.
+    /// True when the binding accepts messages with this routing key.
     public func matches(_ routingKey: String) -> Bool {
         Self.matches(words[...], routingKey.split(separator: ".")[...])
     }

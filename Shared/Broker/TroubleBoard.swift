@@ -1,13 +1,14 @@
 import Synchronization
 
-/// What is wrong with each connection, told as one sentence.
+/// Collects what is wrong with each connection and reports it as one sentence.
 final class TroubleBoard: Sendable {
     private let troubles = Mutex<[String: String]>([:])
     private let setReadiness: @Sendable (String?) -> Void
 
     init(_ setReadiness: @escaping @Sendable (String?) -> Void) { self.setReadiness = setReadiness }
 
-    /// Told under the lock: of two connections that change at once, the word of the earlier must not come last and stay.
+    /// Sets or clears a connection's trouble and reports under the lock, so that reports of two connections that change
+    /// at once cannot overtake each other.
     func set(_ connection: String, _ trouble: String?) {
         troubles.withLock { troubles in
             troubles[connection] = trouble

@@ -1,7 +1,8 @@
 import Foundation
 
 extension DocumentStore {
-    /// How a store was begun. Versions that know no segments compare it as text, and refuse one that names them.
+    /// The content of a store's mark: how the store was created. Versions that do not know segments compare the mark as
+    /// text, so they refuse a store whose mark names segments.
     private struct Mark: Codable {
         var encrypted: Bool
         var form: String?
@@ -14,7 +15,7 @@ extension DocumentStore {
         }
     }
 
-    /// Notes, or compares, how the store was begun, and sweeps the drafts of processes that are gone.
+    /// Creates the store's mark or compares it with the settings, and removes drafts of processes that have ended.
     func begin() throws(DocumentStoreError) {
         let mine = Mark(
             encrypted: form.key != nil, form: newObjects == .segments ? newObjects.rawValue : nil,
@@ -38,7 +39,7 @@ extension DocumentStore {
                     : "the document store was begun with another key")
     }
 
-    /// Removes what processes that are gone left half-written.
+    /// Removes drafts left behind by processes that have ended.
     private func sweep() {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: place.drafts)) ?? []
         for name in names where name.hasPrefix(FileWork.Draft.prefix) || Self.isOfFormerVersion(name) {
@@ -46,7 +47,8 @@ extension DocumentStore {
         }
     }
 
-    /// A draft of a version that held no locks and named its process; of one that is here somebody may still write.
+    /// Whether a draft was left by an older version, which named its process in the file name and held no lock, and
+    /// that process has ended; a running process may still write its draft.
     private static func isOfFormerVersion(_ name: String) -> Bool {
         guard let owner = name.split(separator: "-").first.flatMap({ Int32($0) }), owner != getpid() else {
             return false

@@ -2,10 +2,10 @@ import Crypto
 import Foundation
 
 extension DocumentStore {
-    /// A name of this store for a person, the same each time: ten hexadecimal digits.
+    /// Returns a pseudonym for a person: ten hexadecimal digits, the same for the same text in this store.
     ///
-    /// In an encrypted store it is a keyed hash, so that who reads it cannot try names or registration numbers; in a plain
-    /// one it is a hash alone.
+    /// In an encrypted store it is a keyed hash, so that a reader of pseudonyms cannot find the text by trying names or
+    /// registration numbers; in a plain store it is an unkeyed hash.
     public func pseudonym(of text: String) -> String {
         let bytes = Data("pseudonym:\(text)".utf8)
         let hash =

@@ -2,9 +2,9 @@ public import Foundation
 public import Letters
 
 extension DocumentStore {
-    /// The plain bytes, verified.
+    /// Returns an object's plain bytes, verified by their hash.
     ///
-    /// - Parameter limit: refuses a longer object; 100 MB unless told.
+    /// - Parameter limit: in bytes; a longer object throws `.tooLarge`.
     public func read(
         _ reference: ObjectReference, limit: Int = 100_000_000
     ) async throws(DocumentStoreError) -> Data {
@@ -19,44 +19,48 @@ extension DocumentStore {
         }
     }
 
-    /// Reads an object piece by piece, so that memory does not grow with it. Use it from one thread at a time; it blocks.
+    /// Opens an object for reading piece by piece, so that memory does not grow with it. The reader blocks; one thread
+    /// at a time may use it.
     public func open(_ reference: ObjectReference) async throws(DocumentStoreError) -> ObjectReader {
         try await onWorker { [self] in try openAndWait(reference) }
     }
 
-    /// The same, blocking until the object is there: never on one of Swift's own threads, which are few.
+    /// The same, but blocks until the object is open. It must not be called on Swift's cooperative threads, which are
+    /// few.
     public func openAndWait(_ reference: ObjectReference) throws(DocumentStoreError) -> ObjectReader {
         try ObjectReader(reference, store: self)
     }
 
-    /// Whether the object is there, in whatever state; false also where that cannot be told.
+    /// Whether the object exists, damaged or not; false also when that cannot be determined.
     public func contains(_ reference: ObjectReference) async -> Bool {
         (try? await onWorker { [self] in _ = try input(reference.location) }) != nil
     }
 
-    /// The object as it is stored.
+    /// Returns the object's stored bytes (sealed in an encrypted store).
     ///
-    /// - Throws: `.missing` where the store has none, `.unusable` where there is no store, `.damaged`, `.notRead`.
+    /// - Throws: `.missing` when the store does not have the object, `.unusable` when the store itself is gone,
+    ///   `.damaged`, `.notRead`.
     func input(_ location: String) throws(DocumentStoreError) -> FileWork.Input {
         if let found = try look(for: location) { return found }
         let absence = place.absence(of: location)
-        // A store that came back between the look and this question would make each of its objects look missing.
+        // The store may have come back (remounted) between the two calls; without a second look every object would seem
+        // missing.
         if case .missing = absence, let found = try look(for: location) { return found }
         throw absence
     }
 
-    /// Nil where nothing of this name is seen.
+    /// Returns nil when no object of this name is found.
     private func look(for location: String) throws(DocumentStoreError) -> FileWork.Input? {
         let name = ContentName(location: location)
         if let name {
             if let held = try settled(name) { return held }
-            // It may be written since.
+            // The object may have been written since the last refresh.
             try segments?.refresh()
             if let held = try known(name) { return held }
         }
         if let found = try place.input(location) { return found }
         if let name, let segments {
-            // Another process may be in the midst of what was seen of its segment.
+            // Another process may have been writing the segment when it was scanned.
             try segments.refresh(isThorough: true)
             if let held = try known(name) { return held }
         }
@@ -68,8 +72,8 @@ extension DocumentStore {
         return try held(found, name)
     }
 
-    /// The object's record wherever one is known. Of several that may not last, one may be what a power cut left: the
-    /// object was then stored once more.
+    /// Returns the object's record from any segment. Several records may exist whose durability is unknown: one may be
+    /// damaged by a power cut, after which the object was stored again. Then the first whole record is returned.
     private func known(_ name: ContentName) throws(DocumentStoreError) -> FileWork.Input? {
         if let held = try settled(name) { return held }
         var all: [FileWork.Input] = []

@@ -3,44 +3,45 @@ import Dispatch
 public import Foundation
 public import Letters
 
-/// Letters' records, their documents and the message files: objects named by their content, in a folder or in a bucket.
+/// Stores letters' records, their documents and the message files as objects named by the hash of their content, in a
+/// folder or in a bucket.
 ///
-/// An object is kept, whole, before `put` returns. In a folder it goes into a segment, where objects that come together
-/// share one wait for the disk, or into a file of its own; either is read, whichever form new objects take. In a bucket
-/// each is an object of its own. Readers verify what they read. Several processes may use one store.
+/// `put` returns only when the whole object is durable. In a folder, a new object goes into a segment, where concurrent
+/// objects share one disk sync, or into a file of its own; both forms are read, whichever is used for new objects. In a
+/// bucket each object is separate. Readers verify what they read. Several processes may use one store.
 public final class DocumentStore: Sendable {
-    /// Where new objects go.
+    /// The form in which new objects are stored.
     public enum Form: String, CaseIterable, Sendable {
-        /// Into segments, but for those of more than 1 MiB, which are files of their own.
+        /// In segments; an object of more than 1 MiB becomes a file of its own.
         case segments
-        /// Each into a file of its own.
+        /// Each in a file of its own.
         case files
     }
 
     let form: ObjectForm
-    /// Where new objects go.
+    /// The form in which new objects are stored.
     public let newObjects: Form
-    /// Where objects are that each are on their own.
+    /// The place of objects that are stored separately, not in segments.
     let place: any ObjectPlace
     /// Nil in a bucket.
     let segments: SegmentFolder?
     /// Nil in a bucket.
     let writer: SegmentWriter?
-    /// Where new objects go, in a word.
+    /// The form of new objects in one word: `segments`, `files` or `bucket`.
     public var kind: String { place is BucketPlace ? "bucket" : newObjects.rawValue }
-    /// True when what is stored is not encrypted.
+    /// True when the stored objects are not encrypted.
     public var isPlain: Bool { form.key == nil }
 
-    /// Blocking file work is done here and not on Swift's few cooperative threads.
+    /// Runs blocking file work, which must not occupy Swift's few cooperative threads.
     private let workers = DispatchQueue(label: "documents", attributes: .concurrent)
 
-    /// Opens a store, or begins one.
+    /// Opens a store, or creates one.
     ///
     /// - Parameters:
     ///   - url: `file:///path` of a folder that exists.
-    ///   - key: nil for a plain store.
-    ///   - form: where new objects go; what is there is read in either form.
-    /// - Throws: `.unusable`; `.wrongKey` when the store was begun otherwise.
+    ///   - key: the encryption key; nil for a plain store.
+    ///   - form: the form of new objects; existing objects are read in either form.
+    /// - Throws: `.unusable`; `.wrongKey` when `key` is not the one that the store was created with.
     public convenience init(_ url: URL, key: StoreKey?, form: Form = .segments) throws(DocumentStoreError) {
         try self.init(url, key: key, form: form, bounds: SegmentWriter.Bounds(), disk: .real)
     }
@@ -69,9 +70,9 @@ public final class DocumentStore: Sendable {
         }
     }
 
-    /// Opens a store in a bucket, or begins one. Blocks until the bucket has answered.
+    /// Opens a store in a bucket, or creates one. Blocks until the bucket has answered.
     ///
-    /// - Throws: `.unusable`; `.wrongKey` when the store was begun otherwise.
+    /// - Throws: `.unusable`; `.wrongKey` when `key` is not the one that the store was created with.
     public convenience init(_ bucket: BucketSettings, key: StoreKey?) throws(DocumentStoreError) {
         try self.init(BucketPlace(bucket), key: key)
     }
@@ -85,7 +86,8 @@ public final class DocumentStore: Sendable {
         try begin()
     }
 
-    /// Objects of at most so many bytes share segments; the wait for the disk is little beside the writing of longer ones.
+    /// The largest object, in bytes, that goes into a segment; for a longer one the disk sync is short compared with
+    /// its writing.
     static let longestInSegment = SealedSegments.segmentSize
 
     /// Stores the bytes and returns when they are on the disk.
@@ -97,10 +99,10 @@ public final class DocumentStore: Sendable {
         return objects[0]
     }
 
-    /// Stores several objects with one wait for the disk, and returns when all are there.
+    /// Stores several objects with one disk sync, and returns when all are durable.
     ///
     /// - Parameter objects: the bytes, and the IANA media type of each.
-    /// - Throws: `.notWritten`; some may be stored then.
+    /// - Throws: `.notWritten`; some of the objects may be stored then.
     public func put(
         _ objects: [(bytes: Data, mediaType: String)]
     ) async throws(DocumentStoreError) -> [ObjectReference] {
@@ -121,13 +123,13 @@ public final class DocumentStore: Sendable {
         return references
     }
 
-    /// Whether an object of this size is to be put into a segment; not where it has a file already.
+    /// Whether an object of this size goes into a segment; false when it has a file already.
     func goesIntoSegment(_ count: Int, _ location: String) throws(DocumentStoreError) -> Bool {
         guard newObjects == .segments, count <= Self.longestInSegment else { return false }
         return try !place.has(location)
     }
 
-    /// The object as a segment takes it; nil where one has it.
+    /// Returns the object in its stored form for a segment; nil when a segment has it already.
     func stored(_ bytes: Data, _ location: String) throws(DocumentStoreError) -> StoredObject? {
         if let name = ContentName(location: location), segments?.lasts(name) == true { return nil }
         do {
@@ -139,7 +141,7 @@ public final class DocumentStore: Sendable {
         }
     }
 
-    /// Brings these to the disk with one wait.
+    /// Appends the objects to a segment with one disk sync.
     func append(_ objects: [StoredObject]) async throws(DocumentStoreError) { try await writer?.append(objects) }
 
     private func putFile(_ bytes: Data, _ location: String) async throws(DocumentStoreError) {
@@ -156,7 +158,7 @@ public final class DocumentStore: Sendable {
         }
     }
 
-    /// Begins an object whose bytes come piece by piece.
+    /// Starts an object whose bytes are written piece by piece.
     ///
     /// - Parameter mediaType: the IANA media type of the plain bytes.
     /// - Throws: `.notWritten`.
@@ -164,11 +166,11 @@ public final class DocumentStore: Sendable {
         try ObjectWriter(self, mediaType: mediaType)
     }
 
-    /// Writes what the body gives to its sink, piece by piece, so that memory does not grow with it, and does not wait for
-    /// the disk: the object is there once the writer is finished.
+    /// Writes the bytes that `body` passes to its sink, piece by piece, so that memory does not grow with them. It does
+    /// not wait for the disk: the object is durable once the writer is finished.
     ///
     /// - Parameter mediaType: the IANA media type of the plain bytes.
-    /// - Throws: `.notWritten`, and what `DocumentStoreError` the body throws.
+    /// - Throws: `.notWritten`, and any `DocumentStoreError` that `body` throws.
     public func write(
         mediaType: String, _ body: @escaping @Sendable (_ sink: (Data) throws -> Void) throws -> Void
     ) async throws(DocumentStoreError) -> (writer: ObjectWriter, reference: ObjectReference) {

@@ -1,23 +1,24 @@
 public import Letters
 
-/// Why an object cannot be stored or read. Names the object's place, never its content.
+/// Why an object cannot be stored or read. It names the object's location, never its content.
 public enum DocumentStoreError: Consequential, Equatable, Sendable {
     /// The store's folder is missing or may not be used.
     case unusable(path: String, why: String)
-    /// The store was begun with another key, or with none, or it is encrypted and no key is given.
+    /// The store was created with another key or without one, or it is encrypted and no key is given.
     case wrongKey(String)
-    /// The store is there, and has no such object.
+    /// The store is usable but does not have the object.
     case missing(location: String)
     /// The object is not what the reference says: tampered with, cut short, or stored under another key.
     case damaged(location: String, why: String)
-    /// The object is longer than the reader takes.
+    /// The object is longer than the reader's limit.
     case tooLarge(location: String, size: Int, limit: Int)
-    /// It could not be written: the machine's fault, with whose the path is and who we are.
+    /// Writing failed because of this machine; the text names the path's owner and our user.
     case notWritten(why: String)
-    /// It could not be read although it may be there: the machine's fault likewise.
+    /// Reading failed because of this machine, although the object may exist.
     case notRead(why: String)
 
-    /// A damaged object stays damaged, a missing one may be restored, and all else concerns every object alike.
+    /// `never` for a damaged or too large object, which stays so; `later` for a missing one, which may be restored;
+    /// `stop` for the rest, which concerns every object.
     public var consequence: Consequence {
         switch self {
         case .damaged, .tooLarge: .never
@@ -26,7 +27,7 @@ public enum DocumentStoreError: Consequential, Equatable, Sendable {
         }
     }
 
-    /// Without associated values: fit for a metric's label.
+    /// The case's name without associated values, for use as a metric's label.
     public var code: String {
         switch self {
         case .unusable: "documents-unusable"

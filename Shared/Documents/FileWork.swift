@@ -1,7 +1,8 @@
 import Crypto
 import Foundation
 
-/// Writing that survives a power cut, and reading that tells what is not there from what the machine does not give.
+/// File operations: writes that survive a power cut, and reads that distinguish a missing file from a fault of the
+/// machine.
 enum FileWork {
     struct Output: Sendable {
         let descriptor: Int32
@@ -21,10 +22,10 @@ enum FileWork {
         }
     }
 
-    /// A new file, readable by its owner only, while it is written.
+    /// A new file while it is being written, readable by its owner only.
     ///
-    /// Its writer holds a lock on it (flock(2)), by which others tell that it is wanted: the system drops the lock with
-    /// the process, in whichever container that ran.
+    /// Its writer holds a lock on it (flock(2)), which shows other processes that it is in use. The kernel releases the
+    /// lock when the process ends, in whichever container it runs.
     final class Draft: Sendable {
         static let prefix = "draft-"
         let path: String
@@ -39,7 +40,7 @@ enum FileWork {
                 guard descriptor >= 0 else { throw .notWritten(why: FileWork.sentence(errno, path)) }
                 while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
                 var status = stat()
-                // Whoever sweeps may have been faster than the lock; then the file is gone, and another is begun.
+                // A sweep may have removed the file before it was locked; then another one is created.
                 if fstat(descriptor, &status) == 0, status.st_nlink > 0 {
                     self.path = path
                     output = Output(descriptor: descriptor, path: path)
@@ -51,14 +52,14 @@ enum FileWork {
 
         deinit { close(output.descriptor) }
 
-        /// Waits until what was written is on the disk.
+        /// Waits until the written bytes are on the disk (fsync(2)).
         func synchronise() throws(DocumentStoreError) {
             guard fsync(output.descriptor) == 0 else { throw .notWritten(why: FileWork.sentence(errno, path)) }
         }
 
         func discard() { unlink(path) }
 
-        /// Removes a draft that nobody writes any more.
+        /// Removes a draft unless a process holds its lock.
         static func sweep(_ path: String) {
             let descriptor = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
             guard descriptor >= 0 else { return }
@@ -67,7 +68,7 @@ enum FileWork {
         }
     }
 
-    /// Makes the names in a folder last.
+    /// Makes the names in a folder durable (fsync(2) of the folder).
     static func synchronise(folder: String) throws(DocumentStoreError) {
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .notWritten(why: sentence(errno, folder)) }
@@ -75,7 +76,7 @@ enum FileWork {
         guard fsync(descriptor) == 0 else { throw .notWritten(why: sentence(errno, folder)) }
     }
 
-    /// The names in a folder; nil where the system does not tell them, with its error number.
+    /// Returns the names in a folder; nil when the system cannot list them, with the error in `errno`.
     static func names(in folder: String) -> [String]? {
         guard let stream = opendir(folder) else { return nil }
         defer { closedir(stream) }
@@ -89,27 +90,27 @@ enum FileWork {
         return errno == 0 ? names : nil
     }
 
-    /// An object as it is stored, in a file of its own or as the bytes of a record, from its beginning to its end.
+    /// Reads a stored object from beginning to end, from a file of its own or from the bytes of a record.
     final class Input {
         enum Failure: Error {
-            /// There is no such file.
+            /// The file does not exist.
             case absent
-            /// There is something else, or it has fewer bytes than it had when it was opened.
+            /// It is not a regular file, or has fewer bytes than when it was opened.
             case broken
-            /// A fault of the machine, by its error number, which says nothing about the file.
+            /// A fault of the machine (error number), which says nothing about the file.
             case machine(Int32)
         }
 
-        /// Where it lies, for people.
+        /// The object's path, for messages.
         let path: String
         private let descriptor: Int32
-        /// Of a record: its bytes.
+        /// A record's bytes; empty for a file.
         private(set) var held = Data()
         private var left: Int
 
         var isAtEnd: Bool { left == 0 }
 
-        /// - Parameter path: of the segment.
+        /// - Parameter path: the segment's path.
         init(held: Data, path: String) {
             self.path = path
             self.held = held
@@ -131,7 +132,7 @@ enum FileWork {
 
         deinit { if descriptor >= 0 { close(descriptor) } }
 
-        /// The next bytes, so many as there are left of this count.
+        /// Returns the next `count` bytes, or fewer at the end.
         func read(upTo count: Int) throws(Failure) -> Data {
             guard descriptor >= 0 else {
                 let piece = held.dropFirst(held.count - left).prefix(count)
@@ -155,7 +156,7 @@ enum FileWork {
             return data
         }
 
-        /// SHA-256 of what is left, in hexadecimal digits.
+        /// SHA-256 of the remaining bytes, in hexadecimal digits.
         func hash() throws(Failure) -> String {
             var hash = SHA256()
             while !isAtEnd { hash.update(data: try read(upTo: SealedSegments.segmentSize)) }
@@ -165,13 +166,13 @@ enum FileWork {
 }
 
 extension FileWork {
-    /// The system's words for an error number, the path, whose it is, and who we are: what an operator needs to mend
-    /// it.
+    /// The system's text for an error number, the path, its owner, and the user of this process: what an operator needs
+    /// to repair it.
     static func sentence(_ number: Int32, _ path: String) -> String {
         "\(String(cString: strerror(number))): \(ownership(path))"
     }
 
-    /// Of the path, or of the nearest folder above it that can be looked at.
+    /// Owner and mode of the path, or of the nearest parent folder that can be examined, and the user of this process.
     static func ownership(_ path: String) -> String {
         var status = stat()
         var place = path

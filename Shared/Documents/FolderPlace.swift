@@ -1,12 +1,13 @@
 import Foundation
 import Synchronization
 
-/// A folder: each object a file, written under another name, synchronised, renamed, and its folder synchronised.
+/// A folder of objects. Each object is a file, written under a temporary name, synced, and renamed; then its folder is
+/// synced.
 final class FolderPlace: ObjectPlace {
     let name: String
     /// With a slash at its end.
     private let root: String
-    /// Folders whose names are known to last.
+    /// Folders whose names are known to be durable.
     private let lasting = Mutex<Set<String>>([])
 
     var drafts: String { "\(root)tmp/" }
@@ -21,13 +22,14 @@ final class FolderPlace: ObjectPlace {
     func begin(_ mark: Data) throws(DocumentStoreError) -> Data {
         do {
             try FileManager.default.createDirectory(atPath: drafts, withIntermediateDirectories: true)
-            // Former versions left it open to others; where it is somebody else's, the check of rights tells.
+            // Older versions left the folder open to others. If it belongs to another user, the writes below fail and
+            // report that.
             chmod(drafts, 0o700)
             if !FileManager.default.fileExists(atPath: self.mark) {
                 let draft = try FileWork.Draft(in: drafts)
                 try draft.output.write(mark)
                 try draft.synchronise()
-                // Another process may begin it at the same time: the first wins.
+                // Another process may create the mark at the same time: the first one wins.
                 _ = link(draft.path, self.mark)
                 draft.discard()
                 try FileWork.synchronise(folder: root)
@@ -68,7 +70,7 @@ final class FolderPlace: ObjectPlace {
         return target.lastIndex(of: "/").map { String(target[..<$0]) } ?? root
     }
 
-    /// Makes sure that a folder is there, and that its name outlasts a power cut, whichever process made it.
+    /// Creates a folder if needed and makes its name durable, whichever process created it.
     private func makeFolderLast(_ folder: String) throws(DocumentStoreError) {
         guard !lasting.withLock({ $0.contains(folder) }) else { return }
         guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {

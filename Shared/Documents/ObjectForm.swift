@@ -1,13 +1,13 @@
 import Crypto
 import Foundation
 
-/// How objects are named and sealed in a store.
+/// Names objects and encrypts ("seals") them.
 struct ObjectForm: Sendable {
     /// Nil in a plain store.
     let key: StoreKey?
 
-    /// Where an object of this hash lies. In an encrypted store the name is a keyed hash, so that whoever lists the
-    /// folder cannot tell whether a document that he has is in it.
+    /// Returns the location of an object with this hash. In an encrypted store the name is a keyed hash, so that
+    /// somebody who lists the folder cannot test whether a document that he has is in it.
     func location(_ digest: Data) -> String {
         let name =
             key.map { Data(HMAC<SHA256>.authenticationCode(for: digest, using: $0.naming)).hexadecimal }
@@ -15,7 +15,7 @@ struct ObjectForm: Sendable {
         return "\(name.prefix(2))/\(name)"
     }
 
-    /// The bytes as they are stored, piece by piece.
+    /// Passes an object's stored bytes to `take`, piece by piece.
     func store(_ bytes: Data, as location: String, _ take: (Data) throws -> Void) throws {
         guard let key else { return try take(bytes) }
         var segments = SealedSegments(key)
@@ -28,7 +28,7 @@ struct ObjectForm: Sendable {
         } while !rest.isEmpty
     }
 
-    /// An object as it is stored, to stand in a segment.
+    /// Returns an object in its stored form, for a segment.
     func stored(_ bytes: Data, as location: String) throws -> StoredObject {
         guard let name = ContentName(location: location) else {
             throw DocumentStoreError.notWritten(why: "\(location) is no name of an object")
@@ -38,7 +38,7 @@ struct ObjectForm: Sendable {
         return StoredObject(name: name, bytes: stored)
     }
 
-    /// Whether this is, as it is stored, the object of this name.
+    /// Whether these stored bytes are the whole object of this name.
     func isWhole(_ name: ContentName, _ input: FileWork.Input) -> Bool {
         let again = FileWork.Input(held: input.held, path: input.path)
         return (try? ObjectReader(again, named: name.location, form: self).readThrough()) != nil

@@ -1,36 +1,36 @@
 import Foundation
 
-/// Where objects lie that are each on their own: a folder, or a bucket. Every call blocks.
+/// A place for objects that are stored separately: a folder or a bucket. Every call blocks.
 protocol ObjectPlace: Sendable {
-    /// A path or an address, for people.
+    /// The path or address, for messages.
     var name: String { get }
     /// The folder in which drafts are written, with a slash at its end.
     var drafts: String { get }
 
-    /// Begins the place, or finds that it has been begun.
+    /// Creates the store's mark, or reads the existing one.
     ///
-    /// - Parameter mark: how the store would be begun.
-    /// - Returns: how it was begun; of several at once the first counts.
+    /// - Parameter mark: the mark to write if there is none.
+    /// - Returns: the mark that is there; if several processes create it at once, the first one counts.
     /// - Throws: `.unusable`.
     func begin(_ mark: Data) throws(DocumentStoreError) -> Data
 
-    /// Whether there is an object of this name.
+    /// Whether an object of this name exists.
     func has(_ location: String) throws(DocumentStoreError) -> Bool
 
-    /// Makes sure that the name of an object outlasts a power cut: another process may have given it just now.
+    /// Makes the name of an existing object durable: another process may have given it just now.
     func makeLast(_ location: String) throws(DocumentStoreError)
 
-    /// Brings a whole draft to where it lasts and gives it its name; the draft is gone afterwards.
+    /// Makes a complete draft durable under its final name; the draft is gone afterwards.
     ///
-    /// - Throws: `.notWritten`; the draft is left then.
+    /// - Throws: `.notWritten`; then the draft remains.
     func keep(_ draft: FileWork.Draft, as location: String) throws(DocumentStoreError)
 
-    /// The object as it is stored; nil where there is none of this name.
+    /// Opens the stored object; nil when no object has this name.
     ///
     /// - Throws: `.damaged`, `.notRead`.
     func input(_ location: String) throws(DocumentStoreError) -> FileWork.Input?
 
-    /// What it means that no object of this name is there: a place that is not there has none at all.
+    /// The error for an object that was not found: `.missing`, or `.unusable` when the whole place is gone.
     func absence(of location: String) -> DocumentStoreError
 
     /// The names of all objects, sorted.
@@ -45,6 +45,6 @@ protocol ObjectPlace: Sendable {
 }
 
 extension ObjectPlace {
-    /// The object that holds how the store was begun.
+    /// The name of the object that holds the store's mark.
     var markName: String { "store.json" }
 }

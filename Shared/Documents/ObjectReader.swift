@@ -4,10 +4,10 @@ import Letters
 
 /// Reads one object from beginning to end, at most 1 MiB at a time, and verifies its hash at the end.
 ///
-/// It blocks, and it is used by one thread at a time; which one may change.
+/// Its methods block. One thread at a time may use it; which one may change.
 public final class ObjectReader: @unchecked Sendable {
     private let location: String
-    /// Nil of an object whose name alone is known.
+    /// Nil when only the object's name is known.
     private let reference: ObjectReference?
     private let form: ObjectForm
     private let file: FileWork.Input
@@ -22,7 +22,7 @@ public final class ObjectReader: @unchecked Sendable {
         try self.init(file, named: reference.location, form: store.form, reference: reference)
     }
 
-    /// - Parameter reference: size and hash that the content must have, besides those of its name.
+    /// - Parameter reference: the size and hash that the content must have; without it the content must fit the name.
     init(
         _ file: FileWork.Input, named location: String, form: ObjectForm, reference: ObjectReference? = nil
     ) throws(DocumentStoreError) {
@@ -37,14 +37,16 @@ public final class ObjectReader: @unchecked Sendable {
         }
     }
 
-    /// What an object's place may look like: nothing else is looked for on the disk.
+    /// Whether the text can be an object's location; any other text, which could lead out of the store, is not looked
+    /// up.
     private static func isPlace(_ location: String) -> Bool {
         location.utf8.count <= 200 && !location.contains("..") && !location.utf8.contains(0)
     }
 
-    /// The next bytes; nil after the last, which are given out only when the whole was found to be what was stored.
+    /// Returns the next bytes; nil after the last. The last bytes are returned only after the whole object was
+    /// verified.
     ///
-    /// - Throws: `.damaged` when the object is not what its reference says. What was given out before must then not be
+    /// - Throws: `.damaged` when the object is not what its reference says; bytes returned before must then not be
     ///   used.
     public func next() throws(DocumentStoreError) -> Data? {
         guard !isDone else { return nil }
@@ -63,7 +65,7 @@ public final class ObjectReader: @unchecked Sendable {
         return digest.hexadecimal == reference.sha256 && count == reference.size
     }
 
-    /// Reads to the end, for nothing but to verify it; the count of plain bytes.
+    /// Reads and verifies the rest; returns the number of plain bytes of the object.
     func readThrough() throws(DocumentStoreError) -> Int {
         while try next() != nil {}
         return count

@@ -3,16 +3,16 @@ import Foundation
 public import Letters
 import Synchronization
 
-/// Writes one object piece by piece, so that memory does not grow with it; nothing is there before `finish`.
+/// Writes one object piece by piece, so that memory does not grow with it. The object exists only after `finish`.
 ///
-/// Writing blocks, and it is used by one thread at a time; which one may change. An object that is not finished leaves
-/// nothing behind.
+/// Writing blocks. One thread at a time may use the writer; which one may change. An unfinished object leaves nothing
+/// behind.
 public final class ObjectWriter: @unchecked Sendable {
     private let store: DocumentStore
     private let mediaType: String
-    /// The file of an object that does not go into a segment, or is too long for that.
+    /// The file of an object that does not go into a segment; nil until the object is known to be too long for one.
     private var draft: FileWork.Draft?
-    /// An object that goes into a segment, once it has ended; nil also where a segment has it already.
+    /// The object for a segment, set by `end`; nil also when a segment has it already.
     private var stored: StoredObject?
     private var hash = SHA256()
     private var size = 0
@@ -29,7 +29,7 @@ public final class ObjectWriter: @unchecked Sendable {
 
     deinit { if !isFinished { draft?.discard() } }
 
-    /// Begins the object's file.
+    /// Creates the object's file.
     private func begin() throws(DocumentStoreError) {
         let draft = try FileWork.Draft(in: store.place.drafts)
         self.draft = draft
@@ -37,14 +37,14 @@ public final class ObjectWriter: @unchecked Sendable {
         if let segments { try draft.output.write(segments.header) }
     }
 
-    /// Takes the next bytes.
+    /// Appends bytes.
     ///
     /// - Throws: `DocumentStoreError.notWritten`.
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
         hash.update(bufferPointer: bytes)
         size += bytes.count
         buffer.append(contentsOf: bytes)
-        // One segment is held back, because the last is sealed as such.
+        // One encryption segment is held back, because the last one is sealed differently.
         while buffer.count > SealedSegments.segmentSize {
             let piece = buffer.prefix(SealedSegments.segmentSize)
             if draft == nil { try begin() }
@@ -60,7 +60,7 @@ public final class ObjectWriter: @unchecked Sendable {
         try draft?.output.write(sealed)
     }
 
-    /// Says that there are no more bytes, and gives the reference that the object has once it is finished.
+    /// Ends the object's bytes and returns the reference that it has once it is finished.
     ///
     /// - Throws: `DocumentStoreError.notWritten`.
     public func end() throws -> ObjectReference {
@@ -78,7 +78,7 @@ public final class ObjectWriter: @unchecked Sendable {
         return reference
     }
 
-    /// Brings the object to the disk under the name of its content.
+    /// Makes the object durable under the name of its content.
     ///
     /// - Throws: `DocumentStoreError.notWritten`.
     @discardableResult
@@ -89,7 +89,7 @@ public final class ObjectWriter: @unchecked Sendable {
         return reference
     }
 
-    /// Ends the object, and brings its file to the disk, where it has one.
+    /// Ends the object, and makes its file durable if it has one.
     private func finishFile() async throws(DocumentStoreError) -> ObjectReference {
         if let ended, draft == nil, stored != nil { return ended }
         return try await store.onWorker { [self] in
@@ -106,7 +106,7 @@ public final class ObjectWriter: @unchecked Sendable {
         }
     }
 
-    /// Brings all these objects to the disk, at the same time.
+    /// Makes all these objects durable, concurrently.
     ///
     /// - Throws: `DocumentStoreError.notWritten`.
     public static func finish(_ all: [ObjectWriter]) async throws {

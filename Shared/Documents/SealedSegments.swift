@@ -1,13 +1,13 @@
 import Crypto
 import Foundation
 
-/// The form of an encrypted object (deploy/docs/CONTRACT.md, "Document store"): a header of version, key id and salt, then
-/// segments of 1 MiB, each sealed by AES-GCM with a key of this object alone, which is derived from the store's key and
-/// the salt. The nonce is the segment's number and a flag that marks the last, with which the object's name is sealed
-/// too: so an object that is cut short, continued, put in another order or under another name does not open.
+/// The format of an encrypted object (deploy/docs/CONTRACT.md, "Document store"): a header of version, key id and salt,
+/// then segments of 1 MiB, each sealed by AES-GCM with a key of this object alone, which is derived from the store's
+/// key and the salt. The nonce is the segment's number and a flag for the last one; the last one also authenticates the
+/// object's name. Hence an object that was truncated, extended, reordered or renamed does not open.
 ///
-/// Because no two objects share a key, any number of objects keeps NIST SP 800-38D's bound on nonces under one key.
-/// Objects of the first form, under the store's one key with a random nonce prefix of 7 bytes, are read as well.
+/// Since no two objects share a key, any number of objects stays within the limit of NIST SP 800-38D on nonces per key.
+/// Objects of the first format, sealed under the store's key with a random nonce prefix of 7 bytes, are still read.
 struct SealedSegments {
     private enum Form {
         case first, own
@@ -15,13 +15,13 @@ struct SealedSegments {
         static let magicSize = 4
 
         var magic: Data { Data((self == .first ? "MPD1" : "MPD2").utf8) }
-        /// The bytes that are random.
+        /// Size of the random part of the header, in bytes.
         var randomSize: Int { self == .first ? SealedSegments.prefixSize : SealedSegments.saltSize }
     }
 
     static let segmentSize = 1 << 20
     static let tagSize = 16
-    /// What a header begins with, whichever form it is of: magic and key id.
+    /// Size of the common beginning of both header formats, in bytes: magic and key id.
     static let beginningSize = Form.magicSize + 8
     private static let prefixSize = 7
     private static let saltSize = 32
@@ -33,7 +33,7 @@ struct SealedSegments {
     private let prefix: Data
     private var number: UInt32 = 0
 
-    /// To write a new object.
+    /// Starts a new object.
     init(_ key: StoreKey) {
         form = .own
         let salt = Self.random(Self.saltSize)
@@ -49,11 +49,11 @@ struct SealedSegments {
         return isDone ? data : Data((0..<count).map { _ in UInt8.random(in: .min ... .max) })
     }
 
-    /// To read an object.
+    /// Reads the header of an existing object.
     ///
     /// - Parameters:
     ///   - beginning: the first `beginningSize` bytes.
-    ///   - rest: gives so many of the bytes that follow.
+    ///   - rest: returns the given number of the bytes that follow.
     init(
         _ key: StoreKey, beginning: Data, location: String, rest: (Int) throws(DocumentStoreError) -> Data
     ) throws(DocumentStoreError) {
@@ -80,7 +80,7 @@ struct SealedSegments {
         return try AES.GCM.Nonce(data: bytes)
     }
 
-    /// What is sealed beside the bytes themselves.
+    /// The additional authenticated data of a segment: the header, for the last segment with the object's name.
     private func context(last location: String?) -> Data {
         guard form == .own, let name = location?.split(separator: "/").last else { return header }
         return header + Data(name.utf8)
@@ -88,7 +88,7 @@ struct SealedSegments {
 
     /// Seals up to 1 MiB; the last segment may be empty.
     ///
-    /// - Parameter location: the object's, with its last segment; nil with all others.
+    /// - Parameter location: the object's location for the last segment; nil for all others.
     mutating func seal(_ plain: some DataProtocol, last location: String?) throws -> Data {
         let box = try AES.GCM.seal(
             plain, using: sealing, nonce: try nonce(isLast: location != nil), authenticating: context(last: location))

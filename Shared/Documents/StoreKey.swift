@@ -5,12 +5,13 @@ import Foundation
 public struct StoreKey: Sendable {
     let sealing: SymmetricKey
     let naming: SymmetricKey
-    /// Tells one key from another without telling either: the first 8 bytes of a hash derived from it.
+    /// Identifies the key without revealing it: the first 8 bytes of a hash derived from it.
     let id: Data
 
-    /// Reads a key as operators keep it: 64 hexadecimal digits, or 44 characters of base64.
+    /// Parses a key in the form that operators keep: 64 hexadecimal digits, or 44 characters of base64; nil for any
+    /// other.
     ///
-    /// `openssl rand -hex 32` makes one.
+    /// `openssl rand -hex 32` creates one.
     public init?(text: String) {
         let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard let bytes = Self.hexadecimal(text) ?? Data(base64Encoded: text), bytes.count == 32 else { return nil }
@@ -23,7 +24,7 @@ public struct StoreKey: Sendable {
         id = derive("meshpost documents: id").withUnsafeBytes { Data($0.prefix(8)) }
     }
 
-    /// The key of one object alone.
+    /// Derives the key of one object.
     ///
     /// - Parameter salt: 32 random bytes, kept in the object's header.
     func object(salt: Data) -> SymmetricKey {

@@ -1,21 +1,21 @@
 import Foundation
 
-/// What a reading of every object has shown.
+/// The result of reading every object of a store.
 public struct StoreFindings: Equatable, Sendable {
-    /// Objects, each as often as it is stored.
+    /// Number of objects; an object that is stored twice counts twice.
     public internal(set) var objects = 0
-    /// Plain bytes of those that are whole.
+    /// Plain bytes of the undamaged objects.
     public internal(set) var bytes = 0
-    /// What is wrong: a damaged object by its name, a stretch of a segment by its place.
+    /// Damages: an object by its name, or a byte range of a segment.
     public internal(set) var damages: [String] = []
-    /// Remains of writes that a crash cut off: no event names them, so that they are no damage.
+    /// Incomplete writes left by a crash. No event names them, so they are not damages.
     public internal(set) var remnants: [String] = []
 }
 
 extension DocumentStore {
-    /// Reads every object of the store and holds it against its name; services may go on meanwhile.
+    /// Reads every object of the store and compares it with its name; services may run meanwhile.
     ///
-    /// - Throws: `.notRead` where the machine does not give what is there, `.unusable`.
+    /// - Throws: `.notRead` when this machine cannot read what is there; `.unusable`.
     public func verify() async throws(DocumentStoreError) -> StoreFindings {
         try await onWorker { [self] in
             var findings = StoreFindings()
@@ -25,7 +25,7 @@ extension DocumentStore {
         }
     }
 
-    /// All segments, the oldest first.
+    /// All segments, oldest first.
     func segmentFiles() throws(DocumentStoreError) -> [SegmentFile] {
         guard let segments else { return [] }
         guard let names = FileWork.names(in: segments.path) else {
@@ -70,7 +70,7 @@ extension DocumentStore {
                     "\(file.path): the bytes from \(scan.end) on are a record that was not finished")
             }
         } catch {
-            // Compaction may have put its objects elsewhere.
+            // Compaction may have moved its objects to another segment.
             guard case .machine(let number) = error else { return }
             throw .notRead(why: FileWork.sentence(number, file.path))
         }
@@ -95,7 +95,7 @@ extension DocumentStore {
         do throws(DocumentStoreError) {
             findings.bytes += try ObjectReader(input, named: location, form: form).readThrough()
         } catch {
-            // One that the machine does not give is as good as damaged to whoever asks for it; the others are read on.
+            // An object that this machine cannot read counts as damaged; the others are still read.
             findings.damages.append("\(error)")
         }
     }

@@ -1,8 +1,8 @@
 import CDispatch
 import Foundation
 
-/// When an engine has had its time: by its own processor time, which a busy machine does not shorten, and generously by
-/// the clock.
+/// The time limit of an engine for one document: in its own processor time, which a busy machine does not shorten, and,
+/// more generously, in wall-clock time.
 struct Deadline {
     private let clock: clockid_t?
     private let processor: Double
@@ -21,11 +21,12 @@ struct Deadline {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
-    /// Milliseconds after which to look again.
+    /// Returns the milliseconds until the limits should be checked again.
     ///
-    /// - Throws: `EngineProcess.Failure` when there is no time left.
+    /// - Throws: `EngineProcess.Failure`: `.failed` when the processor time is used up, `.starved` when the wall-clock
+    ///   time is.
     func pause() throws(EngineProcess.Failure) -> Int32 {
-        // An engine that has ended has no processor clock; the bytes that it wrote last are still read.
+        // An engine that has ended has no processor clock, but its last output must still be read.
         let left = clock.flatMap(Self.seconds).map { processor - $0 } ?? 1
         guard left > 0 else { throw .failed }
         let patience = end - (Self.seconds(CLOCK_MONOTONIC) ?? 0)

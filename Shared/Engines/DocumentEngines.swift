@@ -5,14 +5,15 @@ public import Renditions
 import Synchronization
 public import XML
 
-/// The document engines: long-lived child processes, one set for PDF files and scans, one for what LibreOffice lays out,
-/// and one for HTML: once LibreOffice has read that, it places text in drawings a little elsewhere, in whatever document.
+/// Runs the document engines, long-lived child processes: one set for PDF files and scans, one for documents that
+/// LibreOffice lays out, and one for HTML. HTML has its own set because LibreOffice, once it has read HTML, shifts text
+/// in drawings of any later document a little.
 ///
-/// A document that crashes an engine, occupies it or takes too much memory costs that engine and one more try on a fresh
-/// one; then the letter is refused, and the others go on. What this machine lacks is never the letter's fault: then fewer
-/// engines work, and the letter is tried again later.
+/// A document that crashes an engine, occupies it too long or takes too much memory ends that engine and is tried once
+/// more on a fresh one; then the letter is refused, and other letters are not affected. A shortage of the machine is
+/// not the letter's fault: then fewer engines run, and the letter is tried again later.
 public final class DocumentEngines: RenderingEngine {
-    /// What one document may take of the machine.
+    /// The limits for one document.
     public struct Bounds: Sendable {
         /// Seconds of processor time that a document may take.
         public var seconds: Double
@@ -21,11 +22,11 @@ public final class DocumentEngines: RenderingEngine {
         public var patience: Double
         /// Address space of one engine in bytes.
         public var memory: Int
-        /// The most bytes of a document: an engine holds it whole.
+        /// Largest document in bytes; an engine holds the whole document in memory.
         public var size: Int
-        /// Letters have few pages; what has more is no letter.
+        /// Maximum number of pages; a document with more is not a letter.
         public var pages: Int
-        /// An engine is replaced after so many documents, so that what its libraries leak stays bounded.
+        /// Documents after which an engine is replaced, so that memory leaks of its libraries stay bounded.
         public var documents: Int
 
         public init(
@@ -37,15 +38,15 @@ public final class DocumentEngines: RenderingEngine {
         }
     }
 
-    /// Takes what an engine made, piece by piece.
+    /// Receives the output of an engine, piece by piece.
     public typealias Sink = (Data) throws -> Void
 
-    /// The executable could not be started: nothing that a letter could help.
+    /// The engine's executable is missing or could not be started, whatever the letter.
     public struct Unavailable: Error, CustomStringConvertible {
         public var description: String
     }
 
-    /// The machine gave an engine too little memory, time or room: try again later.
+    /// The machine gave an engine too little memory, time or disk space; the letter is to be tried again later.
     public struct Starved: Error, CustomStringConvertible {
         public var description: String
     }
@@ -58,16 +59,17 @@ public final class DocumentEngines: RenderingEngine {
     private let metrics = EngineMetrics()
     private let memoryKills: @Sendable () -> Int?
     private let setReadiness: @Sendable (String?) -> Void
-    /// Of each kind whose last document was starved, why.
+    /// For each kind whose last document was starved, the reason.
     private let starving = Mutex<[Kind: String]>([:])
     private let idle = Mutex<[Kind: [EngineProcess]]>([:])
     private let queue = DispatchQueue(label: "document-engines", attributes: .concurrent)
 
     /// - Parameters:
-    ///   - executable: `document-engine`; beside this executable unless told.
-    ///   - most: how many may work at a time; nil: as many as are asked for.
-    ///   - memoryKills: how often the kernel has ended a process of this service for want of memory.
-    ///   - setReadiness: told for want of what documents wait, and nil when the next of their kind went well.
+    ///   - executable: the path of `document-engine`; nil: in the folder of this process's executable.
+    ///   - most: maximum number of engines that work at a time; nil for no limit.
+    ///   - memoryKills: returns how often the kernel has killed a process of this service for lack of memory.
+    ///   - setReadiness: receives the shortage that documents wait for; nil once the next document of that kind
+    ///     succeeds.
     public init(
         _ executable: URL? = nil, most: Int? = nil, bounds: Bounds = Bounds(),
         memoryKills: (@Sendable () -> Int?)? = nil,
@@ -84,10 +86,10 @@ public final class DocumentEngines: RenderingEngine {
         Scratch.sweep()
     }
 
-    /// False where the kernel cannot keep an engine from other files (Linux 5.13 and later can, with lsm=landlock).
+    /// Whether the kernel can restrict an engine's access to files (Landlock: Linux 5.13 or later, with lsm=landlock).
     public static var isLandlockThere: Bool { meshpost_landlock_version() != 0 }
 
-    /// For `--check`.
+    /// Checks for `--check` that the engine's executable is installed.
     ///
     /// - Throws: `Unavailable`.
     public func check() throws {
@@ -161,14 +163,15 @@ public final class DocumentEngines: RenderingEngine {
                     if failed == 2 { return EngineAnswer(fault: FaultFound(.engineFailed)) }
                 }
             } catch {
-                // The store's fault and not the engine's; but what it was told is only half.
+                // The error is the store's, not the engine's, but the engine is in the middle of an answer and cannot
+                // be reused.
                 engine.end()
                 throw error
             }
         }
     }
 
-    /// What the machine lacked when an engine failed; nil where it is the document's fault.
+    /// Returns what the machine lacked when an engine failed; nil when the document caused the failure.
     private func shortage(_ failure: EngineProcess.Failure, since kills: Int?) -> String? {
         if case .starved(let why) = failure { return why }
         guard let before = kills, let after = memoryKills(), after > before else { return nil }
@@ -196,7 +199,7 @@ public final class DocumentEngines: RenderingEngine {
         }
     }
 
-    /// Ends the engines that have nothing to do; the next document starts another.
+    /// Ends the idle engines; the next document starts a new one.
     public func endAll() {
         for engine in idle.withLock({ idle in
             defer { idle = [:] }

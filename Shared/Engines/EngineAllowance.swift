@@ -1,12 +1,12 @@
 import Foundation
 
-/// How many engines may work at a time: half as many after one that this machine starved, one more after each twenty
-/// documents that went well.
+/// Decides how many engines may work at a time: half as many after the machine has starved one, and one more after each
+/// twenty successful documents.
 struct EngineAllowance {
     private static let good = 20
-    /// However well all goes; nil: as many as are asked for.
+    /// The configured maximum; nil for none.
     private let limit: Int?
-    /// After one that was starved; nil: as many as the limit lets.
+    /// The reduced maximum after an engine was starved; nil while only `limit` applies.
     private(set) var most: Int?
     private(set) var working = 0
     private var peak = 1
@@ -31,14 +31,14 @@ struct EngineAllowance {
         self.most = most + 1 >= peak ? nil : most + 1
     }
 
-    /// To be told while the engine that starved still counts as working.
+    /// Must be called while the starved engine still counts as working.
     mutating func starved() {
         most = max(1, min(most ?? working, working) / 2)
         well = 0
     }
 }
 
-/// Lets threads wait for their turn.
+/// Makes threads wait until the allowance has a free place.
 final class EngineGate: @unchecked Sendable {
     private let condition = NSCondition()
     private var allowance: EngineAllowance
@@ -65,7 +65,7 @@ final class EngineGate: @unchecked Sendable {
         return EngineHealth(working: allowance.working, most: allowance.most)
     }
 
-    /// Whether engines are kept for the next document: not while memory is short.
+    /// Whether idle engines are kept for the next document; false while memory is short.
     var keepsIdle: Bool {
         condition.lock()
         defer { condition.unlock() }

@@ -2,13 +2,13 @@ import Metrics
 import Renditions
 import Synchronization
 
-/// What the document engines count, under conversion's name.
+/// The metrics of the document engines, named as conversion's.
 final class EngineMetrics: Sendable {
-    /// Names of unknown constructs that are told apart; further ones are counted as one.
+    /// Maximum number of names of unknown constructs used as labels; further names are counted as `other`.
     private static let mostNames = 100
     private let names = Mutex<Set<String>>([])
 
-    /// What became of a document, and in which time from the question to the answer.
+    /// Records the answer about a document, and the time from request to answer.
     func answered(_ answer: EngineAnswer, in duration: Duration) {
         let format = Self.short(answer.format)
         Metrics.Timer(label: "conversion_engine_seconds", dimensions: [("format", format)]).record(duration: duration)
@@ -28,12 +28,12 @@ final class EngineMetrics: Sendable {
         Gauge(label: "conversion_engines_starved").record(health.isStarved ? 1 : 0)
     }
 
-    /// An engine was ended, and another takes its place: `failed`, `starved` or `worn`.
+    /// Counts an engine that was ended and is replaced, by cause: `failed`, `starved` or `worn`.
     func ended(_ cause: String) {
         Counter(label: "conversion_engine_restarts_total", dimensions: [("cause", cause)]).increment()
     }
 
-    /// The name, or `other` where too many are told apart already.
+    /// Returns the name, or `other` when there are too many names already.
     func bounded(_ name: String) -> String {
         names.withLock { names in
             if !names.contains(name) && names.count >= Self.mostNames { return Constructs.other }

@@ -2,22 +2,24 @@ import Foundation
 import Renditions
 import XML
 
-/// One document engine: a child process that is asked one thing at a time. It blocks; use it from one thread at a time.
+/// One document engine: a child process that handles one request at a time. Its methods block; one thread at a time may
+/// use it.
 final class EngineProcess: @unchecked Sendable {
-    /// Why it gave no answer; it must then be ended.
+    /// Why the engine gave no answer; it must then be ended.
     enum Failure: Error {
         case notStarted
-        /// It ended, or took more processor time than a document may.
+        /// The engine crashed, or used more processor time than a document may.
         case failed
-        /// The machine's fault: the kernel ended it, or it came to nothing in the time that it had by the clock.
+        /// The machine's fault: the kernel killed the engine, or the wall-clock time was over before the processor
+        /// time.
         case starved(why: String)
     }
 
-    /// How long an engine may take.
+    /// The time that an engine may take for one document.
     struct Time: Sendable {
         /// Seconds of processor time.
         var seconds: Double
-        /// Seconds by the clock.
+        /// Seconds of wall-clock time.
         var patience: Double
     }
 
@@ -28,9 +30,9 @@ final class EngineProcess: @unchecked Sendable {
     private let from: FileHandle
     private(set) var answered = 0
 
-    /// - Parameter memory: the most bytes that it may use.
+    /// - Parameter memory: maximum address space of the engine, in bytes.
     init(_ executable: URL, memory: Int) throws(Failure) {
-        // An engine that ended must be an error, not the end of this process.
+        // Writing to an engine that has ended must give an error (EPIPE), not end this process by SIGPIPE.
         signal(SIGPIPE, SIG_IGN)
         let input = Pipe()
         let output = Pipe()
@@ -60,7 +62,7 @@ final class EngineProcess: @unchecked Sendable {
 
     deinit { end() }
 
-    /// Ends the process and removes what it left.
+    /// Kills the process and removes its temporary files.
     func end() {
         try? to.close()
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
@@ -70,8 +72,8 @@ final class EngineProcess: @unchecked Sendable {
 
     /// - Parameters:
     ///   - time: how long it may take.
-    ///   - keep: gives where to put the file that it made, if it made one.
-    /// - Throws: `Failure` for what the engine did; what `bytes` and `keep` throw.
+    ///   - keep: called when the engine returns a file; returns the sink for it.
+    /// - Throws: `Failure` when the engine gives no answer; the errors of `bytes` and `keep`.
     func ask(
         _ request: EngineRequest, _ bytes: Bytes, within time: Time,
         keep: (EngineAnswer) throws -> DocumentEngines.Sink
@@ -106,7 +108,7 @@ final class EngineProcess: @unchecked Sendable {
         }
     }
 
-    /// Why there is nothing more of it: a SIGKILL that was not ours is the kernel's, for want of memory.
+    /// Returns why the engine closed its pipe. A SIGKILL that we did not send came from the kernel, for lack of memory.
     private func ending() -> Failure {
         for _ in 0..<200 where process.isRunning { usleep(10_000) }
         guard !process.isRunning, process.terminationReason == .uncaughtSignal else { return .failed }

@@ -2,41 +2,43 @@ public import Foundation
 public import Renditions
 public import XML
 
-/// Makes the form of a document that a recipient takes, and proves it whole: the seam between who needs pages and the
-/// processes that make them.
+/// Converts a document to the form that a recipient accepts, and proves that nothing was lost. The protocol separates
+/// conversion from the engine processes.
 public protocol RenderingEngine: Sendable {
-    /// What became of the document.
+    /// Converts a document and returns the result.
     ///
-    /// - Parameter keep: is called when a file follows, once for each engine that begins one, and gives where to put it.
-    /// - Throws: `DocumentEngines.Unavailable`, `DocumentEngines.Starved`; what `keep` throws.
+    /// - Parameter keep: called when a file follows, once for each engine that starts to return one; returns the sink
+    ///   for it.
+    /// - Throws: `DocumentEngines.Unavailable`, `DocumentEngines.Starved`; the errors of `keep`.
     func answer(
         _ question: EngineQuestion, about bytes: Bytes,
         keep: @escaping @Sendable (EngineAnswer) throws -> (Data) throws -> Void
     ) async throws -> EngineAnswer
 
-    /// Whether it works as it should.
+    /// The number of working engines, and whether it is reduced.
     var health: EngineHealth { get }
 }
 
-/// What is asked of a document.
+/// A request about a document.
 public struct EngineQuestion: Sendable {
     public var form: RenditionForm
-    /// The most bytes that the recipient takes.
+    /// The largest file that the recipient accepts, in bytes; nil for no limit.
     public var limit: Int?
     public var signedAt: Date
-    /// For `sections`: paragraphs that are headings, though the document has them as text.
+    /// For the form `sections`: texts of paragraphs that are headings although the document marks them as plain text.
     public var headings: [String]
-    /// SHA-256 of the pages that a person saw and released.
+    /// SHA-256 of the pages that a person has checked and released.
     public var released: String?
-    /// How many bytes at the end are pages that are to be judged.
+    /// Number of bytes at the end of the input that are finished pages to be checked.
     public var judged: Int?
 }
 
-/// How the engines fare.
+/// The state of the engines.
 public struct EngineHealth: Equatable, Sendable {
-    /// How many documents are being worked on.
+    /// Number of documents that are being processed.
     public var working: Int
-    /// How many may be at a time, since the machine gave one too little; nil while there is no such bound.
+    /// Reduced maximum number of concurrent documents, because the machine has starved an engine; nil when it is not
+    /// reduced.
     public var most: Int?
 
     public var isStarved: Bool { most != nil }
@@ -45,7 +47,7 @@ public struct EngineHealth: Equatable, Sendable {
 }
 
 extension RenderingEngine {
-    /// What became of the document; see `EngineQuestion`.
+    /// Converts a document and returns the result; the parameters are those of `EngineQuestion`.
     public func render(
         _ bytes: Bytes, as form: RenditionForm, limit: Int?, signedAt: Date, headings: [String] = [],
         released: String? = nil, judged: Int? = nil,

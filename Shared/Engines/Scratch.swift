@@ -1,14 +1,15 @@
 import Foundation
 
-/// Where an engine keeps a letter while it works on it: a folder in memory, where that has room.
+/// The temporary folder of an engine: in memory (/dev/shm) if there is room, otherwise on disk.
 ///
-/// The service holds a lock on it as long as it lives, by which another service tells what nobody needs any more: process
-/// ids say nothing across containers.
+/// The service locks the folder while it runs, so that another service can recognise abandoned folders; process ids are
+/// not unique across containers.
 final class Scratch: Sendable {
     struct NotMade: Error {}
 
     private static let prefix = "meshpost-"
-    /// In bytes: the largest document, and what is made of it. A container has 64 MB unless told.
+    /// Free bytes needed to use memory: the largest document and the files made from it. A container has 64 MB by
+    /// default.
     private static let room = 600_000_000
 
     static let base: URL = {
@@ -22,7 +23,7 @@ final class Scratch: Sendable {
     let folder: URL
     private let lock: Int32
 
-    /// - Throws: `NotMade` where this user may not write there.
+    /// - Throws: `NotMade` when this user may not write there.
     init(in base: URL = base) throws(NotMade) {
         folder = base.appending(path: "\(Self.prefix)\(UUID().uuidString)")
         guard mkdir(folder.path, 0o700) == 0 else { throw NotMade() }
@@ -33,7 +34,7 @@ final class Scratch: Sendable {
         }
     }
 
-    /// With all that is in it.
+    /// Removes the folder and its content.
     func remove() { try? FileManager.default.removeItem(at: folder) }
 
     deinit {
@@ -41,7 +42,7 @@ final class Scratch: Sendable {
         close(lock)
     }
 
-    /// Removes what services left that were killed together with their engines in the midst of a letter.
+    /// Removes the folders of services that were killed together with their engines while they worked on a letter.
     static func sweep(_ base: URL = base) {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: base.path)) ?? []
         where name.hasPrefix(prefix) {

@@ -3,15 +3,15 @@ public import Letters
 public import XML
 
 extension CodedEntry {
-    /// Nil where no code is given, one of a system that nobody could look up, or one of SNOMED CT that is none (a
-    /// spreadsheet rounds its last digits away): then it stands in the text only.
+    /// The entry as a Coding. Nil when there is no code, when its system has no known URI, or when a SNOMED CT code is
+    /// not valid (a spreadsheet rounds the last digits away); then the entry stands in the text only.
     public var coding: Coding? {
         guard let system, let code, !code.isEmpty, let uri = Self.uri(of: system) else { return nil }
         guard uri != FHIR.snomed || TextForm.sctid.holds(code) else { return nil }
         return Coding(system: uri, code: code, display: display)
     }
 
-    /// The URI of a code system by one of its usual names; dm+d is a part of SNOMED CT's UK edition.
+    /// The URI of a code system, from one of its usual names; dm+d is part of SNOMED CT's UK edition.
     private static func uri(of system: String) -> String? {
         switch system.lowercased().filter({ $0.isLetter || $0.isNumber || $0 == "+" }) {
         case "snomed", "snomedct", "sct", "dm+d", "dmd": FHIR.snomed
@@ -22,8 +22,8 @@ extension CodedEntry {
 }
 
 extension [CodedEntry] {
-    /// The words of those that no line of a text begins with; what is coded must be readable too (ITK3 requirement
-    /// CC-03), and "no asthma" does not say asthma.
+    /// Returns the displays of the entries with which no line of the text begins. A coded entry must also be readable
+    /// as text (ITK3 requirement CC-03); a line must begin with it, because "no asthma" does not state asthma.
     public func unsaid(in content: [XML.Element]) -> [String] {
         let lines = HTML.lines(content).map(Self.plain)
         return map(\.display).filter { display in

@@ -1,10 +1,10 @@
 public import XML
 
-/// How a person is called (data type HumanName). Suffixes and periods are not covered.
+/// A person's name (data type HumanName). Suffix and period are not covered.
 public struct HumanName: Hashable, Sendable {
     /// `official`, `usual`, … (value set name-use).
     public var use: String?
-    /// The whole name, where its parts are not known.
+    /// The whole name, used when its parts are not known.
     public var text: String?
     public var family: String?
     public var given: [String]
@@ -28,7 +28,7 @@ public struct HumanName: Hashable, Sendable {
     }
 }
 
-/// Where somebody is found (data type Address). Text, type, district, state, country and period are not covered.
+/// A postal address (data type Address). Text, type, district, state, country and period are not covered.
 public struct Address: Hashable, Sendable {
     /// `home`, `work`, … (value set address-use).
     public var use: String?
@@ -51,7 +51,7 @@ public struct Address: Hashable, Sendable {
     }
 }
 
-/// A telephone number or an address of electronic mail (data type ContactPoint). Rank and period are not covered.
+/// A telephone number or e-mail address (data type ContactPoint). Rank and period are not covered.
 public struct ContactPoint: Hashable, Sendable {
     /// `phone`, `email`, … (value set contact-point-system).
     public var system: String?

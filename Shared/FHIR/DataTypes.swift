@@ -2,7 +2,7 @@ public import Foundation
 import Letters
 public import XML
 
-/// A concept of a code system, with the words for it (data type Coding). Versions and extensions are not covered.
+/// A code of a code system with its display text (data type Coding). Version and extensions are not covered.
 public struct Coding: Hashable, Sendable {
     public var system: String
     public var code: String
@@ -14,17 +14,17 @@ public struct Coding: Hashable, Sendable {
         self.display = display
     }
 
-    /// Its parts, for an element that is a Coding.
+    /// Returns an element of this name and of type Coding.
     public func element(_ name: String) -> Element {
         Element(name, [Element("system", system), Element("code", code), Element("display", display)])
     }
 
-    /// A CodeableConcept with this coding and nothing else.
+    /// Returns a CodeableConcept with only this coding.
     public func concept(_ name: String) -> Element { Element(name, [element("coding")]) }
 }
 
-/// What is meant, in the codes of one or several systems (data type CodeableConcept): a source that codes in another
-/// system than SNOMED CT sends its own code and the map of it (guide, "Clinical terminologies").
+/// A concept in the codes of one or several systems (data type CodeableConcept): a source that codes in a system other
+/// than SNOMED CT sends its own code and the mapped one (guide, "Clinical terminologies").
 public struct Concept: Hashable, Sendable {
     public var codings: [Coding]
     public var text: String?
@@ -41,9 +41,9 @@ public struct Concept: Hashable, Sendable {
     }
 }
 
-/// A business identifier (data type Identifier). Its use, type and period are not covered.
+/// A business identifier (data type Identifier). Use, type and period are not covered.
 public struct BusinessIdentifier: Hashable, Sendable {
-    /// Nil only where a profile lets it be (the identifier of ITK-Message-Bundle-1).
+    /// The system's URI; nil only where a profile allows that (the identifier of ITK-Message-Bundle-1).
     public var system: String?
     public var value: String
 
@@ -69,8 +69,7 @@ public struct Reference: Hashable, Sendable {
     public func element(_ name: String) -> Element { Element(name, [Element("reference", FHIR.urn(target))]) }
 }
 
-/// A day, a month, a year or an instant (data type dateTime). Of an instant the zone in which it was said is not
-/// covered.
+/// A day, a month, a year or an instant (data type dateTime). The time zone of an instant is not kept.
 public enum DateTime: Hashable, Sendable {
     case instant(Date)
     /// `yyyy`, `yyyy-MM` or `yyyy-MM-dd`.
@@ -84,7 +83,7 @@ public enum DateTime: Hashable, Sendable {
     }
 }
 
-/// From one time to another (data type Period).
+/// A time period (data type Period); either end may be missing.
 public struct Period: Hashable, Sendable {
     public var start: DateTime?
     public var end: DateTime?

@@ -1,19 +1,19 @@
 public import XML
 
-/// Human-readable text (data type Narrative). Attributes of the division but its namespace are not covered.
+/// Human-readable text (data type Narrative). Attributes of `div` other than its namespace are not covered.
 public struct Narrative: Equatable, Sendable {
-    /// Where the text comes from (value set narrative-status).
+    /// The origin of the text (value set narrative-status).
     public enum Status: String, Sendable, CaseIterable {
-        /// All of it from the data of the resource.
+        /// Generated entirely from the data of the resource.
         case generated
-        /// From the data and its extensions.
+        /// Generated from the data and its extensions.
         case extensions
-        /// It says more than the data does.
+        /// Contains more than the data.
         case additional
     }
 
     public var status: Status
-    /// XHTML.
+    /// The children of the XHTML `div`.
     public var content: [Element]
 
     public init(_ content: [Element], status: Status) {
@@ -21,7 +21,7 @@ public struct Narrative: Equatable, Sendable {
         self.status = status
     }
 
-    /// Text generated from the data, one paragraph each.
+    /// Makes a generated narrative with one paragraph for each text.
     public init(_ paragraphs: String...) {
         self.init(paragraphs.map { Element("p", text: $0) }, status: .generated)
     }

@@ -2,15 +2,15 @@ import Foundation
 import Letters
 import XML
 
-/// An element while it is read into a value, with the path that leads to it.
+/// Reads an element into a value, and keeps the element's path for error messages.
 ///
-/// What is missing, is there too often or has another form than the value can hold is said by that path, and never by
-/// what stands there.
+/// A violation (an element that is missing, repeated or malformed) names the path, never the element's content, which
+/// may be patient data.
 struct ResourceReader {
     let element: Element
     let path: String
 
-    /// A resource, whose name begins the path.
+    /// Starts with a resource, whose name begins the path.
     init(_ resource: Element, _ name: String) throws(Violation) {
         guard resource.name == name else { throw Violation(path: resource.name, problem: "a \(name) is wanted") }
         self.init(element: resource, path: name)
@@ -23,19 +23,19 @@ struct ResourceReader {
 
     func wrong(_ problem: String) -> Violation { Violation(path: path, problem: problem) }
 
-    /// The children of this name.
+    /// Returns the children of this name.
     func all(_ name: String) -> [ResourceReader] {
         element.all(name).map { ResourceReader(element: $0, path: "\(path).\(name)") }
     }
 
-    /// The child of this name; nil when there is none.
+    /// Returns the child of this name, or nil; several are a violation.
     func ifPresent(_ name: String) throws(Violation) -> ResourceReader? {
         let found = all(name)
         guard found.count < 2 else { throw found[0].wrong("is there \(found.count) times, once is read") }
         return found.first
     }
 
-    /// The one child of this name.
+    /// Returns the only child of this name.
     func one(_ name: String) throws(Violation) -> ResourceReader {
         guard let found = try ifPresent(name) else { throw Violation(path: "\(path).\(name)", problem: "is missing") }
         return found
@@ -54,12 +54,12 @@ struct ResourceReader {
         return try found.text()
     }
 
-    /// The values of a primitive that may be there several times.
+    /// Returns the values of a primitive that may occur several times.
     func texts(_ name: String) throws(Violation) -> [String] {
         try all(name).map { (item) throws(Violation) in try item.text() }
     }
 
-    /// One of the words of a code.
+    /// Returns a code as a case of `Word`.
     func word<Word: RawRepresentable & CaseIterable>(_ name: String) throws(Violation) -> Word
     where Word.RawValue == String {
         guard let word: Word = try wordIfPresent(name) else {
@@ -94,7 +94,7 @@ struct ResourceReader {
         try ifPresent(name).map(DateTime.init)
     }
 
-    /// A date without a time; nil when there is none.
+    /// Returns a date without a time, in text form; nil when there is none.
     func day(_ name: String) throws(Violation) -> String? {
         guard let found = try ifPresent(name) else { return nil }
         let text = try found.text()
@@ -102,14 +102,14 @@ struct ResourceReader {
         return text
     }
 
-    /// The id of a resource.
+    /// Returns the id of a resource.
     func id() throws(Violation) -> UUID {
         let id = try one("id")
         guard let uuid = UUID(uuidString: try id.text()) else { throw id.wrong("must be a UUID") }
         return uuid
     }
 
-    /// The profile that a resource claims.
+    /// Returns the profile that a resource claims.
     func profile() throws(Violation) -> String { try one("meta").text("profile") }
 
     func reference(_ name: String) throws(Violation) -> Reference { try Reference(one(name)) }
@@ -119,7 +119,7 @@ struct ResourceReader {
         return try Reference(found)
     }
 
-    /// The one coding of a concept, and nothing else.
+    /// Returns the only coding of a CodeableConcept.
     func coding(ofConcept name: String) throws(Violation) -> Coding { try Coding(one(name).one("coding")) }
 
     func codingIfPresent(ofConcept name: String) throws(Violation) -> Coding? {

@@ -1,10 +1,10 @@
 public import Foundation
 
-/// Writing that outlasts a power cut, for those who share the folder.
+/// Writes files that survive a power cut into folders shared with other users.
 public enum DurableFile {
-    /// Writes a file under a hidden name beside it, brings it to the disk and renames it.
+    /// Writes a file under a hidden temporary name in the same folder, syncs it and renames it.
     ///
-    /// - Parameter folder: whose group may read it; the one that it lies in, unless told.
+    /// - Parameter folder: the folder whose group may read the file; nil for the file's own folder.
     /// - Throws: `POSIXError`.
     public static func write(_ content: Data, to file: URL, forGroupOf folder: URL? = nil) throws {
         try write(to: file, forGroupOf: folder, pieces: { try $0(content) })
@@ -12,8 +12,8 @@ public enum DurableFile {
 
     /// The same, piece by piece, so that memory does not grow with the file.
     ///
-    /// - Parameter pieces: gives each piece, in order, to the function that it is given; where it throws, there is no file.
-    /// - Throws: `POSIXError`; what `pieces` throws.
+    /// - Parameter pieces: passes each piece, in order, to its argument; if it throws, no file is written.
+    /// - Throws: `POSIXError`; the errors of `pieces`.
     public static func write(
         to file: URL, forGroupOf folder: URL? = nil, pieces: ((Data) throws -> Void) throws -> Void
     ) throws {
@@ -25,12 +25,12 @@ public enum DurableFile {
             })
     }
 
-    /// The same, from what gives its bytes from an offset on.
+    /// The same, from a function that reads the content at an offset.
     ///
     /// - Parameters:
-    ///   - size: how many bytes there are in all.
-    ///   - read: fills the buffer from the offset on and returns how many bytes it put there.
-    /// - Throws: `POSIXError`, also when `read` gives less than the size; what `read` throws.
+    ///   - size: size of the content in bytes.
+    ///   - read: fills the buffer with the bytes at the offset and returns their number.
+    /// - Throws: `POSIXError`, also when `read` returns fewer bytes than `size`; the errors of `read`.
     public static func write(
         to file: URL, forGroupOf folder: URL? = nil, size: Int,
         read: (_ offset: Int, _ buffer: UnsafeMutableRawBufferPointer) throws -> Int
@@ -69,7 +69,7 @@ public enum DurableFile {
         try synchronise(folder)
     }
 
-    /// Brings the names in a folder to the disk.
+    /// Makes the names in a folder durable (fsync(2) of the folder).
     ///
     /// - Throws: `POSIXError`.
     public static func synchronise(_ folder: URL) throws {

@@ -1,8 +1,7 @@
 public import Foundation
 import Glibc
 
-/// Says that something in one of some folders has changed (inotify(7)). One thread waits in the kernel; nothing is
-/// polled.
+/// Reports changes in one or several folders (inotify(7)). One thread waits in the kernel; there is no polling.
 public final class FolderWatch: Sendable {
     /// Why a folder cannot be watched, and what to do.
     public struct CannotWatch: Error, CustomStringConvertible {
@@ -17,7 +16,8 @@ public final class FolderWatch: Sendable {
     private let descriptor: Int32
     private let stopper: Int32
 
-    /// Also an overflow of the kernel's queue counts as a change, because whoever listens looks at the whole folder.
+    /// Watches a folder. An overflow of the kernel's queue also counts as a change, because the consumer reads the
+    /// whole folder.
     ///
     /// - Throws: `CannotWatch`.
     public convenience init(_ folder: URL) throws { try self.init([folder]) }

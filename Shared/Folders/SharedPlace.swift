@@ -1,15 +1,15 @@
 public import Foundation
 
-/// What is laid for another system's user to read: of the folder's group, and readable by it, whatever this process keeps
-/// for itself (umask(2)).
+/// Sets the group and permissions of files and folders that another system's user reads: the group of the folder,
+/// readable by it, whatever this process's umask(2).
 ///
-/// Where the file system knows no rights (a share), or this user is not of the group, things are left as they are.
+/// If the file system has no permissions (a network share), or this user is not in the group, nothing is changed.
 public enum SharedPlace {
-    /// Makes a folder as the model is, for its group too and for nobody else: 0750, and where the model's group may write,
-    /// or keeps its group (setgid), likewise.
+    /// Creates a folder with the model's group, mode 0750; group write and setgid are added if the model has them. An
+    /// existing folder is left as it is.
     ///
-    /// - Parameter model: the folder that it lies in, unless told.
-    /// - Throws: `POSIXError` when there is none and none can be made.
+    /// - Parameter model: the folder to imitate; nil for the parent folder.
+    /// - Throws: `POSIXError` when the folder does not exist and cannot be created.
     public static func makeFolder(_ folder: URL, like model: URL? = nil) throws {
         let path = folder.path
         guard mkdir(path, 0o700) == 0 else {
@@ -24,7 +24,7 @@ public enum SharedPlace {
         _ = chmod(path, status.st_mode & 0o2770 | 0o750)
     }
 
-    /// Gives a file to the group of the folder that it lies in.
+    /// Gives a file the group of its folder, and mode 0640.
     public static func share(_ file: URL) {
         var status = stat()
         guard stat(file.deletingLastPathComponent().path, &status) == 0 else { return }
@@ -32,7 +32,7 @@ public enum SharedPlace {
         _ = chmod(file.path, 0o640)
     }
 
-    /// The same of an open file.
+    /// The same for an open file.
     static func share(_ descriptor: Int32, in folder: URL) {
         var status = stat()
         guard stat(folder.path, &status) == 0 else { return }

@@ -27,7 +27,7 @@ extension MessageFormat {
                 violations: { DistributionEnvelopeRules.violations(of: $0) }),
         ])
 
-    /// Nil for an envelope with a non-coded document.
+    /// Describes an envelope that does not contain a non-coded document; nil for one that does.
     @Sendable private static func otherEnvelope(_ envelope: Element) -> String? {
         guard let payload = envelope.first("payloads", "payload") else { return nil }
         guard let document = payload.first("ClinicalDocument") else {

@@ -5,10 +5,11 @@ import Letters
 import XML
 
 extension MessageFormat {
-    /// What ITK3 recommends that a message not exceed, in bytes (response code 20015).
+    /// The largest message that ITK3 recommends, in bytes (response code 20015).
     static let itk3Limit = 5_000_000
 
-    /// ITK3 Transfer of Care. SystmOne has been seen to flatten its HTML and to lose a line of a table of medicines.
+    /// ITK3 Transfer of Care. SystmOne has been seen to flatten its HTML and to lose a line of a table of medicines, so
+    /// it gets simple tables only.
     static let transferOfCare = MessageFormat(
         usualLimit: itk3Limit, shownHTML: { $0 == .tpp ? .simpleTables : .tables },
         documentIdentifier: { DocumentIdentity.composition($0.chain, revision: $0.revision) }, kinds: itk3Kinds)
@@ -30,7 +31,8 @@ extension MessageFormat {
             violations: { ITKProfile.violations(of: $0) }),
     ]
 
-    /// A bundle that is neither a message nor a document, or a message of an event that is not ours; nil for others.
+    /// Describes a bundle that is neither a message nor a document, or is a message of an event that MeshPost does not
+    /// write; nil for any other.
     @Sendable private static func otherBundle(_ bundle: Element) -> String? {
         let type = bundle.first("type")?.valueText
         if let type, !["message", "document"].contains(type) {

@@ -3,8 +3,8 @@ import Letters
 import XML
 
 extension MessageFormat {
-    /// Kettering XML, by local agreement. The limit is the most that the systems' own guides speak of; nobody knows what
-    /// SystmOne shows of a table in it.
+    /// Kettering XML, used by local agreement. The limit is the largest that the systems' own guides mention. How
+    /// SystmOne shows a table in it is unknown, so it counts as showing text only.
     static let kettering = MessageFormat(
         usualLimit: 5_000_000, shownHTML: { $0 == .tpp ? .text : .tables },
         kinds: [

@@ -4,7 +4,7 @@ import UKCore
 import XML
 
 extension MessageFormat {
-    /// FHIR R4 with UK Core's profiles, by local agreement.
+    /// FHIR R4 with UK Core's profiles, used by local agreement.
     static let ukCore = MessageFormat(
         usualLimit: itk3Limit, shownHTML: { $0 == .tpp ? .simpleTables : .tables },
         documentIdentifier: { DocumentIdentity.composition($0.chain, revision: $0.revision) },

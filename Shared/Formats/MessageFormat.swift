@@ -2,15 +2,16 @@ public import Foundation
 public import Letters
 public import XML
 
-/// What MeshPost knows of one message format, in one place for all who ask: conversion, and `meshpost validate`.
+/// The properties of one message format that conversion and `meshpost validate` need.
 public struct MessageFormat: Sendable {
-    /// The most bytes that a recipient takes of a message, where the practices file says nothing; nil for no limit.
+    /// The largest message that a recipient accepts, in bytes, unless the practices file says otherwise; nil for no
+    /// limit.
     public let usualLimit: Int?
-    /// How much of HTML the readers of the format are known to show, where the trust has not tried another.
+    /// How much HTML the recipients' systems show in this format, unless the trust has tested its own.
     public let shownHTML: @Sendable (Practice.System) -> ShownHTML
-    /// The identifier under which a practice knows a document that it got in this format; nil where it knows none.
+    /// The identifier under which a practice has stored a document that it got in this format; nil when it has none.
     public let documentIdentifier: @Sendable (Predecessor) -> UUID?
-    /// The files of the format, and of the answers to it.
+    /// The kinds of files of this format, answers included.
     public let kinds: [MessageKind]
 
     init(
@@ -23,7 +24,7 @@ public struct MessageFormat: Sendable {
         self.kinds = kinds
     }
 
-    /// The registry: the compiler asks for each format's row.
+    /// The registry of formats; its `switch` does not compile until each format has an entry.
     public static func of(_ format: Practice.Format) -> MessageFormat {
         switch format {
         case .toc: .transferOfCare
@@ -35,33 +36,33 @@ public struct MessageFormat: Sendable {
         }
     }
 
-    /// The kind of a file by its outermost element; nil for one that MeshPost neither writes nor reads.
+    /// The kind of a file, by its root element; nil for a file that MeshPost neither writes nor reads.
     public static func kind(of root: Element) -> MessageKind? {
         let kinds = Practice.Format.allCases.flatMap { of($0).kinds }.filter { $0.matches(root) }
         return kinds.first { !$0.isGeneral } ?? kinds.first
     }
 
-    /// The identifier under which the recipient knows a document that was sent to it; nil where it knows none.
+    /// The identifier under which the recipient has stored a document that was sent to it; nil when it has none.
     public static func identifier(of predecessor: Predecessor) -> UUID? {
         Practice.Format(rawValue: predecessor.format).flatMap { of($0).documentIdentifier(predecessor) }
     }
 }
 
-/// A kind of file: how it is told from others, what it says in one line, and how it is judged.
+/// A kind of file: how it is recognised, summarised in one line, and validated.
 public struct MessageKind: Sendable {
-    /// With its article: `an ITK3 message`.
+    /// The kind's name with its article: `an ITK3 message`.
     public let name: @Sendable (Element) -> String
-    /// Whether a file with this outermost element is of the kind.
+    /// Whether a file with this root element is of this kind.
     public let matches: @Sendable (Element) -> Bool
-    /// Kinds of which a more special one may match too.
+    /// True when a more specific kind may match the same file and then takes precedence.
     public let isGeneral: Bool
-    /// What the file is where it only looks like this kind; nil where it is of it.
+    /// Describes a file that only looks like this kind; nil when it is of this kind.
     public let otherwise: @Sendable (Element) -> String?
-    /// In one line; nothing of the message's own text is repeated, for titles and names are patient data.
+    /// Returns a summary in one line. It repeats no text of the message, because titles and names are patient data.
     ///
-    /// - Throws: `Violation` where it cannot be read into our values, or the reader's own error.
+    /// - Throws: `Violation` when the file cannot be read into our values; other errors of its reader.
     public let summary: @Sendable (Element, Data) throws -> String
-    /// What breaks a rule in it.
+    /// The violations of the format's rules in a file.
     public let violations: @Sendable (Element) -> [Violation]
 
     init(

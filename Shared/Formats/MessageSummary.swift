@@ -6,12 +6,12 @@ import Kettering
 import Letters
 import XML
 
-/// What a message is, in one line: its kind, what document it carries, how much of it, and whether it replaces another.
-/// Codes are said in our own words, and nothing of the message's is repeated: titles and names are patient data.
+/// Summarises a message in one line: its kind, its document, the number of its parts, and whether it replaces another.
+/// Codes are put into our own words, and no text of the message is repeated, because titles and names are patient data.
 enum MessageSummary {
     /// A message or document of ITK3.
     ///
-    /// - Throws: `Violation` where it cannot be read into our values.
+    /// - Throws: `Violation` when the message cannot be read into our values.
     static func line(ofITK root: Element) throws(Violation) -> String {
         let bundle = try FHIRBundle(root)
         var parts: [String] = []
@@ -29,7 +29,7 @@ enum MessageSummary {
         return sentence(parts + words(of: composition, files: files))
     }
 
-    /// A message of UK Core: R4 says what stands in its composition as STU3 does.
+    /// A UK Core message. The elements of a composition that are read here are the same in R4 and STU3.
     static func line(ofUKCore root: Element) throws(Violation) -> String {
         let resources = root.everything.filter { $0.name == "resource" }.compactMap(\.children.first)
         guard let composition = resources.first(where: { $0.name == "Composition" }) else {
@@ -64,7 +64,7 @@ enum MessageSummary {
         ])
     }
 
-    /// An answer of ITK3, read as what answers us is.
+    /// An ITK3 answer, read in the same way as answers to our letters.
     static func line(ofResponse data: Data) -> String {
         do {
             let response = try ITKResponse.read(data)

@@ -1,12 +1,12 @@
 public import XML
 
-/// How much of HTML a system shows, in the words of the table of formats: what is beyond it refuses a letter's sections.
+/// How much HTML a system shows, by its word in the table of formats; a letter whose sections need more is refused.
 public enum ShownHTML: String, CaseIterable, Sendable {
     /// Text and lists.
     case text
-    /// Tables whose cells are all single ones, none within another.
+    /// Tables without spanning cells and without nested tables.
     case simpleTables = "simple-tables"
-    /// Tables with cells that span several.
+    /// All of these, and tables with spanning cells.
     case tables
 
     public var table: HTMLTable {

@@ -87,7 +87,8 @@ extension Collector {
             }
             return try await store(head)
         } catch let error as MeshError {
-            // The same 403 says that one message is not ours, or that MESH no longer knows us: the inbox tells which.
+            // MESH answers 403 for a message of another mailbox and for wrong credentials alike; listing the inbox
+            // shows which.
             if error.code == MeshError.notOurs { _ = try await inbox.page(following: nil, size: 10) }
             return .notStored(try result(of: error, at: id))
         }
@@ -99,7 +100,7 @@ extension Collector {
             logger.notice("message gone from the mailbox before it was collected", metadata: .of([.meshMessage: id]))
             return .gone
         case .certificate, .credentials, .cancelled, .local: throw error
-        // Without any connection the round is over; one that broke in the midst of a body may be this message's fault.
+        // Without a connection the round ends. A connection that breaks during a body may be the fault of this message.
         case .unreachable where error.code == "connection": throw error
         case .refused, .unavailable, .unreadable, .unreachable:
             if error.kind == .unreachable { inbox.report(error) }
@@ -140,7 +141,7 @@ extension Collector {
         return isNew ? .taken : .again
     }
 
-    /// The media type of the body; of a message in chunks it stands in MESH's own header.
+    /// The media type of the body; a chunked message gives it in MESH's own header.
     private static func mediaType(_ head: ReceivedMessage) -> String {
         head.fields[.contentType] ?? head.fields["content-type"] ?? "application/octet-stream"
     }
@@ -160,7 +161,8 @@ extension Collector {
             metadata: .of([.meshMessage: message.id, .workflow: message.workflow, .bytes: message.size]))
     }
 
-    /// What is not acknowledged now is seen again in the next round, and acknowledged then.
+    /// Acknowledges collected messages to MESH. One whose acknowledgement fails is listed again in the next round and
+    /// acknowledged then.
     private func acknowledge(_ ids: [String]) async {
         await withTaskGroup(of: Void.self) { group in
             for (number, id) in ids.enumerated() {
@@ -179,7 +181,7 @@ extension Collector {
     }
 }
 
-/// A received body on its way into the document store.
+/// Writes a received body into the document store.
 private struct StoreSink: HTTPBodySink {
     let writer: ObjectWriter
 

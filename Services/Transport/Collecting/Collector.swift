@@ -14,25 +14,26 @@ struct Collector: Service {
     let inbox: any MeshInbox
     let journal: Journal
     let documents: DocumentStore
-    /// Asked at the beginning of each round.
+    /// Called at the beginning of each round.
     let filter: @Sendable () async throws -> InboxFilter
     let interval: Duration
     /// Signalled when the way to MESH opens.
     let wakeup: Wakeup
     let meshStatus: SharedMeshStatus
     let logger: Logger
-    /// Told why the mailbox, or what of it, cannot be taken, and nil when all can.
+    /// Receives why the mailbox, or some of its messages, cannot be collected; nil when all can.
     let setReadiness: @Sendable (String?) -> Void
     let memory = InboxMemory()
 
     static let pageSize = 500
-    /// Messages taken at a time, as many as commits and confirms are worth sharing.
+    /// Messages collected at a time: enough that several share one commit and one publisher confirm.
     static let width = 16
-    /// Messages that may fail before the round is given up: MESH is out of order. The next begins with others.
+    /// Failed messages after which a round is abandoned, because MESH itself seems out of order. The next round begins
+    /// with messages that have not failed.
     static let mostFailures = 10
-    /// Pages of one round.
+    /// Maximum number of pages in one round.
     static let mostPages = 200
-    /// Pages one after the other that list nothing new.
+    /// Maximum number of successive pages that list nothing new.
     static let mostIdlePages = 50
 
     init(
@@ -62,7 +63,8 @@ struct Collector: Service {
         }
     }
 
-    /// A round, and what came of it in words; true when there is more to take at once.
+    /// Runs one round and reports its result to the status and to readiness; true when more messages are probably
+    /// waiting.
     private func toldRound() async -> Bool {
         do {
             let taken = try await round()
@@ -74,7 +76,7 @@ struct Collector: Service {
                 logger.warning("mailbox not read to its end; it is read again", metadata: .of([.why: error]))
             }
         } catch is CancellationError {
-            // The service ends; what was stored and not yet told comes again.
+            // The service is stopping. MESH lists a message again that was stored but not committed.
         } catch {
             let words = Sender.words(error)
             if say("what waits in the mailbox cannot be kept: \(words)") {
@@ -84,7 +86,7 @@ struct Collector: Service {
         return false
     }
 
-    /// True when that is news.
+    /// Sets the sentence about collecting in the status and in readiness; true when it has changed.
     @discardableResult
     private func say(_ sentence: String?) -> Bool {
         let isNews = meshStatus.current.collecting != sentence
@@ -93,7 +95,8 @@ struct Collector: Service {
         return isNews
     }
 
-    /// Reads the mailbox to its end, tells that it was, and gives how many messages it took.
+    /// Reads the mailbox to its end, publishes `mesh.polled` if no message failed, and returns how many messages it
+    /// took.
     @discardableResult
     func round() async throws -> Int {
         let start = Date()
@@ -124,22 +127,22 @@ struct Collector: Service {
         return tally.taken
     }
 
-    /// What one round has seen.
+    /// The counts and page links of one round.
     struct Tally {
         var seen: Set<String> = []
         var taken = 0
         var foreign = 0
         var stuck = 0
-        /// Could not be taken in this round.
+        /// Messages that could not be collected in this round.
         var failed = 0
-        /// Failed a while ago, and were not asked for.
+        /// Messages that failed in a former round and were skipped, because their pause is not over.
         var resting = 0
         private var restarts = 0
         private var pages = 0
         private var idlePages = 0
         private var links: Set<String> = []
 
-        /// All was taken but what is stuck.
+        /// True when no message failed or was skipped; stuck messages and those of other workflows do not count.
         var isWhole: Bool { failed == 0 && resting == 0 }
 
         /// - Throws: `MeshError` when the pages lead in a circle or do not come to an end.

@@ -3,13 +3,13 @@ import Letters
 import Mesh
 import Messages
 
-/// Which messages of the mailbox are ours to take.
+/// Decides which messages of the mailbox are ours to collect.
 struct InboxFilter: Sendable, Equatable {
     var workflows: Set<String>
 
-    /// A workflow named here is ours, so are the answers to it (`_ACK`, MESH specification 2.0.0), and so are MESH's
-    /// reports, which bear the workflow of the message that they report on, or, from the MESH client, none: then the
-    /// local id shows whose message it was.
+    /// Accepts the workflows named here, the answers to them (`_ACK`, MESH specification 2.0.0), and MESH's reports,
+    /// which have the workflow of the message that they report on. A report of the MESH client may have no workflow; it
+    /// is accepted if its local id has the form of our message ids.
     func accepts(_ message: ReceivedMessage) -> Bool {
         let workflow = message.workflow
         if message.isReport, workflow.isEmpty { return message.fields[.localID].flatMap { MessageID($0) } != nil }

@@ -2,15 +2,16 @@ import Foundation
 import Mesh
 import Synchronization
 
-/// What the rounds before have seen of messages that stay in the mailbox, so that it is not asked again and again.
+/// Remembers the messages that stay in the mailbox (foreign or failing ones), so that not every round asks MESH for
+/// them.
 final class InboxMemory: Sendable {
-    /// A message that could not be taken.
+    /// The failures of one message.
     private struct Failure {
         var first: Date
-        /// When it is asked for again.
+        /// When the message is requested again.
         var until: Date
         var count = 0
-        /// MESH, or our own bound, refuses it for good.
+        /// True when MESH, or a limit of our own, refuses the message for good.
         var isHopeless = false
         var why = ""
     }
@@ -23,16 +24,17 @@ final class InboxMemory: Sendable {
         var filter: InboxFilter?
     }
 
-    /// How long a message may fail before the mailbox counts as read without it.
+    /// Seconds that a message may fail before the mailbox counts as read without it.
     static let patience: TimeInterval = 3600
-    /// How long the pauses between two tries of one message grow.
+    /// The longest pause between two tries of one message, in seconds.
     static let longestPause: TimeInterval = 3600
-    /// After how long we look again at what is not ours, or can never be taken.
+    /// Seconds until a foreign message, or one refused for good, is looked at again.
     static let belief: TimeInterval = 6 * 3600
 
     private let state = Mutex(State())
 
-    /// Forgets what was foreign when other workflows are ours than before; true then, and at first.
+    /// Sets the filter. If it has changed, forgets which messages were foreign and returns true; true also at the first
+    /// call.
     func judge(by filter: InboxFilter) -> Bool {
         state.withLock { state in
             guard state.filter != filter else { return false }
@@ -46,7 +48,7 @@ final class InboxMemory: Sendable {
 
     func noteForeign(_ id: String, at now: Date) { state.withLock { $0.foreign[id] = now + Self.belief } }
 
-    /// Whether it is not to be asked for yet.
+    /// Whether the message's pause after a failure is not over.
     func isResting(_ id: String, at now: Date) -> Bool {
         state.withLock { $0.failing[id].map { now < $0.until } ?? false }
     }
@@ -55,7 +57,7 @@ final class InboxMemory: Sendable {
 
     /// Notes a failure: the message is asked for again after a pause that doubles each time.
     ///
-    /// - Parameter interval: seconds between two looks into the mailbox, the shortest pause.
+    /// - Parameter interval: seconds between two rounds, the shortest pause.
     func noteFailure(_ id: String, _ error: MeshError, interval: TimeInterval, at now: Date) {
         state.withLock { state in
             var failure = state.failing[id] ?? Failure(first: now, until: now)
@@ -78,7 +80,7 @@ final class InboxMemory: Sendable {
         }
     }
 
-    /// In words, what cannot be taken; nil when nothing fails.
+    /// A sentence that says which messages cannot be collected; nil when none fails.
     var sentence: String? {
         state.withLock { state in
             guard let (id, failure) = state.failing.min(by: { $0.value.first < $1.value.first }) else { return nil }
@@ -88,7 +90,7 @@ final class InboxMemory: Sendable {
         }
     }
 
-    /// Drops what no longer lies in the mailbox.
+    /// Forgets the messages that are no longer in the mailbox.
     func forget(allBut ids: Set<String>) {
         state.withLock { state in
             state.foreign = state.foreign.filter { ids.contains($0.key) }

@@ -5,18 +5,18 @@ import Letters
 import Operations
 import ServiceLifecycle
 
-/// The workflows that are ours: those that `MESH_WORKFLOWS` names, else all that letters of ours can have.
+/// Our workflows: those that `MESH_WORKFLOWS` names, otherwise all that our letters can have.
 struct OurWorkflows: Sendable {
-    /// The workflows that national specifications give to formats.
+    /// The workflows that the national specifications assign to message formats.
     static let national = Set(TransferOfCareKind.allCases.map(\.workflow) + [SendDocument.workflow])
 
-    /// The only part of the table of formats that is of interest here.
+    /// The part of the table of formats that names workflows.
     private struct Table: Decodable {
         var workflows: [String: String]?
     }
 
     private let told: Set<String>
-    /// What is read again when it changes: the workflows of the practices file and of the table of formats.
+    /// Readers of the practices file and of the table of formats, which read the workflows again when a file changes.
     private let files: [ReloadingFile<Set<String>>]
 
     init(_ context: ServiceContext, told: Set<String>) throws(SettingError) {
@@ -43,7 +43,7 @@ struct OurWorkflows: Sendable {
         self.files = files
     }
 
-    /// The filter by the files and the send ledger as they are now.
+    /// The filter from the current files and send ledger.
     func current(_ journal: Journal, at now: Date = Date()) async throws -> InboxFilter {
         guard told.isEmpty else { return InboxFilter(workflows: told) }
         let sent = try await journal.read { try WorkflowRows.recent(at: now, $0) }

@@ -4,7 +4,7 @@ import Letters
 import Mesh
 import Messages
 
-/// `mesh.received` of a message.
+/// Makes the event `mesh.received` for a collected message.
 enum Received {
     static func event(
         _ message: ReceivedMessage, body: ObjectReference?, headers: ObjectReference, at now: Date

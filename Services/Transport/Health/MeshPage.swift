@@ -15,7 +15,7 @@ struct MeshPage {
         }
     }
 
-    /// Each line says one thing; those that need somebody begin with "Attention".
+    /// One sentence per line; a line that needs a person begins with "Attention".
     var lines: [String] {
         [way, interposed, handshake, poll, collecting, inbox, clock, certificate, sends, answers].compactMap(\.self)
     }

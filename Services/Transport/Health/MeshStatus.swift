@@ -11,23 +11,23 @@ struct MeshStatus: Sendable {
     var way = Way.api
     /// Nil while the way to MESH is open.
     var trouble: String? = "no handshake with MESH yet"
-    /// Which answers are not MESH's; nil while it has answered all that it was asked.
+    /// A sentence about answers that did not come from MESH (a proxy's, say); nil when all did.
     var interposed: String?
-    /// Why the mailbox, or what of it, cannot be taken.
+    /// Why the mailbox, or some of its messages, cannot be collected.
     var collecting: String?
     var handshakeAt: Date?
     var polledAt: Date?
     var skew: TimeInterval?
     /// When our certificate ends; nil without one.
     var certificateEnds: Date?
-    /// Messages in our mailbox, roughly, and those of them that are not ours or cannot be taken.
+    /// The approximate number of messages in our mailbox; `foreign` of them are not ours, `stuck` cannot be collected.
     var waiting: Int?
     var foreign = 0
     var stuck = 0
     /// Pairs that MESH's client has not taken yet.
     var withClient = 0
     var open: [Send.Phase: Int] = [:]
-    /// When the oldest letter was sent that its practice has not answered though it should.
+    /// When the oldest letter was sent whose expected answer has not come; `unanswered` counts such letters.
     var oldestUnanswered: Date?
     var unanswered = 0
 }

@@ -14,7 +14,7 @@ struct MeshWatch: Service {
     /// Our certificate's PEM file.
     let certificateFile: String?
     var settling = Send.Settling(settle: 900, track: 3600)
-    /// Told what single letters have waited for in vain.
+    /// Receives a summary of the letters whose tries keep failing.
     var sendHealth = SendHealth()
     var interval: Duration = .seconds(10)
 

@@ -4,14 +4,14 @@ import Messages
 import Pipeline
 import Synchronization
 
-/// Why letters do not leave although their way is open, in words for readiness.
+/// Tracks why letters do not leave although the way to MESH is open, and reports it to readiness.
 ///
-/// What all letters of a channel would meet (the store, a disk) halts the channel: one letter at a time tries whether
-/// somebody has helped, with growing pauses, and nothing is written about the others.
+/// An error that every letter of a channel would meet (document store, disk) halts the channel. Then one letter at a
+/// time is tried, with growing pauses, until one passes; the others are neither tried nor logged.
 final class SendHealth: Sendable {
     private struct Halt {
         var reason: Reason
-        /// When the next letter tries.
+        /// When the next letter is tried.
         var until: Date
         var pause = Backoff(from: .seconds(1), to: .seconds(30))
 
@@ -22,7 +22,7 @@ final class SendHealth: Sendable {
         var halts: [Channel: Halt] = [:]
         /// Why the ledger cannot be read or written.
         var ledger: String?
-        /// What single letters have waited for in vain.
+        /// A summary of the letters whose tries keep failing.
         var inVain: String?
 
         var words: String? {
@@ -38,9 +38,10 @@ final class SendHealth: Sendable {
 
     init(setReadiness: @escaping @Sendable (String?) -> Void = { _ in }) { self.setReadiness = setReadiness }
 
-    /// The pause grows with each try and not with each letter: several may meet the same obstacle at once.
+    /// Halts a channel. The pause grows with each try (`mayTry`), not with each failed letter, because several may fail
+    /// at once.
     ///
-    /// - Returns: true when that is news.
+    /// - Returns: true when the channel was not halted before, or for another reason.
     func halt(_ channel: Channel, because reason: Reason, at now: Date) -> Bool {
         change { state in
             guard let former = state.halts[channel] else {
@@ -54,12 +55,12 @@ final class SendHealth: Sendable {
         }
     }
 
-    /// A letter has met no obstacle that others would meet too; true when the channel was halted.
+    /// Ends a halt, because a letter met no error that the others would meet too; true when the channel was halted.
     func passes(_ channel: Channel) -> Bool { change { $0.halts.removeValue(forKey: channel) != nil } }
 
     var halted: Set<Channel> { state.withLock { Set($0.halts.keys) } }
 
-    /// Whether one letter may try now; the next one waits.
+    /// Whether one letter may be tried now; if so, the next one has to wait for another pause.
     func mayTry(_ channel: Channel, at now: Date) -> Bool {
         state.withLock { state in
             guard var halt = state.halts[channel], halt.until <= now else { return false }
@@ -69,10 +70,10 @@ final class SendHealth: Sendable {
         }
     }
 
-    /// When the next letter tries; nil when nothing is halted.
+    /// When the next letter is tried; nil when nothing is halted.
     var nextTry: Date? { state.withLock { $0.halts.values.map(\.until).min() } }
 
-    /// True when that is news.
+    /// Sets why the ledger cannot be read or written, or nil; true when it could be before.
     @discardableResult
     func ledger(_ trouble: String?) -> Bool {
         change { state in
@@ -83,7 +84,7 @@ final class SendHealth: Sendable {
 
     func inVain(_ words: String?) { change { $0.inVain = words } }
 
-    /// Tells under the lock, so that the words told last are those that hold.
+    /// Changes the state and reports readiness under one lock, so that the last sentence reported is the current one.
     private func change<Value>(_ body: (inout State) -> Value) -> Value {
         state.withLock { state in
             let former = state.words

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Milliseconds since the machine was started, sleep included: the same for all its processes, whatever is done to the
-/// clock on the wall.
+/// Milliseconds since the machine booted, sleep included (CLOCK_BOOTTIME): the same for all its processes, and
+/// independent of changes to the wall clock.
 struct BootTime: Comparable, Sendable {
     var milliseconds: Int64
 
@@ -13,7 +13,7 @@ struct BootTime: Comparable, Sendable {
         return BootTime(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
     }
 
-    /// Names this start of the machine.
+    /// The kernel's id of this boot; empty when it cannot be read.
     static let bootID =
         (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8))?
         .trimmingCharacters(in: .whitespacesAndNewlines) ?? ""

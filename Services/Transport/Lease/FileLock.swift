@@ -1,6 +1,6 @@
 import Foundation
 
-/// A lock on the file of one epoch (flock(2)), which the system drops when its process is gone.
+/// A lock on the file of one epoch (flock(2)); the kernel releases it when the process ends.
 final class FileLock: Sendable {
     private let descriptor: Int32
 

@@ -5,20 +5,23 @@ import Pipeline
 import ServiceLifecycle
 import Synchronization
 
-/// Who may send: one process per state directory (deploy/docs/DESIGN.md, rule 10).
+/// The right to send, which one process per state directory holds (deploy/docs/DESIGN.md, rule 10).
 ///
-/// The lease is a row with an epoch. Its holder keeps a lock on a file of that epoch, which the system drops when the
-/// process dies, and writes a beat into the row; the next one takes over as soon as the lock is free, or when there was
-/// no beat for a while because the holder hangs or was stopped. A holder believes in its own lease for a shorter while
-/// than that, so that one that wakes finds out before it sends another byte, and ends.
+/// The lease is a row with an epoch. Its holder locks a file of that epoch, which the kernel unlocks when the process
+/// dies, and writes a heartbeat into the row. A standby takes over when the lock is free, or when the heartbeat is
+/// older than `Times.succession` because the holder hangs or was stopped. The holder trusts its own lease for
+/// `Times.belief` after a heartbeat, which is shorter, so that a stopped holder that resumes finds its lease expired
+/// before it sends another byte, and ends.
 final class Lease: Service {
-    /// How often the holder writes, how long it then believes, and after how long it may be succeeded.
+    /// The heartbeat's interval, how long the holder trusts the lease after a heartbeat, and when a standby may take
+    /// over.
     struct Times: Sendable {
         var beat: Duration
         var belief: Duration
         var succession: Duration
 
-        /// - Parameter beat: three of them are believed in, and after five without one a standby succeeds.
+        /// - Parameter beat: the heartbeat's interval; the lease is trusted for three intervals, and a standby takes
+        ///   over after five.
         init(beat: Duration = .seconds(4)) { self.init(beat: beat, belief: beat * 3, succession: beat * 5) }
 
         init(beat: Duration, belief: Duration, succession: Duration) {
@@ -26,7 +29,7 @@ final class Lease: Service {
         }
     }
 
-    /// Another process has the lease by now.
+    /// Thrown when another process has taken the lease.
     struct Lost: Error, CustomStringConvertible {
         var description: String {
             "another transport has taken over: this one ends, to stand by when it is started again"
@@ -47,7 +50,7 @@ final class Lease: Service {
     private let held = Mutex<Held?>(nil)
     /// Services that wait until the lease is held.
     private let waiting = Mutex<[AsyncStream<Void>.Continuation]>([])
-    /// The last beat could not be written.
+    /// True while the last heartbeat could not be written.
     private let isFailing = Mutex(false)
 
     init(
@@ -61,10 +64,10 @@ final class Lease: Service {
         self.setReadiness = setReadiness
     }
 
-    /// Gives the lease up, as the end of the process does.
+    /// Gives the lease up, as happens when the process ends.
     func drop() { held.withLock { $0 = nil } }
 
-    /// 0 while the lease is not held, or may not be any more.
+    /// The lease's epoch; 0 while the lease is not held or no longer trusted.
     var epoch: Int { held.withLock { $0.flatMap { BootTime.now < $0.believedUntil ? $0.epoch : nil } ?? 0 } }
 
     func run() async throws {
@@ -80,7 +83,7 @@ final class Lease: Service {
         throw Lost()
     }
 
-    /// True when the lease is ours.
+    /// Tries to take the lease; true when this process holds it now.
     func take() async -> Bool {
         do {
             let row = try await journal.read { try LeaseRow.read($0) }
@@ -103,7 +106,8 @@ final class Lease: Service {
         }
     }
 
-    /// A holder that was stopped in the midst of a commit keeps everybody from writing: it is ended for good.
+    /// Kills (SIGKILL) a holder that was stopped in the middle of a commit, because its database lock keeps every other
+    /// process from writing.
     private func fence(_ row: LeaseRow) async {
         guard row.process > 0, row.process != getpid(), LeaseRow.beginning(of: row.process) == row.began,
             await journal.isHeld(longerThan: 1)
@@ -114,7 +118,8 @@ final class Lease: Service {
         kill(row.process, SIGKILL)
     }
 
-    /// Beats as long as the lease is held; true when another process has taken over, false when the task was cancelled.
+    /// Writes heartbeats while the lease is held; true when another process has taken over, false when the task was
+    /// cancelled.
     func beatUntilLost() async -> Bool {
         while (try? await Task.sleep(for: times.beat)) != nil {
             if await !beat() { return true }
@@ -122,7 +127,7 @@ final class Lease: Service {
         return false
     }
 
-    /// False when another process has taken over.
+    /// Writes one heartbeat; false when another process has taken over.
     func beat() async -> Bool {
         guard let epoch = held.withLock({ $0?.epoch }) else { return false }
         let until = BootTime.now + times.belief
@@ -141,7 +146,7 @@ final class Lease: Service {
         return true
     }
 
-    /// Notes whether the beat failed; true when the one before did.
+    /// Records whether this heartbeat failed; true when the one before failed.
     private func failed(_ now: Bool) -> Bool {
         isFailing.withLock { isFailing in
             defer { isFailing = now }

@@ -4,13 +4,13 @@ import GRDB
 /// The lease's row in the journal.
 struct LeaseRow {
     var epoch: Int
-    /// When the holder was last alive.
+    /// The time of the holder's last heartbeat.
     var beat: BootTime
-    /// Which start of the machine that time counts from.
+    /// The id of the boot that `beat` counts from.
     var bootID: String
-    /// The holder's process; 0 when it is not known.
+    /// The holder's process id; 0 when it is not known.
     var process: Int32 = 0
-    /// When that process began, so that another one under its number is never meant.
+    /// When that process started, so that a later process with the same id is not mistaken for it.
     var began = ""
 
     static func register(in migrator: inout DatabaseMigrator) {
@@ -37,7 +37,7 @@ struct LeaseRow {
         }
     }
 
-    /// When a process began, in the kernel's ticks (proc(5), field 22); empty when there is none.
+    /// When a process started, in clock ticks since boot (proc(5), field 22); empty when there is no such process.
     static func beginning(of process: Int32) -> String {
         guard let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
             let name = stat.lastIndex(of: ")")
@@ -57,7 +57,7 @@ struct LeaseRow {
 
     static func epoch(_ database: Database) throws -> Int { try read(database).epoch }
 
-    /// False when somebody else was first.
+    /// Takes the lease by raising the epoch; false when another process was first.
     static func raise(from epoch: Int, at now: BootTime, _ database: Database) throws -> Bool {
         try database.execute(
             sql: "UPDATE lease SET epoch = ?, beat = ?, boot = ?, process = ?, began = ? WHERE epoch = ?",
@@ -65,7 +65,7 @@ struct LeaseRow {
         return database.changesCount == 1
     }
 
-    /// False when the lease is somebody else's.
+    /// Writes a heartbeat; false when another process holds the lease.
     static func beat(_ epoch: Int, at now: BootTime, _ database: Database) throws -> Bool {
         try database.execute(
             sql: "UPDATE lease SET beat = ? WHERE epoch = ?", arguments: [now.milliseconds, epoch])

@@ -4,7 +4,7 @@ import Journal
 import Letters
 import Messages
 
-/// What was taken back or settled by hand, kept so that a letter that is converted only afterwards does not leave.
+/// Withdrawals and closures, kept so that a letter whose conversion ends only afterwards is not sent.
 enum CancellationRows {
     static let withdrawn = Reason(code: "withdrawn", detail: "the source took the letter back before it was sent")
     static let closed = Reason(code: "closed", detail: "a person settled the letter before it was sent")
@@ -25,9 +25,10 @@ enum CancellationRows {
             """, [delivery.uuid, time.milliseconds])
     }
 
-    /// Why a letter must not leave that is only now ready; nil when it may.
+    /// Returns why a letter that has just been converted must not be sent; nil when it may.
     ///
-    /// A closure ends the attempts that were asked for before it; a withdrawal ends its revision and all before.
+    /// A closure cancels the attempts that were requested before it; a withdrawal cancels its revision and all earlier
+    /// ones.
     static func reason(against payload: LetterConverted, _ database: Database) throws -> Reason? {
         let facts = payload.facts
         let revision = try Int.fetchOne(
@@ -41,7 +42,7 @@ enum CancellationRows {
         return nil
     }
 
-    /// The messages that a withdrawal concerns and that may not have left yet.
+    /// The unfinished sends that a withdrawal concerns.
     static func messages(of withdrawal: LetterWithdrawn, _ database: Database) throws -> [MessageID] {
         try UUID.fetchAll(
             database.cachedStatement(

@@ -4,12 +4,13 @@ import Letters
 import Messages
 
 extension Gate.Answer {
-    /// What an event says of whether the practice has the letter; nil where that decides nothing.
+    /// The gate's answer that an event stands for; nil when the event does not decide whether the practice has the
+    /// letter.
     ///
     /// - Parameters:
-    ///   - code: nil of an event that gives none.
-    ///   - row: the code's; nil of a code that is in no table.
-    ///   - hasEarlierCopy: a copy of ours may have reached the practice before the one that is answered.
+    ///   - code: the event's reason code; nil when it has none.
+    ///   - row: the code's row in the table of answer codes; nil for an unknown code.
+    ///   - hasEarlierCopy: true when an earlier copy of the letter may have reached the practice.
     init?(_ type: EventType, code: String?, _ row: AnswerCode?, hasEarlierCopy: Bool) {
         switch type {
         case .letterReceived: self = .received
@@ -41,8 +42,8 @@ extension SendLedger {
 }
 
 extension GateRows {
-    /// A replacement failed: the practice counts neither it nor what it was to replace, whatever it said of that before
-    /// (guide of eDischarge, "Replacement documents"; code 20014).
+    /// Marks the predecessor of a failed replacement as void: the practice counts neither document, whatever it
+    /// answered about the predecessor before (guide of eDischarge, "Replacement documents"; code 20014).
     static func void(_ predecessor: Predecessor, of recipient: ODSCode, _ database: Database) throws {
         try database.run(
             "UPDATE sends SET answer = ? WHERE chain = ? AND revision = ? AND recipient = ?",

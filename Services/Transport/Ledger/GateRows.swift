@@ -4,9 +4,9 @@ import Journal
 import Letters
 import Messages
 
-/// The gate over the ledger's rows, in the transaction that commits what follows.
+/// Applies `Gate` to the ledger's rows, in the transaction that commits its decision.
 enum GateRows {
-    /// Lets a letter pass, or does what keeps it; true when it may be offered.
+    /// Decides about a letter and applies the decision; `mayLeave` is true when the letter may be offered.
     static func pass(
         _ entry: SendLedger.Entry, at now: Date, _ settling: Send.Settling, _ database: Database
     ) throws -> (mayLeave: Bool, events: [Event]) {
@@ -43,7 +43,7 @@ enum GateRows {
         }
     }
 
-    /// Whether a letter may leave, as far as one looks.
+    /// Whether the gate would let a letter pass now; changes nothing.
     static func isOpen(
         for entry: SendLedger.Entry, at now: Date, _ settling: Send.Settling, _ database: Database
     ) throws -> Bool {
@@ -62,10 +62,10 @@ enum GateRows {
         return gate.decide(at: now, patience: settling.order)
     }
 
-    /// Letters to the same practice of the same chain, other attempts at this one among them, of those that it replaces one after the other, and of those that
-    /// replace it.
+    /// Returns the other letters to the same practice: those of the same chain (other attempts at this letter
+    /// included), of the chains that it replaces directly or through others, and of the chains that replace it.
     ///
-    /// - Parameter format: of letters of which it was not kept.
+    /// - Parameter format: assumed for rows that an older version wrote without a format.
     private static func others(
         of facts: DeliveryFacts, but message: MessageID, format: String, _ database: Database
     ) throws -> [Gate.Other] {
@@ -96,7 +96,8 @@ enum GateRows {
         }
     }
 
-    /// What waits for a letter to this practice is judged anew at once.
+    /// Makes the letters that wait for another letter to this practice due now, so that the gate decides about them
+    /// again.
     static func wake(behind cargo: Cargo, at now: Date, _ database: Database) throws {
         guard let recipient = cargo.letter?.facts.recipient else { return }
         try wake(waitingFor: recipient, at: now, database)
@@ -108,11 +109,11 @@ enum GateRows {
             [now.milliseconds, recipient.description])
     }
 
-    /// The recipient's word about a message; a good one is not taken back by a bad one, and what is void stays so.
+    /// Records the recipient's answer to a message. A bad answer does not overwrite a good one, and void stays void.
     ///
     /// - Parameters:
-    ///   - recipient: who spoke.
-    ///   - isDenial: the practice does not have it, although its system may have read it.
+    ///   - recipient: the practice that answered.
+    ///   - isDenial: true when the practice does not have the letter, although its system may have read it.
     static func note(
         _ answer: Gate.Answer, to message: MessageID, of recipient: ODSCode, isDenial: Bool, at now: Date,
         _ database: Database

@@ -4,14 +4,14 @@ import Journal
 import Letters
 import Messages
 
-/// The messages of our mailbox that were taken, remembered longer than MESH keeps them.
+/// The ids of messages collected from our mailbox, kept longer than MESH keeps the messages.
 enum InboxLedger {
     static let migration: (name: String, sql: String) = (
         "transport: received",
         "CREATE TABLE received (mesh_message TEXT NOT NULL PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;"
     )
 
-    /// MESH deletes 30 days after delivery.
+    /// Seconds that an id is kept (60 days); MESH deletes a message 30 days after delivery.
     static let retention: Double = 60 * 86_400
 
     static func isTaken(_ id: String, _ database: Database) throws -> Bool {
@@ -20,7 +20,7 @@ enum InboxLedger {
             arguments: [id]) ?? false
     }
 
-    /// True at first sight.
+    /// Records an id; true when it is new.
     static func note(_ id: String, at now: Date, _ database: Database) throws -> Bool {
         try database.run(
             "INSERT OR IGNORE INTO received (mesh_message, at) VALUES (?, ?)", [id, now.milliseconds])

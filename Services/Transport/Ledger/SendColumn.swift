@@ -1,13 +1,13 @@
 import GRDB
 
-/// The columns of a send's row in the order in which they are read: by number, since a name is looked for anew among all
-/// columns of a row.
+/// The columns of a send's row in the order in which they are selected. They are read by index, because GRDB searches
+/// all columns of a row for a name at each access.
 enum SendColumn: Int, CaseIterable {
     case message, phase, since, due, offers, withdrawn, code, detail, meshMessage, upload, lostOffer
     case troubleSince, troubleCode, troubleDetail, troubleTold
     case converted, mailbox, confirmed, epoch, way, arrived
 
-    /// For a statement.
+    /// The column list of a SELECT statement.
     static let list = allCases.map(\.name).joined(separator: ", ")
 
     private var name: String {

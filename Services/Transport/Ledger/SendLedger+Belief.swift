@@ -4,7 +4,8 @@ import Letters
 import Messages
 
 extension SendLedger {
-    /// What may be believed of an input: an id that MESH gave to another message of ours is no proof of this one.
+    /// Returns the input as far as it can be trusted: a MESH id that already belongs to another message of ours proves
+    /// nothing about this one.
     static func believed(_ input: Send.Input, of message: MessageID, _ database: Database) throws -> Send.Input {
         let id: String
         switch input {

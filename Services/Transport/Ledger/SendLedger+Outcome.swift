@@ -3,9 +3,9 @@ import Letters
 import Messages
 
 extension SendLedger.Entry {
-    /// The event that tells what became of it; the same however often it is made.
+    /// Makes the event that reports the outcome of the send; its id is the same each time it is made.
     ///
-    /// - Parameter replacing: for `letter.reconvert`: what it is to name instead, or nothing.
+    /// - Parameter replacing: for `letter.reconvert`, the predecessor that the message must name instead; nil for none.
     func outcome(
         _ type: EventType, at now: Date, proof: ObjectReference? = nil, replacing: Predecessor? = nil
     ) throws -> Event {
@@ -38,7 +38,8 @@ extension SendLedger.Entry {
         }
     }
 
-    /// Where the message is, and else whether MESH will say: it is asked over its API, and by its own id.
+    /// The mailbox that has the message; if it is not known, whether tracking can find it, which needs MESH's API and
+    /// MESH's id.
     private func whereabouts(_ type: EventType) -> (mailbox: String?, isTracked: Bool?) {
         switch type {
         case .letterSent where mailbox == nil: (nil, way == MeshChannel.api && send.meshMessageID != nil)

@@ -5,7 +5,7 @@ import Letters
 import Messages
 
 extension SendLedger {
-    /// The first letter of a halted channel that is due: it tries whether the channel works again.
+    /// The first due letter of a halted channel, with which the sender tries whether the channel works again.
     static func firstDue(
         at now: Date, on channel: Channel, except busy: Set<MessageID>, _ database: Database
     ) throws -> Entry? {
@@ -20,7 +20,8 @@ extension SendLedger {
         return try rows.first { !busy.contains(MessageID($0[.message] as UUID)) }.map { try Entry($0) }
     }
 
-    /// How many messages have been tried in vain since before then, and of the oldest since when and why.
+    /// Counts the messages whose tries have failed since before `limit`, and returns the trouble of the oldest; nil
+    /// when there are none.
     static func troubled(since limit: Date, _ database: Database) throws -> (count: Int, oldest: Send.Trouble)? {
         let row = try Row.fetchOne(
             database.cachedStatement(

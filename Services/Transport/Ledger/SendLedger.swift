@@ -4,19 +4,19 @@ import Journal
 import Letters
 import Messages
 
-/// The send ledger: what is to leave, what has left, and what we do not know of.
+/// The send ledger: messages to send, messages sent, and messages of unknown outcome.
 ///
 /// Its rows change only through `Send`, in the transaction that also puts the outcome into the outbox.
 enum SendLedger {
-    /// One row.
+    /// One row of the ledger: a message and what is known about its send.
     struct Entry: Sendable {
         var send: Send
         /// `letter.converted.…` or `response.prepared` as it came: without patient data, like every event.
         var event: Event
         var cargo: Cargo
-        /// The epoch under which it was offered last.
+        /// The lease's epoch under which it was offered last.
         var epoch: Int
-        /// When it came to us.
+        /// When transport received it.
         var arrived: Date
         /// The way to MESH that it was last offered over; nil when it never was.
         var way: String?
@@ -28,10 +28,10 @@ enum SendLedger {
         var channel: Channel { cargo.channel }
     }
 
-    /// Takes a message in; the first for a message id is kept, later ones are ignored, but for the one that was asked
-    /// for by `letter.reconvert`.
+    /// Inserts a message. A second event with the same message id is ignored, unless it is the new version that
+    /// `letter.reconvert` asked for.
     ///
-    /// - Returns: true when it is new.
+    /// - Returns: true for a new message or a new version of one.
     static func insert(
         _ event: Event, _ cargo: Cargo, at now: Date, _ settling: Send.Settling, _ database: Database
     ) throws -> Bool {
@@ -70,7 +70,7 @@ enum SendLedger {
         try row(message, database).map { try Entry($0) }
     }
 
-    /// How often it was offered; nil for a message that is not there.
+    /// How often a message was offered; nil when the ledger does not have it.
     static func offers(of message: MessageID, _ database: Database) throws -> Int? {
         try Int.fetchOne(
             database.cachedStatement(sql: "SELECT offers FROM sends WHERE message = ?"), arguments: [message.uuid])
@@ -82,9 +82,9 @@ enum SendLedger {
             arguments: [message.uuid])
     }
 
-    /// Tells a send what happened, keeps what follows, and gives the events to publish.
+    /// Passes an input to a send's state machine, saves the new state, and returns the events to publish.
     ///
-    /// - Parameter known: the row as it was read before, whose event need not be read again.
+    /// - Parameter known: the row as it was read earlier, which saves decoding its event again.
     static func apply(
         _ input: Send.Input, to message: MessageID, at now: Date, _ settling: Send.Settling,
         proof: ObjectReference? = nil, replacing: Predecessor? = nil, knowing known: Entry? = nil, _ database: Database
@@ -118,12 +118,12 @@ enum SendLedger {
         ])
     }
 
-    /// What is due, urgent letters first, then in the order in which they came.
+    /// The messages that are due, urgent letters first, then in the order of their arrival.
     ///
     /// - Parameters:
-    ///   - channels: those that are open.
-    ///   - resolving: of this channel only what may be there already.
-    ///   - busy: messages that are being dealt with.
+    ///   - channels: the open channels, two at most.
+    ///   - resolving: a channel whose messages of unknown outcome are included, even if it is not one of `channels`.
+    ///   - busy: messages that are being worked on, which are left out.
     static func due(
         at now: Date, on channels: [Channel], resolving: Channel? = nil, except busy: Set<MessageID> = [], limit: Int,
         _ database: Database
@@ -144,7 +144,7 @@ enum SendLedger {
         return try rows.filter { !busy.contains(MessageID($0[.message] as UUID)) }.prefix(limit).map { try Entry($0) }
     }
 
-    /// When the next send is due that is not due yet.
+    /// The earliest due time after `now`; nil when no send is due later.
     static func nextDue(after now: Date, _ database: Database) throws -> Date? {
         try Int64.fetchOne(
             database.cachedStatement(
@@ -153,7 +153,7 @@ enum SendLedger {
         ).map { Date(milliseconds: $0) }
     }
 
-    /// What was offered and has no outcome yet.
+    /// The MESH messages that were offered and have no outcome yet.
     static func unsettled(_ database: Database) throws -> [Entry] {
         try Row.fetchAll(
             database.cachedStatement(
@@ -171,7 +171,7 @@ enum SendLedger {
         ).map { try Entry($0) }
     }
 
-    /// What has not ended.
+    /// The messages whose send has not ended.
     static func open(_ database: Database) throws -> [MessageID] {
         try UUID.fetchAll(
             database, sql: "SELECT message FROM sends WHERE phase IN (\(phases(Send.Phase.open)))"
@@ -185,13 +185,13 @@ enum SendLedger {
         .map { MessageID($0) }
     }
 
-    /// The mailbox that it goes to, the epoch of the sender that offers it, and by which way.
+    /// Records the mailbox that a message is offered to, the epoch of the sender, and the way to MESH.
     static func note(_ message: MessageID, mailbox: String?, epoch: Int, way: String, _ database: Database) throws {
         try database.run(
             "UPDATE sends SET mailbox = ?, epoch = ?, way = ? WHERE message = ?", [mailbox, epoch, way, message.uuid])
     }
 
-    /// How many letters were sent that their practices have not answered though they should, and since when the oldest.
+    /// Counts the sent letters whose expected answer has not come, and returns when the oldest of them was sent.
     static func unanswered(_ database: Database) throws -> (count: Int, since: Date?) {
         let row = try Row.fetchOne(
             database,

@@ -4,14 +4,14 @@ import GRDB
 enum SendLedgerSchema {
     static func register(in migrator: inout DatabaseMigrator) {
         migrator.registerMigration("transport: sends") { try $0.execute(sql: sql) }
-        // The way to MESH that it was last offered over.
+        // `way`: the way to MESH that the message was last offered over.
         migrator.registerMigration("transport: way") { try $0.execute(sql: "ALTER TABLE sends ADD COLUMN way TEXT") }
-        // Its format, and the document that it names as replaced.
+        // `format`: the message's format. `predecessor`: the document that it names as replaced.
         migrator.registerMigration("transport: predecessors") {
             try $0.execute(
                 sql: "ALTER TABLE sends ADD COLUMN format TEXT; ALTER TABLE sends ADD COLUMN predecessor TEXT")
         }
-        // Whether MESH was seen to have what it said that it accepted.
+        // `confirmed`: tracking has shown that MESH has the message that it accepted.
         migrator.registerMigration("transport: confirmed") {
             try $0.execute(
                 sql: """
@@ -20,8 +20,8 @@ enum SendLedgerSchema {
                     CREATE INDEX sends_of_mesh_message ON sends (mesh_message) WHERE mesh_message IS NOT NULL;
                     """)
         }
-        // When its attempt was asked for, whether by a source that dropped the letter again, and whether the practice
-        // or MESH denied it after all.
+        // `asked`: when the attempt was requested. `redrop`: the source requested it by dropping the letter again.
+        // `denied`: the practice or MESH rejected the message, whatever came before.
         migrator.registerMigration("transport: redrops") {
             try $0.execute(
                 sql: """
@@ -31,7 +31,7 @@ enum SendLedgerSchema {
                     UPDATE sends SET denied = 1 WHERE answer IN ('rejected', 'undelivered');
                     """)
         }
-        // The first offer whose outcome was not known.
+        // `lost_offer`: number of the first offer whose outcome was not known.
         migrator.registerMigration("transport: lost offers") {
             try $0.execute(
                 sql: """
@@ -39,7 +39,7 @@ enum SendLedgerSchema {
                     UPDATE sends SET lost_offer = offers WHERE phase = 'unknown';
                     """)
         }
-        // What it is tried for in vain, since when, and whether an event has told of it.
+        // `trouble_…`: why tries fail, since when, and whether `letter.stalled` was published.
         migrator.registerMigration("transport: troubles") {
             try $0.execute(
                 sql: """
@@ -56,7 +56,7 @@ enum SendLedgerSchema {
     /// names.
     /// - `waits`: for another letter of its chain. `awaits`: the practice's answer is expected. `answer`: the best so
     /// far.
-    /// - `upload`: what MESH has of it in part.
+    /// - `upload`: id of an unfinished upload at MESH.
     private static let sql = """
         CREATE TABLE sends (
             sequence INTEGER PRIMARY KEY AUTOINCREMENT,

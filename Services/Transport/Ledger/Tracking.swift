@@ -4,16 +4,17 @@ import Journal
 import Letters
 import Messages
 
-/// Which sent letters MESH is still to be asked about.
+/// The sent letters about which MESH is still to be asked (MESH's message tracking).
 enum Tracking {
-    /// MESH forgets a message 30 days after its end.
+    /// Seconds after which tracking ends (35 days); MESH deletes a message 30 days after its end.
     static let longest: Double = 35 * 86_400
 
-    /// MESH deletes a message 30 days after its end: what it does not know then it may have had.
+    /// Seconds (25 days) for which "not found" proves that MESH does not have a message. MESH deletes a message 30 days
+    /// after its end, so that later it proves nothing.
     static let known: Double = 25 * 86_400
 
-    /// A letter whose way nobody needs to follow is still looked for once, so that an acceptance is not believed that
-    /// was not MESH's.
+    /// Schedules the first tracking request. A letter that needs no tracking is looked up once, to detect an acceptance
+    /// that did not come from MESH.
     static func begin(_ entry: SendLedger.Entry, at now: Date, _ settling: Send.Settling, _ database: Database) throws {
         guard entry.cargo.letter != nil, entry.send.meshMessageID != nil else { return }
         let pause =
@@ -21,20 +22,20 @@ enum Tracking {
         try postpone(entry.send.message, until: now + pause, database)
     }
 
-    /// Seconds until MESH is asked again. Where an address by patient led is asked soon and then ever more rarely, because
-    /// an answer is not believed before that is known.
+    /// Seconds until MESH is asked again. For an address by patient the first request comes soon and the pauses grow,
+    /// because the practice's answer is not trusted before its mailbox is known.
     static func pause(of entry: SendLedger.Entry, at now: Date, _ settling: Send.Settling) -> Double {
         guard entry.mailbox == nil else { return settling.track }
         return min(settling.track, max(120, now.timeIntervalSince(entry.send.since)))
     }
 
-    /// MESH has it, under this id.
+    /// Records that MESH has the message under this id.
     static func confirm(_ message: MessageID, as id: String, _ database: Database) throws {
         try database.run(
             "UPDATE sends SET confirmed = 1, mesh_message = ? WHERE message = ?", [id, message.uuid])
     }
 
-    /// The recipient has spoken of it.
+    /// Whether the recipient has answered the message.
     static func isAnswered(_ message: MessageID, _ database: Database) throws -> Bool {
         try Bool.fetchOne(
             database.cachedStatement(sql: "SELECT answer IS NOT NULL FROM sends WHERE message = ?"),
@@ -52,7 +53,7 @@ enum Tracking {
             [message.uuid])
     }
 
-    /// The oldest that are due.
+    /// The sends whose tracking is due, the longest overdue first.
     static func due(at now: Date, limit: Int, _ database: Database) throws -> [SendLedger.Entry] {
         try Row.fetchAll(
             database.cachedStatement(
@@ -65,6 +66,7 @@ enum Tracking {
 extension SendLedger.Entry {
     var isCollectedAwaited: Bool { cargo.letter?.expects.contains(.collected) == true }
 
-    /// Where an address by patient led, and whether it was collected, is known from nowhere else.
+    /// Whether tracking goes on after MESH has confirmed the message: only MESH can say whether it was collected, and
+    /// which mailbox an address by patient led to.
     var isFollowed: Bool { isCollectedAwaited || mailbox == nil }
 }

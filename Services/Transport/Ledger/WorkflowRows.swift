@@ -2,9 +2,11 @@ import Foundation
 import GRDB
 import Journal
 
-/// The workflows of what the ledger took in, and when it last did so: answers and reports may still come on them.
+/// The workflows of the ledger's messages and when each was last used, because answers and reports may still come on
+/// them.
 enum WorkflowRows {
-    /// MESH deletes 30 days after delivery; an answer may be long in coming.
+    /// Seconds that a workflow is kept (60 days): MESH deletes a message 30 days after delivery, and an answer may come
+    /// late.
     static let retention: TimeInterval = 60 * 86_400
 
     static let migration: (name: String, sql: String) = (

@@ -2,7 +2,7 @@ import Foundation
 import Letters
 import Messages
 
-/// What a send carries: a letter, or the answer that we owe to one that was sent to us.
+/// The content of a send: a letter of ours, or our response to a letter that another organisation sent to us.
 enum Cargo: Sendable {
     case letter(LetterConverted)
     case answer(ResponsePrepared)
@@ -49,7 +49,7 @@ enum Cargo: Sendable {
         }
     }
 
-    /// The mailbox that is said to be the recipient's; nil where nobody has said.
+    /// The recipient's mailbox that the event names; nil when it names none and MESH's endpoint lookup must find it.
     var mailbox: String? {
         switch self {
         case .letter(let letter): letter.mailbox
@@ -61,6 +61,6 @@ enum Cargo: Sendable {
         if case .letter(let letter) = self { letter } else { nil }
     }
 
-    /// Whether the recipient's answer is to come.
+    /// Whether the recipient is expected to answer, with a technical (20013) or a business (30001) acknowledgement.
     var awaitsAnswer: Bool { letter.map { !Set($0.expects).isDisjoint(with: [.technical, .business]) } ?? false }
 }

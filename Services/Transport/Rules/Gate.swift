@@ -2,16 +2,17 @@ import Foundation
 import Letters
 import Messages
 
-/// Order within a chain at one practice (deploy/docs/DESIGN.md, rule 9), as a value: may a letter leave now, given the
-/// others?
+/// Decides whether a letter may leave now, given the other letters to the same practice, so that the letters of a chain
+/// arrive in order (deploy/docs/DESIGN.md, rule 9). A pure value.
 ///
-/// A revision waits for those before it, but not for ever; what a later one has overtaken does not leave; a letter that
-/// takes the place of another names one that the practice really has, as it was sent.
+/// A revision waits for earlier revisions, up to a time limit. A letter that a later revision or its replacement has
+/// overtaken does not leave. A letter that replaces another must name the document that the practice really has, in the
+/// revision and format in which it was sent.
 struct Gate: Sendable {
-    /// The recipient's best word about a letter.
+    /// The most favourable answer of the recipient about a letter so far.
     enum Answer: String, Sendable {
         case received, filed, rejected, undelivered
-        /// Its replacement failed, so that neither counts (code 20014).
+        /// The letter's replacement failed, so the practice counts neither of the two documents (code 20014).
         case void
 
         var isGood: Bool { self == .received || self == .filed }
@@ -26,33 +27,34 @@ struct Gate: Sendable {
         var format: String
         var phase: Send.Phase
         var answer: Answer?
-        /// Whether the practice's answer is to come.
+        /// Whether the practice is expected to answer.
         var awaitsAnswer: Bool
-        /// The practice rejected it, or MESH could not deliver it, whatever came before.
+        /// True once the practice rejected the letter or MESH could not deliver it, even if a good answer came earlier.
         var isDenied = false
-        /// The attempt was asked for by the source, which dropped the letter again.
+        /// True when the source requested this attempt by dropping the letter again.
         var isRedrop = false
-        /// When the attempt was asked for, where it was kept.
+        /// When the attempt was requested; nil in rows that an older version wrote.
         var asked: Date?
 
-        /// The practice does not have this letter and will not get it from this attempt.
+        /// True when the practice does not have this letter and will not get it from this attempt.
         var hasFailed: Bool { phase.mayBeThere ? isDenied && answer != .filed : phase.isEnd }
 
         /// Whether to assume that the practice has this letter, once nobody waits for it any more.
         var isThere: Bool { phase.mayBeThere && answer?.isGood != false }
 
-        /// Whether the practice has it, as far as anybody can know.
+        /// Whether the practice surely has this letter: a good answer came, the letter was written into the practice's
+        /// folder, or MESH accepted it and no answer is expected.
         var isSurelyThere: Bool {
             answer?.isGood == true || phase == .delivered || phase == .accepted && answer == nil && !awaitsAnswer
         }
 
-        /// Whether it is still open if the practice will have this letter.
+        /// Whether it is still undecided that the practice gets this letter.
         var isOpen: Bool { !phase.isEnd || phase == .accepted && answer == nil }
     }
 
     enum Decision: Equatable, Sendable {
         case go
-        /// Until then at the latest; what happens to the others meanwhile may end it.
+        /// Wait until this time at the latest; a change of another letter may end the wait earlier.
         case wait(until: Date)
         case superseded(Reason)
         case refused(Reason)
@@ -63,15 +65,15 @@ struct Gate: Sendable {
     var revision: Int
     /// The chain that its source says it replaces.
     var replaces: ChainID?
-    /// What the message names as what it takes the place of.
+    /// The predecessor that the message names as the document it replaces.
     var named: Predecessor?
-    /// The attempt was asked for by the source, which dropped the letter again.
+    /// True when the source requested this attempt by dropping the letter again.
     var isRedrop = false
-    /// When the attempt was asked for.
+    /// When the attempt was requested.
     var asked: Date?
-    /// When the letter came.
+    /// When transport received the letter.
     var arrived: Date
-    /// What is known of letters of these chains to the same practice.
+    /// The other letters of these chains to the same practice, as the send ledger has them.
     var others: [Other]
 
     /// - Parameter patience: seconds that a letter waits for another (`MESH_ORDER_SECONDS`).
@@ -81,7 +83,7 @@ struct Gate: Sendable {
         let isPatient = now < deadline
         if let decision = amongAttempts(isPatient ? deadline : nil) { return decision }
         let former = others.filter { $0.chain == chain && $0.revision < revision }
-        // What is on the wire this moment is soon decided: it is never passed.
+        // An earlier letter that is being offered has an outcome soon, so this one never overtakes it.
         let onTheWire = others.contains { isBefore($0) && $0.phase == .offered }
         if onTheWire { return .wait(until: max(deadline, now + 5)) }
         let isOpen = former.contains { !$0.phase.isEnd }
@@ -96,7 +98,7 @@ struct Gate: Sendable {
     /// An attempt by redrop leaves only after every other attempt at the same letter has failed; once it has left, no
     /// attempt that was asked for before it leaves.
     ///
-    /// - Parameter deadline: until when the word that ended another may yet come; nil when it is over.
+    /// - Parameter deadline: until when an answer that ends another attempt may still come; nil after that time.
     private func amongAttempts(_ deadline: Date?) -> Decision? {
         let attempts = others.filter { $0.chain == chain && $0.revision == revision }
         if let asked, attempts.contains(where: { $0.isRedrop && $0.phase.mayBeThere && ($0.asked ?? asked) > asked }) {
@@ -132,13 +134,14 @@ struct Gate: Sendable {
         letters.filter(\.isThere).max { $0.revision < $1.revision }
     }
 
-    /// Whether it is known if the practice has a letter of this chain.
+    /// Whether the ledger shows for certain that the practice has a letter of this chain, or that it has none.
     private func isSettled(_ chain: ChainID) -> Bool {
         let letters = others.filter { $0.chain == chain }
         return !letters.isEmpty && (letters.contains(where: \.isSurelyThere) || !letters.contains(where: \.isOpen))
     }
 
-    /// What the practice has of this chain; where that never arrived, of what it was to replace in its turn.
+    /// Returns the letter of this chain that the practice has; if there is none, that of the chain that this chain was
+    /// to replace, and so on.
     private func replaced(_ chain: ChainID) -> Other? {
         var seen: Set<ChainID> = [self.chain]
         var next: ChainID? = chain

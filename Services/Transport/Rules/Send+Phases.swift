@@ -2,7 +2,8 @@ import Foundation
 import Letters
 import Messages
 
-/// What follows from an input in each phase. No `default`: whoever adds an input decides here what it means in each phase.
+/// The transitions of `Send`, phase by phase. The switches have no `default`, so that a new input does not compile
+/// until somebody decides what it means in each phase.
 extension Send {
     mutating func handle(_ input: Input, at now: Date, _ settling: Settling) -> Output {
         let output =
@@ -32,7 +33,7 @@ extension Send {
             offers += 1
             return .offer
         case .laid: return end(.delivered, now, .letterDelivered)
-        // It was offered before and believed not to have arrived: whoever answers has it.
+        // An earlier offer was believed lost; MESH's id or an answer proves that it arrived.
         case .accepted(let id), .found(let id), .answered(let id?): return offers > 0 ? accept(id, now) : .nothing
         case .foundSeveral, .answered(nil), .presumedTaken: return offers > 0 ? accept(nil, now) : .nothing
         case .refused(let reason): return end(.refused, now, .letterRefused, reason)
@@ -42,7 +43,7 @@ extension Send {
         case .reconvert(let reason): return end(.reconverting, now, .letterReconvert, reason)
         case .later(let pause, _): due = now + pause
         case .waits(let until): due = until
-        // Nothing is under way that these could be about.
+        // These inputs concern an offer or a reconversion, and none is in progress.
         case .started, .lost, .handedOver, .interrupted, .notOffered, .givenBack, .reconverted, .notFound: break
         }
         return .nothing
@@ -53,7 +54,7 @@ extension Send {
         case .reconverted: enter(.intended, now)
         case .withdrawn(let reason): return end(.cancelled, now, .letterCancelled, reason)
         case .superseded(let reason): return end(.superseded, now, .letterSuperseded, reason)
-        // It was not offered, and is not before it has been made anew.
+        // The message is not offered before conversion has made it again, so these inputs do not apply.
         case .started, .offering, .accepted, .laid, .refused, .unroutable, .later, .lost, .handedOver, .interrupted,
             .notOffered, .givenBack, .waits, .reconvert, .found, .foundSeveral, .notFound, .answered, .presumedTaken:
             break
@@ -75,9 +76,9 @@ extension Send {
             lostOffer = lostOffer ?? offers
             enter(.unknown, now)
             due = now + settling.firstAsk
-        // It lies with MESH's client, which has not said anything yet.
+        // The pair is in the MESH client's folders; the client reports the outcome later.
         case .handedOver: break
-        // Whatever could have stopped it comes too late, and "not found" says nothing while it is under way.
+        // A reason not to send comes too late now, and "not found" proves nothing while the offer is in progress.
         case .offering, .laid, .unroutable, .waits, .superseded, .reconvert, .reconverted, .notFound: break
         }
         return .nothing
@@ -88,7 +89,7 @@ extension Send {
         case .accepted(let id), .found(let id), .answered(let id?): return accept(id, now)
         case .foundSeveral, .answered(nil), .presumedTaken: return accept(nil, now)
         case .interrupted(let upload, let pause):
-            // Its first chunks were seen, which nobody reads: what was lost is found.
+            // MESH has only the first chunks, which no recipient can read, so the last offer did not arrive.
             if lostOffer == offers { lostOffer = nil }
             return interrupted(upload, now + pause, now)
         case .notFound:
@@ -104,14 +105,14 @@ extension Send {
         case .givenBack(let pause): return givenBack(now + pause, now)
         case .refused(let reason): return end(.refused, now, .letterRefused, reason)
         case .withdrawn(let reason): note(reason)
-        // What the offer came to is not known yet, and none of these says it.
+        // None of these inputs shows whether the last offer arrived.
         case .started, .offering, .laid, .unroutable, .lost, .handedOver, .waits, .superseded, .reconvert, .reconverted:
             break
         }
         return .nothing
     }
 
-    /// An end stays; only MESH's id is taken down where it comes late.
+    /// Ignores every input after the end, except MESH's id when it comes later than the acceptance, which is recorded.
     private mutating func atEnd(_ input: Input) -> Output {
         if phase == .accepted, meshMessageID == nil, case .accepted(let id) = input { meshMessageID = id }
         return .nothing
@@ -122,7 +123,8 @@ extension Send {
         return end(.accepted, now, .letterSent)
     }
 
-    /// It is not at MESH: it goes again under the same message id, unless it was taken back meanwhile.
+    /// Schedules another offer under the same message id, because MESH does not have the message; cancels the send if
+    /// the letter was withdrawn meanwhile.
     private mutating func reoffer(_ when: Date, _ now: Date) -> Output {
         if isWithdrawn { return end(.cancelled, now, .letterCancelled, reason) }
         enter(.intended, now)

@@ -4,22 +4,22 @@ import Messages
 import Pipeline
 
 extension Send {
-    /// What a message is tried for in vain, since when.
+    /// Why the tries to send a message fail, and since when.
     struct Trouble: Equatable, Sendable {
         var since: Date
         var reason: Reason
-        /// An event has told of it.
+        /// True once `letter.stalled` was published for it.
         var isTold = false
     }
 
-    /// It was offered, and nobody has said that it arrived.
+    /// The reason for a message that was offered without any sign that it arrived.
     static func notTaken(offers: Int) -> Reason {
         Reason(
             code: "not-taken",
             detail: "it was offered \(offers) time\(offers == 1 ? "" : "s"), and nobody has said that it arrived")
     }
 
-    /// Notes that it was tried in vain once more; tells of it once, when that has lasted.
+    /// Records a failed try. Publishes `letter.stalled` once, when tries have failed for `settling.patience` seconds.
     mutating func note(_ reason: Reason, at now: Date, _ settling: Settling) -> Output {
         var trouble = trouble ?? Trouble(since: now, reason: reason)
         trouble.reason = reason
@@ -31,9 +31,10 @@ extension Send {
 }
 
 extension Send.Input {
-    /// What an error that one message met means for it; nil when all would meet it: the machine's fault.
+    /// The input that an error with one message leads to; nil when every message would meet the error, which is a fault
+    /// of this machine.
     ///
-    /// - Parameter entry: the message's.
+    /// - Parameter entry: the message's row in the send ledger.
     init?(_ error: any Error, of entry: SendLedger.Entry, at now: Date = Date()) {
         switch error {
         case is DecodingError:
@@ -63,7 +64,7 @@ extension Preparation {
 }
 
 extension Reason {
-    /// Of what the machine is to blame for.
+    /// The reason for an error that is this machine's fault and halts a channel.
     init(halting error: any Error) {
         if let error = error as? any Consequential {
             self.init(error)

@@ -2,7 +2,7 @@ import Foundation
 import Letters
 import Messages
 
-/// One message's way out, as a value: it is told what happened and says what follows. No I/O.
+/// The state machine of one outgoing message: `handle` takes what happened and returns what to do next. No I/O.
 ///
 /// ```
 ///   intended ──offering──► offered ──accepted──► accepted
@@ -20,15 +20,15 @@ struct Send: Equatable, Sendable {
         case intended
         /// The intent is on the disk and the POST may be under way.
         case offered
-        /// The answer was lost: MESH may have it.
+        /// MESH's answer to the POST was lost, so MESH may have the message.
         case unknown
-        /// It names a predecessor that the practice does not have, and is being made anew.
+        /// The message names a predecessor that the practice does not have, and conversion is making it again.
         case reconverting
         case accepted, delivered, refused, unroutable, cancelled, superseded
 
         var isEnd: Bool { !Self.open.contains(self) }
 
-        /// It may be at MESH, or is.
+        /// Whether MESH or the practice has the message, or may have it.
         var mayBeThere: Bool { [.offered, .unknown, .accepted, .delivered].contains(self) }
 
         static let open: [Phase] = [.intended, .offered, .unknown, .reconverting]
@@ -36,46 +36,48 @@ struct Send: Equatable, Sendable {
 
     var message: MessageID
     var phase: Phase = .intended
-    /// When the outcome became unknown, else when the phase began.
+    /// When the outcome became unknown; in any other phase, when the phase began.
     var since: Date
-    /// When there is something to do next.
+    /// When the sender must act on the message next.
     var due: Date
-    /// How often it was offered.
+    /// How often the message was offered to MESH.
     var offers = 0
-    /// Taken back while it could no longer be stopped: it is not offered again.
+    /// True when the letter was withdrawn or closed while an offer could not be stopped; it is not offered again.
     var isWithdrawn = false
     var reason: Reason?
     var meshMessageID: String?
-    /// What MESH has of it, unfinished: the next offer goes on with this upload.
+    /// Id of an unfinished upload at MESH, which the next offer resumes.
     var upload: String?
-    /// The first offer of which it is not known whether it arrived; nil when there is none.
+    /// Number of the first offer that may or may not have arrived; nil when there is none.
     var lostOffer: Int?
     /// True when it was offered again after an offer that may have arrived: the recipient may have it twice.
     var isRepeated: Bool { lostOffer.map { $0 < offers } ?? false }
     var trouble: Trouble?
 
     enum Input: Equatable, Sendable {
-        /// The process has started: what was offered by the former one has no answer any more.
+        /// This process has started; the answer to an offer of the former process is lost.
         case started
-        /// It is about to be offered.
+        /// The message is about to be offered.
         case offering
         case accepted(meshMessageID: String)
         case laid
         case refused(Reason)
         case unroutable(Reason)
-        /// Nothing was sent, or nothing could be asked: again after so many seconds. What it is because of is told once it
-        /// has lasted.
+        /// Nothing was sent, or MESH could not be asked; it is tried again after `pause` seconds. `because` is reported
+        /// once it has lasted (`Settling.patience`).
         case later(pause: Double, because: Reason? = nil)
         case lost
-        /// It lies with MESH's client; what the client says of it comes later.
+        /// The pair is in the MESH client's folders; the client reports the outcome later.
         case handedOver
-        /// MESH has only its first chunks, which nobody sees: it is gone on with after so many seconds.
+        /// MESH has only the first chunks, which the recipient cannot see; the upload is resumed after `pause` seconds.
         case interrupted(upload: String, pause: Double)
-        /// It surely never left, or MESH's client gave it back: it may be offered again after so many seconds.
+        /// The message surely did not leave, or the MESH client gave it back; it may be offered again after `pause`
+        /// seconds.
         case notOffered(pause: Double)
-        /// MESH's client gave it back, and its last try may have arrived: it may be offered again after so many seconds.
+        /// The MESH client gave the message back, and its last try may have arrived; it may be offered again after
+        /// `pause` seconds.
         case givenBack(pause: Double)
-        /// It waits for another letter until then.
+        /// The gate lets the message wait for another letter, until this time at the latest.
         case waits(until: Date)
         /// A later revision has overtaken it.
         case superseded(Reason)
@@ -85,13 +87,13 @@ struct Send: Equatable, Sendable {
         /// More than one message under our id: we offered it again and both arrived.
         case foundSeveral
         case notFound
-        /// The recipient's own answer to it has come, or MESH's report on it.
+        /// The recipient's answer to the message, or MESH's report about it, has come.
         case answered(meshMessageID: String?)
-        /// MESH's client took the pair and says no more of it, or moved it to SENT without MESH's id.
+        /// The MESH client took the pair and reports nothing more, or moved it to SENT without MESH's id.
         case presumedTaken
         case withdrawn(Reason)
 
-        /// MESH has named the message, so that it arrived, whichever of our offers it was.
+        /// Whether the input proves that the message arrived, by whichever offer: MESH has named it.
         var isProof: Bool {
             switch self {
             case .accepted, .found, .foundSeveral, .answered(_?): true
@@ -102,22 +104,24 @@ struct Send: Equatable, Sendable {
 
     enum Output: Equatable, Sendable {
         case nothing
-        /// The intent may be committed and the message offered.
+        /// Commit the intent, then offer the message.
         case offer
         case publish(EventType)
     }
 
-    /// How the answer's absence is judged.
+    /// The times, in seconds, by which a missing answer is judged.
     struct Settling: Equatable, Sendable {
         /// Seconds after which "not found" means that MESH does not have it (`MESH_SETTLE_SECONDS`).
         var settle: Double
-        /// Seconds between two questions whether the recipient took it (`MESH_TRACK_SECONDS`).
+        /// Seconds between two tracking requests that ask MESH whether the recipient collected a message
+        /// (`MESH_TRACK_SECONDS`).
         var track: Double
-        /// Seconds that a letter waits for the one before it (`MESH_ORDER_SECONDS`).
+        /// Seconds that a letter waits for the earlier letters of its chain (`MESH_ORDER_SECONDS`).
         var order: Double = 900
-        /// Seconds after which it is told that a letter is tried in vain.
+        /// Seconds of failed tries after which `letter.stalled` is published.
         var patience: Double = 3600
-        /// Seconds until MESH is asked for the first time: what is found early is found.
+        /// Seconds until MESH is first asked about a message of unknown outcome. A message that is found has arrived,
+        /// however early; only "not found" has to wait for `settle`.
         var firstAsk: Double { min(10, settle) }
     }
 }

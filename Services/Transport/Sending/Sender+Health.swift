@@ -23,7 +23,7 @@ extension Sender {
         }
     }
 
-    /// Commits what was found out about the last offer of a message, and looks for what is due then.
+    /// Commits the outcome of a message's last offer, then wakes the sender.
     func report(_ input: Send.Input, _ entry: SendLedger.Entry, _ logger: Logger) async {
         await keep(input, of: entry, logger, ofOffer: entry.send.offers)
         wakeup.signal()
@@ -47,7 +47,8 @@ extension Sender {
         logger.error(message, metadata: .of([.why: Self.words(error)]))
     }
 
-    /// The words of errors that are ours, which hold nothing of a patient; of others only what they are.
+    /// The text of an error for logs: the description of our own errors, which contain no patient data, and only the
+    /// type's name of others.
     static func words(_ error: any Error) -> String {
         switch error {
         case let error as any Consequential: error.description

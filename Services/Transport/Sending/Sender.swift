@@ -19,7 +19,7 @@ struct Sender: Service {
     let settling: Send.Settling
     /// Signalled when there may be something to do.
     let wakeup: Wakeup
-    /// Sends at a time.
+    /// The number of concurrent sends.
     let width: Int
     let logger: Logger
     let health: SendHealth
@@ -66,7 +66,7 @@ struct Sender: Service {
         }
     }
 
-    /// What a former process offered has no answer any more.
+    /// Marks the messages that a former process was offering as unknown, because the answers to them are lost.
     static func recover(_ journal: Journal, _ settling: Send.Settling, at now: Date) async throws {
         try await journal.write { database in
             for message in try SendLedger.messages(in: .offered, database) {
@@ -75,18 +75,18 @@ struct Sender: Service {
         }
     }
 
-    /// What is due, and whether it may leave as far as one looks.
+    /// A due message, and whether the gate would let it pass now.
     private struct Due: Sendable {
         var entry: SendLedger.Entry
         var mayLeave: Bool
     }
 
-    /// Starts what is due and gives the time until there may be more.
+    /// Starts the due messages and returns the time until more may be due.
     private func startDue(_ group: inout DiscardingTaskGroup) async -> Duration {
         // Nothing could be committed: the lease has not been renewed in time, and may be another process's.
         guard mesh.epoch() > 0 else { return .milliseconds(500) }
         let (now, busy, settling) = (Date(), inFlight.messages, settling)
-        // Each that ends rings: several are looked up at once.
+        // Each message that ends wakes the sender; waiting for `width` free places reads several rows at once.
         guard busy.count <= mostInWork - width else { return .seconds(30) }
         let channels = (mesh.isOpen ? [Channel.mesh] : []) + (folder == nil ? [] : [Channel.folder])
         let halted = health.halted
@@ -134,7 +134,8 @@ struct Sender: Service {
         wakeup.signal()
     }
 
-    /// What was offered by another way than the one in use can be found, but that it is not found says nothing.
+    /// Finds out the outcome of an offer. A message offered over another way than the current one can be found here,
+    /// but "not found" proves nothing about it.
     private func resolve(_ entry: SendLedger.Entry, _ logger: Logger) async {
         var input = await lanes.run { await mesh.resolve(entry) }
         if let way = entry.way, way != mesh.way, !input.isProof {
@@ -151,7 +152,7 @@ struct Sender: Service {
         await keep(input, of: entry, logger, ofOffer: entry.send.offers)
     }
 
-    /// The gate is asked before anything is made ready; the transaction that commits the intent asks it again.
+    /// Asks the gate before the message is prepared; the transaction that commits the intent asks it again.
     private func sendNow(_ due: Due, _ logger: Logger) async {
         let entry = due.entry
         do {
@@ -178,7 +179,7 @@ struct Sender: Service {
 
     /// - Returns: what came of the offer; nil when there was none.
     private func offer(_ entry: SendLedger.Entry, _ logger: Logger) async -> Send.Input? {
-        // Its turn may come when the way has closed, or when the process is about to end.
+        // Meanwhile the way may have closed, or the process may be about to end.
         guard mesh.isOpen, !Task.isCancelled, !Task.isShuttingDownGracefully else { return nil }
         let prepared: Prepared
         switch await mesh.prepare(entry) {
@@ -198,7 +199,7 @@ struct Sender: Service {
         return await lanes.run { await prepared.offer() }
     }
 
-    /// Commits what happened, with the outcome to publish, and tries until it is on the disk.
+    /// Commits an input together with the event to publish; repeats until the commit succeeds or the task is cancelled.
     ///
     /// - Parameter offer: when the message has been offered again since this one, only a proof that it arrived is
     ///   committed.

@@ -1,7 +1,7 @@
 import Letters
 import Synchronization
 
-/// The messages that are being worked on.
+/// The messages that the sender is working on.
 final class SendsInFlight: Sendable {
     private let members = Mutex<Set<MessageID>>([])
 

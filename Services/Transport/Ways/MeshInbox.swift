@@ -8,23 +8,24 @@ protocol MeshInbox: Sendable {
     var mailboxID: String { get }
     /// Whether it can be read now.
     var isOpen: Bool { get }
-    /// Seconds by which a message that nobody has seen may be older than a round that found the end.
+    /// Seconds by which a message may be older than the start of a round that did not see it, although the round read
+    /// the mailbox to its end: the MESH client fetches messages only now and then. 0 for the API.
     var lag: TimeInterval { get }
 
-    /// Tells of a failure, which may close the way.
+    /// Reports a failure, which may close the way.
     func report(_ error: MeshError)
 
-    /// A page: the first, or the one that `link` of the page before leads to.
+    /// Reads a page of the inbox: the first, or the one that the `link` of the page before points to.
     func page(following link: String?, size: Int) async throws(MeshError) -> InboxPage
 
-    /// What a message's headers say, without taking it.
+    /// Reads a message's headers without collecting it.
     func headers(of id: String) async throws(MeshError) -> ReceivedMessage
 
-    /// Takes a message whole, which must be the one whose headers these are; the sink has all of it only when this
-    /// returns.
+    /// Downloads the whole message that `head` describes, and fails for another one; the sink is complete only when
+    /// this returns.
     func download(_ head: ReceivedMessage, to sink: any HTTPBodySink) async throws(MeshError) -> ReceivedMessage
 
-    /// It is ours now: MESH, or its client, need not keep it. A second time changes nothing.
+    /// Acknowledges a message, so that MESH or its client need not keep it. A repetition changes nothing.
     func acknowledge(_ id: String) async throws(MeshError)
 }
 

@@ -1,17 +1,17 @@
 import Letters
 import Messages
 
-/// The way out to MESH, whichever it is: its API, or the folders of its client. The ledger's rules are the same.
+/// Sends to MESH, over its API or through the folders of its client; the ledger's rules are the same for both.
 protocol MeshOutbox: Sendable {
     /// Whether letters can be offered now.
     var isOpen: Bool { get }
-    /// The lease's, 0 when it is not held.
+    /// The lease's epoch; 0 when it is not held.
     var epoch: @Sendable () -> Int { get }
-    /// The name of this way, kept with each send. A send over another way can be found on this one; that it is not found
-    /// proves nothing.
+    /// The name of this way, stored with each send. A send that was offered over another way can be found over this
+    /// one, but "not found" proves nothing about it.
     var way: String { get }
 
-    /// Makes a letter ready to be offered; nothing of it may leave yet.
+    /// Prepares a letter for its offer; nothing of it may leave yet.
     func prepare(_ entry: SendLedger.Entry) async -> Preparation
 
     /// Finds out what became of a letter whose answer was lost.
@@ -22,7 +22,7 @@ protocol MeshOutbox: Sendable {
 enum Preparation: Sendable {
     case ready(Prepared)
     case not(Send.Input)
-    /// None can be made ready: the machine's fault.
+    /// No letter can be prepared, because of a fault of this machine.
     case halted(Reason)
 }
 
@@ -30,6 +30,6 @@ enum Preparation: Sendable {
 struct Prepared: Sendable {
     /// The mailbox to keep in the ledger; nil for an address by patient.
     var mailbox: String?
-    /// Offers it: called once, when the intent is on the disk.
+    /// Offers the letter; called once, after the intent was committed.
     var offer: @Sendable () async -> Send.Input
 }

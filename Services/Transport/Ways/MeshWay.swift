@@ -10,11 +10,11 @@ import ServiceLifecycle
 /// The API (`APIWay`) and the folders of MESH's client (`ClientFoldersWay`) are the two; the send ledger's rules, the
 /// sender and the collector are the same on each.
 protocol MeshWay: Sendable {
-    /// Opens the way and says whether it is open.
+    /// The service that opens the way and tracks whether it is open.
     var link: any Service { get }
     /// Offers letters, and finds out what became of those whose answer was lost.
     var outbox: any MeshOutbox { get }
-    /// Our certificate's PEM file; nil on a way that needs none of ours.
+    /// The PEM file of our certificate; nil for a way that does not need one.
     var certificateFile: String? { get }
 
     /// The mailbox on this way, and the services that follow what was sent.
@@ -26,7 +26,7 @@ protocol MeshWay: Sendable {
 /// Commits what is found out about a message that was offered.
 typealias SendReport = @Sendable (Send.Input, SendLedger.Entry, Logger) async -> Void
 
-/// What every way is built from.
+/// The dependencies of every way.
 struct WayParts: Sendable {
     let context: ServiceContext
     let documents: DocumentStore
@@ -55,7 +55,7 @@ extension TransportSettings.Way {
     }
 }
 
-/// What `--check` says of MESH.
+/// The error that `--check` prints about MESH.
 struct MeshTrouble: Error, CustomStringConvertible {
     let description: String
 }

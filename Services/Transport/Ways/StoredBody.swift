@@ -5,14 +5,14 @@ import Letters
 import Mesh
 import Synchronization
 
-/// A stored message file as the body of a send, read piece by piece while it leaves.
+/// A stored message file as the body of a send, streamed from the document store.
 ///
-/// The last piece is given out only after the whole was found to be what was stored; MESH takes nothing that ends
+/// The last piece is returned only after the hash of the whole file was verified; MESH does not accept a body that ends
 /// early.
 final class StoredBody: Sendable {
     private struct Position: Sendable {
         var reader: ObjectReader
-        /// Where `piece` begins.
+        /// The offset of `piece` in the file, in bytes.
         var offset = 0
         var piece = Data()
     }
@@ -23,7 +23,7 @@ final class StoredBody: Sendable {
     private let position: Mutex<Position?>
     private let broken = Mutex<(any Error)?>(nil)
 
-    /// - Parameter isAllowed: false stops the send where it is.
+    /// - Parameter isAllowed: called before each read; false aborts the send.
     /// - Throws: `DocumentStoreError` when the object is not there.
     init(
         _ reference: ObjectReference, in documents: DocumentStore, while isAllowed: @escaping @Sendable () -> Bool

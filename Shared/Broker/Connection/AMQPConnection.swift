@@ -1,20 +1,20 @@
 import CRabbitMQ
 import Foundation
 
-/// One connection and its one channel, as the library has them. Belongs to one thread; every call may block.
+/// A connection of rabbitmq-c with its only channel. It is used by one thread; every call may block.
 ///
-/// One channel only, because the library throws away frames of other channels while it waits for one (rabbitmq-c 0.11,
-/// amqp_socket.c:904).
+/// There is only one channel, because the library discards frames of other channels while it waits for one (rabbitmq-c
+/// 0.11, amqp_socket.c:904).
 final class AMQPConnection {
     private static let channel: amqp_channel_t = 1
-    /// Bounds every call that waits for an answer; the library waits for ever otherwise.
+    /// Timeout of every call that waits for an answer; without it the library waits for ever.
     private static let answerTimeout = timeval(tv_sec: 10, tv_usec: 0)
     private static let connectTimeout = timeval(tv_sec: 5, tv_usec: 0)
     private static let frameSize: Int32 = 131_072
 
     private let state: amqp_connection_state_t
     let socket: Int32
-    /// For what is published, one message after the other.
+    /// Memory for the arguments of publishes, reused from one message to the next.
     private let arena = Arena()
 
     /// Connects, logs in and opens the channel.
@@ -27,7 +27,7 @@ final class AMQPConnection {
             amqp_destroy_connection(state)
             throw error
         }
-        // From here on the value is whole, and its deinit runs even when the initialiser throws.
+        // All stored properties are set from here on, so deinit runs even if the initialiser throws.
         socket = Int32(amqp_get_sockfd(state))
         Self.tune(socket, settings)
         try Self.login(state, settings, purpose, host)
@@ -68,13 +68,13 @@ final class AMQPConnection {
         }
     }
 
-    /// The library does not say what the verification found.
+    /// A likely cause of a failed TLS verification, because the library does not report the cause.
     private static func hint(_ status: Int32) -> String {
         status == AMQP_STATUS_SSL_PEER_VERIFY_FAILED.rawValue
             ? " (has the broker's certificate run out, or is its authority not in BROKER_CA_FILE?)" : ""
     }
 
-    /// A dead peer must be noticed by the kernel too: a publish that blocks half-way never looks at the heartbeat.
+    /// Lets the kernel detect a dead peer too: a publish that blocks half-way does not check heartbeats.
     private static func tune(_ socket: Int32, _ settings: BrokerSettings) {
         var on: Int32 = 1
         var milliseconds = UInt32(max(settings.heartbeat, 1) * 1000)
@@ -83,7 +83,8 @@ final class AMQPConnection {
             socket, Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, &milliseconds, socklen_t(MemoryLayout<UInt32>.size))
     }
 
-    /// Announces that we understand `basic.cancel` and `connection.blocked`: without that the broker sends neither.
+    /// Logs in and announces the capabilities `basic.cancel` and `connection.blocked`; without them the broker sends
+    /// neither.
     private static func login(
         _ state: amqp_connection_state_t, _ settings: BrokerSettings, _ purpose: String, _ host: BrokerSettings.Host
     ) throws(BrokerError) {
@@ -107,7 +108,7 @@ final class AMQPConnection {
         }
     }
 
-    // MARK: Questions, asked before anything is consumed, because the library keeps other frames back meanwhile
+    // MARK: Requests, made before consuming begins, because the library holds other frames back meanwhile
 
     func confirmPublishes() throws(BrokerError) {
         _ = amqp_confirm_select(state, Self.channel)
@@ -121,7 +122,7 @@ final class AMQPConnection {
         try Self.check(amqp_get_rpc_reply(state))
     }
 
-    /// - Returns: how many messages are ready in it.
+    /// - Returns: the number of ready messages in the queue.
     @discardableResult
     func requireQueue(_ name: String) throws(BrokerError) -> Int {
         let arena = Arena()
@@ -141,13 +142,13 @@ final class AMQPConnection {
 
     // MARK: Sending
 
-    /// Keeps what is sent back until it fills a packet, or sends it on at once, as usual (tcp(7), TCP_CORK).
+    /// Sets TCP_CORK (tcp(7)): while corked, the kernel holds data back until it fills a packet.
     func cork(_ isCorked: Bool) {
         var value: Int32 = isCorked ? 1 : 0
         setsockopt(socket, Int32(IPPROTO_TCP), TCP_CORK, &value, socklen_t(MemoryLayout<Int32>.size))
     }
 
-    /// - Parameter user: who is logged in, which the broker verifies.
+    /// - Parameter user: the logged-in user, sent as `user-id`, which the broker verifies.
     func publish(_ publication: Publication, as user: String) throws(BrokerError) {
         arena.reset()
         let message = publication.message
@@ -174,7 +175,7 @@ final class AMQPConnection {
 
     // MARK: Receiving
 
-    /// Takes the next frame that has arrived; nil when there is none. Sends and checks heartbeats on the way.
+    /// Returns the next frame that has arrived, or nil; also sends heartbeats and checks the peer's.
     func nextFrame() throws(BrokerError) -> Frame? {
         var frame = amqp_frame_t()
         var nothing = timeval(tv_sec: 0, tv_usec: 0)
@@ -184,10 +185,10 @@ final class AMQPConnection {
         return Frame(frame)
     }
 
-    /// Gives back the memory of frames that have been copied out.
+    /// Releases the library's memory of frames that have been copied.
     func releaseBuffers() { amqp_maybe_release_buffers(state) }
 
-    /// Says goodbye, so that the broker does not log a loss.
+    /// Closes the connection properly, so that the broker does not log a lost one.
     func close() {
         _ = amqp_connection_close(state, AMQP_REPLY_SUCCESS)
     }
@@ -208,7 +209,7 @@ final class AMQPConnection {
         }
     }
 
-    /// The reason that a `channel.close` or `connection.close` gives.
+    /// Returns the reason given by a `channel.close` or `connection.close`.
     static func closing(_ method: amqp_method_t) -> BrokerError? {
         guard let decoded = method.decoded else { return nil }
         switch method.id {
@@ -226,7 +227,7 @@ final class AMQPConnection {
 }
 
 extension BrokerError {
-    /// By the reply code (AMQP 0-9-1, section 1.2).
+    /// Maps a reply code (AMQP 0-9-1, section 1.2).
     init(code: Int, text: String) {
         switch code {
         case 403: self = .forbidden(text)

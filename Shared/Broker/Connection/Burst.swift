@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Publishes whose caller waits for the broker's answer to all of them.
+/// A group of publishes whose caller waits until the broker has answered all of them.
 final class Burst: Sendable {
     private struct State {
         var answers: [BrokerError?]
@@ -12,7 +12,7 @@ final class Burst: Sendable {
 
     init(count: Int) { state = Mutex(State(answers: Array(repeating: nil, count: count), left: count)) }
 
-    /// - Parameter place: which of them it is.
+    /// - Parameter place: the publish's index in the group.
     func answer(_ place: Int, _ error: BrokerError?) {
         let whole = state.withLock { state -> (caller: CheckedContinuation<[BrokerError?], Never>?, [BrokerError?])? in
             if let error { state.answers[place] = error }
@@ -24,7 +24,7 @@ final class Burst: Sendable {
         if let (caller, answers) = whole { caller?.resume(returning: answers) }
     }
 
-    /// Returns when each has its answer.
+    /// Waits until every publish has its answer; nil stands for a confirm.
     func answers() async -> [BrokerError?] {
         await withCheckedContinuation { continuation in
             let answers = state.withLock { state -> [BrokerError?]? in

@@ -4,32 +4,32 @@ import Logging
 import Metrics
 import Synchronization
 
-/// What a connection is for. Called on the connection's own thread only.
+/// The task of a connection, publishing or consuming. Its methods are called on the connection's own thread only.
 protocol ConnectionRole: AnyObject, Sendable {
-    /// `publishing`, or the queue: stands in the connection's name and in the log.
+    /// `publishing`, or the queue's name; part of the connection's name and of log lines.
     var purpose: String { get }
-    /// Asks for what it needs on a fresh connection.
+    /// Declares and requests what the role needs on a fresh connection.
     func opened(_ connection: AMQPConnection) throws(BrokerError)
-    /// Sends what waits to be sent.
+    /// Sends everything that waits to be sent.
     ///
-    /// - Returns: true when frames may have come meanwhile that the library holds.
+    /// - Returns: true when the library may hold frames that arrived meanwhile.
     func send(on connection: AMQPConnection) throws(BrokerError) -> Bool
-    /// Deals with a frame.
+    /// Handles a frame.
     func received(_ frame: Frame) throws(BrokerError)
-    /// Every frame that had arrived has been dealt with.
+    /// Called after every frame that had arrived was handled.
     func caughtUp()
-    /// The connection is gone, or could not be made.
+    /// Called when the connection is lost, or could not be made.
     func lost(_ error: BrokerError)
     /// True when something waits to be sent.
     var hasWork: Bool { get }
-    /// True when nothing waits any more and the connection may be closed.
+    /// True when nothing is pending and the connection may be closed.
     var isIdle: Bool { get }
 }
 
 /// The thread that owns one connection: connects, sends, receives, and connects again.
 ///
-/// Other threads may do two things only: ring its doorbell, and shut the socket down under it when it is
-/// stuck in the library (rabbitmq-c issue 780: a publish to a dead peer can hang for ever).
+/// Other threads may only ring its doorbell, and shut down the socket of a thread that hangs in the library (rabbitmq-c
+/// issue 780: a publish to a dead peer can hang for ever).
 final class ConnectionThread: Sendable {
     private struct Shared {
         var socket: Int32 = -1
@@ -48,7 +48,7 @@ final class ConnectionThread: Sendable {
 
     /// - Parameters:
     ///   - bell: rung by the role's users when there is something to send.
-    ///   - setReadiness: told why there is no connection, or nil when there is one.
+    ///   - setReadiness: receives why there is no connection; nil when there is one.
     init(
         _ settings: BrokerSettings, role: any ConnectionRole, bell: Doorbell, logger: Logger,
         setReadiness: @escaping @Sendable (String?) -> Void
@@ -64,12 +64,12 @@ final class ConnectionThread: Sendable {
     func start() {
         let thread = Thread { self.run() }
         thread.name = "amqp \(role.purpose)"
-        // Lists nested in a header, as deep as a frame of 128 KiB has room for, are read by recursion in the library.
+        // The library reads nested lists of a header by recursion; a frame of 128 KiB has room for very deep ones.
         thread.stackSize = 64 << 20
         thread.start()
     }
 
-    /// Ends the thread when what is pending is settled.
+    /// Ends the thread once everything pending is settled.
     func stop() {
         shared.withLock { $0.isStopping = true }
         bell.ring()
@@ -77,7 +77,7 @@ final class ConnectionThread: Sendable {
 
     var hasEnded: Bool { shared.withLock { $0.hasEnded } }
 
-    /// Shuts the socket down when the thread has not come round for too long; called by the watchdog.
+    /// Shuts the socket down when the thread has not completed a loop for `patience`; called by the watchdog.
     func rescue(now: ContinuousClock.Instant) {
         shared.withLock { shared in
             guard shared.socket >= 0, shared.lastTick.duration(to: now) > settings.patience else { return }
@@ -101,7 +101,8 @@ final class ConnectionThread: Sendable {
                     $0.lastTick = .now
                     $0.socket = connection.socket
                 }
-                // The socket must be forgotten before the connection that owns it is destroyed.
+                // The socket's number must be cleared before its connection is destroyed, since the system may reuse
+                // the number.
                 defer { withExtendedLifetime(connection) { shared.withLock { $0.socket = -1 } } }
                 try role.opened(connection)
                 pause = .milliseconds(200)
@@ -139,12 +140,14 @@ final class ConnectionThread: Sendable {
         }
     }
 
-    /// In milliseconds: often enough for the heartbeat, and for the watchdog to see that the thread is alive.
+    /// Longest sleep in milliseconds: short enough for the heartbeat, and for the watchdog to see that the thread is
+    /// alive.
     private var longestRest: Int {
         max(200, min(settings.heartbeat * 1000 / 4, Int(settings.patience / 4 / .milliseconds(1))))
     }
 
-    /// Drains what has arrived. Always done before sending: with a heartbeat overdue a send would hang, a look does not.
+    /// Handles all frames that have arrived. Always called before sending: with an overdue heartbeat a send hangs,
+    /// whereas a read reports the error.
     private func receive(_ connection: AMQPConnection) throws(BrokerError) {
         while let frame = try connection.nextFrame() {
             switch frame {

@@ -10,7 +10,7 @@ final class ConsumingRole: ConnectionRole, Settling {
     }
 
     private struct Owned: ~Copyable {
-        /// What this look at the socket has brought.
+        /// The deliveries of the current read of the socket.
         var arrived: [Delivery] = []
         var assembly = MessageAssembly<Frame.Arrival>()
         var acknowledgements = Acknowledgements()
@@ -38,7 +38,7 @@ final class ConsumingRole: ConnectionRole, Settling {
         self.sink = sink
     }
 
-    /// Nobody listens any more: what is in work may still be settled, new deliveries are left to the broker.
+    /// Called when the consumer has ended: deliveries in progress may still be settled, new ones stay with the broker.
     func closed() { state.withLock { $0.isClosed = true } }
 
     func opened(_ connection: AMQPConnection) throws(BrokerError) {
@@ -103,7 +103,7 @@ final class ConsumingRole: ConnectionRole, Settling {
         }
     }
 
-    /// What has come together is handed over together.
+    /// Hands over together the deliveries that arrived together.
     func caughtUp() {
         let arrived = owned.withLock { owned in
             defer { owned.arrived = [] }
@@ -130,6 +130,7 @@ final class ConsumingRole: ConnectionRole, Settling {
 
     var hasWork: Bool { state.withLock { !$0.settled.isEmpty } || owned.withLock { $0.width.mayWiden } }
 
-    /// What is still in work when the process ends comes again.
+    /// True when no settlement waits to be sent. Deliveries still in progress do not count: the broker delivers them
+    /// again.
     var isIdle: Bool { state.withLock { $0.settled.isEmpty } }
 }

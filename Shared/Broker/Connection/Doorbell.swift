@@ -2,17 +2,17 @@ import CRabbitMQ
 import Foundation
 import Synchronization
 
-/// Wakes the thread of a connection from any other thread: an eventfd that is written only while the thread sleeps.
+/// Wakes a connection's thread from any other thread, by an eventfd that is written only while the thread sleeps.
 final class Doorbell: Sendable {
     private let file = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
     private let isAsleep = Atomic(false)
 
     deinit { close(file) }
 
-    /// There is something to do; costs nothing while the thread is awake.
+    /// Wakes the thread if it sleeps; costs no system call while it is awake.
     func wake() { if isAsleep.exchange(false, ordering: .sequentiallyConsistent) { ring() } }
 
-    /// Wakes the thread at its next rest at the latest.
+    /// Wakes the thread, now or as soon as it would sleep.
     func ring() {
         var one: UInt64 = 1
         _ = write(file, &one, 8)
@@ -20,9 +20,9 @@ final class Doorbell: Sendable {
 
     // MARK: On the thread
 
-    /// Sleeps until the bell rings, the socket has something, or the time is over; not at all when there is work.
+    /// Sleeps until the bell rings, the socket is readable or the time is over; does not sleep when there is work.
     ///
-    /// - Parameter hasWork: asked after the sleep has been announced, so that whoever adds work later rings.
+    /// - Parameter hasWork: called after the sleep was announced, so that whoever adds work later rings the bell.
     func rest(with socket: Int32? = nil, milliseconds: Int, unless hasWork: () -> Bool = { false }) {
         isAsleep.store(true, ordering: .sequentiallyConsistent)
         if !hasWork() {

@@ -1,7 +1,7 @@
 import CRabbitMQ
 import Foundation
 
-/// What one frame says, copied out of the library's memory.
+/// The content of one frame, copied out of the library's memory.
 enum Frame {
     struct Arrival {
         var tag: UInt64

@@ -5,7 +5,7 @@ import Synchronization
 
 /// Publishes and waits for confirms.
 final class PublishingRole: ConnectionRole {
-    /// One publish; moved about by reference, since a message has many parts.
+    /// One publish; a class, so that the queues pass a reference instead of copying the message's many fields.
     final class Command: Sendable {
         let publication: Publication
         private let burst: Burst
@@ -25,7 +25,7 @@ final class PublishingRole: ConnectionRole {
         var isStopped = false
     }
 
-    /// Touched on the connection's thread only.
+    /// State that only the connection's thread uses.
     private struct Owned: ~Copyable {
         var window = ConfirmWindow<Command>()
         var assembly = MessageAssembly<Void>()
@@ -46,7 +46,7 @@ final class PublishingRole: ConnectionRole {
         self.tellBlocked = tellBlocked
     }
 
-    /// - Returns: false when it has been stopped.
+    /// - Returns: false when the role was stopped.
     func add(_ commands: [Command]) -> Bool {
         let isTaken = state.withLock { state in
             guard !state.isStopped else { return false }
@@ -67,9 +67,10 @@ final class PublishingRole: ConnectionRole {
         while true {
             let commands = next()
             guard !commands.isEmpty else { break }
-            // Else each is a packet of its own, which wakes the broker.
+            // Otherwise each publish is a packet of its own, which wakes the broker.
             if commands.count > 1 { connection.cork(true) }
-            // All of them before the first is sent: when the connection breaks in their midst, each still has its answer.
+            // All are registered before the first is sent, so that each has its answer even if the connection breaks
+            // half-way.
             owned.withLock { owned in
                 for command in commands {
                     owned.window.register(command, messageID: command.publication.message.properties.messageID)
@@ -77,7 +78,7 @@ final class PublishingRole: ConnectionRole {
             }
             for command in commands { try connection.publish(command.publication, as: settings.user) }
             if commands.count > 1 { connection.cork(false) }
-            // An answer that is already here shrinks the window, and a heartbeat that is overdue is noticed.
+            // Reading now frees room in the window by confirms that have arrived, and detects an overdue heartbeat.
             while let frame = try connection.nextFrame() {
                 switch frame {
                 case .connectionClosed(let error), .channelClosed(let error): throw error
@@ -89,10 +90,10 @@ final class PublishingRole: ConnectionRole {
         return false
     }
 
-    /// Publishes between two looks at what has arrived.
+    /// Maximum number of publishes between two reads of the socket.
     private static let mostAtOnce = 32
 
-    /// The next few for which the window has room.
+    /// The next waiting publishes that the confirm window has room for.
     private func next() -> [Command] {
         let room = owned.withLock { $0.isBlocked ? 0 : settings.confirmWindow - $0.window.count }
         guard room > 0 else { return [] }
@@ -145,7 +146,8 @@ final class PublishingRole: ConnectionRole {
         }
     }
 
-    /// What was sent may have arrived, unless the broker named it as the reason; what was not sent has not.
+    /// Ends all publishes: those sent have an unknown outcome, unless the broker named one as the cause of the error;
+    /// those not sent have surely not arrived.
     func lost(_ error: BrokerError) {
         let sent = owned.withLock { owned in
             owned.isBlocked = false
@@ -171,10 +173,10 @@ final class PublishingRole: ConnectionRole {
 }
 
 extension BrokerError {
-    /// True when the broker's words name this publish's exchange or key as what it forbids or misses.
+    /// True when the broker's text names this publish's exchange or routing key as forbidden or missing.
     fileprivate func blames(_ command: PublishingRole.Command) -> Bool {
         let publication = command.publication
-        // The broker's own name for the exchange that has none.
+        // The broker's name for the default exchange, whose AMQP name is empty.
         let exchange = publication.exchange.isEmpty ? "amq.default" : publication.exchange
         return switch self {
         case .forbidden(let text):

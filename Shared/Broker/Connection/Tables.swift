@@ -1,11 +1,11 @@
 import CRabbitMQ
 import Foundation
 
-/// Memory that the library reads during one call.
+/// Memory for arguments that the library reads during one call.
 final class Arena {
     private static let blockSize = 4096
 
-    /// Small things lie in the first block, one after the other; what it has no room for has a block of its own.
+    /// Small allocations share the first block; an allocation that does not fit has a block of its own.
     private var first: UnsafeMutableRawPointer?
     private var used = 0
     private var others: [UnsafeMutableRawPointer] = []
@@ -15,7 +15,7 @@ final class Arena {
         first?.deallocate()
     }
 
-    /// What was handed out is no longer used.
+    /// Frees all allocations; what was handed out must not be used any more.
     func reset() {
         used = 0
         for block in others { block.deallocate() }
@@ -23,7 +23,7 @@ final class Arena {
     }
 
     private func allocate(_ size: Int) -> UnsafeMutableRawPointer {
-        // Whatever the library lays there is aligned to 8 bytes at most.
+        // The library's types need an alignment of 8 bytes at most.
         let start = (used + 7) & ~7
         guard start + size <= Self.blockSize else {
             let block = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 8)
@@ -93,9 +93,9 @@ extension String {
 }
 
 extension [String: HeaderValue] {
-    /// Copies what is there; a value of a kind that we never write and cannot use is left out.
+    /// Copies a header table; a value of a kind that we neither write nor use is left out.
     ///
-    /// - Parameter depth: how much deeper lists and tables may lie in each other; ours and the broker's lie three deep.
+    /// - Parameter depth: how many more levels of nested lists and tables are read; ours and the broker's have three.
     init(_ table: amqp_table_t, depth: Int = 8) {
         self = [:]
         for index in 0..<Int(table.num_entries) {
@@ -149,9 +149,9 @@ extension MessageProperties {
         }
     }
 
-    /// As the library wants them, persistent (delivery mode 2).
+    /// The properties in the library's type, persistent (delivery mode 2).
     ///
-    /// - Parameter user: in place of `userID`.
+    /// - Parameter user: sent as `user-id` instead of `userID`.
     func amqp(in arena: Arena, user: String) -> amqp_basic_properties_t {
         var properties = amqp_basic_properties_t()
         var flags = AMQP_BASIC_DELIVERY_MODE_FLAG | AMQP_BASIC_USER_ID_FLAG

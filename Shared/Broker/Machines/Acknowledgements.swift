@@ -1,5 +1,5 @@
-/// Turns settled deliveries into as few acknowledgements as is safe: `multiple` only up to the highest tag below which
-/// everything is settled, because it would also acknowledge what is still in work. A value without I/O.
+/// Turns settled deliveries into as few acknowledgements as is safe. `multiple` is used only up to the highest tag
+/// below which everything is settled, because it would also acknowledge deliveries still in progress. A pure value.
 struct Acknowledgements {
     enum Command: Equatable {
         case acknowledge(UInt64, multiple: Bool)
@@ -7,9 +7,9 @@ struct Acknowledgements {
         case reject(UInt64)
     }
 
-    /// Every tag up to here has been settled.
+    /// Every tag up to this one has been settled.
     private var contiguous: UInt64 = 0
-    /// Tags above that were settled already.
+    /// Tags above `contiguous` that have been settled.
     private var ahead: Set<UInt64> = []
 
     /// The commands for what was settled since the last call.

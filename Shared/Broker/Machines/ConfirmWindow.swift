@@ -1,7 +1,7 @@
 import DequeModule
 
-/// The publishes that wait for the broker's confirm, in the order of their sequence numbers, which begin at 1 for each
-/// channel. A value without I/O.
+/// The publishes that wait for the broker's confirm, in the order of their sequence numbers, which begin at 1 in each
+/// channel. A pure value.
 struct ConfirmWindow<Token> {
     private struct Pending {
         var token: Token
@@ -24,7 +24,8 @@ struct ConfirmWindow<Token> {
         count += 1
     }
 
-    /// `basic.return` names no sequence number; it comes before the confirm, and the message's id tells which it is.
+    /// Marks a message as returned. `basic.return` has no sequence number and comes before the confirm, so the message
+    /// is found by its id.
     mutating func returned(messageID: String?) {
         let index = slots.firstIndex { slot in
             guard let slot, !slot.isReturned else { return false }
@@ -33,7 +34,7 @@ struct ConfirmWindow<Token> {
         if let index { slots[index]?.isReturned = true }
     }
 
-    /// `basic.ack` or `basic.nack` of one sequence number, or of all up to it.
+    /// Applies a `basic.ack` or `basic.nack` for one sequence number, or for all up to it.
     mutating func settled(_ number: UInt64, multiple: Bool, accepted: Bool) -> [(Token, Verdict)] {
         guard number >= first, number - first < UInt64(slots.count) else { return [] }
         let last = Int(number - first)
@@ -50,7 +51,7 @@ struct ConfirmWindow<Token> {
         return verdicts
     }
 
-    /// The connection is gone: whether these arrived is unknown.
+    /// Empties the window after a lost connection; whether the returned publishes arrived is unknown.
     mutating func lost() -> [Token] {
         let tokens = slots.compactMap { $0?.token }
         self = ConfirmWindow()

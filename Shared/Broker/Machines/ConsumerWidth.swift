@@ -1,8 +1,9 @@
-/// How many deliveries a careful consumer lets come at a time. A value without I/O.
+/// How many unsettled deliveries a careful consumer allows. A pure value.
 ///
-/// A message that ends its reader brings back, one delivery poorer, everything that was delivered with it. So a connection
-/// begins with one delivery at a time, and widens at the first that was never delivered before: a queue gives what came
-/// back before all else (rabbit_fifo, `take_next_msg`), so nothing suspect is left in it then.
+/// A message that crashes its reader uses up one delivery of every message that was in flight with it, and the queue's
+/// delivery limit counts these. So a connection begins with one delivery at a time. It widens at the first message that
+/// was never delivered before: a queue gives returned messages first (rabbit_fifo, `take_next_msg`), so no suspect is
+/// left in it then.
 struct ConsumerWidth {
     private enum State {
         case narrow, mayWiden, wide
@@ -17,7 +18,7 @@ struct ConsumerWidth {
         self.isCareful = isCareful && prefetch > 1
     }
 
-    /// The prefetch with which a fresh connection begins to consume.
+    /// The prefetch with which a fresh connection starts to consume.
     mutating func opened() -> Int {
         state = isCareful ? .narrow : .wide
         return isCareful ? 1 : prefetch
@@ -30,7 +31,7 @@ struct ConsumerWidth {
     /// True when `widen` has something to do.
     var mayWiden: Bool { if case .mayWiden = state { true } else { false } }
 
-    /// The prefetch of a second consumer beside the narrow one; nil when none is due.
+    /// The prefetch of a second consumer, added to the narrow one; nil when none is due.
     mutating func widen() -> Int? {
         guard mayWiden else { return nil }
         state = .wide

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Puts a message together from its frames: method, header, body and body again. A value without I/O.
+/// Assembles a message from its frames: method, header and any number of body frames. A pure value.
 ///
-/// Of a body that is larger than `limit` only the length is kept.
+/// A body larger than `limit` bytes is not kept, only its size.
 struct MessageAssembly<Method> {
     struct Whole {
         var method: Method
@@ -43,11 +43,11 @@ struct MessageAssembly<Method> {
     /// - Returns: the message when this was its last frame.
     mutating func body(_ bytes: Data) -> Whole? {
         guard case .awaitingBody(var whole, var received) = state else { return nil }
-        // The state holds the body too, and would have it copied at every frame.
+        // Without this the state would hold a second reference to the body, and each append would copy it.
         state = .idle
         received += UInt64(bytes.count)
         if whole.bodySize <= UInt64(limit) {
-            // As a rule a message has one frame.
+            // Most messages have one body frame, which is used without a copy.
             if received == whole.bodySize, whole.body.isEmpty {
                 whole.body = bytes
             } else {

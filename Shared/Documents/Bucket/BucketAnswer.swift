@@ -2,19 +2,19 @@ import Foundation
 import HTTP
 import XML
 
-/// What a bucket has answered, or that it has not.
+/// The meaning of a bucket's response, or of its absence.
 enum BucketAnswer: Sendable {
-    /// Done, or the object as its sink has it.
+    /// Success; the response's body, which is empty when it went to a sink.
     case done(Data)
-    /// There is no such object.
+    /// The object does not exist.
     case absent
-    /// There is one of this name already.
+    /// An object of this name exists already.
     case present
-    /// The store does not know the condition "only if there is none".
+    /// The store does not support the condition `If-None-Match: *`.
     case conditionUnknown
-    /// Nothing that says anything of the object; a later try may succeed.
+    /// The response says nothing about the object; a later try may succeed.
     case later(String)
-    /// Nothing that says anything of the object; somebody must help.
+    /// The response says nothing about the object, and a person must act first.
     case never(String)
 
     init(_ result: Result<HTTPResponse, HTTPFailure>, to method: HTTPRequest.Method) {
@@ -41,13 +41,13 @@ enum BucketAnswer: Sendable {
         case (401, _), (403, _): self = .never("\(words): check its keys and their rights")
         case (301, _), (307, _), (400, "AuthorizationHeaderMalformed"):
             self = .never("\(words): check the region and the endpoint")
-        // 409: another writer of the same object is in between.
+        // 409: another request is writing the same object at this moment.
         case (409, _), (429, _), (500..., _), (400, "RequestTimeout"): self = .later(words)
         default: self = .never(words)
         }
     }
 
-    /// The code of an error's body, where it is one.
+    /// Returns the `Code` of an error's body; nil when the body is not an S3 error.
     private static func code(_ body: Data) -> String? {
         guard !body.isEmpty, let root = try? XMLReader.read(body), root.name == "Error",
             let code = root.children.first(where: { $0.name == "Code" })?.allText, (1...64).contains(code.utf8.count),

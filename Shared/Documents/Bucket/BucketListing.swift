@@ -3,12 +3,12 @@ import XML
 
 /// One page of a bucket's names (ListObjectsV2).
 struct BucketListing: Equatable {
-    /// With the prefix that was asked for.
+    /// Object names, including the prefix of the request.
     var names: [String] = []
-    /// What the next page is asked for with; nil on the last.
+    /// The continuation token for the next page; nil on the last page.
     var next: String?
 
-    /// - Returns: nil where it is no page of names, or does not say how to go on.
+    /// - Returns: nil when the body is not a listing, or is truncated without a continuation token.
     init?(_ body: Data) {
         guard let root = try? XMLReader.read(body), root.name == "ListBucketResult" else { return nil }
         func text(_ name: String, in element: Element) -> String? {

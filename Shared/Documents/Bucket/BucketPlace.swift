@@ -1,8 +1,8 @@
 import Foundation
 import HTTP
 
-/// A bucket of a store that speaks S3. An object is written once, whole, under the condition that there is none of its
-/// name; the store says when it is kept.
+/// A bucket of an S3 store. An object is written once, whole, on condition that no object of its name exists; the
+/// store's answer says that it is kept.
 final class BucketPlace: ObjectPlace {
     let name: String
     let drafts: String
@@ -13,11 +13,11 @@ final class BucketPlace: ObjectPlace {
     /// Seconds before the second try; each further pause is three times as long.
     private let pause: Double
 
-    /// The most bytes of an object that are taken: what one request may write (S3, "Uploading objects": 5 GB).
+    /// The largest object that is read, in bytes: the most that one request can write (S3, "Uploading objects": 5 GB).
     private static let longest = 5_000_000_000
 
     /// - Parameters:
-    ///   - tries: of each request that says "later" or does not come through.
+    ///   - tries: how often a request is tried that fails with "later".
     ///   - pause: seconds before the second try.
     init(_ settings: BucketSettings, tries: Int = 4, pause: Double = 0.3) {
         self.settings = settings
@@ -69,7 +69,7 @@ final class BucketPlace: ObjectPlace {
         }
     }
 
-    /// What the store has said that it keeps, lasts.
+    /// Does nothing: an object that the store has confirmed is durable.
     func makeLast(_ location: String) {}
 
     func keep(_ draft: FileWork.Draft, as location: String) throws(DocumentStoreError) {
@@ -87,7 +87,7 @@ final class BucketPlace: ObjectPlace {
 
     private func store(_ body: HTTPBody, hash: String, as location: String) throws(DocumentStoreError) {
         var answer = ask(.put, location, headers: [("If-None-Match", "*")], body: body, hash: hash)
-        // Names are of the content: written twice, it is the same.
+        // Unconditional write: names are content hashes, so a second write has the same content.
         if case .conditionUnknown = answer { answer = ask(.put, location, body: body, hash: hash) }
         switch answer {
         case .done, .present: return
@@ -165,7 +165,7 @@ final class BucketPlace: ObjectPlace {
         }
     }
 
-    /// Tries again what says "later", after pauses that grow.
+    /// Repeats a request that fails with "later", after growing pauses.
     private func attempt(_ body: () -> BucketAnswer) -> BucketAnswer {
         var wait = pause
         for number in 1... {

@@ -1,26 +1,26 @@
 public import Foundation
 
-/// A bucket of a store that speaks S3 (Amazon's, or one of the trust's own), and who we are to it.
+/// A bucket of an S3 store (Amazon's, or one of the trust's own) and our credentials for it.
 public struct BucketSettings: Sendable {
-    /// What stands in `s3://bucket/prefix`.
+    /// The bucket's name, from `s3://bucket/prefix`.
     public let bucket: String
     /// Empty, or with a slash at its end.
     public let prefix: String
     /// Scheme, host and port, such as `https://s3.eu-west-2.amazonaws.com`.
     public let endpoint: String
-    /// What signatures name, such as `eu-west-2`.
+    /// The region named in signatures, such as `eu-west-2`.
     public let region: String
     public let accessKey: String
     public let secretKey: String
-    /// The authorities to trust instead of the system's, by PEM file.
+    /// PEM file of the authorities to trust instead of the system's.
     public var authorityFile: String?
-    /// The folder in which drafts are written before they leave.
+    /// The folder in which drafts are written before they are uploaded.
     public let scratch: URL
 
     /// - Parameters:
     ///   - address: `s3://bucket` or `s3://bucket/prefix`.
-    ///   - endpoint: `https://host[:port]`; `http` only on this machine.
-    /// - Throws: `.unusable` with what does not fit.
+    ///   - endpoint: `https://host[:port]`; `http` is allowed for this machine only.
+    /// - Throws: `.unusable`, which says which part is not valid.
     public init(
         _ address: URL, endpoint: URL, region: String, accessKey: String, secretKey: String,
         authorityFile: String? = nil, scratch: URL
@@ -30,7 +30,7 @@ public struct BucketSettings: Sendable {
             throw refuse("it is not s3://bucket or s3://bucket/prefix")
         }
         let prefix = address.path.split(separator: "/").joined(separator: "/")
-        // Names that mean the same in an address, in a signature and on every store.
+        // Only characters that need no encoding in an address or a signature and that every store accepts.
         let isPlain = { (text: String) in
             text.utf8.allSatisfy {
                 (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
@@ -58,6 +58,6 @@ public struct BucketSettings: Sendable {
         self.scratch = scratch
     }
 
-    /// The host, and the port where it is not the usual one, as the header of every request has it.
+    /// The value of the `Host` header: the host, and the port if it is not the default.
     var host: String { String(endpoint.drop { $0 != "/" }.dropFirst(2)) }
 }

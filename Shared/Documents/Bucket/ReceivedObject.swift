@@ -2,7 +2,8 @@ import Foundation
 import HTTP
 import Synchronization
 
-/// An object on its way from a bucket: in memory while it is short, then in a draft, so that memory does not grow with it.
+/// An object received from a bucket: held in memory up to 1 MiB, then in a draft file, so that memory does not grow
+/// with it.
 final class ReceivedObject: HTTPBodySink {
     private struct State: Sendable {
         var bytes = Data()
@@ -17,7 +18,7 @@ final class ReceivedObject: HTTPBodySink {
 
     deinit { discard() }
 
-    /// Removes the draft's name, at once: whoever received the object may be held for a while yet.
+    /// Removes the draft's file at once, because this value may be held for a while.
     func discard() { state.withLock { $0.draft?.discard() } }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws {
@@ -31,10 +32,10 @@ final class ReceivedObject: HTTPBodySink {
         }
     }
 
-    /// What was received, to be read from its beginning.
+    /// Returns the received bytes, to be read from their beginning.
     ///
-    /// - Parameter name: of the place, for people.
-    /// - Throws: `.notRead` where this machine could not keep it.
+    /// - Parameter name: the place's name in messages for people.
+    /// - Throws: `.notRead` when this machine could not store the bytes.
     func input(_ name: String) throws(DocumentStoreError) -> FileWork.Input {
         try state.withLock { state throws(DocumentStoreError) in
             guard let draft = state.draft else { return FileWork.Input(held: state.bytes, path: name) }
@@ -45,7 +46,7 @@ final class ReceivedObject: HTTPBodySink {
             }
             do throws(FileWork.Input.Failure) {
                 let input = try FileWork.Input(draft.path)
-                // It is read by its descriptor.
+                // The open descriptor keeps the file readable after its name is removed.
                 draft.discard()
                 return input
             } catch {

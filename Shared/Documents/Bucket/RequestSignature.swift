@@ -10,12 +10,13 @@ struct RequestSignature: Sendable {
     let secretKey: String
     let region: String
 
-    /// The headers of a signed request: those given, the payload's hash, the date, and the signature over all of them.
+    /// Returns the headers of a signed request: those given, the payload's hash, the date, and the signature over all
+    /// of them.
     ///
     /// - Parameters:
-    ///   - path: as it stands in the request's line.
-    ///   - query: names and values as they are, not encoded.
-    ///   - headers: `host` among them, though libcurl sends that one by itself.
+    ///   - path: the path in the request line.
+    ///   - query: names and values, not percent-encoded.
+    ///   - headers: must include `host`, although libcurl sends that one by itself.
     ///   - payload: SHA-256 of the body, in hexadecimal digits.
     func sign(
         _ method: String, path: String, query: [(name: String, value: String)] = [],
@@ -42,7 +43,7 @@ struct RequestSignature: Sendable {
         ]
     }
 
-    /// A query as it stands in the request's line and in the signature.
+    /// The encoded query for the request line and the signature.
     static func text(_ query: [(name: String, value: String)]) -> String {
         query.map { "\($0.name.percentEncoded)=\($0.value.percentEncoded)" }.sorted().joined(separator: "&")
     }

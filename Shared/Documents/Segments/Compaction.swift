@@ -1,33 +1,36 @@
 public import Foundation
 
-/// What a compaction did.
+/// The result of a compaction.
 public struct CompactionReport: Equatable, Sendable {
-    /// Segments that were written anew without what need not be kept, or went altogether.
+    /// Segments that were rewritten without expired objects, or removed.
     public internal(set) var segments = 0
-    /// Objects that went.
+    /// Objects that were removed.
     public internal(set) var removed = 0
-    /// Bytes that they took.
+    /// Stored bytes of the removed objects.
     public internal(set) var bytes = 0
-    /// Segments that stay as they are because an object in them that must be kept is damaged.
+    /// Names of segments that were left unchanged because an object in them that must be kept is damaged.
     public internal(set) var left: [String] = []
 }
 
-/// After which nothing is lost if the process ends there; tests end it at each.
+/// Steps of a compaction. Nothing is lost if the process ends after any of them; tests end it at each.
 enum CompactionStep: CaseIterable, Sendable {
     case beginning, written, named, removed
 }
 
 extension DocumentStore {
-    /// Writes the segments anew that hold objects which need not be kept, without these. Services may go on meanwhile, a
-    /// backup may not: it takes the same lock on the folder of segments (flock(2)).
+    /// Rewrites segments that hold objects which need not be kept, without these objects. Services may run meanwhile; a
+    /// backup may not, and takes the same lock on the folder of segments (flock(2)).
     ///
-    /// Segments that may still grow are left alone, and those that were written in the last two days: who stores an object
-    /// that is there already builds on it only where it is younger than a day. Objects in files of their own stay.
+    /// Segments that may still grow are left alone, and so are those written in the last two days: a writer that finds
+    /// its object in a segment relies on that copy only if the segment is younger than a day. Objects in files of their
+    /// own stay.
     ///
     /// - Parameters:
-    ///   - time: objects stored since stay, whatever `isKept` says: events that name them may be under way.
-    ///   - isKept: told an object's location, whether it must be kept. Nothing goes for which it is true.
-    /// - Throws: `.notWritten` where the machine does not, or where another compaction or a backup is under way.
+    ///   - time: objects stored after it stay, whatever `isKept` returns, because events that name them may not be
+    ///     stored yet.
+    ///   - isKept: receives an object's location and returns true when the object must be kept.
+    /// - Throws: `.notWritten` when the disk fails, or while another compaction or a backup is running; `.notRead` when
+    ///   a segment cannot be read.
     public func compact(
         storedBefore time: Date, keeping isKept: @escaping @Sendable (_ location: String) -> Bool
     ) async throws(DocumentStoreError) -> CompactionReport {
@@ -39,7 +42,7 @@ extension DocumentStore {
         at step: @escaping @Sendable (CompactionStep) throws -> Void
     ) async throws(DocumentStoreError) -> CompactionReport {
         try await onWorker { [self] in
-            // A bucket has none.
+            // A bucket has no segments.
             guard let segments else { return CompactionReport() }
             let latest = min(time, Date(timeIntervalSinceNow: -2 * Double(SegmentFolder.sharing)))
             var compaction = Compaction(
@@ -50,16 +53,16 @@ extension DocumentStore {
     }
 }
 
-/// One run over all segments.
+/// One compaction run over all segments.
 private struct Compaction {
     let store: DocumentStore
     let segments: SegmentFolder
-    /// In seconds since 1970: segments that were written since stay.
+    /// In seconds since 1970: segments written later stay as they are.
     let latest: Int
     let isKept: @Sendable (String) -> Bool
     let step: @Sendable (CompactionStep) throws -> Void
     var report = CompactionReport()
-    /// Where what must be kept was met, in newer segments.
+    /// Where objects that must be kept were found in newer segments.
     var met: [ContentName: (path: String, place: RecordPlace)] = [:]
 
     private var folder: String { segments.path }
@@ -111,7 +114,7 @@ private struct Compaction {
         report.bytes += (entries.map(\.place.length).reduce(0, +)) - (kept.map(\.place.length).reduce(0, +))
     }
 
-    /// Whether a newer segment has the object too, whole.
+    /// Whether a newer segment also has the whole object.
     private func isElsewhere(_ name: ContentName) -> Bool {
         guard let (path, place) = met[name], let descriptor = try? Descriptor(path) else { return false }
         return object(name, place, descriptor) != nil
@@ -124,10 +127,10 @@ private struct Compaction {
         return StoredObject(name: name, bytes: bytes)
     }
 
-    /// Where they lie; nil where one is not whole: then nothing is moved.
+    /// Returns a reader for each object to keep; nil when one of them is damaged, so that nothing is moved.
     private func objects(_ kept: [SegmentTable.Entry], _ descriptor: Descriptor) -> [() -> StoredObject?]? {
         guard kept.allSatisfy({ object($0.name, $0.place, descriptor) != nil }) else { return nil }
-        // Read once more as they are written, so that memory does not hold a whole segment.
+        // Each object is read again when it is written, so that memory does not hold a whole segment.
         return kept.map { entry in { object(entry.name, entry.place, descriptor) } }
     }
 

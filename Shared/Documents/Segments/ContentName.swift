@@ -1,11 +1,11 @@
 import Foundation
 
-/// What an object is called by: 32 bytes, the hash of its content (a keyed one in an encrypted store).
+/// An object's name: 32 bytes, the hash of its content (keyed in an encrypted store).
 struct ContentName: Hashable, Comparable, Sendable {
     static let size = 32
     private let words: (UInt64, UInt64, UInt64, UInt64)
 
-    /// - Parameter bytes: at least 32, of which the first are taken.
+    /// - Parameter bytes: at least 32 bytes, of which the first 32 are used.
     init(_ bytes: UnsafeRawBufferPointer) {
         func word(_ index: Int) -> UInt64 {
             UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
@@ -15,7 +15,8 @@ struct ContentName: Hashable, Comparable, Sendable {
 
     init(_ bytes: Data) { self = bytes.withUnsafeBytes { ContentName($0) } }
 
-    /// Nil where an object of this location has another form than ours: two digits, and 64 that begin with them.
+    /// Parses a location: two hexadecimal digits, a slash, and 64 digits that begin with the same two; nil for any
+    /// other form.
     init?(location: String) {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(Self.size)
@@ -50,18 +51,18 @@ struct ContentName: Hashable, Comparable, Sendable {
         return data
     }
 
-    /// As events name it.
+    /// The object's location, as events contain it.
     var location: String {
         let name = bytes.hexadecimal
         return "\(name.prefix(2))/\(name)"
     }
 
-    /// The first 4 bytes: enough to tell most names apart.
+    /// The first 4 bytes, which differ for most names.
     var fingerprint: UInt32 { UInt32(words.0 >> 32) }
 
     static func == (left: Self, right: Self) -> Bool { left.words == right.words }
 
-    /// By the bytes.
+    /// Compares byte by byte.
     static func < (left: Self, right: Self) -> Bool { left.words < right.words }
 
     func hash(into hasher: inout Hasher) { hasher.combine(words.0) }

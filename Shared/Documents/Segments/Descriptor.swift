@@ -1,13 +1,13 @@
 import Foundation
 
-/// An open file, closed when nobody holds it any more.
+/// An open file, closed when the last reference is released.
 final class Descriptor: Sendable {
     let number: Int32
     let path: String
-    /// Who closes the file, where it is not we.
+    /// The draft that closes the file; nil when this value closes it.
     private let owner: FileWork.Draft?
 
-    /// - Throws: `.absent` where there is no such file, `.machine` for all else that the system says.
+    /// - Throws: `.absent` when the file does not exist, `.machine` for every other error of the system.
     init(_ path: String, _ flags: Int32 = O_RDONLY) throws(FileWork.Input.Failure) {
         number = open(path, flags | O_CLOEXEC | O_NOFOLLOW)
         self.path = path
@@ -32,9 +32,9 @@ final class Descriptor: Sendable {
 
     func size() throws(FileWork.Input.Failure) -> Int { Int(try status().st_size) }
 
-    /// Exactly so many bytes.
+    /// Reads exactly `count` bytes.
     ///
-    /// - Throws: `.broken` where there are fewer.
+    /// - Throws: `.broken` when the file has fewer.
     func read(_ count: Int, at offset: Int) throws(FileWork.Input.Failure) -> Data {
         var data = Data(count: count)
         let failure = data.withUnsafeMutableBytes { read(into: $0, at: offset) }
@@ -56,7 +56,7 @@ final class Descriptor: Sendable {
         return nil
     }
 
-    /// The record's header at this place; nil where none is.
+    /// Reads the record header at an offset; nil when there is none.
     func header(at offset: Int, of segment: UUID) throws(FileWork.Input.Failure) -> RecordHeader? {
         guard offset >= SegmentFile.headerSize else { return nil }
         let result = withUnsafeTemporaryAllocation(byteCount: RecordHeader.size, alignment: 8) { buffer in
@@ -70,7 +70,7 @@ final class Descriptor: Sendable {
         }
     }
 
-    /// Takes the lock (flock(2)) by which a segment's writer is known; false where somebody else has it.
+    /// Takes the lock (flock(2)) that marks a segment as being written; false when another process holds it.
     func lock() -> Bool {
         while flock(number, LOCK_EX | LOCK_NB) != 0 {
             guard errno == EINTR else { return false }
@@ -80,9 +80,9 @@ final class Descriptor: Sendable {
 }
 
 extension FileWork.Input.Failure {
-    /// As an error of the store.
+    /// Converts the failure into an error of the store.
     ///
-    /// - Parameter location: the object's that was read.
+    /// - Parameter location: the location of the object that was read.
     func error(_ location: String, in path: String) -> DocumentStoreError {
         switch self {
         case .machine(let number): .notRead(why: FileWork.sentence(number, path))

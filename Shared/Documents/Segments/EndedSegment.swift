@@ -1,14 +1,14 @@
 import Foundation
 
-/// Where an object was found: its record in an open segment.
+/// The place where an object was found: a record in an open segment.
 struct FoundRecord: Sendable {
     let descriptor: Descriptor
     let segment: UUID
     let place: RecordPlace
-    /// The record's header must say the same: true where the place is known from headers alone.
+    /// True when the place is known from record headers only; then the header is checked again before reading.
     let isByHeader: Bool
 
-    /// The object as it is stored; nil where its record is not, or no more, at this place.
+    /// Returns the stored object; nil when its record is not, or no longer, at this place.
     func bytes(of name: ContentName) throws(FileWork.Input.Failure) -> Data? {
         if isByHeader {
             let header = try descriptor.header(at: place.offset, of: segment)
@@ -22,18 +22,18 @@ struct FoundRecord: Sendable {
     }
 }
 
-/// A segment that grows no more.
+/// A segment that has its final table and does not grow any more.
 final class EndedSegment: Sendable {
     let file: SegmentFile
     /// When its last byte was written, in seconds since 1970.
     let lastChange: Int
-    /// Where its table lies.
+    /// The byte range of its table.
     let table: Range<Int>
     private let fingerprints: [UInt32]
 
     var count: Int { fingerprints.count }
 
-    /// Nil where the segment has not ended, or its table is damaged.
+    /// Reads the segment's table; nil when the segment has not ended or its table is damaged.
     init?(_ file: SegmentFile, _ descriptor: Descriptor) throws(FileWork.Input.Failure) {
         let status = try descriptor.status()
         let size = Int(status.st_size)
@@ -46,7 +46,7 @@ final class EndedSegment: Sendable {
         fingerprints = SegmentTable.entries(bytes).map(\.name.fingerprint)
     }
 
-    /// - Throws: `.absent` where the segment is not there any more.
+    /// - Throws: `.absent` when the segment was removed.
     func find(_ name: ContentName) throws(FileWork.Input.Failure) -> FoundRecord? {
         let wanted = name.fingerprint
         var (low, high) = (0, fingerprints.count)

@@ -1,15 +1,15 @@
 import Foundation
 
-/// The segment that this process writes; its lock says so to others.
+/// The segment that this process writes; its lock shows that to other processes.
 ///
-/// A failed write leaves whole records and nothing behind them. After a failed synchronisation the segment is given up as
-/// it is: what the system then says of its pages is not to be trusted, and whoever adopts it reads them anew.
+/// After a failed write, the segment ends behind the last whole record. After a failed sync it is abandoned as it is,
+/// because the kernel's page cache cannot be trusted then; the process that adopts it reads the pages again.
 final class OwnSegment {
     let file: SegmentFile
-    /// Opened for writing, and locked.
+    /// Open for writing, and locked.
     private let descriptor: Descriptor
     private let disk: SegmentDisk
-    /// Where the next record goes; all before it is on the disk.
+    /// Offset of the next record; everything before it is on the disk.
     private(set) var position: Int
     private(set) var count: Int
 
@@ -21,7 +21,7 @@ final class OwnSegment {
         self.count = count
     }
 
-    /// Whether what is written here is still found under its name: a folder may have been put in another's place.
+    /// Whether the path still leads to this file: another folder may have been put in place of the store's.
     var isInPlace: Bool {
         var (named, held) = (stat(), stat())
         return stat(file.path, &named) == 0 && fstat(descriptor.number, &held) == 0 && named.st_ino == held.st_ino
@@ -29,17 +29,17 @@ final class OwnSegment {
     }
 
     struct Outcome {
-        /// What is on the disk now, in the order in which it was given.
+        /// The objects that are on the disk now, in the given order.
         var entries: [SegmentTable.Entry] = []
-        /// Why the rest is not.
+        /// Why the other objects are not on the disk.
         var error: DocumentStoreError?
         /// The segment must not be written any more.
         var isLost = false
     }
 
-    /// Writes the objects one behind the other, and waits once until they are on the disk.
+    /// Appends the objects and syncs once.
     ///
-    /// - Parameter isSynchronised: false where whoever calls waits himself, for all of them.
+    /// - Parameter isSynchronised: false when the caller syncs the file itself after several calls.
     func append(_ objects: [StoredObject], isSynchronised: Bool = true) -> Outcome {
         var outcome = Outcome()
         var waiting: [SegmentTable.Entry] = []
@@ -66,7 +66,7 @@ final class OwnSegment {
         let end = waiting.last?.place.end ?? position
         if let failure {
             outcome.error = .notWritten(why: FileWork.sentence(failure, file.path))
-            // Gives the room back, and leaves nothing behind the last whole record.
+            // Frees the space and removes the incomplete record.
             if ftruncate(descriptor.number, off_t(end)) != 0 { outcome.isLost = true }
         }
         guard !waiting.isEmpty else { return outcome }
@@ -87,10 +87,10 @@ final class OwnSegment {
         return true
     }
 
-    /// Puts the table at the end; nothing is written behind it.
+    /// Writes the final table; nothing may be written behind it.
     ///
-    /// - Parameter size: where the file ends now: behind the last record there may be what is none.
-    /// - Returns: nil where that did not succeed: the segment is then read without a table.
+    /// - Parameter size: the file's current size; bytes behind the last record may not be a record.
+    /// - Returns: nil when writing failed; then the segment is read without a table.
     func end(_ entries: [SegmentTable.Entry], size: Int) -> EndedSegment? {
         let start = max(position, RecordHeader.padded(size))
         let ending = SegmentTable.ending(entries, at: start, of: file.id)
@@ -99,14 +99,14 @@ final class OwnSegment {
             ftruncate(descriptor.number, off_t(start))
             return nil
         }
-        // Whether or not the table lasts: the records do, and they are found without it.
+        // The table need not be durable: the records are, and they are found without it.
         var outcome = Outcome()
         _ = synchronise(&outcome)
         return try? EndedSegment(file, descriptor)
     }
 }
 
-/// An object as it is stored.
+/// An object in its stored form.
 struct StoredObject: Sendable {
     var name: ContentName
     var bytes: Data

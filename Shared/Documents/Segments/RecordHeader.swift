@@ -1,24 +1,24 @@
 import Crypto
 import Foundation
 
-/// Where an object's record begins in its segment, and how long the object is as it is stored.
+/// The offset of an object's record in its segment, and the object's stored length in bytes.
 struct RecordPlace: Equatable, Sendable {
     var offset: Int
     var length: Int
 
-    /// Where the next record may begin.
+    /// The offset at which the next record may begin.
     var end: Int { offset + RecordHeader.size + RecordHeader.padded(length) }
 }
 
-/// What stands before everything in a segment (deploy/docs/CONTRACT.md, "Document store"): 64 bytes, whose checksum holds
-/// for this place of this segment alone, so that no document can contain what would pass for a record.
+/// The 64-byte header of every record in a segment (deploy/docs/CONTRACT.md, "Document store"). Its checksum includes
+/// the segment's id and the offset, so that no document can contain bytes that pass for a record.
 struct RecordHeader: Equatable, Sendable {
     enum Kind: UInt8, Sendable {
-        /// An object as it would be in a file of its own.
+        /// An object, in the same form as in a file of its own.
         case object = 1
-        /// The table of all objects of a segment that has ended.
+        /// The table of the objects of an ended segment.
         case index = 2
-        /// The last record of a segment that has ended; `durable` is where its index begins.
+        /// The last record of an ended segment; its `durable` is the offset of the table's record.
         case end = 3
     }
 
@@ -27,13 +27,13 @@ struct RecordHeader: Equatable, Sendable {
     private static let checked = 56
 
     var kind: Kind
-    /// Of what follows.
+    /// Length of the body that follows, in bytes, without padding.
     var length: Int
-    /// All that stands before this offset was known to be on the disk when the record was written.
+    /// Everything before this offset was on the disk when the record was written.
     var durable: Int
     var name: ContentName
 
-    /// Header, body, and what fills it up to a multiple of 8.
+    /// Size of header, body and padding to a multiple of 8, in bytes.
     var span: Int { Self.size + Self.padded(length) }
 
     static func padded(_ length: Int) -> Int { (length + 7) & ~7 }
@@ -45,7 +45,7 @@ struct RecordHeader: Equatable, Sendable {
         self.name = name
     }
 
-    /// Nil where these bytes are no header for this place.
+    /// Parses a header; nil when the bytes are not a header for this offset of this segment.
     init?(_ bytes: UnsafeRawBufferPointer, at offset: Int, of segment: UUID) {
         guard bytes.count >= Self.size, bytes[..<4].elementsEqual(Self.magic), let kind = Kind(rawValue: bytes[4])
         else {

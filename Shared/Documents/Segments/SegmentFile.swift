@@ -1,10 +1,10 @@
 import Foundation
 
-/// A segment's file: its name says when it was begun, so that names are in that order, and bears its id, with which all
-/// its checksums are made. It must not be renamed.
+/// The file of a segment. Its name contains the time at which it was created, so that names sort by time, and the
+/// segment's id, which is part of every checksum. Therefore it must not be renamed.
 struct SegmentFile: Hashable, Sendable {
     static let suffix = ".segment"
-    /// What a segment begins with: magic, id, zeros.
+    /// Size of the segment's header, in bytes: magic, id, zeros.
     static let headerSize = 64
 
     /// With a slash at its end.
@@ -14,7 +14,7 @@ struct SegmentFile: Hashable, Sendable {
 
     var path: String { folder + name }
 
-    /// Nil for a file that is no segment.
+    /// Parses a file name; nil for a file that is not a segment.
     init?(_ name: String, in folder: String) {
         guard name.hasSuffix(Self.suffix),
             let id = UUID(uuidString: String(name.dropLast(Self.suffix.count).suffix(36)))
@@ -24,7 +24,7 @@ struct SegmentFile: Hashable, Sendable {
         self.id = id
     }
 
-    /// A new one.
+    /// Names a new segment.
     init(in folder: String) {
         self.folder = folder
         id = UUID()

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// All segments of a store, as this process knows them: rebuilt from the segments at start, and followed as they grow,
+/// This process's index of a store's segments. It is built from the segments at start and follows them as they grow,
 /// whichever process writes them.
 final class SegmentFolder: Sendable {
     /// A segment that may still grow.
@@ -9,7 +9,7 @@ final class SegmentFolder: Sendable {
         let file: SegmentFile
         let descriptor: Descriptor
         var scan = SegmentScan()
-        /// This process writes it, and tells what it has brought to the disk.
+        /// True when this process writes the segment and reports its durable records itself.
         var isOurs = false
     }
 
@@ -17,7 +17,7 @@ final class SegmentFolder: Sendable {
         var growing: [SegmentFile: Growing] = [:]
         /// The newest first.
         var ended: [EndedSegment] = []
-        /// When the folder was changed before it was last looked into.
+        /// The folder's modification time when it was last listed.
         var changed: timespec?
     }
 
@@ -25,20 +25,21 @@ final class SegmentFolder: Sendable {
     let path: String
     private let state = Mutex(State())
 
-    /// How long after its last byte an ended segment is looked at before an object is stored again. Compaction leaves a
-    /// segment alone for twice as long, so that nothing goes that somebody is just building on.
+    /// Seconds after a segment's last write during which a writer may rely on an object in it instead of storing the
+    /// object again. Compaction leaves a segment alone for twice as long, so that it removes nothing that a writer has
+    /// just relied on.
     static let sharing = 86_400
 
     init(_ path: String) { self.path = path }
 
-    /// Looks at what has changed in the folder and in the segments that grow.
+    /// Reads the changes in the folder and in the growing segments.
     ///
-    /// - Parameter isThorough: takes nothing for granted but what is known to last.
+    /// - Parameter isThorough: true reads again everything that is not known to be durable.
     func refresh(isThorough: Bool = false) throws(DocumentStoreError) {
         do {
             try state.withLock { state throws(Failure) in
                 try list(&state, isThorough)
-                // Not over the dictionary itself: its scans must be changed in their place, not copied.
+                // Iterates over the keys, so that scans are changed in place and not copied.
                 for file in Array(state.growing.keys) { try follow(file, &state, isThorough) }
             }
         } catch {
@@ -54,13 +55,13 @@ final class SegmentFolder: Sendable {
     private func list(_ state: inout State, _ isThorough: Bool) throws(Failure) {
         var status = stat()
         guard stat(path, &status) == 0 else {
-            // A store without segments, or one that is not there: whoever looks for an object tells which.
+            // The store has no segments, or is gone; `absence(of:)` decides which when an object is not found.
             if errno == ENOENT { return state = State() }
             throw Failure(failure: .machine(errno), path: path)
         }
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
-        // A folder that was changed within a tick of the clock may change again and bear the same time.
+        // A folder changed within the clock's resolution may change again without a new modification time.
         let isStill = now.tv_sec - status.st_mtim.tv_sec > 2
         let seen = state.changed
         if !isThorough, let seen, seen.tv_sec == status.st_mtim.tv_sec, seen.tv_nsec == status.st_mtim.tv_nsec {
@@ -87,7 +88,7 @@ final class SegmentFolder: Sendable {
                 try state.growing[file]?.scan.follow(descriptor, size: size, of: file.id, isThorough: true)
             }
         } catch {
-            // Compaction may have removed it since, or its writer cut off what it could not write whole.
+            // Compaction may have removed the file, or its writer may have truncated an incomplete record.
             if case .machine = error {} else { return }
             throw Failure(failure: error, path: file.path)
         }
@@ -116,7 +117,7 @@ final class SegmentFolder: Sendable {
 }
 
 extension SegmentFolder {
-    /// The object's record, as far as it is known where nothing changes any more; nothing is looked for anew.
+    /// Returns the object's durable record as far as the index knows it; reads no changes.
     func find(_ name: ContentName) throws(DocumentStoreError) -> FoundRecord? {
         let (growing, ended) = state.withLock { state in
             (Self.find(in: state.growing.values) { $0.settled[name] }.first, state.ended)
@@ -126,7 +127,7 @@ extension SegmentFolder {
             do throws(FileWork.Input.Failure) {
                 if let found = try segment.find(name) { return found }
             } catch {
-                // Compaction has put its objects elsewhere.
+                // Compaction has moved its objects to another segment.
                 if case .absent = error { continue }
                 if case .broken = error { continue }
                 throw error.error(name.location, in: segment.file.path)
@@ -135,7 +136,7 @@ extension SegmentFolder {
         return nil
     }
 
-    /// Where else a record of this name is, of which it is not known whether it lasts.
+    /// Returns other records of this name that are not known to be durable.
     func unsettled(_ name: ContentName) -> [FoundRecord] {
         state.withLock { state in Self.find(in: state.growing.values) { $0.tail[name] } }
     }
@@ -150,7 +151,7 @@ extension SegmentFolder {
         }
     }
 
-    /// Whether the object is on the disk for sure, in a segment that compaction does not touch now.
+    /// Whether the object is surely on the disk, in a segment that compaction does not touch at present.
     func lasts(_ name: ContentName) -> Bool {
         let since = Int(Date().timeIntervalSince1970) - Self.sharing
         let (isInGrowing, ended) = state.withLock { state in
@@ -168,19 +169,19 @@ extension SegmentFolder {
 
     var endedSegments: [EndedSegment] { state.withLock { $0.ended } }
 
-    /// Segments that may still grow and that another process writes, or nobody; the oldest first.
+    /// Segments that may still grow and that this process does not write, oldest first.
     var others: [SegmentFile] {
         state.withLock { $0.growing.values.filter { !$0.isOurs }.map(\.file) }.sorted { $0.name < $1.name }
     }
 
     func scan(of file: SegmentFile) -> SegmentScan? { state.withLock { $0.growing[file]?.scan } }
 
-    /// From now on this process writes the segment.
+    /// Registers a segment as written by this process.
     ///
-    /// - Parameter scan: what is in it, all of which is on the disk.
+    /// - Parameter scan: the segment's content, all of which is on the disk.
     func own(_ file: SegmentFile, _ scan: SegmentScan) throws(DocumentStoreError) {
         do throws(FileWork.Input.Failure) {
-            // Another than the writer's: a lock lasts as long as its descriptor.
+            // A second descriptor, since the writer's lock would end with the writer's own.
             let descriptor = try Descriptor(file.path)
             state.withLock {
                 $0.growing[file] = Growing(file: file, descriptor: descriptor, scan: scan, isOurs: true)
@@ -190,14 +191,14 @@ extension SegmentFolder {
         }
     }
 
-    /// This process writes the segment no more, whatever became of it.
+    /// Registers that this process no longer writes the segment, for whatever reason.
     func disown(_ file: SegmentFile) { state.withLock { $0.growing[file]?.isOurs = false } }
 
-    /// The segment's writer has brought these to the disk.
+    /// Adds records that the segment's writer has made durable.
     func add(_ entries: [SegmentTable.Entry], upTo offset: Int, to file: SegmentFile) {
         state.withLock { $0.growing[file]?.scan.add(entries, upTo: offset) }
     }
 
-    /// The segment has got its end.
+    /// Registers that the segment has ended.
     func end(_ ended: EndedSegment) { state.withLock { end(ended, &$0) } }
 }

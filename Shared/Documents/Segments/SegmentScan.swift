@@ -1,25 +1,25 @@
 import Foundation
 
-/// What is known of a segment that may still grow: followed record by record, by whoever does not write it.
+/// The known content of a segment that may still grow, read record by record by a process that does not write it.
 ///
-/// Up to the writer's word that it is on the disk (`durable`) a segment never changes again. What lies behind may yet be
-/// another: it is found, but nobody builds on its lasting.
+/// Up to the offset that the writer has declared to be on the disk (`durable`), a segment never changes. Records behind
+/// it may still be replaced: they can be read, but no writer may rely on them.
 struct SegmentScan: Sendable {
-    /// Where the next record is looked for; all before it is known.
+    /// Offset at which the next record is expected; everything before it is known.
     private(set) var end = SegmentFile.headerSize
-    /// All before it is on the disk and stays as it is.
+    /// Everything before this offset is on the disk and does not change.
     private(set) var durable = SegmentFile.headerSize
-    /// Stretches that are no records, though records follow.
+    /// Byte ranges that are not records although records follow.
     private(set) var gaps: [Range<Int>] = []
-    /// The segment's last record has been met: it may have ended.
+    /// The segment's end record was found, so that it may have ended.
     private(set) var isEnded = false
     private(set) var settled: [ContentName: RecordPlace] = [:]
-    /// Objects behind `durable`.
+    /// Objects behind `durable`, which are not known to be on the disk.
     private(set) var tail: [ContentName: RecordPlace] = [:]
-    /// Between these no record begins.
+    /// A byte range in which no record begins, so that it need not be searched again.
     private var searched: Range<Int>?
 
-    /// Begins again where nothing changes any more.
+    /// Resets the scan to `durable`, before which nothing changes.
     private mutating func restart() {
         tail = [:]
         end = durable
@@ -27,9 +27,10 @@ struct SegmentScan: Sendable {
         isEnded = false
     }
 
-    /// Takes in what has been written since.
+    /// Reads the records that were written since the last call.
     ///
-    /// - Parameter isThorough: looks again at what is not known to last, and for records behind damage.
+    /// - Parameter isThorough: true reads again what is not known to be durable, and searches for records behind
+    ///   damage.
     mutating func follow(
         _ descriptor: Descriptor, size: Int, of segment: UUID, isThorough: Bool
     ) throws(FileWork.Input.Failure) {
@@ -65,14 +66,14 @@ struct SegmentScan: Sendable {
         tail = tail.filter { $0.value.offset >= offset }
     }
 
-    /// All up to here is on the disk: said by who writes the segment.
+    /// Marks everything as durable; called by the process that writes the segment.
     mutating func settleAll() {
         settled.merge(tail) { first, _ in first }
         tail = [:]
         durable = end
     }
 
-    /// Takes in what its writer has brought to the disk.
+    /// Adds records that the writer has made durable.
     mutating func add(_ entries: [SegmentTable.Entry], upTo offset: Int) {
         for (name, place) in entries { settled[name] = place }
         end = offset
@@ -83,12 +84,12 @@ struct SegmentScan: Sendable {
 
     func find(_ name: ContentName) -> RecordPlace? { settled[name] ?? tail[name] }
 
-    /// In the order of names.
+    /// All objects, sorted by name.
     var entries: [SegmentTable.Entry] {
         settled.merging(tail) { first, _ in first }.map { ($0.key, $0.value) }.sorted { $0.name < $1.name }
     }
 
-    /// Where the next whole record begins behind `end`, on a multiple of 8.
+    /// Returns the offset of the next whole record behind `end`, a multiple of 8.
     private mutating func nextRecord(
         _ descriptor: Descriptor, size: Int, of segment: UUID
     ) throws(FileWork.Input.Failure) -> Int? {
@@ -108,7 +109,7 @@ struct SegmentScan: Sendable {
                 }
             }
             if let found { return offset + found }
-            // Both are multiples of 8: none is passed over.
+            // Both terms are multiples of 8, so that no possible offset is skipped.
             offset += (bytes.count - RecordHeader.size) & ~7 + 8
         }
         searched = min(searched?.lowerBound ?? first, first)..<max(offset, first + 1)

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Finds a process a segment to write: one whose writer is gone, else a new one.
+/// Provides a segment for a process to write: one whose writer has ended, otherwise a new one.
 struct SegmentStarting: Sendable {
-    /// The store's, with a slash at its end.
+    /// The store's folder, with a slash at its end.
     var root: String
     var temporaries: String
     var disk: SegmentDisk
@@ -20,7 +20,8 @@ struct SegmentStarting: Sendable {
     }
 
     private func begin(in folder: SegmentFolder) throws(DocumentStoreError) -> OwnSegment {
-        // Made elsewhere and locked before it gets its name: so nobody meets a segment without its beginning.
+        // The file is made in the folder of drafts and locked before it is renamed, so that no process sees a segment
+        // without its header.
         let draft = try FileWork.Draft(in: temporaries)
         let file = SegmentFile(in: folder.path)
         do throws(DocumentStoreError) {
@@ -43,17 +44,18 @@ struct SegmentStarting: Sendable {
         return OwnSegment(file, descriptor, disk, position: SegmentFile.headerSize, count: 0)
     }
 
-    /// Takes over a segment that nobody writes. What is not known to be on the disk is read, and written anew in its
-    /// place: a synchronisation that failed, or never came, may have left pages that the system holds for clean.
+    /// Takes over a segment that no process writes. Records not known to be on the disk are read and written again in
+    /// place: after a failed or missing sync the kernel may treat pages as clean that are not on the disk.
     ///
-    /// - Returns: nil where somebody writes it, or where it got its end now because something in it is no record.
+    /// - Returns: nil when another process writes it, or when it was ended now because it contains bytes that are not a
+    ///   record.
     private func adopt(
         _ file: SegmentFile, in folder: SegmentFolder, within bounds: SegmentWriter.Bounds
     ) throws -> OwnSegment? {
         let descriptor = try Descriptor(file.path, O_RDWR)
         guard descriptor.lock(), try descriptor.status().st_nlink > 0 else { return nil }
         guard try EndedSegment(file, descriptor) == nil else { return nil }
-        // Whoever began it may have ended before its name was on the disk.
+        // Its creator may have ended before the file's name was on the disk.
         try FileWork.synchronise(folder: folder.path)
         let size = try descriptor.size()
         var scan = SegmentScan()

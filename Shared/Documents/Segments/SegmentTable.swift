@@ -1,9 +1,9 @@
 import Crypto
 import Foundation
 
-/// The table at the end of a segment that grows no more: each object's name, offset and length, in the order of names.
+/// The table at the end of an ended segment: each object's name, offset and length, sorted by name.
 ///
-/// Of an ended segment only 4 bytes an object are held in memory, so that a large store costs its readers little.
+/// Only 4 bytes per object of an ended segment are held in memory, so that a large store costs its readers little.
 enum SegmentTable {
     typealias Entry = (name: ContentName, place: RecordPlace)
 
@@ -38,7 +38,7 @@ enum SegmentTable {
 
     /// The two records with which a segment ends.
     ///
-    /// - Parameter offset: where the first of them will stand.
+    /// - Parameter offset: the offset of the first of them.
     static func ending(_ entries: [Entry], at offset: Int, of segment: UUID) -> Data {
         let table = bytes(entries)
         let name = ContentName(Data(SHA256.hash(data: table)))
@@ -49,7 +49,8 @@ enum SegmentTable {
             + end.bytes(at: offset + index.span, of: segment)
     }
 
-    /// Where the table lies in a segment of this size; nil where the segment has not ended, or its end is damaged.
+    /// Returns the table's byte range in a segment of this size; nil when the segment has not ended, or its end is
+    /// damaged.
     static func place(_ descriptor: Descriptor, size: Int, of segment: UUID) throws(FileWork.Input.Failure) -> Range<
         Int
     >? {
@@ -62,7 +63,7 @@ enum SegmentTable {
         return start..<(start + index.length)
     }
 
-    /// The table's bytes, verified; nil where they are not what was written.
+    /// Returns the table's bytes, verified; nil when they are damaged.
     static func read(_ place: Range<Int>, of descriptor: Descriptor, size: Int, segment: UUID)
         throws(FileWork.Input.Failure) -> Data?
     {

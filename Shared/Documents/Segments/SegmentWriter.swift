@@ -2,12 +2,12 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Brings objects to the disk: those that come while the disk is waited for go together with the next wait.
+/// Appends objects to a segment. Objects that come during a disk sync share the next one (group commit).
 final class SegmentWriter: Sendable {
-    /// When a segment has grown beyond one of these it ends and another is begun.
+    /// Limits of a segment; when one is reached, the segment ends and another is started.
     struct Bounds: Sendable {
         var bytes = 256 << 20
-        /// Of segments that grow each name is held in memory.
+        /// Number of objects: a growing segment's names are all held in memory.
         var objects = 16_384
     }
 
@@ -26,7 +26,7 @@ final class SegmentWriter: Sendable {
     private let bounds: Bounds
     private let queue = DispatchQueue(label: "documents.segments")
     private let line = Mutex(Line())
-    /// Touched by `queue` alone.
+    /// Used on `queue` only.
     private nonisolated(unsafe) var own: OwnSegment?
 
     init(_ folder: SegmentFolder, _ starting: SegmentStarting, bounds: Bounds) {
@@ -35,7 +35,7 @@ final class SegmentWriter: Sendable {
         self.bounds = bounds
     }
 
-    /// Returns when all of them are on the disk, here or where they were before.
+    /// Returns when all objects are on the disk, written now or before.
     ///
     /// - Throws: `.notWritten`.
     func append(_ objects: [StoredObject]) async throws(DocumentStoreError) {
@@ -51,7 +51,7 @@ final class SegmentWriter: Sendable {
         try result.get()
     }
 
-    /// How many wait for the next turn.
+    /// Number of calls that wait for the next batch.
     var waiting: Int { line.withLock { $0.waiting.count } }
 
     private func serve() {
@@ -71,9 +71,9 @@ final class SegmentWriter: Sendable {
         }
     }
 
-    /// - Returns: the names of those that are on the disk, and why the others are not.
+    /// - Returns: the names of the objects that are on the disk, and why the others are not.
     private func write(_ objects: [StoredObject]) -> (there: Set<ContentName>, error: DocumentStoreError?) {
-        // Where it cannot be looked, an object is stored once more than need be.
+        // If this fails, an object may be stored twice, which does no harm.
         try? folder.refresh()
         var there: Set<ContentName> = []
         var new: [StoredObject] = []

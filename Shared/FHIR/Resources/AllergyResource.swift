@@ -1,14 +1,14 @@
 public import Foundation
 public import XML
 
-/// An allergy, or that none is known (profile CareConnect-ITK-AllergyIntolerance-1).
+/// An allergy, or the statement that none is known (profile CareConnect-ITK-AllergyIntolerance-1).
 ///
-/// Type, category, criticality, onset, reactions, recorder, asserter and notes are not covered: they stand in the text
-/// of the section.
+/// Type, category, criticality, onset, reactions, recorder, asserter and notes are not covered; the section's text
+/// contains them.
 public struct AllergyResource: Resource {
     public enum ClinicalStatus: String, Sendable, CaseIterable { case active, inactive, resolved }
 
-    /// Never refuted or entered in error (guide, "Allergy list").
+    /// Refuted entries and entries made in error are never sent (guide, "Allergy list").
     public enum Verification: String, Sendable, CaseIterable { case unconfirmed, confirmed }
 
     public var id: UUID
@@ -21,7 +21,8 @@ public struct AllergyResource: Resource {
     /// Optional, although the profile demands it: several official examples lack it.
     public var assertedAt: DateTime?
 
-    /// What is not known to be confirmed is unconfirmed (guide, "Allergy list").
+    /// Makes an active, unconfirmed allergy: one not known to be confirmed is sent as unconfirmed (guide, "Allergy
+    /// list").
     public init(id: UUID, profile: String, code: Coding, patient: Reference, assertedAt: Date) {
         self.id = id
         self.profile = profile
@@ -43,7 +44,7 @@ public struct AllergyResource: Resource {
             ])
     }
 
-    /// - Throws: what keeps the element from being read, free of what stands in it.
+    /// - Throws: `Violation`, which names the faulty element by its path and does not repeat its content.
     public init(_ element: Element) throws(Violation) {
         let reading = try ResourceReader(element, "AllergyIntolerance")
         id = try reading.id()

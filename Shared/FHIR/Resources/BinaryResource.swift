@@ -1,7 +1,7 @@
 public import Foundation
 public import XML
 
-/// A file in a document (profile ITK-Attachment-Binary-1).
+/// A file attached to a document (profile ITK-Attachment-Binary-1).
 public struct BinaryResource: Resource {
     public var id: UUID
     public var profile: String
@@ -20,7 +20,7 @@ public struct BinaryResource: Resource {
         Element("Binary", head() + [Element("contentType", contentType), Element("content", base64: content)])
     }
 
-    /// - Throws: what keeps the element from being read, free of what stands in it.
+    /// - Throws: `Violation`, which names the faulty element by its path and does not repeat its content.
     public init(_ element: Element) throws(Violation) {
         let reading = try ResourceReader(element, "Binary")
         let content = try reading.one("content")

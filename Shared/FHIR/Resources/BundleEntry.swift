@@ -18,7 +18,7 @@ public enum BundleEntry: Equatable, Sendable {
     case binary(BinaryResource)
     case outcome(OutcomeResource)
     case bundle(FHIRBundle)
-    /// Of a kind that MeshPost never writes: it is kept as it stands, so that what refers to it still does.
+    /// A resource type that MeshPost never writes; it is kept unchanged, so that references to it stay valid.
     case other(OtherResource)
 
     public var resource: any Resource {

@@ -1,9 +1,9 @@
 public import Foundation
 public import XML
 
-/// A list of what is coded in a document (profiles CareConnect-ITK-Allergy-List-1 and its siblings).
+/// A list of the coded entries of a document (profiles CareConnect-ITK-Allergy-List-1 and its siblings).
 ///
-/// Its title, date, order and notes, and flags of its entries, are not covered; an empty list is never sent (guide).
+/// Title, date, order, notes, and flags of entries are not covered; an empty list is never sent (guide).
 public struct ClinicalList: Resource {
     /// Value set list-status.
     public enum Status: String, Sendable, CaseIterable { case current, retired, enteredInError = "entered-in-error" }
@@ -16,14 +16,14 @@ public struct ClinicalList: Resource {
     public var identifiers: [BusinessIdentifier]
     public var status: Status
     public var mode: Mode
-    /// What is listed (value set CareConnect-ListCode-1).
+    /// The kind of entries (value set CareConnect-ListCode-1).
     public var code: Coding
     public var subject: Reference
     public var encounter: Reference?
     public var source: Reference?
     public var items: [Reference]
 
-    /// A snapshot of what is current.
+    /// Makes a snapshot of current entries.
     public init(
         id: UUID, profile: String, code: Coding, subject: Reference, encounter: Reference, source: Reference,
         items: [Reference]
@@ -49,7 +49,7 @@ public struct ClinicalList: Resource {
             ] + items.map { Element("entry", [$0.element("item")]) })
     }
 
-    /// - Throws: what keeps the element from being read, free of what stands in it.
+    /// - Throws: `Violation`, which names the faulty element by its path and does not repeat its content.
     public init(_ element: Element) throws(Violation) {
         let reading = try ResourceReader(element, "List")
         id = try reading.id()

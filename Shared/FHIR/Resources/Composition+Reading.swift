@@ -2,7 +2,7 @@ import Foundation
 public import XML
 
 extension Composition {
-    /// - Throws: what keeps the element from being read, free of what stands in it.
+    /// - Throws: `Violation`, which names the faulty element by its path and does not repeat its content.
     public init(_ element: Element) throws(Violation) {
         let reading = try ResourceReader(element, "Composition")
         id = try reading.id()
@@ -49,7 +49,7 @@ extension Composition.Attester {
 
 extension Composition.Section {
     init(_ reading: ResourceReader) throws(Violation) {
-        // What stands in a section of a section must not be passed over.
+        // A nested section is an error, because its content would otherwise be ignored.
         if let inner = reading.all("section").first { throw inner.wrong("must not be there") }
         title = try reading.text("title")
         code = try reading.codingIfPresent(ofConcept: "code")

@@ -1,16 +1,16 @@
 public import Foundation
 public import XML
 
-/// The first resource of a document: what it is, about whom, by whom, and its sections.
+/// The first resource of a document: its type, subject, authors and sections.
 ///
-/// Class, events and further attesters are not covered, nor sections in sections: ITK3 forbids them.
+/// Class, events, further attesters and nested sections are not covered; ITK3 forbids them.
 public struct Composition: Resource {
     /// Value set composition-status.
     public enum Status: String, Sendable, CaseIterable {
         case preliminary, final, amended, enteredInError = "entered-in-error"
     }
 
-    /// Who signed it off; ITK3 forbids to say so here.
+    /// The person who signed the document off; ITK3 forbids this element.
     public struct Attester: Equatable, Sendable {
         /// Value set composition-attestation-mode.
         public enum Mode: String, Sendable, CaseIterable { case personal, professional, legal, official }
@@ -19,7 +19,7 @@ public struct Composition: Resource {
         public var time: DateTime?
         public var party: Reference?
 
-        /// Who answers for it in law.
+        /// Makes the legal attester.
         public init(_ party: Reference, at time: Date) {
             mode = .legal
             self.time = .instant(time)
@@ -33,10 +33,10 @@ public struct Composition: Resource {
         }
     }
 
-    /// Its mode, order and a reason for being empty are not covered: ITK3 forbids them.
+    /// A section. Mode, order and the reason for being empty are not covered; ITK3 forbids them.
     public struct Section: Equatable, Sendable {
         public var title: String
-        /// What kind of section it is, where the profile tells sections apart.
+        /// The kind of section, in profiles that distinguish sections by code.
         public var code: Coding?
         public var text: Narrative?
         public var entries: [Reference]
@@ -57,7 +57,7 @@ public struct Composition: Resource {
 
     public var id: UUID
     public var profile: String
-    /// The version of the document, where its identifier stays the same over all of them.
+    /// The document's version, used when its identifier stays the same for all versions.
     public var version: Int?
     public var text: Narrative?
     public var extensions: [Element]
@@ -73,7 +73,7 @@ public struct Composition: Resource {
     public var confidentiality: String?
     public var attester: Attester?
     public var custodian: Reference?
-    /// The identifier of the document that this one replaces.
+    /// The identifier of the document that this one replaces; nil when it replaces none.
     public var replaces: BusinessIdentifier?
     public var sections: [Section]
 

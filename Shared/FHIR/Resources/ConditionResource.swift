@@ -3,8 +3,8 @@ public import XML
 
 /// A diagnosis of the visit, or another problem of the patient (profile CareConnect-ITK-Condition-1).
 ///
-/// Extensions, verification, severity, body site, onset, abatement, asserter, evidence and notes are not covered: they
-/// stand in the text of the section.
+/// Extensions, verification, severity, body site, onset, abatement, asserter, evidence and notes are not covered; the
+/// section's text contains them.
 public struct ConditionResource: Resource {
     public enum ClinicalStatus: String, Sendable, CaseIterable {
         case active, recurrence, inactive, remission, resolved
@@ -23,7 +23,7 @@ public struct ConditionResource: Resource {
     public var subject: Reference
     public var encounter: Reference?
 
-    /// A diagnosis that is active.
+    /// Makes an active diagnosis.
     public init(id: UUID, profile: String, code: Coding, subject: Reference, encounter: Reference) {
         self.id = id
         self.profile = profile
@@ -45,7 +45,7 @@ public struct ConditionResource: Resource {
             ])
     }
 
-    /// - Throws: what keeps the element from being read, free of what stands in it.
+    /// - Throws: `Violation`, which names the faulty element by its path and does not repeat its content.
     public init(_ element: Element) throws(Violation) {
         let reading = try ResourceReader(element, "Condition")
         id = try reading.id()

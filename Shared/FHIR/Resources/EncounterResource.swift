@@ -3,14 +3,14 @@ public import XML
 
 /// The visit or stay that a document is about (profiles CareConnect-Encounter-1 and CareConnect-ITK-Encounter-1).
 ///
-/// Extensions, types, participants, reasons, places, where the patient came from and went to, and the provider are not
-/// covered: they stand in the text of the sections.
+/// Extensions, types, participants, reasons, places, origin, destination and provider are not covered; the sections'
+/// text contains them.
 public struct EncounterResource: Resource {
-    /// How the patient was there (HL7 v3 ActCode).
+    /// The setting of the visit (HL7 v3 ActCode).
     public enum Setting: Sendable {
         case inpatient, ambulatory, emergency
 
-        /// - Parameter system: the URI of HL7 v3 ActCode, which R4 has renamed.
+        /// - Parameter system: the URI of HL7 v3 ActCode, which differs between STU3 and R4.
         func coding(in system: String) -> Coding {
             let (code, display) =
                 switch self {
@@ -32,14 +32,14 @@ public struct EncounterResource: Resource {
     public var profile: String
     public var identifiers: [BusinessIdentifier]
     public var status: Status
-    /// How the patient was there: the examples of ITK3 take the codes of `Setting` from another code system.
+    /// The setting of the visit (`class`); the examples of ITK3 use the codes of `Setting` with another code system.
     public var setting: Coding?
     public var subject: Reference?
     public var period: Period
 
-    /// A visit that is over.
+    /// Makes a finished visit.
     ///
-    /// - Parameter codes: the URI of the code system of `setting`, that of STU3 unless said.
+    /// - Parameter codes: the URI of the code system of `setting`; STU3's by default.
     public init(
         id: UUID, profile: String, setting: Setting, codes: String = "http://hl7.org/fhir/v3/ActCode",
         subject: Reference, period: Period
@@ -62,7 +62,7 @@ public struct EncounterResource: Resource {
             ])
     }
 
-    /// - Throws: what keeps the element from being read, free of what stands in it.
+    /// - Throws: `Violation`, which names the faulty element by its path and does not repeat its content.
     public init(_ element: Element) throws(Violation) {
         let reading = try ResourceReader(element, "Encounter")
         id = try reading.id()

@@ -1,7 +1,7 @@
 public import Foundation
 public import XML
 
-/// A bundle of type `message` or `document`. Each entry stands under `urn:uuid:` and the id of its resource.
+/// A bundle of type `message` or `document`. The `fullUrl` of each entry is `urn:uuid:` with the id of its resource.
 public struct FHIRBundle: Resource {
     public enum Kind: String, Sendable, CaseIterable { case message, document }
 
@@ -10,7 +10,7 @@ public struct FHIRBundle: Resource {
     public var lastUpdated: Date?
     public var identifier: BusinessIdentifier
     public var kind: Kind
-    /// The first is the MessageHeader or the Composition.
+    /// The entries; the first is the MessageHeader or the Composition.
     public var entries: [BundleEntry]
 
     public init(
@@ -39,7 +39,8 @@ public struct FHIRBundle: Resource {
                 })
     }
 
-    /// - Throws: what keeps the bundle or a resource in it from being read, free of what stands there.
+    /// - Throws: `Violation`, which names the faulty element of the bundle or of a resource by its path and does not
+    ///   repeat its content.
     public init(_ element: Element) throws(Violation) {
         let reading = try ResourceReader(element, "Bundle")
         self.init(
@@ -49,20 +50,20 @@ public struct FHIRBundle: Resource {
             entries: try reading.all("entry").map(BundleEntry.init))
     }
 
-    /// The header of a message.
+    /// The header of a message; nil in a document.
     public var header: MessageHeader? {
         for case .header(let header) in entries { return header }
         return nil
     }
 
-    /// The document: this one, or that which this message carries.
+    /// The document: this bundle, or the one that this message carries; nil when there is none.
     public var document: FHIRBundle? {
         if kind == .document { return self }
         for case .bundle(let payload) in entries { return payload.document }
         return nil
     }
 
-    /// What a document begins with.
+    /// The document's Composition; nil when this bundle does not have one.
     public var composition: Composition? {
         for case .composition(let composition) in entries { return composition }
         return nil

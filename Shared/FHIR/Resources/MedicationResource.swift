@@ -1,7 +1,7 @@
 public import Foundation
 public import XML
 
-/// A product that is given (profile CareConnect-ITK-Medication-1). Its form, manufacturer and batch are not covered.
+/// A medicinal product (profile CareConnect-ITK-Medication-1). Form, manufacturer and batch are not covered.
 public struct MedicationResource: Resource {
     public var id: UUID
     public var profile: String
@@ -15,7 +15,7 @@ public struct MedicationResource: Resource {
 
     public var element: Element { Element("Medication", head() + [code.element("code")]) }
 
-    /// - Throws: what keeps the element from being read, free of what stands in it.
+    /// - Throws: `Violation`, which names the faulty element by its path and does not repeat its content.
     public init(_ element: Element) throws(Violation) {
         let reading = try ResourceReader(element, "Medication")
         id = try reading.id()

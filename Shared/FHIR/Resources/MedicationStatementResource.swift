@@ -1,10 +1,9 @@
 public import Foundation
 public import XML
 
-/// That the patient is on a medicine (profile CareConnect-ITK-MedicationStatement-1).
+/// The statement that the patient takes a medicine (profile CareConnect-ITK-MedicationStatement-1).
 ///
-/// How it is taken, why, since when, what changed, what was dispensed and notes are not covered: they stand in the text
-/// of the section.
+/// Dosage, reason, dates, changes, dispensing and notes are not covered; the section's text contains them.
 public struct MedicationStatementResource: Resource {
     /// Value set medication-statement-status.
     public enum Status: String, Sendable, CaseIterable {
@@ -28,7 +27,8 @@ public struct MedicationStatementResource: Resource {
     public var subject: Reference
     public var taken: Taken
 
-    /// Whether it is really taken is not known to the hospital (guide, "Medication list": unk).
+    /// Makes an active statement. The hospital does not know whether the medicine is really taken, so `taken` is `unk`
+    /// (guide, "Medication list").
     public init(id: UUID, profile: String, medication: Reference, subject: Reference) {
         self.id = id
         self.profile = profile
@@ -49,7 +49,7 @@ public struct MedicationStatementResource: Resource {
             ])
     }
 
-    /// - Throws: what keeps the element from being read, free of what stands in it.
+    /// - Throws: `Violation`, which names the faulty element by its path and does not repeat its content.
     public init(_ element: Element) throws(Violation) {
         let reading = try ResourceReader(element, "MedicationStatement")
         id = try reading.id()

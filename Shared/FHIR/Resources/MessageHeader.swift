@@ -2,10 +2,10 @@ public import Foundation
 import Letters
 public import XML
 
-/// The header of a message bundle. Destinations, who entered, wrote or is responsible, reasons, and more of the source
-/// than its endpoint are not covered: ITK3 forbids them.
+/// The header of a message bundle. Destination, enterer, author, responsible party, reason, and all of `source` except
+/// its endpoint are not covered; ITK3 forbids them.
 public struct MessageHeader: Resource {
-    /// What the message answers.
+    /// The reference to the message that this one answers.
     public struct Response: Hashable, Sendable {
         /// Value set response-code.
         public enum Code: String, Sendable, CaseIterable {
@@ -14,7 +14,7 @@ public struct MessageHeader: Resource {
             case fatalError = "fatal-error"
         }
 
-        /// The id of the other message's header, or words in its place.
+        /// The id of the other message's header; some systems put other text there.
         public var identifier: String
         public var code: Code
         public var details: Reference?
@@ -39,10 +39,10 @@ public struct MessageHeader: Resource {
     public var receiver: Reference?
     public var sender: Reference
     public var timestamp: Date
-    /// `source.endpoint`: where the message comes from.
+    /// `source.endpoint`: the address of the sending system.
     public var endpoint: String
     public var response: Response?
-    /// What the message is about.
+    /// The payload of the message, as a rule a document bundle.
     public var focus: Reference?
 
     public init(
@@ -69,7 +69,7 @@ public struct MessageHeader: Resource {
             ])
     }
 
-    /// - Throws: what keeps the element from being read, free of what stands in it.
+    /// - Throws: `Violation`, which names the faulty element by its path and does not repeat its content.
     public init(_ element: Element) throws(Violation) {
         let reading = try ResourceReader(element, "MessageHeader")
         id = try reading.id()

@@ -1,7 +1,8 @@
 public import Foundation
 public import XML
 
-/// What became of a message (profile ITK-Response-OperationOutcome-1). Places in the message are not covered.
+/// The outcome of processing a message (profile ITK-Response-OperationOutcome-1). Locations within the message are not
+/// covered.
 public struct OutcomeResource: Resource {
     public struct Issue: Hashable, Sendable {
         /// Value set issue-severity.
@@ -36,7 +37,7 @@ public struct OutcomeResource: Resource {
 
     public var element: Element { Element("OperationOutcome", head() + issues.map(\.element)) }
 
-    /// - Throws: what keeps the element from being read, free of what stands in it.
+    /// - Throws: `Violation`, which names the faulty element by its path and does not repeat its content.
     public init(_ element: Element) throws(Violation) {
         let reading = try ResourceReader(element, "OperationOutcome")
         id = try reading.id()

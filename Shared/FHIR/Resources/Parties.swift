@@ -2,10 +2,10 @@ public import Foundation
 public import Letters
 public import XML
 
-/// Who wrote or signed a letter, or has to do with it (profiles CareConnect-Practitioner-1 and
+/// A clinician who wrote or signed a letter or is concerned with it (profiles CareConnect-Practitioner-1 and
 /// CareConnect-ITK-Header-Practitioner-1).
 ///
-/// Gender, birth date, photograph, qualifications and whether the person still works are not covered.
+/// Gender, birth date, photograph, qualifications and the active flag are not covered.
 public struct PractitionerResource: Resource {
     static let gmcSystem = "https://fhir.hl7.org.uk/Id/gmc-number"
 
@@ -32,7 +32,7 @@ public struct PractitionerResource: Resource {
                 + addresses.map(\.element))
     }
 
-    /// - Throws: what keeps the element from being read, free of what stands in it.
+    /// - Throws: `Violation`, which names the faulty element by its path and does not repeat its content.
     public init(_ element: Element) throws(Violation) {
         let reading = try ResourceReader(element, "Practitioner")
         id = try reading.id()
@@ -44,10 +44,10 @@ public struct PractitionerResource: Resource {
     }
 }
 
-/// An organisation by its ODS code: in a document with its name (profile CareConnect-Organization-1), in a message's
-/// header without, for ITK3 forbids it there (profile CareConnect-ITK-Header-Organization-1).
+/// An organisation by its ODS code. A document gives its name (profile CareConnect-Organization-1); a message's header
+/// does not, because ITK3 forbids it there (profile CareConnect-ITK-Header-Organization-1).
 ///
-/// Types, aliases, contacts, what it is a part of and whether it still exists are not covered.
+/// Types, aliases, contacts, parent organisation and the active flag are not covered.
 public struct OrganizationResource: Resource {
     /// The system of ODS codes.
     public static let odsSystem = "https://fhir.nhs.uk/Id/ods-organization-code"
@@ -75,7 +75,7 @@ public struct OrganizationResource: Resource {
                 + telecom.map(\.element) + addresses.map(\.element))
     }
 
-    /// - Throws: what keeps the element from being read, free of what stands in it.
+    /// - Throws: `Violation`, which names the faulty element by its path and does not repeat its content.
     public init(_ element: Element) throws(Violation) {
         let reading = try ResourceReader(element, "Organization")
         id = try reading.id()

@@ -3,7 +3,7 @@ import Letters
 public import XML
 
 extension PatientResource {
-    /// - Throws: what keeps the element from being read, free of what stands in it.
+    /// - Throws: `Violation`, which names the faulty element by its path and does not repeat its content.
     public init(_ element: Element) throws(Violation) {
         let reading = try ResourceReader(element, "Patient")
         id = try reading.id()

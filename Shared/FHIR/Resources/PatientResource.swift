@@ -12,7 +12,7 @@ public struct PatientResource: Resource {
     public static let verificationSystem =
         "https://fhir.hl7.org.uk/STU3/CodeSystem/CareConnect-NHSNumberVerificationStatus-1"
 
-    /// A number of the patient's: that of the NHS says how far it has been traced.
+    /// An identifier of the patient; for an NHS number, `verification` says whether it was traced.
     public struct Number: Hashable, Sendable {
         public var identifier: BusinessIdentifier
         public var verification: Coding?
@@ -27,13 +27,13 @@ public struct PatientResource: Resource {
 
     public var id: UUID
     public var profile: String
-    /// As they stand there: an NHS number that was read may have a wrong check digit.
+    /// The identifiers as written; an NHS number that was read may have a wrong check digit.
     public var numbers: [Number]
     public var isActive: Bool?
     public var names: [HumanName]
     public var telecom: [ContactPoint]
     public var gender: Gender?
-    /// `yyyy-MM-dd`, or less of it.
+    /// `yyyy-MM-dd`, `yyyy-MM` or `yyyy`.
     public var birthDate: String?
     public var addresses: [Address]
 
@@ -75,7 +75,7 @@ public struct PatientResource: Resource {
 }
 
 extension NHSNumberStatus {
-    /// The words of the code, as both STU3's and UK Core's code systems have them (NHS Data Dictionary, NHS NUMBER
+    /// The display text of the code, the same in the code systems of STU3 and UK Core (NHS Data Dictionary, NHS NUMBER
     /// STATUS INDICATOR CODE).
     public var words: String {
         switch self {

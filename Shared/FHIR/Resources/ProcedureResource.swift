@@ -1,10 +1,10 @@
 public import Foundation
 public import XML
 
-/// What was done (profile CareConnect-ITK-Procedure-1).
+/// A procedure that was performed (profile CareConnect-ITK-Procedure-1).
 ///
-/// Extensions, category, when it was done, by whom and where, body site, outcome and notes are not covered: they stand
-/// in the text of the section.
+/// Extensions, category, date, performers, location, body site, outcome and notes are not covered; the section's text
+/// contains them.
 public struct ProcedureResource: Resource {
     /// Value set event-status.
     public enum Status: String, Sendable, CaseIterable {
@@ -20,7 +20,7 @@ public struct ProcedureResource: Resource {
     public var subject: Reference
     public var encounter: Reference?
 
-    /// A procedure that is completed.
+    /// Makes a completed procedure.
     public init(id: UUID, profile: String, code: Coding, subject: Reference, encounter: Reference) {
         self.id = id
         self.profile = profile
@@ -40,7 +40,7 @@ public struct ProcedureResource: Resource {
             ])
     }
 
-    /// - Throws: what keeps the element from being read, free of what stands in it.
+    /// - Throws: `Violation`, which names the faulty element by its path and does not repeat its content.
     public init(_ element: Element) throws(Violation) {
         let reading = try ResourceReader(element, "Procedure")
         id = try reading.id()

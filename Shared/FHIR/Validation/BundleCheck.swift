@@ -1,9 +1,10 @@
 public import XML
 
-/// What holds in every bundle, whatever its profile: ids and URLs agree, each once, references lead to an entry of the
-/// right kind, and dates, times, bytes and narratives have their forms.
+/// Checks the rules of every bundle, whatever its profile: ids and URLs agree and are unique, references lead to an
+/// entry of the right type, and dates, times, base64 and narratives are well formed.
 public enum BundleCheck {
-    /// - Parameter profiles: by their canonical URLs; a resource whose profile is none of them is a violation.
+    /// - Parameter profiles: the known profiles by canonical URL; a resource that claims another profile is a
+    ///   violation.
     public static func violations(of bundle: Element, profiles: [String: Profile]) -> [Violation] {
         let entries = bundle.all("entry")
         var found = profile(of: bundle, profiles)
@@ -36,7 +37,8 @@ public enum BundleCheck {
             + DataTypeCheck.violations(of: resource)
     }
 
-    /// A message begins with its header, a document with its composition, and each has one (FHIR, bdl-11 and bdl-12).
+    /// Checks that a message begins with its only MessageHeader and a document with its only Composition (FHIR, bdl-11
+    /// and bdl-12).
     private static func beginning(of bundle: Element) -> [Violation] {
         let wanted = ["message": "MessageHeader", "document": "Composition"][bundle.first("type")?.valueText ?? ""]
         guard let wanted else { return [] }

@@ -1,17 +1,17 @@
 import XML
 
-/// What every element of a resource must keep, whatever the resource: the parts of a data type in their order and no
-/// others, attributes that XML has in FHIR, and no text outside narratives (FHIR STU3 3.0.2 and R4 4.0.1, "Data Types" and
-/// "XML Representation").
+/// Checks rules for the elements of every resource: a data type has only its own parts, in order; attributes are those
+/// that FHIR uses in XML; and only narratives contain text (FHIR STU3 3.0.2 and R4 4.0.1, "Data Types" and "XML
+/// Representation").
 enum DataTypeCheck {
-    /// Elements of type Coding; others of that name have no parts.
+    /// Names of elements of type Coding. An element of the same name but another type has no child `code`.
     private static let codings: Set = ["coding", "valueCoding", "event", "eventCoding", "class", "security", "tag"]
 
-    // An extension may stand before the parts of every type.
+    // Every data type may begin with extensions.
     private static let coding = ["extension", "system", "version", "code", "display", "userSelected"]
     private static let identifier = ["extension", "use", "type", "system", "value", "period", "assigner"]
 
-    /// The parts of an element that is of one of the types that we write; nil for others.
+    /// Returns the allowed parts of an element whose data type we write; nil for other types.
     private static func parts(of element: Element) -> [String]? {
         let has = { (name: String) in element.children.contains { $0.name == name } }
         switch element.name {
@@ -27,7 +27,7 @@ enum DataTypeCheck {
         }
     }
 
-    /// In an element, whose name their paths begin with.
+    /// Returns the violations in an element; each path begins with the element's name.
     static func violations(of element: Element) -> [Violation] {
         var found = strange(element)
         if let parts = parts(of: element), let wrong = element.disorder(parts) {
@@ -39,7 +39,7 @@ enum DataTypeCheck {
         return found
     }
 
-    /// Attributes and text that stand where FHIR has none.
+    /// Returns attributes and text that FHIR does not allow here.
     private static func strange(_ element: Element) -> [Violation] {
         let path = element.name
         let isExtension = ["extension", "modifierExtension"].contains(element.name)

@@ -1,8 +1,9 @@
 import XML
 
-/// The forms of dates and times (FHIR STU3 and R4, "Data Types": date, dateTime, instant).
+/// Checks the format of dates and times (FHIR STU3 and R4, "Data Types": date, dateTime, instant).
 ///
-/// Read byte by byte: a message has dozens of them, and a regular expression takes longer than all other rules.
+/// The text is parsed byte by byte: a message has dozens of dates, and regular expressions took longer than all other
+/// rules together.
 enum DateText {
     /// `yyyy`, `yyyy-MM` or `yyyy-MM-dd`.
     static func isDate(_ text: String) -> Bool {
@@ -10,7 +11,7 @@ enum DateText {
         return reader.date() != nil && reader.rest.isEmpty
     }
 
-    /// `yyyy-MM-ddThh:mm:ss`, a fraction or none, and a zone.
+    /// `yyyy-MM-ddThh:mm:ss`, an optional fraction, and a zone.
     static func isInstant(_ text: String) -> Bool {
         var reader = Reader(rest: text.utf8[...])
         guard reader.date() == .day, reader.take("T"), reader.number(2, upTo: 23), reader.take(":"),
@@ -39,7 +40,7 @@ enum DateText {
 
         mutating func number(_ width: Int, upTo most: Int) -> Bool { number(width).map { $0 <= most } ?? false }
 
-        /// How much of a date stands here; nil when none does, or there is no such day.
+        /// Parses a date and returns its precision; nil when there is no date here, or the day does not exist.
         mutating func date() -> Precision? {
             guard let year = number(4) else { return nil }
             guard take("-") else { return .year }
@@ -49,7 +50,7 @@ enum DateText {
             return .day
         }
 
-        /// False when there is a point without digits.
+        /// Skips an optional fraction; false for a point without digits.
         mutating func fraction() -> Bool {
             guard take(".") else { return true }
             let digits = rest.prefix { (0x30...0x39).contains($0) }

@@ -1,7 +1,8 @@
 public import XML
 
 extension Rule {
-    /// What we write of a resource; what STU3 knows beside it, no stranger is wrong to write.
+    /// Requires that a resource has only the elements that we write, in STU3's order. Other elements that STU3 defines
+    /// are reported as not written by us, not as errors of a foreign sender.
     public static func order(ofResource name: String, _ names: String...) -> Rule {
         .order("", names, of: ElementOrder.resource(name))
     }
@@ -12,7 +13,7 @@ extension Rule {
     }
 }
 
-/// Every element of the resources that we write, in its order (FHIR STU3 3.0.2, fhir-single.xsd).
+/// All elements of the resources that we write, in order (FHIR STU3 3.0.2, fhir-single.xsd).
 enum ElementOrder {
     private static let every = ["id", "meta", "implicitRules", "language"]
     private static let most = ["text", "contained", "extension", "modifierExtension"]

@@ -1,14 +1,14 @@
 import XML
 
-/// The forms of identifiers and of SNOMED CT's codes: UUIDs in small letters, as FHIR writes them (RFC 4122, section 3; ITK3 guide, "Resource
-/// referencing"), and codes of the Organisation Data Service. Other systems fix no form that a profile repeats.
+/// Checks the format of UUIDs, which FHIR writes in lower case (RFC 4122, section 3; ITK3 guide, "Resource
+/// referencing"), of ODS codes, and of SNOMED CT codes. Profiles fix no format for other systems.
 enum IdentifierCheck {
     private static let forms: [String: TextForm] = [
         FHIR.uuidSystem: .uuid(capital: false), OrganizationResource.odsSystem: .ods,
         "https://fhir.nhs.uk/Id/ods-site-code": .ods,
     ]
 
-    /// Of a resource's id and of the identifiers in it, not of those of a resource that it carries.
+    /// Returns the violations in a resource's id and identifiers; resources that it carries are left out.
     static func violations(of resource: Element) -> [Violation] {
         let form = TextForm.uuid(capital: false)
         let id = resource.first("id")?.valueText

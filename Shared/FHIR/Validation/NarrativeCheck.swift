@@ -1,7 +1,6 @@
 import XML
 
-/// What a narrative may be: text in limited XHTML that does nothing by itself (FHIR STU3 and R4, "Narrative", txt-1 and
-/// txt-2).
+/// Checks that a narrative is limited XHTML without active content (FHIR STU3 and R4, "Narrative", txt-1 and txt-2).
 enum NarrativeCheck {
     private static let elements: Set<String> = [
         "a", "abbr", "acronym", "b", "big", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd",
@@ -26,7 +25,7 @@ enum NarrativeCheck {
         element.name == "img" || element.children.contains(where: holdsImage)
     }
 
-    /// Of the attributes of limited XHTML (fhir-xhtml.xsd); one of another program's namespace is its own.
+    /// The attributes of limited XHTML (fhir-xhtml.xsd).
     private static let attributes: Set<String> = [
         "abbr", "accesskey", "align", "alt", "axis", "border", "cellpadding", "cellspacing", "char", "charoff",
         "charset",
@@ -42,7 +41,7 @@ enum NarrativeCheck {
             switch name {
             case _ where name.hasPrefix("on"): "must not be there: it would do something"
             case "src", "href":
-                // Nothing that a practice reads lies elsewhere (ITK3 requirement FHIR-PAY-02).
+                // A narrative must not refer to content outside the message (ITK3 requirement FHIR-PAY-02).
                 attribute.text.hasPrefix("#") || attribute.text.hasPrefix("data:")
                     ? nil : "leads out of the document"
             case "style": HTMLStyle(attribute.text).effects.contains(.hides) ? "hides what it says" : nil

@@ -1,6 +1,6 @@
 import XML
 
-/// The forms of dates, times and bytes in a resource (FHIR STU3 and R4, "Data Types", primitive types).
+/// Checks the format of dates, times and base64 in a resource (FHIR STU3 and R4, "Data Types", primitive types).
 enum PrimitiveCheck {
     private enum Form {
         case date, dateTime, instant, base64
@@ -24,7 +24,7 @@ enum PrimitiveCheck {
         }
     }
 
-    /// By the elements' names, which both versions of FHIR use in one sense only in the resources that we write.
+    /// The format by element name. In the resources that we write, each name has one meaning in both versions of FHIR.
     private static let forms: [String: Form] = [
         "birthDate": .date, "deceasedDate": .date, "valueDate": .date, "date": .dateTime, "time": .dateTime,
         "start": .dateTime,
@@ -39,7 +39,8 @@ enum PrimitiveCheck {
         element.value == nil && element.content == nil && element.children.isEmpty
     }
 
-    /// Below an element, whose name their paths begin with; not in a resource that it carries.
+    /// Returns the violations below an element; each path begins with the element's name. Resources that it carries are
+    /// left out.
     static func violations(of element: Element) -> [Violation] {
         var found: [Violation] = []
         for child in element.children { found += violations(here: child).map { $0.below(element.name) } }

@@ -1,7 +1,7 @@
 import XML
 
-/// References lead to an entry of the same bundle, and to one of the kind that the element is about: a document stands for
-/// itself (FHIR, "Resolving references in Bundles"; the definitions' target types).
+/// Checks that each reference leads to an entry of the same bundle and to an allowed resource type, because a document
+/// must be self-contained (FHIR, "Resolving references in Bundles"; target types of the definitions).
 enum ReferenceCheck {
     static func violations(of bundle: Element) -> [Violation] {
         let entries = bundle.all("entry").compactMap { entry in
@@ -31,14 +31,14 @@ enum ReferenceCheck {
         }
     }
 
-    /// What elements of these names refer to, in every resource that we write.
+    /// Allowed target types by element name, in every resource that we write.
     private static let everywhere = [
         "subject": ["Patient"], "patient": ["Patient"], "custodian": ["Organization"],
         "managingOrganization": ["Organization"], "serviceProvider": ["Organization"], "encounter": ["Encounter"],
         "context": ["Encounter"], "medicationReference": ["Medication"],
     ]
 
-    /// What they refer to in one of them.
+    /// Allowed target types by resource and element name.
     private static let targets = [
         "MessageHeader.sender": ["Organization", "Practitioner"],
         "MessageHeader.receiver": ["Organization", "Practitioner"], "MessageHeader.focus": ["Bundle"],

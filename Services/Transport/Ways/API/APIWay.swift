@@ -31,7 +31,7 @@ struct APIWay: MeshWay {
             link: meshLink, routes: Routes(meshLink.mailbox), documents: parts.documents, epoch: parts.epoch)
     }
 
-    /// What became of a letter is asked of MESH (`Tracker`).
+    /// The mailbox over the API, and `Tracker`, which asks MESH what became of sent letters.
     func returning(to report: @escaping SendReport) -> (inbox: any MeshInbox, followers: [any Service]) {
         let tracker = Tracker(
             link: meshLink, journal: parts.journal, settling: parts.settling, logger: parts.logger)

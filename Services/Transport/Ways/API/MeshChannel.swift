@@ -6,7 +6,8 @@ import Mesh
 import Messages
 import Metrics
 
-/// The way of one letter over MESH's API: where to, offering it, and finding out what became of it.
+/// Sends over MESH's API: finds the recipient's mailbox, offers the message, and resolves an offer whose answer was
+/// lost.
 struct MeshChannel: MeshOutbox {
     let link: MeshLink
     let routes: Routes
@@ -57,7 +58,7 @@ struct MeshChannel: MeshOutbox {
             Prepared(mailbox: mailbox) { [message] in
                 let input = await offer(message, entry)
                 guard !input.isProof, let fault = body.fault else { return input }
-                // The machine's fault: the next who is made ready meets it too.
+                // A fault of this machine: the next message that is prepared meets it too and halts the channel.
                 return Send.Input(fault, of: entry) ?? .later(pause: 30, because: Reason(halting: fault))
             })
     }
@@ -73,7 +74,7 @@ struct MeshChannel: MeshOutbox {
         case .refused(let error):
             if error.code == "12" || error.code == "17" { routes.forget(entry.cargo) }
             return .refused(Self.reason(error))
-        // Its last chunk may have arrived before.
+        // The upload is gone at MESH, so an earlier try may have delivered its last chunk.
         case .notSent(let error) where error.code == MeshError.uploadGone: return .lost
         case .notSent(let error):
             link.report(error)
@@ -111,14 +112,14 @@ struct MeshChannel: MeshOutbox {
         .later(pause: error.retryAfter ?? pause, because: error.kind == .cancelled ? nil : reason(error))
     }
 
-    /// MESH's code, its words, and what the table says of it.
+    /// MESH's code, the meaning of the code by our table, and MESH's own text.
     static func reason(_ error: MeshError) -> Reason {
         let meaning = AnswerCode.known(error.code)?.words
         return Reason(code: error.code, detail: meaning.map { "\($0) (\(error.detail))" } ?? error.detail)
     }
 
-    /// Seconds until MESH is asked again that did not answer, or not as MESH: a quarter of the time that it has taken so
-    /// far, 30 at least and 900 at most.
+    /// Seconds until MESH is asked again after a failure: a quarter of the time since `start`, at least 30 and at most
+    /// 900.
     static func pause(since start: Date, now: Date = Date()) -> Double {
         min(900, max(30, now.timeIntervalSince(start) / 4))
     }

@@ -1,7 +1,7 @@
 import Foundation
 import Mesh
 
-/// What is wrong with the way to MESH, by name, and what to do about it.
+/// A named fault of the connection to MESH, and what to do about it.
 struct MeshCondition: Equatable, Sendable {
     enum Name: String, Sendable, CaseIterable {
         /// Our clock is further from MESH's than it allows.
@@ -13,7 +13,7 @@ struct MeshCondition: Equatable, Sendable {
         /// A certificate is missing, refused, expired or not trusted.
         case certificate
         case unreachable
-        /// Something else than MESH answers: an answer does not agree with what was asked.
+        /// Something other than MESH (a proxy, say) answers: the answer does not agree with the request.
         case interposed
         case unavailable
     }
@@ -22,10 +22,11 @@ struct MeshCondition: Equatable, Sendable {
     /// Begins with the name.
     var sentence: String
 
-    /// MESH takes no token whose minute is further off (specification 2.0.0, "Authorization header").
+    /// Seconds that our clock may differ from MESH's; it refuses a token whose timestamp is further off (specification
+    /// 2.0.0, "Authorization header").
     static let allowedSkew: TimeInterval = 7200
 
-    /// Of single answers that are not MESH's, while the way is open.
+    /// The condition when single answers did not come from MESH while the link is open.
     ///
     /// - Parameter objection: the mailbox's sentence.
     init(interposed objection: String) {

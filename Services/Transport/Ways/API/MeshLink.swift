@@ -6,10 +6,10 @@ import Pipeline
 import ServiceLifecycle
 import Synchronization
 
-/// The way to MESH: whether it is open, and what is wrong when it is not.
+/// Tracks whether MESH's API can be used, and why not.
 ///
-/// It is opened by a handshake, at start and every 24 hours. What goes wrong for every letter alike closes it: then
-/// nothing is sent or collected until a handshake succeeds again, so that MESH is never hammered.
+/// A handshake opens the link, at start and every 24 hours. An error that every letter would meet closes it; then
+/// nothing is sent or collected until a handshake succeeds, so that MESH is not flooded with requests.
 final class MeshLink: Service {
     let mailbox: MeshMailbox
     private let logger: Logger
@@ -23,9 +23,9 @@ final class MeshLink: Service {
 
     private struct State {
         var isOpen = false
-        /// Why it is not.
+        /// Why the link is not open.
         var trouble: String? = "no handshake with MESH yet"
-        /// Which answers are not MESH's.
+        /// A sentence about answers that did not come from MESH.
         var interposed: String?
         /// MESH's `Retry-After`.
         var restsUntil: ContinuousClock.Instant?
@@ -34,9 +34,9 @@ final class MeshLink: Service {
     }
 
     /// - Parameters:
-    ///   - interval: between two handshakes; MESH wants one a day, also from who has nothing to send.
-    ///   - listeners: rung when the way opens.
-    ///   - setReadiness: told what is wrong, and nil when nothing is.
+    ///   - interval: the time between two handshakes; MESH wants one a day, even from a mailbox that sends nothing.
+    ///   - listeners: signalled when the link opens.
+    ///   - setReadiness: receives what is wrong; nil when nothing is.
     init(
         _ mailbox: MeshMailbox, meshStatus: SharedMeshStatus, logger: Logger, interval: Duration = .seconds(24 * 3600),
         listeners: [Wakeup], setReadiness: @escaping @Sendable (String?) -> Void
@@ -51,12 +51,12 @@ final class MeshLink: Service {
         mailbox.whenInterposed { [weak self] in self?.noteInterposed($0) }
     }
 
-    /// How long the way must have been open before its closing counts as a new trouble.
+    /// How long the link must have been open for the next pause to be a short one again.
     static let steady: Duration = .seconds(300)
-    /// Seconds that we stay away at most, whatever `Retry-After` asks for.
+    /// The most seconds that a `Retry-After` of MESH is respected for.
     static let longestRest: Double = 900
 
-    /// False also while MESH has asked us to stay away.
+    /// Whether requests may be sent: false also during MESH's `Retry-After`.
     var isOpen: Bool { state.withLock { $0.isOpen && $0.restsUntil.map { $0 <= .now } ?? true } }
 
     private var isClosed: Bool { !state.withLock { $0.isOpen } }
@@ -75,22 +75,22 @@ final class MeshLink: Service {
                 let start = ContinuousClock.now
                 await trouble.wait(atMost: interval)
                 let open = start.duration(to: .now)
-                // Where handshakes succeed and all else is refused, the pauses go on growing.
+                // If handshakes succeed but every other request is refused, the pauses keep growing.
                 if open > Self.steady { pause.reset() }
                 wasRefused = isClosed
-                // Where they succeed and all else breaks off, likewise.
+                // The same if handshakes succeed but other connections break.
                 if !wasRefused, open < min(Self.steady, interval) { try? await Task.sleep(for: pause.next()) }
             } catch {
                 close(error)
                 wasRefused = error.verdict == .neverForThisProcess
             }
-            // Somebody must change something first: no reason to ask often.
+            // After a refusal a person must change something first, so MESH is asked five times less often.
             if isClosed { try? await Task.sleep(for: pause.next() * (wasRefused ? 5 : 1)) }
         }
     }
 
-    /// Tells of a failure. One that every letter would meet closes the way; after a connection that broke, or an answer
-    /// that is not MESH's, a handshake finds out whether MESH is still there.
+    /// Reports a failure. An error that every letter would meet closes the link. After a broken connection, or an
+    /// answer that did not come from MESH, a handshake tests whether MESH can still be reached.
     func report(_ error: MeshError) {
         if error.kind == .unavailable, let seconds = error.retryAfter { rest(seconds) }
         guard !isClosed else { return }
@@ -109,7 +109,8 @@ final class MeshLink: Service {
         }
     }
 
-    /// The status and the readiness change under one lock, as they do in `close`: what is told last is what is so.
+    /// Opens the link. Status and readiness change under one lock, as in `close`, so that the last report is the
+    /// current one.
     private func open() {
         let wasOpen = state.withLock { state in
             state.trouble = nil
@@ -125,13 +126,13 @@ final class MeshLink: Service {
         if let skew = mailbox.clockSkew, abs(skew) > 300 {
             logger.warning("clock differs from MESH's by more than five minutes", metadata: .of([.seconds: Int(skew)]))
         }
-        // A way that was open has nothing new for those who wait: else whatever breaks off would be tried at once.
+        // Listeners are signalled only if the link was closed; otherwise each broken request would be repeated at once.
         guard !wasOpen else { return }
         logger.info("MESH handshake succeeded", metadata: .of([.mailbox: mailbox.settings.mailbox]))
         for listener in listeners { listener.signal() }
     }
 
-    /// One odd answer does not close the way, on which all other letters go.
+    /// Reports an answer that did not come from MESH. The link stays open, because other letters still pass.
     private func noteInterposed(_ objection: String?) {
         let sentence = objection.map { MeshCondition(interposed: $0).sentence }
         let isNews = state.withLock { state in

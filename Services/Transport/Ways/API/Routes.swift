@@ -4,7 +4,7 @@ import Mesh
 import Messages
 import Synchronization
 
-/// Which mailbox a letter goes to: MESH's endpoint lookup, compared with what the practices file says.
+/// Finds the mailbox of a letter by MESH's endpoint lookup, and compares it with the practices file.
 final class Routes: Sendable {
     private struct Key: Hashable {
         var ods: ODSCode
@@ -12,7 +12,7 @@ final class Routes: Sendable {
     }
 
     private let mailbox: MeshMailbox
-    /// How long an answer is believed.
+    /// Seconds that a lookup's answer is cached.
     private let patience: TimeInterval
     private let known = Mutex<[Key: (endpoints: [MeshEndpoint], until: Date)]>([:])
 
@@ -56,7 +56,7 @@ final class Routes: Sendable {
         return .to(only)
     }
 
-    /// Forgets what was known: MESH refused the address or the workflow.
+    /// Drops the cached lookup, because MESH refused the address or the workflow.
     func forget(_ cargo: Cargo) {
         guard let payload = cargo.letter else { return }
         known.withLock { $0[Key(ods: payload.facts.recipient, workflow: payload.workflow)] = nil }

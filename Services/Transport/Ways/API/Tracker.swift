@@ -8,14 +8,14 @@ import Metrics
 import Pipeline
 import ServiceLifecycle
 
-/// Asks MESH, rarely and the oldest letters first, whether the recipient's system has collected them.
+/// Asks MESH at long intervals, oldest letters first, whether the recipients' systems have collected them.
 struct Tracker: Service {
     let link: MeshLink
     let journal: Journal
     let settling: Send.Settling
     let logger: Logger
 
-    /// Questions in one go.
+    /// Tracking requests per round.
     static let batch = 20
 
     func run() async throws {
@@ -40,7 +40,7 @@ struct Tracker: Service {
         for entry in try await journal.read({ try Tracking.due(at: now, limit: Self.batch, $0) }) {
             guard let id = entry.send.meshMessageID else { continue }
             let message = entry.send.message
-            // Whoever answers has it.
+            // An answer proves that the letter arrived.
             if !entry.isFollowed, try await journal.read({ try Tracking.isAnswered(message, $0) }) {
                 try await journal.write { try Tracking.stop(message, $0) }
                 continue
@@ -54,7 +54,7 @@ struct Tracker: Service {
                     try await miss(entry, at: now)
                 }
             } catch let error as MeshError {
-                // What only this message meets does not keep us from the others.
+                // An error with this message alone does not stop the tracking of others.
                 let later = now + max(settling.track, 60)
                 switch error.kind {
                 case _ where error.verdict == .neverForThisLetter:
@@ -79,7 +79,7 @@ struct Tracker: Service {
     private func settle(_ entry: SendLedger.Entry, _ tracking: MeshTracking, at now: Date) async throws {
         let (message, settling) = (entry.send.message, settling)
         if let reason = Self.difference(entry, tracking) { return try await raise(reason, entry, at: now) }
-        // Nobody sees it before its last chunk is there.
+        // The recipient cannot see a message before its last chunk has arrived.
         if tracking.status == .uploading { return try await miss(entry, at: now) }
         try await journal.write { try Tracking.confirm(message, as: tracking.messageID, $0) }
         let isKnown = tracking.recipient.map { !MeshAddress.isByPatient($0) } ?? false
@@ -93,7 +93,7 @@ struct Tracker: Service {
                 return ((), [event])
             }
         case .undeliverable, .error:
-            // MESH's own report tells of it.
+            // MESH puts a report into our mailbox, which is handled when it is collected.
             try await journal.write { try Tracking.stop(message, $0) }
         default:
             let isOver = isOld(entry, now) || isKnown && !entry.isCollectedAwaited || !entry.isFollowed
@@ -104,7 +104,7 @@ struct Tracker: Service {
         }
     }
 
-    /// What has been asked for a day and was never answered by MESH.
+    /// Whether MESH has not confirmed the message within a day of accepting it.
     private static func isDoubtful(_ entry: SendLedger.Entry, _ now: Date) -> Bool {
         !entry.isConfirmed && now.timeIntervalSince(entry.send.since) > 86_400
     }
@@ -113,8 +113,9 @@ struct Tracker: Service {
         now.timeIntervalSince(entry.send.since) > Tracking.longest
     }
 
-    /// MESH does not have what it is said to have accepted. After the settling time that means that somebody else
-    /// accepted it, or that MESH lost it: a matter for a person, unless MESH has it under another id.
+    /// Handles a message that MESH does not have although it was accepted. After the settling time this means that
+    /// something other than MESH accepted it, or that MESH lost it; a person must see to it, unless MESH has it under
+    /// another id.
     private func miss(_ entry: SendLedger.Entry, at now: Date) async throws {
         let (message, settling) = (entry.send.message, settling)
         let age = now.timeIntervalSince(entry.send.since)
@@ -163,14 +164,15 @@ struct Tracker: Service {
         }
     }
 
-    /// Why a letter lies in another mailbox than it was meant for; nil when it does not, or nobody can say yet.
+    /// Why a letter is in another mailbox than intended; nil when it is not, or when the mailbox is not known yet.
     static func difference(_ entry: SendLedger.Entry, _ tracking: MeshTracking) -> Reason? {
         guard let recipient = tracking.recipient, !MeshAddress.isByPatient(recipient) else { return nil }
         if let mailbox = entry.mailbox, mailbox.uppercased() != recipient.uppercased() {
             return Reason(
                 code: "recipient-differs", detail: "MESH delivered to \(recipient), it was sent to \(mailbox)")
         }
-        // A mailbox that the practices file says may be another organisation's; one that was looked up is the practice's.
+        // The practices file may name another organisation's mailbox on purpose; a looked-up one must be the
+        // practice's.
         guard entry.cargo.mailbox == nil else { return nil }
         guard let meant = entry.cargo.letter?.facts.recipient, let there = tracking.recipientODS,
             there.uppercased() != meant.description.uppercased()
@@ -180,7 +182,7 @@ struct Tracker: Service {
             detail: "MESH delivered to \(recipient) of \(there), the patient's practice was said to be \(meant)")
     }
 
-    /// A matter for a person at once.
+    /// Puts the letter on the worklist (`letter.unroutable`) and logs it as critical.
     private func raise(_ reason: Reason, _ entry: SendLedger.Entry, at now: Date) async throws {
         Counter(label: "transport_astray_total", dimensions: [("code", reason.code)]).increment()
         logger.critical(

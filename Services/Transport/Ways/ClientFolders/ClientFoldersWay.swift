@@ -3,11 +3,11 @@ import Operations
 import Pipeline
 import ServiceLifecycle
 
-/// MESH by the folders of its client.
+/// MESH through the folders of the MESH client.
 struct ClientFoldersWay: MeshWay {
     private let parts: WayParts
     private let folderLink: FolderLink
-    /// Wakes who follows the pairs that the MESH client has.
+    /// Wakes `FolderReturns`, which follows the pairs that the MESH client has.
     private let departure = Wakeup()
 
     init(_ client: FolderSettings, _ parts: WayParts) {
@@ -29,7 +29,8 @@ struct ClientFoldersWay: MeshWay {
             epoch: parts.epoch)
     }
 
-    /// What became of a pair the client says by moving it, and by reports in IN.
+    /// The mailbox in IN, and `FolderReturns`: the client shows what became of a pair by moving it, and by reports in
+    /// IN.
     func returning(to report: @escaping SendReport) -> (inbox: any MeshInbox, followers: [any Service]) {
         let client = folderLink.settings
         let returns = FolderReturns(

@@ -6,15 +6,15 @@ import MeshFolders
 import Pipeline
 import Synchronization
 
-/// Our mailbox as the MESH client lays it into IN.
+/// Our mailbox as the MESH client writes it into the folder IN.
 ///
-/// What is taken stays there until house-keeping removes it, and is not looked at again; after a restart the collector
-/// knows it by its id.
+/// A collected message stays in IN until house-keeping removes it, and is not read again; after a restart the collector
+/// recognises it by its id.
 final class FolderInbox: MeshInbox {
     private let settings: FolderSettings
     private let link: FolderLink
     private let returns: FolderReturns
-    /// Signalled when a file was too young to be read.
+    /// Signalled to read IN again soon, because a file was too young to be read.
     private let wakeup: Wakeup
     private let logger: Logger
     private let state = Mutex(State())
@@ -35,7 +35,8 @@ final class FolderInbox: MeshInbox {
     var mailboxID: String { settings.mailbox }
     var isOpen: Bool { link.isOpen }
 
-    /// The client has looked into the mailbox one period ago, or, when it takes nothing from OUT, not even that.
+    /// One polling period of the client; or the age of the oldest pair in OUT if that is more, because a client that
+    /// takes nothing from OUT may not poll the mailbox either.
     var lag: TimeInterval { max(settings.poll, -(link.oldest?.timeIntervalSinceNow ?? 0)) }
 
     func report(_ error: MeshError) { link.checkFolders() }
@@ -63,7 +64,7 @@ final class FolderInbox: MeshInbox {
         return InboxPage(messages: ids, next: nil)
     }
 
-    /// Half-written pairs are named once they are old; those that are only young are looked at again after a moment.
+    /// Warns of half-written pairs that are old, and wakes the collector soon to read the young ones again.
     private func warn(of pairs: [ClientFolders.Unfinished], at now: Date) {
         let old = pairs.filter { now.timeIntervalSince($0.modified) > settings.half && $0.fault != .young }
         link.warn(
@@ -123,7 +124,7 @@ final class FolderInbox: MeshInbox {
 
     private func settle(_ name: PairName) { state.withLock { _ = $0.settled.insert(name) } }
 
-    /// House-keeping: what is taken and old leaves IN.
+    /// House-keeping: removes collected messages older than `settings.keep` from IN.
     private func clear(at now: Date) {
         let settled = state.withLock { $0.settled }
         let gone = try? settings.folders.clear(.inbox, before: now - settings.keep) { settled.contains($0) }
@@ -133,7 +134,7 @@ final class FolderInbox: MeshInbox {
 }
 
 extension ClientFolders.Arrival {
-    /// The same as the MESH API's headers.
+    /// The control file's fields, under the names of the MESH API's headers.
     var fields: HeaderFields {
         let status = control.isReport ? control.latest : nil
         let values: [(MeshHeader, String?)] = [

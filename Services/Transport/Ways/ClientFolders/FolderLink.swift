@@ -7,7 +7,8 @@ import Pipeline
 import ServiceLifecycle
 import Synchronization
 
-/// Whether the MESH client's folders are there, what is left lying in them, and when something in them changes.
+/// Watches the MESH client's folders: whether they are usable, which pairs the client has left in them, and when they
+/// change.
 final class FolderLink: Service {
     let settings: FolderSettings
     let meshStatus: SharedMeshStatus
@@ -30,7 +31,7 @@ final class FolderLink: Service {
         var oldest: Date?
     }
 
-    /// Also a share that tells of no changes is noticed after so long.
+    /// Interval at which the folders are read, because some network shares report no changes.
     static let pause: Duration = .seconds(5)
 
     init(
@@ -51,7 +52,7 @@ final class FolderLink: Service {
 
     var isOpen: Bool { state.withLock { $0.isOpen } }
 
-    /// When the oldest pair that the client has not taken was laid into OUT.
+    /// When the oldest pair was put into OUT that the client has not taken; nil when OUT has none.
     var oldest: Date? { state.withLock { $0.oldest } }
 
     func run() async throws {
@@ -69,7 +70,8 @@ final class FolderLink: Service {
         }
     }
 
-    /// Passes changes on, a few times a second at most; SENT and FAILED may come later than the client.
+    /// Signals `wakeup` on changes, at most ten times a second. The watch starts again when a folder appears, because
+    /// SENT and FAILED may be created later than the client starts.
     private func follow(_ folders: [ClientFolders.Folder], _ wakeup: Wakeup) async {
         while !Task.isCancelled {
             if isOpen, let watch = try? settings.folders.watch(folders) {
@@ -88,7 +90,7 @@ final class FolderLink: Service {
         folders.count { FileManager.default.fileExists(atPath: settings.folders.url($0).path) }
     }
 
-    /// Looks whether the folders can be used, and what the client has left lying.
+    /// Checks whether the folders are usable and which pairs the client has left in them, and sets readiness.
     func checkFolders() {
         let trouble = settings.folders.trouble()
         let wasOpen = state.withLock { state in
@@ -109,7 +111,7 @@ final class FolderLink: Service {
         for wakeup in [work, arrival, departure] { wakeup.signal() }
     }
 
-    /// What the client should have taken by now, in a sentence.
+    /// A sentence when the client should have taken a pair from OUT by now; nil otherwise.
     private func inspect(at now: Date) -> String? {
         guard let left = try? settings.folders.left() else { return nil }
         let half = left.half.filter { now.timeIntervalSince($0.modified) > settings.half }
@@ -124,7 +126,8 @@ final class FolderLink: Service {
             + " is it running?"
     }
 
-    /// Warns of each half-written pair once. Names that are not ours or MESH's may say something of a patient.
+    /// Warns of each half-written pair once. A file name that is neither ours nor MESH's is not logged, because it may
+    /// contain patient data.
     func warn(_ pairs: [PairName], _ sentence: String, isNamed: Bool = false) {
         for pair in pairs where state.withLock({ $0.warned.insert(pair).inserted }) {
             Counter(label: "transport_folders_half_written_total").increment()

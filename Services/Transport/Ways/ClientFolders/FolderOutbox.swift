@@ -7,11 +7,11 @@ import MeshFolders
 import Messages
 import Synchronization
 
-/// The way of one letter through the MESH client's folders.
+/// Sends through the MESH client's folders.
 ///
-/// `prepare` makes the pair in STAGING, the ledger commits the intent, and `offer` is two renames. So a pair whose
-/// control file is still in STAGING was surely never seen by the client, and whoever removes it there first decides:
-/// a former process that wakes up late finds nothing left to hand over.
+/// `prepare` writes the pair into STAGING, the ledger commits the intent, and `offer` moves the pair to OUT by two
+/// renames. Hence the client has surely not seen a pair whose control file is still in STAGING. Whoever removes that
+/// file first decides, so that a former process that resumes late finds nothing to hand over.
 struct FolderOutbox: MeshOutbox {
     let settings: FolderSettings
     let link: FolderLink
@@ -37,7 +37,7 @@ struct FolderOutbox: MeshOutbox {
         } catch let error as ControlFileError {
             return .not(.refused(Reason(code: error.code, detail: error.description)))
         } catch {
-            // One folder is everybody's.
+            // All letters share the folder, so its errors halt the channel.
             return error is POSIXError || error is CocoaError
                 ? .halted(Reason(halting: error)) : Preparation(failing: error, of: entry)
         }
@@ -63,7 +63,7 @@ struct FolderOutbox: MeshOutbox {
 
     private func offer(_ name: PairName) -> Send.Input {
         do {
-            // When the pair is not there any more, another process holds the lease and tells the ledger.
+            // If the pair is gone, another process holds the lease and has updated the ledger.
             _ = try folders.handOver(name)
             return .handedOver
         } catch {
@@ -78,7 +78,8 @@ struct FolderOutbox: MeshOutbox {
             let place = try folders.whereabouts(of: name)
             switch place {
             case .staged: return try folders.takeBack(name) ? .notOffered(pause: 0) : .later(pause: 1)
-            // Pairs move while we look; what has left OUT without a trace must have done so for a while.
+            // A pair may move while the folders are read, so one that is in no folder counts as taken only after the
+            // settling time.
             case .gone where Date() >= entry.send.since + settling.settle: return .presumedTaken
             case .failed(nil) where Date() < entry.send.since + settings.half: return .later(pause: 5)
             default:
@@ -93,7 +94,7 @@ struct FolderOutbox: MeshOutbox {
 }
 
 extension SendLedger.Entry {
-    /// The pair that it was last offered as.
+    /// The name of the pair that the message was last offered as.
     var pairName: PairName {
         PairName(message: send.message.description, offer: send.offers, epoch: epoch)
     }

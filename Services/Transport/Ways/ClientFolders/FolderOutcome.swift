@@ -2,12 +2,12 @@ import Letters
 import MeshFolders
 import Messages
 
-/// What the client's word on a pair means for the send ledger. Pure.
+/// Maps what the MESH client reports of a pair to an input of the send ledger. Pure.
 enum FolderOutcome {
-    /// How often a pair that the client gives back without a word is offered.
+    /// Maximum number of offers of a pair that the client gives back without a reason.
     static let patience = 3
 
-    /// What to tell the ledger of a pair that has left our hands; nil while there is nothing to tell.
+    /// The ledger's input for a pair that was handed over; nil while the client has not reported anything.
     ///
     /// - Parameters:
     ///   - offers: how often it was offered.
@@ -36,7 +36,7 @@ enum FolderOutcome {
         case (let record?, .notSent) where record.event == .transfer: return .givenBack(pause: settle)
         case (_, .notSent): return .notOffered(pause: MeshChannel.pause(afterOffers: offers))
         default:
-            // What the client did with it is not known, so that MESH might have it.
+            // The client gives no reason, so MESH might have the message.
             guard offers >= patience else { return .givenBack(pause: settle) }
             return .refused(
                 Reason(
@@ -45,7 +45,7 @@ enum FolderOutcome {
         }
     }
 
-    /// What to tell the ledger of a report in IN; nil when it is not one on the way out.
+    /// The ledger's input for a report in IN; nil when the report is not about sending.
     static func input(report record: StatusRecord, messageID: String?) -> Send.Input? {
         switch record.meaning {
         case .handedOver: accepted(messageID)

@@ -9,8 +9,8 @@ import Pipeline
 import ServiceLifecycle
 import Synchronization
 
-/// Tells the ledger what the client says of the pairs that were handed over: by moving them to SENT or FAILED, by
-/// reports in IN, or, where the site keeps nothing, by taking them without a trace.
+/// Reports to the ledger what became of the pairs handed to the client: the client moves them to SENT or FAILED, writes
+/// reports into IN, or, at a site that keeps nothing, takes them without a trace.
 final class FolderReturns: Service {
     private let settings: FolderSettings
     private let link: FolderLink
@@ -20,11 +20,11 @@ final class FolderReturns: Service {
     /// Signalled when a pair of ours has moved.
     private let wakeup: Wakeup
     private let logger: Logger
-    /// Since when a pair is nowhere to be seen, or in FAILED without a word.
+    /// Since when a pair has been in no folder, or in FAILED without a status.
     private let missing = Mutex<[PairName: Date]>([:])
     private let cleared = Mutex(Date.distantPast)
 
-    /// - Parameter report: told what the client says of a pair.
+    /// - Parameter report: receives what the client reports of a pair.
     init(
         _ settings: FolderSettings, link: FolderLink, journal: Journal, settling: Send.Settling,
         report: @escaping SendReport, wakeup: Wakeup, logger: Logger
@@ -61,9 +61,9 @@ final class FolderReturns: Service {
         }
     }
 
-    /// Looks once at every pair that is handed over and not settled.
+    /// Checks every pair that was handed over and has no outcome yet.
     func reconcile(at now: Date) async throws {
-        // The ledger first: what is handed over afterwards is seen the next time.
+        // The ledger is read before the folders, so that a pair handed over in between waits for the next check.
         let way = settings.way
         let entries = try await journal.read { try SendLedger.unsettled($0).filter { ($0.way ?? way) == way } }
         guard !entries.isEmpty else { return missing.withLock { $0 = [:] } }
@@ -75,7 +75,7 @@ final class FolderReturns: Service {
             if place == .gone || place == .failed(nil) {
                 let since = missing.withLock { $0[name] } ?? now
                 gone[name] = since
-                // The client moves one file after the other: its word may be on its way.
+                // The client moves the two files one after the other, so that the control file may still come.
                 guard now >= since + (place == .gone ? settling.settle : settings.half) else { continue }
             }
             if place == .gone {
@@ -87,9 +87,10 @@ final class FolderReturns: Service {
         missing.withLock { $0 = gone }
     }
 
-    /// Takes a report in IN that tells of the way out.
+    /// Handles a report in IN about a message that we sent.
     ///
-    /// - Returns: false for one that is to be passed on: MESH's word on a message that it had.
+    /// - Returns: false for a report that the collector must collect, because it is about a message that MESH already
+    ///   had.
     func note(_ control: ControlFile) async throws -> Bool {
         guard let record = control.latest else { return false }
         Counter(
@@ -106,7 +107,7 @@ final class FolderReturns: Service {
             logger.error("MESH client reports a fault", metadata: .of([.code: record.code, .why: record.words]))
             return true
         case .pickedUp, .delayed, .notSent:
-            // What the client gave up it moves to FAILED, where it is seen.
+            // The client moves a pair that it gives up to FAILED, where `reconcile` finds it.
             logger.info("the MESH client reports", metadata: .of([.code: record.code, .why: record.words]))
             return true
         case .handedOver, .refused:
@@ -132,7 +133,8 @@ final class FolderReturns: Service {
         await report(input, entry, logger)
     }
 
-    /// Once a minute: removes what is settled and old from SENT and FAILED. The pairs of others stay.
+    /// Once a minute, removes settled pairs older than `settings.keep` from SENT and FAILED. Pairs of other systems
+    /// stay.
     private func clear(at now: Date) async throws {
         guard now >= cleared.withLock({ $0 }) + 60 else { return }
         cleared.withLock { $0 = now }

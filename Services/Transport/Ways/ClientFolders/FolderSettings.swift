@@ -7,16 +7,16 @@ struct FolderSettings: Sendable {
     /// `MESH_CLIENT_DIRECTORY`: the client's InterfaceRoot for our mailbox.
     var folders: ClientFolders
     var mailbox: String
-    /// `MESH_CLIENT_KEEP_SECONDS`: how long what is done with stays in SENT, FAILED and IN.
+    /// `MESH_CLIENT_KEEP_SECONDS`: seconds that finished files stay in SENT, FAILED and IN.
     var keep: TimeInterval
-    /// `MESH_CLIENT_HALF_SECONDS`: how long a pair may be half written.
+    /// `MESH_CLIENT_HALF_SECONDS`: seconds that a pair may be half written.
     var half: TimeInterval
-    /// `MESH_CLIENT_POLL_SECONDS`: how often the client looks into the mailbox and OUT (its PollPeriod).
+    /// `MESH_CLIENT_POLL_SECONDS`: seconds between the client's polls of the mailbox and of OUT (its PollPeriod).
     var poll: TimeInterval
-    /// How long a data file must not have changed before it is read.
+    /// Seconds that a data file must be unchanged before it is read.
     var quiet: TimeInterval = 1
 
-    /// As the ledger names it.
+    /// The name of this way in the ledger.
     var way: String { "folders \(folders.root.path)" }
 
     init(root: URL, mailbox: String, keep: TimeInterval, half: TimeInterval, poll: TimeInterval) {

@@ -4,17 +4,18 @@ import Foundation
 import Letters
 import Messages
 
-/// Lays letters into the folders of practices that take them from there.
+/// Writes letters into the folders of practices that take them from there.
 ///
-/// `<recipient's ODS code>/<message id>.<extension>`, then what it is as `<message id>.metadata.xml` and, written last,
-/// `<message id>.json`: until that is there, the letter is not. Each is written under another name, brought to the disk
-/// and renamed, so that laying it again after a crash gives the same. Names are made of ids only.
+/// Writes `<recipient's ODS code>/<message id>.<extension>`, then the metadata as `<message id>.metadata.xml` and,
+/// last, `<message id>.json`; the letter counts as delivered only when that file exists. Each file is written under a
+/// temporary name, synced to disk and renamed, so that a repetition after a crash gives the same result. Names consist
+/// of ids only.
 struct FolderChannel: Sendable {
     /// `FOLDER_DIRECTORY`.
     let root: URL
     let documents: DocumentStore
 
-    /// - Returns: where the document was laid and its hash.
+    /// - Returns: the document's path below `root`, with its hash and size.
     func lay(_ payload: LetterConverted) async throws -> ObjectReference {
         let message = payload.attempt.message
         let envelope = try JSONDecoder.meshPost.decode(
