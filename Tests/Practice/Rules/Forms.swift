@@ -1,13 +1,13 @@
 import Foundation
 
-/// The forms that identifiers and times have.
+/// The syntax of identifiers and times.
 enum Forms {
     /// 8-4-4-4-12 hexadecimal digits, in small letters.
     static func isUUID(_ text: String) -> Bool {
         text.wholeMatch(of: /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/) != nil
     }
 
-    /// A time to the second at least, with its zone.
+    /// A time with at least seconds and with a time zone.
     static func isInstant(_ text: String) -> Bool {
         let form = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})/
         return text.wholeMatch(of: form) != nil
@@ -15,13 +15,13 @@ enum Forms {
 
     static func isDate(_ text: String) -> Bool { text.wholeMatch(of: /\d{4}-\d{2}-\d{2}/) != nil }
 
-    /// A time or a date; a time has its zone.
+    /// A date, or a time with a time zone.
     static func isDateTime(_ text: String) -> Bool { isInstant(text) || isDate(text) }
 
     /// Three to ten letters and digits.
     static func isODS(_ text: String) -> Bool { text.wholeMatch(of: /[A-Z0-9]{3,10}/) != nil }
 
-    /// Ten digits, the last of which checks the others (Modulus 11).
+    /// Ten digits, the last of which is the check digit (Modulus 11).
     static func isNHSNumber(_ text: String) -> Bool {
         guard text.wholeMatch(of: /\d{10}/) != nil else { return false }
         let digits = text.compactMap(\.wholeNumberValue)
@@ -31,7 +31,7 @@ enum Forms {
 }
 
 extension XMLNode {
-    /// A coding with system, code and display, none of them empty.
+    /// True if the coding has a system, code and display, none of them empty.
     var isFullCoding: Bool {
         ["system", "code", "display"].allSatisfy { value($0).map { !$0.isEmpty } ?? false }
     }
@@ -40,7 +40,7 @@ extension XMLNode {
         (first("meta")?.all("profile") ?? []).contains { $0.attributes["value"] == profile }
     }
 
-    /// Every `reference` that stands in this element.
+    /// The value of every `reference` within this element.
     var references: [String] {
         everything.filter { $0.name == "reference" && $0.namespace == Address.fhir }.compactMap {
             $0.attributes["value"]
