@@ -14,7 +14,6 @@ public final class ControlGroup: Sendable {
     private let isFirstVersion: Bool
 
     /// - Parameter bytes: The memory limit.
-    ///
     /// - Throws: An error of the file system if the group cannot be made.
     public init(bytes: Int) throws {
         let memory = Self.base.appending(path: "memory", directoryHint: .isDirectory)

@@ -88,7 +88,7 @@ public struct SampleLetters: Sendable {
     /// Returns a letter without anything special.
     public func plain(_ index: Int) -> SampleLetter { several(index, "plain") { _ in } }
 
-    /// Returns an RTF letter with one sentence in white on white, which conversion parks for a person to decide.
+    /// Returns an RTF letter with one sentence in white on white, which conversion refuses until a person releases it.
     public func doubtful(_ index: Int) -> SampleLetter {
         several(index, "words that nobody sees") { making in
             (making.isRTF, making.isPartlyWhite) = (true, true)
