@@ -4,14 +4,14 @@ import Logging
 import Operations
 import TestSupport
 
-/// How much there is to do.
+/// The amount of work of a scenario.
 struct BenchWork: Sendable {
     var count: Int
     var size: Int
     var window: Int
 }
 
-/// A virtual host for the bench on a private node, with a user who may do anything in it.
+/// A virtual host of the benchmark on a node of its own, with a user who has all permissions.
 struct BenchHost: Sendable {
     struct Failure: Error, CustomStringConvertible {
         let description: String
@@ -22,7 +22,7 @@ struct BenchHost: Sendable {
     private let virtualHost: String
     private let password = UUID().uuidString
 
-    /// - Parameter virtualHost: made when it is the bench's own.
+    /// - Parameter virtualHost: The virtual host; it is made if it has the benchmark's own name.
     init(_ node: RabbitMQNode, virtualHost: String = Self.name) throws {
         self.node = node
         self.virtualHost = virtualHost
@@ -32,7 +32,7 @@ struct BenchHost: Sendable {
         try node.control("set_permissions", "-p", virtualHost, Self.name, ".*", ".*", ".*")
     }
 
-    /// Empty quorum queues in place of the former ones.
+    /// Deletes the former quorum queues and makes `count` empty ones.
     func freshQueues(_ count: Int) async throws -> [String] {
         let token = Data("\(Self.name):\(password)".utf8).base64EncodedString()
         let headers = ["Authorization": "Basic \(token)", "Content-Type": "application/json"]
@@ -56,7 +56,7 @@ struct BenchHost: Sendable {
         return RabbitMQ(settings, logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
     }
 
-    /// The same place for the C side.
+    /// The same virtual host for the benchmark in C.
     var ceiling: CCeiling {
         CCeiling(port: node.ports.amqp, user: Self.name, password: password, virtualHost: virtualHost)
     }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import TestSupport
 
-/// Measures MeshPost on this machine. What it prints is what `Tests/Benchmarks/README.md` repeats with machine and date.
+/// Measures MeshPost on this machine. `Tests/Benchmarks/README.md` records the output with machine and date.
 @main
 struct BenchMain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a scenario found, for people as tables and for machines as the JSON of deploy/docs/CONTRACT.md, "Benchmarks".
+/// The results of a scenario: tables for people, and the JSON of deploy/docs/CONTRACT.md, "Benchmarks", for programs.
 struct BenchReport: Encodable {
     struct Figure: Encodable {
         var value: Double
@@ -15,7 +15,7 @@ struct BenchReport: Encodable {
     private let scenario: String
     private let machine = Computer(cores: ProcessInfo.processInfo.activeProcessorCount, description: Machine.line)
     private(set) var figures: [String: Figure] = [:]
-    /// The same work by others, in the same run.
+    /// Results of other programs for the same work in the same run.
     private var peers: [String: [String: Figure]] = [:]
     private var ratios: [String: Double] = [:]
 
@@ -31,7 +31,7 @@ struct BenchReport: Encodable {
 
     mutating func note(ratio: String, _ value: Double) { ratios[ratio] = value }
 
-    /// - Parameter path: nothing is written without one.
+    /// - Parameter path: The file to write; nil writes nothing.
     func write(to path: String?) throws {
         guard let path else { return }
         let encoder = JSONEncoder()

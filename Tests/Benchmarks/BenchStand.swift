@@ -2,19 +2,19 @@ import Foundation
 import Operations
 import TestSupport
 
-/// The whole of MeshPost against `mesh-server`, for load.
+/// All services of MeshPost against `mesh-server`, for load.
 struct BenchStand {
     let stand: Stand
     private let samples = SampleLetters(
         practices: Stand.practices, folderPractice: Stand.folderPractice, unknownPractice: Stand.unknownPractice,
         run: "b")
 
-    /// Runs `body` with a stand that is gone afterwards.
+    /// Runs `body` with a stand, which is stopped and removed afterwards.
     ///
     /// - Parameters:
-    ///   - checks: whether the document engine itself is used.
-    ///   - cost: milliseconds that a document takes in place of it.
-    ///   - settings: further settings of conversion.
+    ///   - checks: Whether the real document engine is used.
+    ///   - cost: Milliseconds per document of the program in place of the engine.
+    ///   - settings: Further settings of conversion.
     static func with(
         conversions: Int, checks: Checks, cost: Int = 0, settings: [String: String] = [:],
         _ body: (BenchStand) async throws -> Void
@@ -44,17 +44,17 @@ struct BenchStand {
         for index in letters { try samples.plain(index).lay(into: stand.drop) }
     }
 
-    /// Letters that MESH has accepted, as transport counts them since its start.
+    /// Returns the number of letters that MESH accepted, from transport's counter since its start.
     func sent() async throws -> Int {
         try await counter("transport_sends_total{outcome=\"letter.sent\"}", of: "transport")
     }
 
-    /// Letters that the practices have filed.
+    /// Returns the number of letters that the practices filed.
     func filed() -> Int {
         stand.mailboxes.compactMap { stand.surgeries.counts(of: $0) }.reduce(0) { $0 + $1.documents }
     }
 
-    /// A counter of one of the services since its start; 0 while it serves none.
+    /// Returns a counter of a service since its start; 0 if the service has no HTTP address yet.
     func counter(_ name: String, of service: String) async throws -> Int {
         guard let address = try stand.service(service).address() else { return 0 }
         let (_, body) = try await HTTPQuestion.ask(address.appending(path: "metrics"))

@@ -4,7 +4,7 @@ import Foundation
 import Logging
 import TestSupport
 
-/// Publishing with confirms, and five hops through queues, beside the same work in C in the same run.
+/// Measures publishing with confirms and five hops through queues, and the same work in C in the same run.
 struct BrokerBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "broker", abstract: "Publish and confirm, and five hops, beside the same in C.")
@@ -86,7 +86,7 @@ struct BrokerBench: AsyncParsableCommand {
         table.add(name, "Swift : C", (cs.median.seconds / swifts.median.seconds).text(2), "")
     }
 
-    /// Bursts as an outbox or a batch of events publishes them: while one waits for its confirms, others are on their way.
+    /// Publishes in bursts as an outbox does. While one burst waits for its confirms, others are sent.
     private func publish(_ place: BenchHost, _ queues: [String]) async throws {
         let broker = try place.broker(window: window)
         let queue = queues[0]
@@ -118,8 +118,8 @@ struct BrokerBench: AsyncParsableCommand {
         if let error = answers.lazy.compactMap(\.self).first { throw error }
     }
 
-    /// Each queue has a consumer with connections of its own, which takes what is there, publishes it to the next queue in
-    /// one burst, waits for the confirms and only then acknowledges.
+    /// Each queue has a consumer on connections of its own. It takes the waiting messages, publishes them to the next
+    /// queue in one burst, waits for the confirms and only then acknowledges.
     private func hop(_ place: BenchHost, _ queues: [String]) async throws {
         try await withThrowingDiscardingTaskGroup { group in
             for (index, queue) in queues.enumerated() {

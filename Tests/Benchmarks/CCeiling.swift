@@ -1,13 +1,13 @@
 import CBroker
 import Foundation
 
-/// The same work in C, on threads of its own; see `cbroker.h`.
+/// The same work in C on threads of its own, as the upper limit; see `cbroker.h`.
 struct CCeiling: Sendable {
     struct Failure: Error, CustomStringConvertible {
         let description: String
     }
 
-    /// A queue and what follows from each of its messages; nothing for a queue that is only emptied.
+    /// A queue and the number of messages to publish for each of its messages; none if the queue is only drained.
     struct Hop: Sendable {
         var queue: String
         var exchange = ""
@@ -54,7 +54,7 @@ struct CCeiling: Sendable {
         if let trouble { throw Failure(description: "the C side: \(trouble)") }
     }
 
-    /// Strings that C may look at for as long as this lives.
+    /// C strings that stay valid while this object exists.
     final class CStrings {
         private var all: [UnsafeMutablePointer<CChar>?] = []
 

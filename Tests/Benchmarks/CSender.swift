@@ -3,7 +3,8 @@ import Crypto
 import Foundation
 import TestSupport
 
-/// The same sends in C on libcurl, on one thread; see `cmesh.h`. Its headers are signed before the clock runs.
+/// Sends the same messages in C with libcurl on one thread; see `cmesh.h`. The headers are signed before the clock
+/// starts.
 struct CSender: Sendable {
     var outbox: URL
     var mailbox: SandboxSettings.Mailbox

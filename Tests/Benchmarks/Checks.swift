@@ -2,19 +2,19 @@ import ArgumentParser
 import Foundation
 import TestSupport
 
-/// Whether the letters' documents are inspected on the way.
+/// Whether letters' documents are checked in the benchmark.
 enum Checks: String, CaseIterable, ExpressibleByArgument {
-    /// By the document engine, as in a hospital.
+    /// The document engine checks them, as in a hospital.
     case full
-    /// By a stand-in that finds every document good at once.
+    /// A program in place of the engine accepts every document at once.
     case none
 }
 
-/// A program in place of `document-engine` that finds every PDF file good, after as long as it is told.
+/// A program in place of `document-engine` that accepts every PDF file after a given time.
 struct EngineProgram {
     let path: String
 
-    /// - Parameter milliseconds: how long it takes for a document, without using the processor.
+    /// - Parameter milliseconds: Time per document; the program sleeps and uses no processor time.
     init(in directory: URL, milliseconds: Int = 0) throws {
         let file = directory.appending(path: "engine-\(milliseconds)")
         let bench = ProductDirectory.url.appending(path: "bench").path

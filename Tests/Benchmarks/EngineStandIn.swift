@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Renditions
 
-/// Talks to conversion as `document-engine` does, and looks at nothing.
+/// Speaks the protocol of `document-engine` with conversion, and accepts every document unread.
 struct EngineStandIn: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "engine", abstract: "A document engine that finds every PDF file good.", shouldDisplay: false)

@@ -1,17 +1,17 @@
 import Foundation
 import TestSupport
 
-/// What the services take when there is nothing to do, and how long they take to start.
+/// The memory and wake-ups of idle services, and the time that they take to start.
 struct Idle {
     private struct Line {
         var service: String
         var start: Double
         var memory: Memory
-        /// A second.
+        /// Context switches per second.
         var switches = 0.0
     }
 
-    /// Seconds over which is counted how often a service wakes up.
+    /// Seconds during which wake-ups are counted.
     private static let watched = 20
 
     private var lines: [Line] = []
@@ -23,8 +23,8 @@ struct Idle {
             try service.child.start()
             try await service.ready()
             let seconds = start.duration(to: .now) / .seconds(1)
-            // Not before the first round of everything that a service does by the clock, nor before it has given back what
-            // only starting needed.
+            // By now each service has run its periodic work once, and has returned the memory that only the start
+            // needed.
             try await Task.sleep(for: .seconds(3))
             lines.append(Line(service: service.name, start: seconds, memory: Memory(of: service.child.identifier)))
         }

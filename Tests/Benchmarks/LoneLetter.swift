@@ -1,14 +1,14 @@
 import Foundation
 
-/// How long a letter takes from the drop folder to MESH where there is no other: what batches must not make longer.
+/// The time of a single letter from the drop folder to MESH without other load. Batching must not make it longer.
 struct LoneLetter {
-    /// How many are measured, one after the other.
+    /// Number of letters, measured one after another.
     static let count = 21
 
-    /// In milliseconds.
+    /// Median time in milliseconds.
     let median: Double
 
-    /// - Parameter first: the number of the first letter; the others follow.
+    /// - Parameter first: Number of the first letter; the others follow.
     init(_ bench: BenchStand, first: Int) async throws {
         var times: [Double] = []
         for index in first..<first + Self.count {
@@ -20,7 +20,7 @@ struct LoneLetter {
                 try await Task.sleep(for: .milliseconds(2))
             }
             times.append(start.duration(to: .now) / .milliseconds(1))
-            // Whatever follows from it has come to an end.
+            // The work that follows from the letter has ended by then, and does not slow the next.
             try await Task.sleep(for: .milliseconds(200))
         }
         median = times.sorted()[times.count / 2]

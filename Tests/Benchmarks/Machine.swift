@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a figure must be read beside.
+/// A description of the machine and the build, to be kept with each measurement.
 enum Machine {
     /// For example `Intel(R) Xeon(R), 2 cores, 23 GB, Linux 6.1.0, release build, 2026-11-23`.
     static var line: String {

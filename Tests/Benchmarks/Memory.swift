@@ -1,14 +1,14 @@
 import Foundation
 
-/// A process's memory, from `/proc`.
+/// Memory of a process, from `/proc`.
 struct Memory: Sendable {
-    /// Bytes that are in the machine's memory for it, shared libraries included.
+    /// Resident bytes, including shared libraries.
     var resident = 0
-    /// Bytes that are there for it alone: what it has allocated.
+    /// Resident bytes that no other process shares: what the process has allocated.
     var own = 0
-    /// Bytes of its share: pages that several processes have are divided among them.
+    /// Proportional share in bytes: shared pages are divided among the processes that map them.
     var share = 0
-    /// The most that was resident, since the start or since the peak was forgotten.
+    /// The largest resident size in bytes, since the start or the last `forgetPeak(of:)`.
     var peak = 0
 
     init(of process: Int32?) {
@@ -22,7 +22,7 @@ struct Memory: Sendable {
         share = Self.bytes("Pss:", in: rollup ?? "")
     }
 
-    /// Begins the peak anew: proc(5), `clear_refs`, 5.
+    /// Resets the peak: writes 5 to `clear_refs` (proc(5)).
     static func forgetPeak(of process: Int32?) {
         guard let process else { return }
         try? Data("5".utf8).write(to: URL(filePath: "/proc/\(process)/clear_refs"))

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import TestSupport
 
-/// Two equal loads, one after the other: what a service has grown by with the second is what it does not give back.
+/// Runs the same load twice. The growth of a service during the second load is memory that it does not return.
 struct MemoryBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "memory", abstract: "Memory of each service after the first and the second half of many letters.")

@@ -4,8 +4,8 @@ import HTTP
 import Mesh
 import TestSupport
 
-/// Sends over mutual TLS beside the same in C and NHS England's own client, and the memory of `transport` while a long message streams out
-/// and in.
+/// Measures sends over mutual TLS, the same in C and with NHS England's own client, and the memory of `transport` while
+/// it streams a long message out and in.
 struct MeshBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mesh", abstract: "Sends over mutual TLS beside PyPI mesh-client, and memory for long messages.")
@@ -45,7 +45,7 @@ struct MeshBench: AsyncParsableCommand {
         try report.write(to: json)
     }
 
-    /// The same sends to the same server in turn.
+    /// Sends the same messages with each client in turn to the same server.
     private func compare(_ report: inout BenchReport) async throws {
         guard let environment = SandboxEnvironment.usual else {
             throw ValidationError("there is no Python environment with mesh-client: see deploy/install")

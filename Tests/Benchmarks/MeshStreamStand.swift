@@ -9,9 +9,9 @@ import Messages
 import Pipeline
 import TestSupport
 
-/// `transport` beside a broker and `mesh-server`, with one message that is much longer than its memory should be.
+/// `transport` with a broker and `mesh-server`, for one message that is much longer than the memory it should take.
 final class MeshStreamStand: Sendable {
-    /// The most resident memory of the process, in MB.
+    /// The largest resident memory of the process, in MB.
     struct Most {
         var idle = 0.0
         var out = 0.0
@@ -63,7 +63,7 @@ final class MeshStreamStand: Sendable {
             ], logs: root.appending(path: "logs"))
     }
 
-    /// Streams it out, then one as long in.
+    /// Streams a long message out, then one of the same length in.
     func run() async throws -> Most {
         do {
             let memory = try await measure()
@@ -80,7 +80,7 @@ final class MeshStreamStand: Sendable {
         let event = try await converted()
         try transport.child.start()
         try await transport.ready()
-        // What only starting needed is given back soon after.
+        // Shortly after the start the service returns the memory that only the start needed.
         let started = Memory(of: transport.child.identifier).resident
         try await eventually("transport has settled") {
             Memory(of: transport.child.identifier).resident < started - 2_000_000
@@ -111,7 +111,7 @@ final class MeshStreamStand: Sendable {
         return memory
     }
 
-    /// Letters that do not compress to nothing.
+    /// Fills a buffer with bytes that compress, but not to almost nothing.
     private static func fill(_ offset: Int, _ buffer: UnsafeMutableRawBufferPointer, _ size: Int) -> Int {
         let count = min(buffer.count, size - offset)
         for index in 0..<max(0, count) {
@@ -121,7 +121,7 @@ final class MeshStreamStand: Sendable {
         return max(0, count)
     }
 
-    /// `letter.converted.mesh` of a letter as long as that.
+    /// Returns `letter.converted.mesh` for a letter of this length.
     private func converted() async throws -> Event {
         let chain = Identity.chain(source: "bench", documentID: "long")
         let letter = Identity.letter(chain: chain, revision: 1)
@@ -155,7 +155,7 @@ final class MeshStreamStand: Sendable {
         )
     }
 
-    /// The most resident memory since the peak was forgotten, in MB.
+    /// Returns the largest resident memory since the peak was reset, in MB.
     private func most() -> Double { Double(Memory(of: transport.child.identifier).peak) / 1_048_576 }
 
     private func end() async {

@@ -2,8 +2,8 @@ import ArgumentParser
 import Foundation
 import TestSupport
 
-/// Letters waiting in the drop folder until MESH has accepted them and the practices have filed them, against
-/// `mesh-server`; beside it the same publishes and queue copies in C.
+/// Measures letters from the drop folder until MESH has accepted them and the practices have filed them, against
+/// `mesh-server`, and the same number of publishes and queue copies in C.
 struct PipelineBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pipeline", abstract: "Letters per second from the drop folder to MESH and to the practice.")
@@ -50,7 +50,7 @@ struct PipelineBench: AsyncParsableCommand {
         let extraction = stand.service("extraction")
         await extraction.child.stop()
         try bench.lay(0..<letters)
-        // What the practices do with the letters is no part of the way to MESH: they begin when all are sent.
+        // The practices are stopped until all letters are sent, so that their work does not count in the time to MESH.
         stand.surgeries.child.signal(SIGSTOP)
         var watch = PipelineWatch(bench)
         try extraction.child.start()
@@ -73,7 +73,7 @@ struct PipelineBench: AsyncParsableCommand {
         try await ceiling(stand, sent, &report)
     }
 
-    /// What the broker could do if the services cost nothing: three publishes and ten queue copies a letter.
+    /// Measures what the broker could do if the services cost nothing: three publishes and ten queue copies per letter.
     private func ceiling(_ stand: Stand, _ sent: Double, _ report: inout BenchReport) async throws {
         for service in stand.services { await service.child.stop() }
         let place = try BenchHost(stand.node, virtualHost: "letters")

@@ -2,7 +2,7 @@ import Foundation
 import Operations
 import TestSupport
 
-/// Looks at a running pipeline each quarter of a second: how far it is, what lies in the queues, and what it uses.
+/// Samples a running pipeline four times a second: its progress, its queues' depths and its resource use.
 struct PipelineWatch {
     struct Seen {
         var sent = 0
@@ -21,7 +21,7 @@ struct PipelineWatch {
         before = Self.usage(of: bench.stand)
     }
 
-    /// Seconds since the start when it is so.
+    /// Waits until the condition holds, and returns the seconds since the start.
     mutating func until(_ what: String, within limit: Duration, _ condition: (Seen) -> Bool) async throws -> Double {
         let deadline = ContinuousClock.now + limit
         var seen = Seen()
@@ -65,10 +65,10 @@ struct PipelineWatch {
         return all
     }
 
-    /// Seconds of processor time of each process since the start.
+    /// Returns each process's seconds of processor time since the start.
     private func used() -> [(name: String, seconds: Double)] {
         Self.usage(of: stand).sorted { $0.key < $1.key }.map { name, usage in
-            // Extraction was started again, so that it has no past.
+            // Extraction was restarted, so that its processor time began at zero.
             (name, name == "extraction" ? usage.processor : usage.processor - (before[name]?.processor ?? 0))
         }
     }
@@ -79,7 +79,7 @@ struct PipelineWatch {
         }
     }
 
-    /// Where the time went since the start.
+    /// Returns a table of each process's resource use since the start.
     func table(letters: Int, seconds: Double) -> String {
         var processes = Table("process", "CPU ms/letter", "of one core", "largest memory, MB")
         for (name, used) in used() {

@@ -2,10 +2,10 @@ import ArgumentParser
 import Foundation
 import TestSupport
 
-/// Conversion by 1, 2 and 4 replicas where it is the bottleneck, and a replica lost and one added in the middle.
+/// Measures conversion with 1, 2 and 4 replicas while it is the bottleneck, and the loss and addition of a replica.
 ///
-/// In place of the document engine stands a program that takes a while for each document without using the processor,
-/// so that what is measured is how the work is spread, whatever the machine.
+/// A program that sleeps for each document replaces the document engine, so that the measurement shows how work is
+/// distributed and does not depend on the number of cores.
 struct ScalingBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scaling", abstract: "Conversion with 1, 2 and 4 replicas; one killed and one added under way.")
@@ -66,8 +66,8 @@ struct ScalingBench: AsyncParsableCommand {
         try await eventually("\(count) letters are sent", within: .seconds(1800)) { try await bench.sent() >= count }
     }
 
-    /// Two replicas work; one is killed, and another is started: what lay with the first is done by others, and the
-    /// new one gets work although the others have theirs.
+    /// With two replicas at work, kills one and starts another. The letters of the killed one must be taken over, and
+    /// the new one must get work although the others have prefetched theirs.
     private func change(_ report: inout BenchReport) async throws {
         let count = letters * 4
         try await with(3) { bench in
@@ -78,7 +78,8 @@ struct ScalingBench: AsyncParsableCommand {
             lost.kill()
             let kill = ContinuousClock.now
             let atKill = try await bench.sent()
-            // What the two had in hand and a few more: the remaining one has taken them over.
+            // The letters that both had in progress and a few more: once these are sent, the other replica has taken
+            // over.
             try await untilSent(atKill + 10, bench)
             let takenOver = kill.duration(to: .now) / .seconds(1)
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A table in Markdown, so that it can be kept as it is printed.
+/// A table in Markdown, so that the output can be kept as it is.
 struct Table {
     private let heads: [String]
     private var rows: [[String]] = []
@@ -22,6 +22,6 @@ struct Table {
 }
 
 extension Double {
-    /// With so many decimals.
+    /// Returns the number with this many decimals.
     func text(_ decimals: Int = 2) -> String { String(format: "%.\(decimals)f", self) }
 }

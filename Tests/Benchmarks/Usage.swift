@@ -1,21 +1,21 @@
 import Foundation
 
-/// What processes have used of the machine.
+/// Resources that a process has used.
 struct Usage: Sendable {
-    /// Seconds of processor time, in user and system mode.
+    /// Processor time in seconds, user and system.
     var processor: Double
-    /// Bytes of resident memory.
+    /// Resident memory in bytes.
     var resident: Int
 
-    /// This process's own, all its threads.
+    /// The usage of this process, with all its threads.
     static var own: Usage { of(ProcessInfo.processInfo.processIdentifier) }
 
-    /// A process's, from `/proc`; nothing for one that is gone.
+    /// Returns the usage of a process, from `/proc`; zeros if it has ended.
     static func of(_ process: Int32) -> Usage {
         guard let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
             let end = stat.lastIndex(of: ")")
         else { return Usage(processor: 0, resident: 0) }
-        // proc(5): after the name in brackets come the fields from the third on; 14 and 15 are ticks, 24 is pages.
+        // proc(5): the fields after the name in brackets start with the third; 14 and 15 are clock ticks, 24 is pages.
         let fields = stat[stat.index(after: end)...].split(separator: " ")
         let ticks = Double(fields[11]).map { $0 + (Double(fields[12]) ?? 0) } ?? 0
         return Usage(
@@ -23,7 +23,7 @@ struct Usage: Sendable {
             resident: (Int(fields[21]) ?? 0) * sysconf(Int32(_SC_PAGESIZE)))
     }
 
-    /// How often any thread of a process has been put on a processor, since its start.
+    /// Returns the context switches of all threads of a process since its start.
     static func switches(of process: Int32?) -> Int {
         guard let process else { return 0 }
         let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
@@ -34,7 +34,7 @@ struct Usage: Sendable {
             .reduce(0) { $0 + ($1.split(whereSeparator: \.isWhitespace).last.flatMap { Int($0) } ?? 0) }
     }
 
-    /// The processes that any thread of a process has started and that run, by number.
+    /// Returns the ids of the running child processes of all threads of a process.
     static func children(of process: Int32) -> [Int32] {
         let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
         let lists = threads.compactMap {
@@ -48,10 +48,10 @@ struct Usage: Sendable {
     }
 }
 
-/// What a piece of work took.
+/// The cost of a piece of work.
 struct Measurement: Sendable {
     var seconds: Double
-    /// Seconds of this process's processor time.
+    /// Processor time of this process in seconds.
     var processor: Double
 
     static func of(_ work: () async throws -> Void) async rethrows -> Measurement {
@@ -64,6 +64,6 @@ struct Measurement: Sendable {
 }
 
 extension [Measurement] {
-    /// The one in the middle by time.
+    /// The measurement with the median time.
     var median: Measurement { sorted { $0.seconds < $1.seconds }[count / 2] }
 }

@@ -34,7 +34,7 @@ struct CodedTests {
             #expect(message.replacing("&lt;", with: "<").replacing("&gt;", with: ">").contains(words))
         }
         #expect(message.contains(#"<system value="http://hl7.org/fhir/sid/icd-10"/>"#) == (ods == "Y00010"))
-        // Nobody else knows the codes of the hospital's own system.
+        // The codes of the hospital's own system mean nothing to the practice.
         #expect(!message.contains("PAS"))
     }
 

@@ -13,7 +13,7 @@ import Testing
 
 @Suite("Two converters on one queue")
 struct DeterminismTests {
-    /// A way by which a letter can go.
+    /// A kind of letter, a format and a practice that takes it.
     struct Way: Sendable, CustomTestStringConvertible {
         var format: String
         var ods: String
@@ -38,7 +38,7 @@ struct DeterminismTests {
         var files: [[String: Data]] = []
         var outcomes: [Event] = []
         for stand in [one, other] {
-            // Each has a store, workers and engines of its own; the objects and the event are the same.
+            // Each round has its own store, workers and engines; the objects and the event must be the same.
             let record = try await Sample.fixture(way.kind, in: stand.store)
             let outcome = try await stand.handle(stand.extracted(record, for: way.ods))
             let converted = try outcome.payload(LetterConverted.self)
@@ -90,7 +90,7 @@ struct DeterminismTests {
         var messages: [Data] = []
         var outcomes: [Event] = []
         for zone in ["Pacific/Kiritimati", "Pacific/Pago_Pago"] {
-            // 26 hours apart: nothing that tells the time could be the same by chance.
+            // The two time zones are 26 hours apart, so that a local time in the output would always differ.
             let engine = try Self.engine(in: zone)
             let stand = try Stand(engine: engine)
             defer {
@@ -110,7 +110,7 @@ struct DeterminismTests {
         #expect(messages[0] == messages[1])
     }
 
-    /// The engine as a replica elsewhere would start it.
+    /// Makes a script that starts the engine with the environment of a replica elsewhere.
     private static func engine(in zone: String) throws -> URL {
         let engine = try #require(ProductDirectory.executable("document-engine"))
         let file = FileManager.default.temporaryDirectory.appending(path: "engine-\(UUID().uuidString)")
@@ -146,7 +146,7 @@ struct DeterminismTests {
     func liveDate(office: Office) async throws {
         let (answer, _) = try await DocumentEngines().render(
             office.bytes, as: .pdf, limit: nil, signedAt: Sample.signedAt)
-        // What is drawn is compared with what was saved.
+        // With words found, the engine has compared the rendered pages with the saved text.
         #expect(answer.fault == nil && answer.words > 0)
     }
 

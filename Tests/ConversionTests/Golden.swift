@@ -15,8 +15,8 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { "\(kind)/\(file)" }
 
-    /// Every kind in every format that can carry it. The Kettering ones differ by system on purpose: EMIS, TPP, VISION,
-    /// Docman, and EMIS with HTML text.
+    /// Every kind of letter in every format that can carry it. The Kettering messages differ by the practice's system:
+    /// EMIS, TPP, VISION, Docman, and EMIS with HTML text.
     static let all: [GoldenCase] =
         [
             ("inpatient-discharge", "Y00011"), ("emergency-discharge", "Y00012"),
@@ -43,7 +43,7 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
 
     var isFolder: Bool { file.hasPrefix("folder") }
 
-    /// How the practices take it.
+    /// The table of formats for this case; nil for the standard table.
     var table: String? {
         if document != "document.pdf" { return #"{"routes": [], "original": ["EMIS", "OTHER"]}"# }
         if kind == "discharge-for-information" {
@@ -59,7 +59,7 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
 
 @Suite("The golden fixtures")
 struct GoldenTests {
-    /// Set `WRITE_FIXTURES` to make them anew after a change that was meant.
+    /// With `WRITE_FIXTURES` in the environment the tests write the fixtures, after an intended change.
     private static let writes = ProcessInfo.processInfo.environment["WRITE_FIXTURES"] != nil
 
     @Test("each letter becomes its message, byte for byte", arguments: GoldenCase.all)
@@ -86,7 +86,7 @@ struct GoldenTests {
         #expect(header.localID == converted.attempt.message.description)
     }
 
-    /// What lies beside the document, which goes as it is.
+    /// Returns the folder channel's metadata, after checking that the document is sent unchanged.
     private func metadata(_ converted: LetterConverted, of example: GoldenCase, _ stand: Stand) async throws -> Data {
         #expect(try await stand.message(converted) == Data(contentsOf: Fixture.url(example.kind, "document.pdf")))
         let name = "\(converted.attempt.message).pdf"

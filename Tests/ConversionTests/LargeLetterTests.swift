@@ -16,7 +16,7 @@ struct LargeLetterTests {
 
         """
 
-    /// A scan of so many pixels a side, which nothing compresses.
+    /// Returns a scan of `side` × `side` pixels of noise, which cannot be compressed.
     static func scan(side: Int, catalogue: String = "") -> Data {
         var state: UInt32 = 1
         let pixels = Data(

@@ -94,7 +94,7 @@ struct OriginalTests {
 
     @Test("becomes a PDF where the original is over the practice's limit and the PDF is not")
     func tooLarge() async throws {
-        // Line breaks mean nothing in RTF.
+        // RTF readers ignore line breaks, so that these only make the file larger.
         let large = Self.rtf.dropLast() + Data(repeating: 0x0A, count: 200_000) + Data("}".utf8)
         let (proof, message) = try await sent(large, to: "Y00031")
         #expect(proof.alterations == ["converted"] && proof.sent.mediaType == "application/pdf")

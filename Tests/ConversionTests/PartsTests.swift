@@ -92,12 +92,12 @@ struct PartsTests {
     }
 }
 
-/// The check digit of SNOMED CT identifiers.
+/// The Verhoeff check digit of SNOMED CT identifiers.
 enum Verhoeff {
     private static let rotation = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
     private static let permutation = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4]
 
-    /// The product in the dihedral group of the pentagon.
+    /// Returns the product in the dihedral group D5, on which the Verhoeff scheme is based.
     private static func times(_ a: Int, _ b: Int) -> Int {
         switch (a < 5, b < 5) {
         case (true, true): (a + b) % 5

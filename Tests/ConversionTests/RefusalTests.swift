@@ -27,7 +27,7 @@ struct RefusalTests {
         Case(code: "practice-closed", ods: "Y00005"),
         Case(code: "not-assured", ods: "Y00004"),
         Case(code: "workflow-missing", ods: "Y00007"),
-        // Send Document, Transfer of Care, Kettering, ITK 2 and UK Core.
+        // The practices take Send Document, Transfer of Care, Kettering, ITK 2 and UK Core.
         Case(code: "restricted") { $0.restricted = true },
         Case(code: "restricted", ods: "Y00010") { $0.restricted = true },
         Case(code: "restricted", ods: "Y00014") { $0.restricted = true },

@@ -10,7 +10,7 @@ import XML
 
 @Suite("A letter that replaces another")
 struct ReplacementTests {
-    /// A structured format, whose revisions each have an identifier of their own.
+    /// Practices that take a structured format, in which each revision has its own identifier.
     private static let practices = ["Y00010", "Y00018"]
 
     private func composition(_ data: Data) throws -> Element {
@@ -59,7 +59,7 @@ struct ReplacementTests {
                 Predecessor(chain: other, revision: 4, format: "ukcore"),
                 DocumentIdentity.composition(other, revision: 4)
             ),
-            // As a document it was known by an identifier of its chain, as Kettering by none.
+            // A Send Document has the identifier of its chain, and a Kettering letter has none.
             (
                 Predecessor(chain: third.chain, revision: 2, format: "send-document"),
                 DocumentIdentity.composition(third.chain)

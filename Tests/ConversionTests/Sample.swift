@@ -6,14 +6,14 @@ import Renditions
 import TestSupport
 import Testing
 
-/// Synthetic letters.
+/// Records and facts of synthetic letters.
 enum Sample {
     static let signedAt = Date(timeIntervalSince1970: 1_795_363_500)  // 2026-11-22T16:05:00Z
     static let pdf = SamplePDF.document(pages: [["Dear colleague,"]])
 
     static func ods(_ text: String) throws -> ODSCode { try #require(ODSCode(text)) }
 
-    /// The record of a fixture, with its document put into the store.
+    /// Returns the record of a fixture, and puts its document into the store.
     static func fixture(
         _ name: String, document file: String = "document.pdf", in store: DocumentStore
     ) async throws -> LetterRecord {
@@ -30,7 +30,7 @@ enum Sample {
         return record
     }
 
-    /// The outpatient letter, changed.
+    /// Returns the record of the outpatient letter after `change`.
     static func record(
         in store: DocumentStore, document: Data? = pdf, _ change: (inout LetterRecord) -> Void = { _ in }
     ) async throws -> LetterRecord {
@@ -42,8 +42,8 @@ enum Sample {
     }
 }
 
-/// A case of Tests/Fixtures: `record.json` and `document.pdf` go in, a message of each format comes out, `notes.md` says
-/// what to see in them.
+/// The files of a case in Tests/Fixtures: `record.json` and `document.pdf` are the input, the messages in each format
+/// the expected output. `notes.md` explains them.
 enum Fixture {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Fixtures")

@@ -170,7 +170,7 @@ struct SectionTests {
         let record = try await Sample.record(in: stand.store) { $0.sections = [] }
         let refused = try await stand.handle(stand.extracted(record, for: "Y00010")).payload(LetterOutcome.self)
         #expect(refused.reason?.code == "document-only")
-        // Where the table leaves the choice, the letter goes as a document.
+        // Where the table of formats leaves the choice, the letter is sent as a document.
         #expect(try await stand.converted(record, for: "Y00016").format == "send-document")
     }
 }

@@ -16,7 +16,7 @@ struct SendDocumentTests {
         ("clinical-letter", "Y00002", .copy),
     ]
 
-    /// The document bundle inside a message, as bytes.
+    /// Returns the bytes of the document bundle within a message.
     private func document(_ message: Data) throws -> Data {
         let start = try #require(message.range(of: Data("<resource><Bundle>".utf8)))
         let end = try #require(message.range(of: Data("</Bundle></resource>".utf8)))

@@ -9,7 +9,7 @@ import Pipeline
 @testable import Conversion
 @testable import Engines
 
-/// A conversion service without its shell: a store in a temporary folder, a practices file, and the handler.
+/// Conversion's handler with a document store in a temporary folder and a practices file, without a broker.
 struct Stand {
     static let header = "ods,name,system,kind,format,workflow,mailbox,channel,max_bytes,assured,active_from,active_to\n"
     static let rows = """
@@ -39,15 +39,15 @@ struct Stand {
     let conversion: ConversionHandler
 
     /// - Parameters:
-    ///   - table: the table of formats, as JSON; nil: the standard.
-    ///   - more: further rows of the practices file.
-    ///   - engine: the document engine; the one that was built unless told.
+    ///   - table: The table of formats as JSON; nil is the standard table.
+    ///   - more: Further rows of the practices file.
+    ///   - engine: The document engine; by default that of this build.
     init(
         environment: TrustEnvironment = .test, table json: String? = nil, rows more: String = "", engine: URL? = nil
     ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "conversion-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        // Files, so that a test can damage one object.
+        // The form with one file per object lets a test damage a single object.
         store = try DocumentStore(folder, key: nil, form: .files)
         let table = try json.map { try RoutingTable(json: Data($0.utf8)) } ?? .standard
         let practices = try Practices(csv: Data((Self.header + Self.rows + more).utf8))
@@ -61,7 +61,7 @@ struct Stand {
 
     func remove() { try? FileManager.default.removeItem(at: folder) }
 
-    /// Stores the record and says that it was extracted for this recipient.
+    /// Stores the record and returns the event that it was extracted for this recipient.
     func extracted(
         _ record: LetterRecord, for ods: String = "Y00001", role: RecipientRole = .registeredPractice
     ) async throws -> Event {
@@ -94,7 +94,7 @@ struct Stand {
         return outcome
     }
 
-    /// What came of converting the record, which must have been possible.
+    /// Converts the record and returns the result. Fails the test if the letter is refused.
     func converted(
         _ record: LetterRecord, for ods: String = "Y00001", role: RecipientRole = .registeredPractice
     ) async throws -> LetterConverted {

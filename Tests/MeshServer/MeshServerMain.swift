@@ -7,7 +7,7 @@ import NIOCore
 import ServiceLifecycle
 import UnixSignals
 
-/// A strict stand-in for live MESH, for tests, the demo and load.
+/// A strict stand-in for live MESH, for tests, the demo and load tests.
 @main
 struct MeshServerMain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -40,7 +40,7 @@ struct MeshServerMain: AsyncParsableCommand {
             onServerRunning: { ports.note(api: $0.localAddress?.port) }, logger: logger)
         var services: [any Service] = [api]
         if settings.tls != nil {
-            // Whoever administers a server with mutual TLS need not have a certificate.
+            // With mutual TLS the administration gets a plain HTTP port, so that its clients need no certificate.
             services.append(
                 Application(
                     router: Administration(exchange: exchange).router(),
@@ -49,7 +49,7 @@ struct MeshServerMain: AsyncParsableCommand {
         }
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        // Clients keep their connections: a server that waits for them to go waits for long.
+        // A graceful shutdown would wait for clients to close their connections, which they keep open for reuse.
         configuration.maximumGracefulShutdownDuration = .milliseconds(500)
         do {
             try await ServiceGroup(configuration: configuration).run()

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Ends this process when the one that started it is gone, however that ended.
+/// Ends this process when its parent has ended, for whatever reason.
 enum ParentWatch {
     static func start(_ parent: Int32) {
         let thread = Thread {

@@ -1,11 +1,11 @@
 import Foundation
 import Synchronization
 
-/// Prints where the server listens, in one line, once every door is open.
+/// Prints the server's ports as one line of JSON, after all of them are open.
 final class Ports: Sendable {
     private struct Line: Encodable {
         var port: Int?
-        /// Plain HTTP for `/admin`, when the API is behind mutual TLS.
+        /// The plain HTTP port for `/admin`, if the API requires mutual TLS.
         var administration: Int?
     }
 

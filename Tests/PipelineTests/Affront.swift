@@ -3,25 +3,25 @@ import Letters
 import Messages
 import TestSupport
 
-/// What hostile hands do among the letters.
+/// A kind of attack or fault that a test makes while letters pass through the services.
 enum Affront: CaseIterable {
-    /// A practice's mailbox sends us what only looks like an answer.
+    /// A practice's mailbox sends us a message that claims to be an answer and cannot be read as one.
     case poisonedAnswer
-    /// A service's account on the broker says what it may not.
+    /// A service's broker account publishes an event of another stage under a routing key of its own.
     case forgedEvent
-    /// It goes past its rights by the headers CC and BCC.
+    /// A service's broker account uses the headers CC and BCC to reach queues that it has no permission for.
     case copies
-    /// It sends what is no event.
+    /// A service's broker account publishes a body that is not an event.
     case garbage
-    /// It sends more than a message may have.
+    /// A service's broker account publishes a body above the size limit.
     case oversized
-    /// Something answers in MESH's place. Only `mesh-server` does it.
+    /// A proxy answers in MESH's place. Only `mesh-server` can imitate it.
     case interposed
 }
 
 extension Affront {
-    /// Bodies of answers that nobody can read: a stray byte in a name, entities, depth, another encoding, a log-in page,
-    /// nothing but zeros, half an answer.
+    /// Bodies of answers that cannot be read: an invalid byte in a name, invalid UTF-8, an entity bomb, deep nesting,
+    /// another encoding, a log-in page, zeros, and half an answer.
     static let poisons: [Data] = [
         Data("<Bundle xmlns=\"http://hl7.org/fhir\" a".utf8) + [0xE9] + Data("=\"b\"><id value=\"x\"/></Bundle>".utf8),
         Data("<Bund".utf8) + [0xC3, 0x28] + Data("le/>".utf8),
@@ -38,14 +38,15 @@ extension Affront {
         Data("<Bundle xmlns=\"http://hl7.org/fhir\"><entry><resource><MessageHeader>".utf8),
     ]
 
-    /// Bodies that are no event.
+    /// Bodies that are not events.
     static let rubbish: [Data] = [
         Data("not an event".utf8), Data([0x1B]) + Data("[31m".utf8), Data(count: 1000),
         Data("{\"specversion\":\"1.0\",\"id\":".utf8), Data(String(repeating: "[", count: 100_000).utf8),
         Data("{\"specversion\":\"1.0\",\"type\":\"letter.filed\",\"data\":{}}".utf8),
     ]
 
-    /// Under which account and key which event is sent, as if it came from another stage.
+    /// Forged events: the account that publishes, the routing key, the event's type, and the stage that it claims as
+    /// source.
     static let forgeries: [(account: Stage, key: EventType, type: EventType, source: Stage)] = [
         (.extraction, .letterWithheld, .letterFiled, .acknowledgement),
         (.extraction, .letterExtracted, .letterClosed, .operator),
@@ -55,8 +56,8 @@ extension Affront {
         (.acknowledgement, .letterOverdue, .letterDelivered, .transport),
     ]
 
-    /// What goes wrong on the line to MESH, for calls on our own mailbox: never with an id that MESH does not have, since
-    /// such a letter needs a person.
+    /// Faults on the line to MESH, for calls on our own mailbox. None of them gives an id that MESH does not have,
+    /// since a person must then look at the letter.
     static let interpositions: [StrictMesh.Fault] = [
         fault(.page, on: .download), fault(.headless, on: .download), fault(.stranger, on: .download),
         fault(.short, on: .download), fault(.page, on: .acknowledge), fault(.page, on: .inbox),

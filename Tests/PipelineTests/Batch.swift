@@ -1,13 +1,13 @@
 import Foundation
 import TestSupport
 
-/// Letters that go through a stand together, and what became of them.
+/// Letters that pass through a stand together, with their results.
 struct Batch {
     let stand: Stand
     let samples: [SampleLetter]
     private(set) var outcome: Outcome
 
-    /// - Parameter run: keeps these letters apart from those of another batch on the same stand.
+    /// - Parameter run: Makes the identifiers of these letters differ from those of other batches on the same stand.
     init(_ stand: Stand, run: String, letters: Int) {
         self.stand = stand
         samples = SampleLetters(
@@ -17,7 +17,7 @@ struct Batch {
         outcome = Outcome(samples)
     }
 
-    /// Waits until some of them have arrived, and the others are on their way.
+    /// Waits until some letters have arrived, so that the others are on their way.
     mutating func isUnderWay() async throws {
         try await eventually("letters are under way", within: .seconds(120)) {
             try await outcome.look(at: stand.reporting(), stand)
@@ -25,9 +25,9 @@ struct Batch {
         }
     }
 
-    /// Waits until each is where it must be.
+    /// Waits until each letter has its expected result.
     ///
-    /// - Returns: those that are elsewhere at the deadline.
+    /// - Returns: The letters without it at the deadline.
     mutating func strays(within limit: Duration) async -> [String] {
         _ = try? await eventually("every letter is where it must be", within: limit) {
             try await outcome.look(at: stand.reporting(), stand)
@@ -36,7 +36,7 @@ struct Batch {
         return outcome.troubles
     }
 
-    /// How many messages the practices must hold for these letters, and how many documents they must have filed.
+    /// Number of messages that practices must receive for these letters, and of documents that they must file.
     var due: Held {
         Held(
             messages: outcome.rows.filter { ["filed", "rejected"].contains($0.wanted) }.count,
@@ -44,7 +44,7 @@ struct Batch {
     }
 }
 
-/// What practices have in their hands.
+/// Number of messages that practices received and of documents that they filed.
 struct Held: Equatable {
     var messages = 0
     var documents = 0
@@ -55,18 +55,19 @@ struct Held: Equatable {
 }
 
 extension Stand {
-    /// What all practices say that they hold.
+    /// The totals of all practices of the stand.
     var held: Held {
         mailboxes.compactMap { surgeries.counts(of: $0) }
             .reduce(Held()) { $0 + Held(messages: $1.messages, documents: $1.documents) }
     }
 
-    /// Each queue of parked letters that has any, with their number.
+    /// Returns each parked queue that is not empty, with its number of messages.
     func parked() throws -> [String] {
         try queues(parked: true).filter { $0.messages > 0 }.map { "\($0.name)\t\($0.messages)" }
     }
 
-    /// The queues that stages work off, or those of parked letters; the ledger's stream is none of them.
+    /// Returns the stages' work queues, or the parked queues, with their number of messages. The ledger's stream is
+    /// neither.
     func queues(parked: Bool = false) throws -> [(name: String, messages: Int)] {
         try node.control("list_queues", "-p", host.name, "name", "messages", "--no-table-headers")
             .split(separator: "\n").compactMap { line in

@@ -3,14 +3,14 @@ import Operations
 import TestSupport
 import Testing
 
-/// The images of `deploy/images/build`, as `deploy/test --containers` has made them.
+/// Tests the images that `deploy/images/build` makes; `deploy/test --containers` runs them.
 @Suite(
     "The containers", .serialized,
     .enabled(
         if: ServiceImages.told != nil && Scenario.isPossible,
         "no images: run deploy/test --containers, as root, with podman and buildah"))
 struct ContainerTests {
-    /// What is printed as JSON.
+    /// The measurements that the test prints as JSON.
     private struct Figures: Encodable {
         var imageBytes: [String: Int] = [:]
         var startMilliseconds: [String: Int] = [:]

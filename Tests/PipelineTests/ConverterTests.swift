@@ -17,7 +17,8 @@ struct ConverterTests {
         try await eventually("each converter has converted a letter", within: .seconds(120)) {
             try converters.allSatisfy { try Self.converted($0) > 0 }
         }
-        // While neither can finish one, the broker deals letters to both: so both have some in their hands.
+        // While both are stopped, the broker delivers letters to both, so that each of them holds unacknowledged
+        // letters.
         for converter in converters { converter.child.signal(SIGSTOP) }
         for sample in batch.samples.dropFirst(50) { try sample.lay(into: stand.drop) }
         try await eventually("each converter has letters in its hands", within: .seconds(120)) {
@@ -39,7 +40,7 @@ struct ConverterTests {
         try service.child.output().split(separator: "\n").count { $0.contains("letter converted") }
     }
 
-    /// Of each converter that takes letters, how many it has not yet answered for.
+    /// Returns the number of unacknowledged letters of each converter that consumes.
     private static func inHand(_ stand: Stand) throws -> [Int] {
         try stand.node.control(
             "list_channels", "--no-table-headers", "vhost", "user", "consumer_count", "messages_unacknowledged"

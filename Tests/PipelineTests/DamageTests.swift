@@ -3,14 +3,14 @@ import Operations
 import TestSupport
 import Testing
 
-/// A state directory or a document store that cannot be written, and a state that is damaged.
+/// Services with a state directory or document store that cannot be written, and with a damaged state.
 @Suite("Disk", .serialized, .enabled(if: Scenario.isPossible))
 struct DamageTests {
-    /// A file system of its own, so that it can be full.
+    /// A small file system, mounted for the test, so that it can be filled.
     private struct SmallDisk {
         let path: URL
 
-        /// False where nobody may mount one.
+        /// False if this process has no permission to mount.
         static let isPossible: Bool = {
             let path = Scenario.directory("mount")
             try? FileManager.default.createDirectory(at: path, withIntermediateDirectories: true)
@@ -35,7 +35,7 @@ struct DamageTests {
 
         private var ballast: URL { path.appending(path: "ballast") }
 
-        /// Takes all the room that is left.
+        /// Fills the file system.
         func fill() throws {
             _ = FileManager.default.createFile(atPath: ballast.path, contents: nil)
             let handle = try FileHandle(forWritingTo: ballast)
@@ -112,15 +112,15 @@ struct DamageTests {
         try FileManager.default.removeItem(at: directory)
     }
 
-    /// What may have happened to a service's SQLite file.
+    /// The kinds of damage to a service's SQLite file.
     enum Damage: String, CaseIterable {
         case damaged, readOnly
 
-        /// The words by which the operator is told.
+        /// The words of the message that the operator must see.
         var words: String { self == .damaged ? "is damaged" : "cannot be written" }
     }
 
-    /// A file that nobody may write, not even root: mounted onto itself where we are root.
+    /// Makes a file read-only even for root, by a read-only bind mount of the file if this process is root.
     private struct WriteProtection {
         private static let isRoot = geteuid() == 0
         let file: URL
@@ -182,12 +182,14 @@ struct DamageTests {
         try FileManager.default.removeItem(at: directory)
     }
 
-    /// - Returns: what makes it good again.
+    /// Damages or write-protects the file.
+    ///
+    /// - Returns: A function that repairs it.
     private func hurt(_ file: URL, _ damage: Damage) throws -> () throws -> Void {
         switch damage {
         case .readOnly: return try WriteProtection(file).lift
         case .damaged:
-            // The write-ahead log too: while it holds the pages, SQLite does not look into the file.
+            // The write-ahead log is damaged too: while it holds the pages, SQLite does not read the database file.
             let files = [file, URL(filePath: file.path + "-wal")]
             let good = files.compactMap { file in (try? Data(contentsOf: file)).map { (file, $0) } }
             for (file, bytes) in good {

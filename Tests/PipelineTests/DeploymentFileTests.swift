@@ -3,7 +3,7 @@ import Operations
 import TestSupport
 import Testing
 
-/// The files by which MeshPost is deployed, read by the tools that will read them.
+/// Checks the deployment files with the tools that read them.
 @Suite("The files of deployment", .serialized)
 struct DeploymentFileTests {
     private static let root = ProductDirectory.sources
@@ -29,7 +29,7 @@ struct DeploymentFileTests {
             python.directory.appending(path: "bin/kubernetes-validate"), ["--strict", file.path])
         #expect(verdict == 0, "\(words)")
         #expect(words.components(separatedBy: " passed for resource ").count > 20, "\(words)")
-        // Kubernetes has no schema of what others define.
+        // The schemas of Kubernetes do not include the resources that operators of others define.
         let unknown = words.matches(of: #/find schema for kind (\w+)/#).map { String($0.1) }
         #expect(Set(unknown).isSubset(of: ["RabbitmqCluster", "ScaledObject", "TriggerAuthentication"]))
     }

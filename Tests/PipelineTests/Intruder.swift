@@ -9,8 +9,8 @@ import Pipeline
 import TestSupport
 import Testing
 
-/// Somebody who has a practice's mailbox, the accounts of fallen services and a hand on the line to MESH, and who knows
-/// the letters' ids. Remembers what must lie parked for it, and nothing else may.
+/// An attacker who has a practice's mailbox, the broker accounts of compromised services and control of the line to
+/// MESH, and who knows the letters' ids. The attacker records which of its messages must end in parked queues.
 final class Intruder {
     private let stand: Stand
     private var deliveries: [Outcome.Row] = []
@@ -18,9 +18,9 @@ final class Intruder {
     private let accounts: [Stage: RabbitMQ]
     private let tool: RabbitMQ
     private var count = 0
-    /// Local ids of answers: those that MESH has, and all.
+    /// Local ids of the poisoned answers: `sent` were accepted by MESH, `all` were tried.
     private var answers: (sent: Set<MessageID>, all: Set<MessageID>) = ([], [])
-    /// What was published, as the queues have it.
+    /// Bodies of the published messages, as they are in the queues.
     private var bodies: Set<Data> = []
 
     init(_ stand: Stand) throws {
@@ -44,7 +44,7 @@ final class Intruder {
         for broker in Array(accounts.values) + [tool] { await broker.shutDown() }
     }
 
-    /// Tells it of letters, which its forged events are about from now on.
+    /// Gives the attacker these letters, which its forged events refer to from now on.
     func learn(of outcome: Outcome) { deliveries = outcome.rows.filter { $0.delivery != nil } }
 
     /// Commits each affront once.
@@ -91,7 +91,7 @@ final class Intruder {
         if case .accepted = outcome { answers.sent.insert(id) }
     }
 
-    /// An event about one of the letters.
+    /// Returns a forged event about one of the letters.
     private func event(_ type: EventType, from source: Stage) throws -> Event {
         let row = deliveries[count % deliveries.count]
         let facts = DeliveryFacts(
@@ -105,7 +105,7 @@ final class Intruder {
             about: facts.delivery.description, cause: UUID().uuidString, from: source, at: Date())
     }
 
-    /// Publishes until the broker has it; a copy too many is parked too.
+    /// Publishes until the broker confirms. A retry may publish a copy too many, which is parked too.
     private func publish(
         _ body: Data, as account: Stage, under key: EventType, headers: [String: HeaderValue] = [:]
     ) async {
@@ -117,7 +117,7 @@ final class Intruder {
         }
     }
 
-    /// Waits until all of its messages lie parked, and says which do not, and what lies there besides.
+    /// Waits until all hostile messages are parked. Returns those that are not, and every other message that is.
     func faults(within limit: Duration = .seconds(120)) async throws -> [String] {
         var faults: [String] = []
         var parked: (answers: Set<MessageID>, bodies: Set<Data>) = ([], [])
@@ -146,7 +146,7 @@ final class Intruder {
         return faults
     }
 
-    /// All that lies in a parked queue, taken out of it.
+    /// Removes all messages from a parked queue and returns them.
     private func taken(from queue: String) async throws -> [Delivery] {
         let count = try await tool.ready(in: queue)
         guard count > 0 else { return [] }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Killing a service", .serialized, .enabled(if: Scenario.isPossible))
 struct KillingTests {
-    /// Where documents are kept.
+    /// The kind of document store.
     enum Place: String, CaseIterable, CustomTestStringConvertible {
         case folder, bucket
 

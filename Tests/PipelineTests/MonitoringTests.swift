@@ -4,7 +4,7 @@ import Operations
 import TestSupport
 import Testing
 
-/// What Prometheus makes of the services' figures, of the alert rules and of the board.
+/// Runs Prometheus on the services' metrics with our alert rules, and runs every query of the dashboard.
 @Suite("Prometheus", .serialized)
 struct MonitoringTests {
     private static let folder = ProductDirectory.sources.appending(path: "deploy/monitoring")
@@ -17,7 +17,7 @@ struct MonitoringTests {
             [promtool, prometheus].allSatisfy { FileManager.default.isExecutableFile(atPath: $0.path) }
         }
 
-        /// - Returns: the exit status and everything that was printed.
+        /// - Returns: The exit status and the whole output.
         static func check(_ arguments: String..., input: Data = Data()) throws -> (status: Int32, text: String) {
             let process = Process()
             process.executableURL = promtool
@@ -60,7 +60,8 @@ struct MonitoringTests {
         let samples = SampleLetters(
             practices: Stand.practices, folderPractice: Stand.folderPractice,
             unknownPractice: Stand.unknownPractice, run: "m")
-        // Letter 9 goes to a practice that the practices file does not know, letter 6 is rejected.
+        // `varied` sends letter 9 to a practice that the practices file does not contain; the practice rejects letter
+        // 6.
         let letters = samples.varied(10)
         for letter in letters { try letter.lay(into: stand.drop) }
         let settled = Outcome(letters)
@@ -118,7 +119,7 @@ struct MonitoringTests {
         var panels: [Panel]
     }
 
-    /// Nothing has to be there of what has not happened.
+    /// Metrics that have no value until their event first happens.
     private static let mayBeEmpty = ["conversion_engine_restarts_total"]
 
     private func expectBoard(on prometheus: Prometheus) async throws {
@@ -140,7 +141,7 @@ struct MonitoringTests {
     }
 }
 
-/// A Prometheus that asks a stand's services and broker, with our rules.
+/// A Prometheus server that scrapes a stand's services and broker, with our rules.
 private struct Prometheus: Sendable {
     struct Rule: Decodable {
         var name: String
@@ -184,8 +185,8 @@ private struct Prometheus: Sendable {
         try child.start()
     }
 
-    /// - Returns: false when nothing answers to the query.
-    /// - Throws: `NeverHappened` when the query is refused.
+    /// - Returns: False if the query has no result.
+    /// - Throws: `NeverHappened` if Prometheus refuses the query.
     func answers(_ query: String) async throws -> Bool {
         struct Answer: Decodable {
             struct Data: Decodable {
@@ -196,7 +197,7 @@ private struct Prometheus: Sendable {
         }
         var form = URLComponents()
         form.queryItems = [URLQueryItem(name: "query", value: query)]
-        // A plus sign would be read as a space.
+        // A server decodes a plus sign in a query as a space.
         let text = (form.percentEncodedQuery ?? "").replacing("+", with: "%2B")
         guard let url = URL(string: "\(base.absoluteString)/api/v1/query?\(text)") else { return false }
         let (status, body) = try await HTTPQuestion.ask(url)

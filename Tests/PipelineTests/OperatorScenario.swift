@@ -9,7 +9,7 @@ import Pipeline
 import TestSupport
 import Testing
 
-/// What a person does by hand, beside the services at work.
+/// An operator's work with `meshpost` while the services run.
 @Suite("meshpost beside the services", .serialized, .enabled(if: Scenario.isPossible))
 struct OperatorScenario {
     @Test(
@@ -21,7 +21,7 @@ struct OperatorScenario {
         let samples = SampleLetters(
             practices: Stand.practices, folderPractice: Stand.folderPractice,
             unknownPractice: Stand.unknownPractice, run: "o")
-        // Letter 6 is rejected by the practice, letter 9 goes to one that the practices file does not know.
+        // The practice rejects letter 6; letter 9 goes to a practice that the practices file does not contain.
         let letters =
             samples.varied(10).filter { ["plain", "several pages"].contains($0.story) == false } + [samples.plain(20)]
         var outcome = Outcome(letters)
@@ -35,7 +35,7 @@ struct OperatorScenario {
             "DOCUMENTS_URL": directory.appending(path: "documents").absoluteString,
             "DOCUMENTS_KEY_FILE": directory.appending(path: "secrets/documents.key").path,
         ]
-        // A service measures some figures only now and then.
+        // Services update some metrics only periodically.
         try await eventually("the doctor finds all in order", within: .seconds(30)) {
             let well = try await tool.run("doctor", settings: store)
             let subjects = [
@@ -148,13 +148,13 @@ struct OperatorScenario {
         return try JSONDecoder().decode([Line].self, from: body)
     }
 
-    /// Of the only message that has left.
+    /// Returns the MESH message id of the only message that was sent.
     private func messageID(_ stand: Stand) throws -> String {
         let log = try String(contentsOf: stand.logs.appending(path: "transport.log"), encoding: .utf8)
         return String(try #require(log.firstMatch(of: #/"message\.id":"([0-9a-f-]{36})"/#)?.1))
     }
 
-    /// What transport would tell of an answer from a mailbox to which the letter never went.
+    /// Returns the event that transport would publish for an answer from a mailbox that the letter was not sent to.
     private func foreignAnswer(to message: String, in documents: DocumentStore) async throws -> Event {
         let text = """
             <Bundle xmlns="http://hl7.org/fhir"><entry><resource><MessageHeader><response>

@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The power goes on the machine of all services, at moments that nobody chose, and the disk holds what was synchronised
-/// and any part of the rest. `deploy/test --long storm` makes many such storms; `MESHPOST_STORM_SEED`, `MESHPOST_STORMS`
-/// and `MESHPOST_STORM_LETTERS` are heard.
+/// Cuts the power of the machine of all services at random moments. The disk then holds what was synchronised and a
+/// random part of the rest. `deploy/test --long storm` runs many such cuts, which `MESHPOST_STORM_SEED`,
+/// `MESHPOST_STORMS` and `MESHPOST_STORM_LETTERS` control.
 @Suite("A power cut", .serialized, .enabled(if: Scenario.isPossible))
 struct PowerCutTests {
     @Test("in the midst of letters, again and again, loses nothing and doubles nothing", .timeLimit(.minutes(60)))
@@ -58,11 +58,11 @@ struct PowerCutTests {
         if faults.isEmpty { try FileManager.default.removeItem(at: root) }
     }
 
-    /// What a killed service had not brought to the disk, as it left it to the system, by the endings of such files.
+    /// What a killed service had written but not synchronised, by suffix of the files.
     enum Left: String, CaseIterable, CustomTestStringConvertible {
-        /// The next one to start reads the commits, and acknowledges what they say.
+        /// The restarted service reads these commits, and acknowledges events that they contain.
         case commits = ".sqlite-wal"
-        /// The next one to store something writes into these segments.
+        /// The restarted service appends to these segments.
         case segments = "/segments"
 
         var testDescription: String { self == .commits ? "commits" : "names of segments" }
@@ -101,7 +101,7 @@ struct PowerCutTests {
         if faults.isEmpty { try FileManager.default.removeItem(at: root) }
     }
 
-    /// What the services keep, by the endings of its files: each forgotten in turn.
+    /// Suffixes of the files whose synchronisation is ignored, one set per test case.
     static let kept: [[String]] =
         [[".segment"]]
         + (LongPart.storm.isAsked
@@ -140,7 +140,7 @@ struct PowerCutTests {
 }
 
 extension PowerCutTests {
-    /// A folder for a stand, its path without links: what is watched is known by it.
+    /// Returns a folder for a stand by its real path, because the library compares paths as processes resolve them.
     private static func root() throws -> URL {
         let root = Scenario.directory("power")
         try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
@@ -149,9 +149,9 @@ extension PowerCutTests {
         return URL(filePath: String(cString: path))
     }
 
-    /// One send in ten loses its answer after acceptance.
+    /// Returns a plan in which one send in ten loses its answer after MESH accepted it.
     ///
-    /// - Parameter form: of the document store.
+    /// - Parameter form: The kind of document store (`DOCUMENTS_FORM`).
     private static func plan(_ seed: UInt64, form: String = "segments") -> Stand.Plan {
         var options = StrictMesh.Options()
         options.seed = seed
@@ -172,7 +172,7 @@ extension PowerCutTests {
         ).varied(count)
     }
 
-    /// What is not as it must be when all is at its end.
+    /// Waits for the end and returns every deviation from the expected results.
     private static func faults(_ stand: Stand, _ outcome: Outcome, letters: Int) async throws -> [String] {
         var outcome = outcome
         let drafts = outcome.rows.count { $0.wanted == "draft" }
@@ -192,7 +192,7 @@ extension PowerCutTests {
 }
 
 extension Stand {
-    /// What `meshpost store verify` says of the document store.
+    /// Returns the output of `meshpost store verify`.
     fileprivate func verification() async throws -> String {
         try await OperatorTool().run(
             "store", "verify",
@@ -203,21 +203,23 @@ extension Stand {
         ).text
     }
 
-    /// Whether a service says that an object is not there.
+    /// True if a service has logged that an object is missing.
     fileprivate func missesObjects() throws -> Bool {
         try services.contains { try $0.child.output().contains("object-missing") }
     }
 
-    /// The files of letters in the drop folder, or in one beneath it.
+    /// Returns the files of letters in the drop folder, or in a folder below it.
     fileprivate func lying(in folder: String = "") throws -> Set<String> {
         let names = try? FileManager.default.contentsOfDirectory(atPath: drop.appending(path: folder).path)
         return Set((names ?? []).filter { $0.hasSuffix(".json") || $0.hasSuffix(".pdf") })
     }
 
-    /// Puts letters back as a disk does that lost the renames by which they were taken: both files, or the `.json`, which
-    /// is moved last, alone. They are the same files as before.
+    /// Moves letters back to the drop folder, as after a power cut on the hospital's server that lost the renames:
+    /// either both files, or only the `.json`, which extraction moves last. The files are the same as before.
     ///
-    /// - Parameter former: these stay.
+    /// - Parameters:
+    ///   - share: Percentage of the letters to move back.
+    ///   - former: Files that are not moved.
     fileprivate func undoMoves(_ share: Int, since former: Set<String>, _ draw: inout SplitMix) throws {
         let taken = drop.appending(path: "taken")
         for name in try lying(in: "taken").subtracting(former).sorted() where name.hasSuffix(".json") {

@@ -1,24 +1,25 @@
 import TestSupport
 
-/// Power cuts in the midst of letters, drawn from one seed: when each comes, which service was killed and started again
-/// shortly before, and what the disk then holds of what was not synchronised.
+/// Power cuts while letters are processed, drawn from one seed: the time of each, the service that was killed and
+/// restarted shortly before, and which unsynchronised data survives.
 struct PowerCuts {
     struct Cut: Equatable {
-        /// After the letters of this turn have been laid into the drop folder.
+        /// Time from laying this turn's letters into the drop folder.
         var pause: Duration
-        /// Killed by itself before, and started again: what it left to the system is built on by the next.
+        /// A service that is killed and restarted before the cut. Its successor then builds on data that was not
+        /// synchronised.
         var killed: String?
-        /// How long after that the power goes.
+        /// Time from that restart to the cut.
         var rest: Duration
         var mood: PowerCut.Mood
-        /// Of the letters that were moved out of the drop folder since the last cut, this many of 100 lie there again.
+        /// Percentage of the letters taken since the last cut that are put back into the drop folder.
         var undone: Int
     }
 
     let seed: UInt64
     let letters: Int
     let cuts: [Cut]
-    /// For what is drawn when a cut comes.
+    /// Generator for draws that are made at the time of a cut.
     let draw: SplitMix
 
     init(seed: UInt64, letters: Int, cuts count: Int) {

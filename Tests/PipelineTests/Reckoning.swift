@@ -5,22 +5,22 @@ import TestSupport
 import Testing
 
 extension Stand {
-    /// Whether nothing is on its way: no event in a queue, no answer that a practice owes.
+    /// True if no event is in a queue and no practice still has an answer to send.
     func isStill() throws -> Bool {
         let owed = mailboxes.compactMap { surgeries.counts(of: $0)?.owed }
         return try owed.allSatisfy { $0 == 0 } && queues().allSatisfy { $0.messages == 0 }
     }
 
-    /// Waits until nothing moves any more: a second copy may come late.
+    /// Waits until nothing moves any more, because a duplicate could arrive late.
     func settle(within limit: Duration) async {
         _ = try? await eventually("nothing moves any more", within: limit, every: .seconds(1)) {
             try isStill() ? true : nil
         }
     }
 
-    /// What is not as it must be: where letters stand, and the counts of the source, the ledger and each practice.
+    /// Returns every deviation: of the letters' states, and of the counts of the source, the ledger and each practice.
     ///
-    /// - Parameter letters: how many lay in the drop folder, with those that nobody has signed.
+    /// - Parameter letters: Number of letters that were in the drop folder, drafts included.
     func faults(_ outcome: Outcome, letters: Int) async throws -> [String] {
         var faults = outcome.troubles
         func compare(_ what: String, _ found: Int, _ due: Int) {

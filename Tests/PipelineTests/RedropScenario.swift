@@ -5,7 +5,7 @@ import Operations
 import TestSupport
 import Testing
 
-/// Letters that fail downstream, are mended at the source and dropped again under the same id and revision.
+/// Letters that fail downstream, are corrected at the source and dropped again with the same id and revision.
 @Suite("A letter that is dropped again", .serialized, .enabled(if: Scenario.isPossible))
 struct RedropScenario {
     private struct Line: Decodable, Equatable {
@@ -41,7 +41,7 @@ struct RedropScenario {
                 (astray, wrong, "refused"),
             ])
 
-        // As they should have been; the one that is filed is changed without a revision.
+        // The corrected letters; the filed one is changed although its revision stays the same.
         try changed(filed) { $0["title"] = "Another title" }.lay(into: stand.drop)
         for letter in [broken, rejected, astray] { try letter.lay(into: stand.drop) }
         for name in ["extraction", "reporting", "conversion", "transport"] {
@@ -56,14 +56,14 @@ struct RedropScenario {
         #expect(stand.held == Held(messages: 5, documents: 4))
         #expect(try await withheld(stand) == ["changed-without-revision"])
 
-        // Once more, when all is well: nothing of it goes.
+        // The same letters again after all were sent: none is sent again.
         for letter in [filed, broken, rejected, astray] { try letter.lay(into: stand.drop) }
         try await eventually("they were looked at", within: .seconds(30)) {
             try FileManager.default.contentsOfDirectory(atPath: stand.drop.path).allSatisfy {
                 $0 == "taken" || $0 == "rejected"
             }
         }
-        // The source has taken its change back.
+        // The letter without the change was dropped again, which settles the entry.
         try await eventually("nothing is on the worklist any more", within: .seconds(60)) {
             try await withheld(stand).isEmpty
         }

@@ -9,9 +9,9 @@ import Pipeline
 import TestSupport
 import Testing
 
-// Over 250 lines: one scenario, told from its beginning to its end.
+// Over 250 lines: one scenario from its beginning to its end.
 
-/// Letters whose documents are doubted, and what a person says of them, beside the services at work.
+/// Letters whose documents conversion refuses until a person releases them, while the services run.
 @Suite("A doubted document across the services", .serialized, .enabled(if: Scenario.isPossible))
 struct ReleaseScenario {
     @Test(
@@ -20,7 +20,7 @@ struct ReleaseScenario {
     func released() async throws {
         let directory = Scenario.directory("release")
         var plan = try Scenario.plan()
-        // A revision does not wait for the one before, which never leaves.
+        // A short wait for order: revisions must not wait long for a predecessor that is never sent.
         plan.settings["transport"] = ["MESH_ORDER_SECONDS": "2"]
         let stand = try await Stand(root: directory, plan: plan)
         let samples = self.samples("d")
@@ -47,7 +47,7 @@ struct ReleaseScenario {
         let other = try await tool.run("document", "release", id(letters[0]), "--seen", "00000000", "--reason", "x")
         #expect(other.status == 1 && other.text.contains("not what you have seen"))
 
-        // Two persons at once, while nobody converts; then a crash in the midst of it.
+        // Two persons release the same document while conversion is down; then services crash during the work.
         let conversion = stand.service("conversion").child
         conversion.kill()
         let arguments = ["document", "release", id(letters[0]), "--seen", seen, "--reason", "nothing is missing"]
@@ -68,7 +68,7 @@ struct ReleaseScenario {
         let trace = try await tool.run("letter", "trace", id(letters[0])).text
         #expect(trace.components(separatedBy: "letter.released").count == 2, "\(trace)")
 
-        // Taken back at the source, overtaken by a revision, refused: none of these leaves.
+        // Withdrawn at the source, replaced by a revision, refused: none of these letters may be sent.
         try lay(["documentId": letters[1].documentID, "revision": 1, "status": "withdrawn"], stand)
         try await taken(stand)
         #expect(try await tool.run("document", "release", id(letters[1]), "--reason", "seen").status == 0)
@@ -103,7 +103,7 @@ struct ReleaseScenario {
         #expect(clean.status == 0, "\(clean.text)")
         #expect(clean.text.contains("2 documents right, 0 shown wrong"), "\(clean.text)")
 
-        // As a version might have sent it that left a line out.
+        // Imitates a letter that an earlier version sent with a line missing.
         try await publishWrong(letters[0], in: stand, directory)
         let state = directory.appending(path: "recheck.json").path
         for _ in 0..<2 {
@@ -137,7 +137,7 @@ struct ReleaseScenario {
         try FileManager.default.removeItem(at: directory)
     }
 
-    // MARK: What the tests need
+    // MARK: Helpers
 
     private func samples(_ run: String) -> SampleLetters {
         SampleLetters(
@@ -163,7 +163,7 @@ struct ReleaseScenario {
         try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int
     }
 
-    /// Whether a practice has these pages in a message.
+    /// True if a practice received a message with these pages.
     private func isReceived(_ pages: Data, at stand: Stand) throws -> Bool {
         let folder = stand.root.appending(path: "practices")
         let text = pages.base64EncodedData()
@@ -187,7 +187,7 @@ struct ReleaseScenario {
         }
     }
 
-    /// The next revision of another letter, with this one's document.
+    /// Returns the next revision of `former` with the document of `letter`.
     private func revised(_ letter: SampleLetter, of former: SampleLetter) throws -> SampleLetter {
         var letter = letter
         var object = try #require(try JSONSerialization.jsonObject(with: letter.json) as? [String: Any])
@@ -198,7 +198,7 @@ struct ReleaseScenario {
         return letter
     }
 
-    /// Says in conversion's name that this letter went with a page on which a line is missing.
+    /// Publishes an event of conversion, which says that this letter was sent with a page on which a line is missing.
     private func publishWrong(_ letter: SampleLetter, in stand: Stand, _ directory: URL) async throws {
         let key = try String(contentsOf: directory.appending(path: "secrets/documents.key"), encoding: .utf8)
         let store = try DocumentStore(directory.appending(path: "documents"), key: StoreKey(text: key))

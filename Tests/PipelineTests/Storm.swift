@@ -1,13 +1,13 @@
 import Foundation
 import TestSupport
 
-/// What happens in a storm, drawn from one seed: who is killed when, for how long it stays down, and what comes in from
-/// hostile hands.
+/// The events of a storm, drawn from one seed: which service is killed when, how long it stays down, and which attacks
+/// are made.
 struct Storm {
-    /// One blow. The pause before it is what makes it hit at a moment that nobody chose.
+    /// One blow. The pause before it puts it at a random moment.
     struct Blow: Equatable {
         enum Kind: Equatable {
-            /// A service, and how long it stays down.
+            /// Kills a service, which stays down for this time.
             case kill(String, down: Duration)
             case killBroker
             case affront(Affront)
@@ -22,12 +22,12 @@ struct Storm {
     ]
 
     let seed: UInt64
-    /// As many as the blows are meant for.
+    /// Number of letters that the number of blows is computed for.
     let letters: Int
     let blows: [Blow]
 
-    /// For 1,000 letters 102 services are killed, each of them as often as any other, the broker three times, and 60
-    /// affronts come in, each of their kinds as often as any other; for fewer letters less, but each once at least.
+    /// For 1,000 letters there are 102 kills of services, equally often each, three kills of the broker, and 60
+    /// affronts, equally often each kind. For fewer letters there are fewer of each, but at least one.
     init(seed: UInt64, letters: Int) {
         self.seed = seed
         self.letters = letters

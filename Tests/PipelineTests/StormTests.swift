@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Everything at once: processes killed at random, answers of MESH lost, practices that answer late, twice and out of
-/// order, and hostile messages among the letters. `MESHPOST_STORM_SEED` gives a storm again, `MESHPOST_STORMS` makes
-/// several in a row, and `MESHPOST_STORM_LETTERS` says how many letters each is for.
+/// Combines all faults: processes killed at random, lost answers of MESH, practices that answer late, twice and out of
+/// order, and hostile messages. `MESHPOST_STORM_SEED` repeats a storm, `MESHPOST_STORMS` runs several, and
+/// `MESHPOST_STORM_LETTERS` sets the number of letters of each.
 @Suite("A storm", .serialized, .enabled(if: Scenario.isPossible && LongPart.storm.isAsked))
 struct StormTests {
     @Test("ends with every letter where it must be, each message and document exactly once", .timeLimit(.minutes(180)))
@@ -31,7 +31,7 @@ struct StormTests {
         let intruder = try Intruder(stand)
         intruder.learn(of: outcome)
 
-        // Letters come in as long as it storms, so that every blow meets some on their way.
+        // New letters come in during the whole storm, so that every blow meets letters in progress.
         var waiting = samples[...]
         let share = (storm.letters + storm.blows.count - 1) / storm.blows.count
         for blow in storm.blows {
@@ -55,7 +55,8 @@ struct StormTests {
         if faults.isEmpty { try FileManager.default.removeItem(at: directory) }
     }
 
-    /// One send in ten loses its answer after acceptance, one in twenty is refused with 429 or 503.
+    /// Returns a plan in which one send in ten loses its answer after MESH accepted it, and one in twenty gets 429 or
+    /// 503.
     private func plan(_ seed: UInt64) -> Stand.Plan {
         var options = StrictMesh.Options()
         options.seed = seed

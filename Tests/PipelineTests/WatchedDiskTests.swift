@@ -2,12 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The library that power cuts are made with, on programs of the system.
+/// Tests the library that simulates power cuts, on programs of the system.
 @Suite("A watched disk")
 struct WatchedDiskTests {
     private static let nothing = PowerCut.Mood(names: .nothing, contents: .nothing)
 
-    /// A watched folder after a program has run in it and the power was cut.
+    /// The content of a watched folder after a program ran in it and the power was cut.
     private struct Aftermath {
         var files: [String: Data]
         var report: PowerCut.Report
@@ -15,9 +15,11 @@ struct WatchedDiskTests {
         subscript(name: String) -> String? { files[name].map { String(decoding: $0, as: UTF8.self) } }
     }
 
+    /// Runs a script in a watched folder and cuts the power.
+    ///
     /// - Parameters:
-    ///   - before: what lies in the folder, on the disk.
-    ///   - script: of sh(1).
+    ///   - script: A script for sh(1).
+    ///   - before: Durable files of the folder at the start.
     private func after(
         _ script: String, before: [String: Data] = [:], _ mood: PowerCut.Mood = nothing, seed: UInt64 = 1,
         deaf: [String] = []

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The demo as a new user runs it, and what it leaves to look at.
+/// Runs the demo as a new user does, and checks the files that it leaves.
 @Suite("The whole way of a letter", .serialized, .enabled(if: Scenario.isPossible))
 struct WholeWayTests {
     private struct Row: Decodable {
@@ -49,7 +49,8 @@ struct WholeWayTests {
         let queues = try JSONDecoder().decode([String: [Queued]].self, from: file("queues.json", in: directory))
         #expect(
             Set(queues.keys).isSuperset(of: ["letters.conversion", "letters.transport.parked", "letters.retry.1h"]))
-        // The mailbox is looked into every second, and reporting may be about to read of it.
+        // Transport reports each poll of the mailbox once a second, and reporting may not have read the last report
+        // yet.
         let left = queues.filter { $0.key != "letters.ledger" }
             .mapValues { $0.compactMap(\.type).filter { $0 != "mesh.polled" } }
         #expect(left.allSatisfy { $0.value.isEmpty }, "\(left)")
@@ -67,12 +68,12 @@ struct WholeWayTests {
     }
 }
 
-/// What the scenarios stand on.
+/// Common parts of the scenarios.
 enum Scenario {
-    /// False where RabbitMQ is not installed, or the MESH sandbox cannot be.
+    /// False if RabbitMQ is not installed, or the MESH sandbox cannot be set up.
     static var isPossible: Bool { RabbitMQNode.isInstalled && SandboxEnvironment.usual != nil }
 
-    /// A stand with NHS England's sandbox and a virtual host on the shared node.
+    /// Returns a plan with NHS England's sandbox and a virtual host on the shared node.
     static func plan() throws -> Stand.Plan {
         var plan = Stand.Plan(.sandbox(try #require(SandboxEnvironment.usual)))
         plan.sharesNode = true
@@ -83,7 +84,7 @@ enum Scenario {
         FileManager.default.temporaryDirectory.appending(path: "meshpost-\(name)-\(UUID().uuidString.prefix(8))")
     }
 
-    /// What a child that makes processes of its own needs of ours.
+    /// The environment variables that a child needs if it starts processes itself.
     static var environment: [String: String] {
         ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "MESHPOST_PYTHON_ENVIRONMENT"].contains($0.key) }
     }

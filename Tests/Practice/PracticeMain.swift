@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 import Logging
 
-/// GP practices' systems on their MESH mailboxes, for tests and the demo.
+/// Runs GP practices' systems on their MESH mailboxes, for tests and the demo.
 @main
 struct PracticeMain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,7 +20,8 @@ struct PracticeMain: AsyncParsableCommand {
         let settings = try PracticeSettings.read(URL(filePath: config))
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "practice")
-        // What is decided is on the disk, and what is not is done again: ending at any time is safe.
+        // The process may end at any time: decisions are on the disk, and unfinished work is done again after a
+        // restart.
         signal(SIGTERM) { _ in _exit(0) }
         Self.unblock(SIGTERM)
         if let parent { Self.end(with: parent) }
@@ -38,7 +39,8 @@ struct PracticeMain: AsyncParsableCommand {
         }
     }
 
-    /// A thread that blocks signals may have started this process, and they would stay blocked.
+    /// Unblocks a signal. The thread that started this process may have blocked it, and a child inherits the signal
+    /// mask.
     private static func unblock(_ number: Int32) {
         var set = sigset_t()
         sigemptyset(&set)

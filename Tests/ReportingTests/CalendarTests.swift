@@ -4,7 +4,7 @@ import Testing
 
 @testable import Reporting
 
-/// Days and hours by which figures are told.
+/// Tests the days, hours and working time that figures are computed with.
 @Suite("The calendar of figures")
 struct CalendarTests {
     @Test("has the days of England, at midnight, at both changes of the clocks and on leap days")
@@ -105,14 +105,14 @@ struct CalendarTests {
     func working() throws {
         func date(_ text: String) throws -> Date { try #require(ISO8601DateFormatter.exact.date(from: text)) }
         let hour = 3_600_000
-        // Thursday before Easter 17:30 to Tuesday after it 09:00, in summer time.
+        // From Thursday before Easter 17:30 to Tuesday after Easter 09:00, in British summer time.
         #expect(
             WorkingTime.between(try date("2026-04-02T16:30:00.000Z"), try date("2026-04-07T08:00:00.000Z")) == 2 * hour)
         #expect(WorkingTime.between(try date("2026-11-21T10:00:00.000Z"), try date("2026-11-22T10:00:00.000Z")) == 0)
         #expect(
             WorkingTime.between(try date("2026-11-23T00:00:00.000Z"), try date("2026-11-24T00:00:00.000Z"))
                 == WorkingTime.day)
-        // Five working days over the May bank holiday.
+        // Five working days, with the May bank holiday between.
         #expect(
             WorkingTime.later(try date("2026-04-30T10:00:00.000Z"), days: 5) == (try date("2026-05-08T10:00:00.000Z")))
     }
@@ -133,7 +133,7 @@ struct CalendarTests {
 }
 
 extension ISO8601DateFormatter {
-    /// With milliseconds.
+    /// A formatter with milliseconds.
     static var exact: ISO8601DateFormatter {
         let formatter = ISO8601DateFormatter()
         formatter.formatOptions = [.withInternetDateTime, .withFractionalSeconds]

@@ -45,7 +45,7 @@ struct DoubtTests {
         let doubt = try #require(Doubt(in: entries, state: line.state))
         #expect(try doubt.doubt.pages == pages && doubt.attempt == samples.attempt().id)
 
-        // However often it is heard, it is one attempt.
+        // The event arrives twice and counts as one attempt.
         for _ in 0..<2 { try await ledger.note(released, parking: nil) }
         let after = try #require(try await ledger.lookUp(samples.facts.delivery.description).first)
         #expect(after.state == "extracted" && !after.needsPerson && after.concerns == [] && after.attempts == 2)
@@ -72,7 +72,7 @@ struct DoubtTests {
         let part = try await ledger.sentDocuments(
             from: samples.start, to: samples.start + 60, after: nil, limit: 1)
         #expect(part.lines.map(\.facts) == [samples.facts] && part.lines.first?.documents.count == 2)
-        // A part may be empty; the list goes on until there is no cursor.
+        // A page of the list may be empty; the list ends where there is no cursor.
         var next = part.next.flatMap(SentDocuments.Cursor.init)
         var others = 0
         while let cursor = next {

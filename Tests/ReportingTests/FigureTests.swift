@@ -8,8 +8,8 @@ import Testing
 
 @testable import Reporting
 
-/// The figures against a computation of their own: SQL over the raw events, written apart from the code and by the
-/// definitions alone, with Foundation's calendar.
+/// Compares the figures with a second computation: SQL over the raw events, written from the definitions alone, with
+/// Foundation's calendar.
 @Suite("The report's figures")
 struct FigureTests {
     private static let names: [Measure] = [
@@ -33,7 +33,7 @@ struct FigureTests {
             let wanted = try apart.counts(measure)
             #expect(found == wanted, "\(measure.rawValue) \(difference(found, wanted))")
             #expect(!wanted.isEmpty, "\(measure.rawValue)")
-            // A practice's figures are those of its deliveries alone.
+            // A practice's figures count its own deliveries only.
             var sum = 0
             for practice in ["Y00001", "Y00002", "Y00003", "Y00004"] {
                 for bins in try await ledger.figures(measure, FigureSlice(slice: "practice", value: practice), days)
@@ -52,7 +52,7 @@ struct FigureTests {
     }
 }
 
-/// The raw events in a database of their own.
+/// The raw events in a separate database.
 private struct RawFigures {
     private let queue: DatabaseQueue
 
@@ -67,7 +67,7 @@ private struct RawFigures {
                     else { return nil }
                     return Int64((date.timeIntervalSince1970 * 1000).rounded())
                 })
-            // The day in England of an instant in milliseconds.
+            // Converts a time in milliseconds to the day in England.
             database.add(
                 function: DatabaseFunction("england", argumentCount: 1, pure: true) { values in
                     guard let time = Int64.fromDatabaseValue(values[0]) else { return nil }
@@ -85,7 +85,7 @@ private struct RawFigures {
                     let later = calendar.date(byAdding: .day, value: days, to: date)!
                     return Int64((later.timeIntervalSince1970 * 1000).rounded())
                 })
-            // Five working days later: the days that are none are written out.
+            // Adds five working days; the holidays of the period are written out here.
             database.add(
                 function: DatabaseFunction("five_working_days", argumentCount: 1, pure: true) { values in
                     guard let time = Int64.fromDatabaseValue(values[0]) else { return nil }

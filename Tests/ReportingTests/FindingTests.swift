@@ -9,7 +9,7 @@ import Testing
 
 @testable import Reporting
 
-/// What was found wrong in the pages, each as a person would see it.
+/// Regression tests for faults that were once found in the pages.
 @Suite("What reporting's pages once got wrong")
 struct FindingTests {
     private func body(
@@ -38,7 +38,7 @@ struct FindingTests {
             #expect(page.contains("Taken back by its source"))
             #expect(page.contains("+ 59 min") || page.contains("+ 1 h"))
         }
-        // A revision that came after it is not taken back.
+        // The page names the withdrawal as the cause, and a person must act, although the practice filed the letter.
         let line = try #require(try await ledger.deliveries(ListFilter()).first)
         #expect(line.cause == "withdrawn-after-sending" && line.isDone)
         let overview = try await ledger.overview()

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Reporting
 
-/// Every figure leads to the list of what it counts.
+/// Checks that each figure on a page links to the list of the letters that it counts.
 @Suite("A figure on a page")
 struct LinkTests {
     /// A link whose text begins with a number.

@@ -5,8 +5,8 @@ import TestSupport
 
 @testable import Reporting
 
-/// Letters' lives by chance, the same for the same seed: in every kind, format and way to end, with answers late and
-/// early, revisions, withdrawals and copies.
+/// Generates random life cycles of letters from a seed: every kind, format and ending, with late and early answers,
+/// revisions, withdrawals and copies.
 struct Lives {
     typealias Dice = SplitMix
 
@@ -92,7 +92,9 @@ struct Lives {
         return events
     }
 
-    /// - Returns: whether a person may act on how it ended.
+    /// Adds the events of one attempt.
+    ///
+    /// - Returns: The events, and true in `mayGoOn` if a person may ask for another attempt.
     private mutating func attempt(
         _ facts: DeliveryFacts, _ asked: Event, at start: Date, _ number: Int
     ) throws -> (events: [Event], mayGoOn: Bool) {
@@ -154,7 +156,7 @@ extension SplitMix {
 
     mutating func one<Value>(of values: [Value]) -> Value { values.randomElement(using: &self) ?? values[0] }
 
-    /// In seconds, at every order of size up to `most`.
+    /// Returns a random time in seconds, at most `most`, in which each order of magnitude is equally likely.
     mutating func wait(_ most: Double) -> Double {
         (exp(Double.random(in: 0...log(most), using: &self)) * 1000).rounded() / 1000
     }

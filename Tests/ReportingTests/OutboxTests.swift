@@ -48,7 +48,7 @@ struct OutboxTests {
         let context = ServiceContext(
             stage: .reporting,
             settings: Settings([
-                // Nobody listens there.
+                // No broker listens at this address.
                 "BROKER_URL": "amqp://reporting:password@127.0.0.1:1/letters", "STATE_DIRECTORY": state.path,
                 "DOCUMENTS_URL": documents.absoluteString,
             ]),
@@ -67,7 +67,7 @@ struct OutboxTests {
         await running.value
     }
 
-    /// A broker that takes nothing as long as it is away.
+    /// A broker that refuses all messages while `isAway` is true.
     private final class AwayBroker: MessageBroker {
         let isAway = Mutex(true)
 

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Reporting
 
-/// Who may ask for pages, by the name under which he asks and the page that he comes from.
+/// Tests which requests for pages are refused because of their Host header, or of the page that they come from.
 extension PageTests {
     @Test(
         "are for nobody who asks under a foreign name, as a page does that makes its own name lead here",

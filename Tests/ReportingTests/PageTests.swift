@@ -12,7 +12,7 @@ import Testing
 
 @testable import Reporting
 
-// Over 250 lines: the pages are one site, asked through one router.
+// Over 250 lines: the pages are one site, tested through one router.
 
 @Suite("Reporting's pages")
 struct PageTests {
@@ -299,7 +299,7 @@ struct PageTests {
                 }
                 #expect(address.hasPrefix("/letters?state=filed&search="))
                 #expect(!address.lowercased().contains("qui") && !address.contains("0018"))
-                // Back and reload ask for the address again.
+                // The browser's back and reload request the address again.
                 for _ in 0..<2 {
                     try await client.execute(uri: address, method: .get) { response in
                         let page = String(buffer: response.body)

@@ -12,7 +12,7 @@ import Testing
 
 @testable import Reporting
 
-/// How pages ask the ledger: by an index each time, since a trust's ledger has millions of letters.
+/// Checks that every query of the pages uses an index, since the ledger of a trust has millions of letters.
 @Suite("Reporting's questions to its ledger")
 struct PlanTests {
     private static let pages = [
@@ -68,7 +68,8 @@ struct PlanTests {
                 let isScan = ["event", "delivery", "delivery_event", "search", "figure", "tally", "withheld"]
                     .contains { step == "SCAN \($0)" || step.hasPrefix("SCAN \($0) ") }
                 #expect(!isScan, "\(page): \(step): \(sql)")
-                // What has no order of its own is sorted only where a search has found a thousand at most.
+                // A sort without an index is allowed only for the result of a search, which has at most a thousand
+                // rows.
                 if sql.contains("FROM delivery INDEXED BY"), !sql.contains("delivery_by_letter") {
                     #expect(!step.contains("TEMP B-TREE"), "\(page): \(step): \(sql)")
                 }

@@ -5,12 +5,12 @@ import Testing
 
 @testable import Reporting
 
-/// The promises of single letters, worked out by hand.
+/// Verdicts on the promises of single letters, computed by hand.
 @Suite("A promise to a practice")
 struct PromiseTests {
     private static func date(_ text: String) -> Date { ISO8601DateFormatter.exact.date(from: text) ?? .distantPast }
 
-    /// A delivery with what happened to it, each at a time.
+    /// Returns a delivery with these events, each at its time.
     private static func life(
         _ kind: LetterKind, encounter: String?, _ events: [(DeliveryEvent.Kind, String)],
         expects: Set<Answer> = [.collected, .technical, .business], channel: Channel = .mesh,
@@ -35,7 +35,7 @@ struct PromiseTests {
     @Test(
         "is kept up to the last millisecond of its limit",
         arguments: [
-            // 24 hours are elapsed, whatever the clocks do.
+            // 24 hours are elapsed time, also when the clocks change.
             (
                 LetterKind.inpatientDischarge, "2026-03-28T12:00:00.000Z", "2026-03-29T12:00:00.000Z",
                 PromiseVerdict.kept
@@ -44,12 +44,13 @@ struct PromiseTests {
             (.mentalHealthDischarge, "2026-10-24T23:00:00.000Z", "2026-10-25T23:00:00.000Z", .kept),
             (.emergencyDischarge, "2024-02-28T23:59:59.999Z", "2024-02-29T23:59:59.999Z", .kept),
             (.emergencyDischarge, "2024-02-28T23:59:59.999Z", "2024-03-01T00:00:00.000Z", .late),
-            // 7 days end at the same time on the clock: 167 hours over the change in March, 169 in October.
+            // 7 days end at the same local time: that is 167 hours over the change in March, and 169 hours over that in
+            // October.
             (.outpatientLetter, "2026-03-27T10:00:00.000Z", "2026-04-03T09:00:00.000Z", .kept),
             (.outpatientLetter, "2026-03-27T10:00:00.000Z", "2026-04-03T09:00:00.001Z", .late),
             (.outpatientLetter, "2026-10-23T09:00:00.000Z", "2026-10-30T10:00:00.000Z", .kept),
             (.clinicalLetter, "2026-06-01T09:00:00.000Z", "2026-06-08T09:00:00.001Z", .late),
-            // 10 days before 1 April 2018, 14 before 1 April 2017.
+            // The limit was 10 days before 1 April 2018, and 14 days before 1 April 2017.
             (.outpatientLetter, "2018-03-31T10:00:00.000Z", "2018-04-10T10:00:00.000Z", .kept),
             (.outpatientLetter, "2018-04-01T10:00:00.000Z", "2018-04-08T10:00:00.001Z", .late),
             (.outpatientLetter, "2017-03-31T10:00:00.000Z", "2017-04-14T10:00:00.000Z", .kept),
@@ -82,7 +83,7 @@ struct PromiseTests {
         #expect(verdict([], [.collected]) == .open)
         #expect(verdict([], []) == .evidence)
         #expect(verdict([(.delivered, Self.soon)], [], .folder) == .evidence)
-        // Where the practice will say a word, nothing else is one.
+        // If the practice sends a business answer, no weaker evidence counts.
         #expect(
             verdict([(.collected, Self.soon), (.received, Self.soon)], [.collected, .technical, .business]) == .open)
     }
@@ -111,7 +112,7 @@ struct PromiseTests {
         #expect(life([(.rerouted, Self.late)]).verdict == .rerouted)
         #expect(life(isCopy: true).verdict == nil)
         #expect(Self.life(.clinicalLetter, encounter: nil, way).verdict == nil)
-        // A letter that was rejected and posted is owed and was not kept; one that was filed late stays late.
+        // A letter that was rejected and then posted stays open; a letter that was closed late counts as late.
         #expect(life([(.rejected, Self.soon), (.closed, Self.soon)]).verdict == .open)
         #expect(life([(.filed, Self.late), (.closed, Self.late)]).verdict == .late)
     }
@@ -122,7 +123,7 @@ struct PromiseTests {
             .inpatientDischarge, encounter: "2026-05-30T23:30:00.000Z",
             [(.extracted, Self.soon), (.converted, Self.soon), (.sent, Self.soon)])
         let figure = Figure.all(of: life).first { $0.measure == .dischargeInTime }
-        // 00:30 on the 31st in summer time and a day.
+        // Due 24 hours after 00:30 on 31 May in British summer time.
         #expect(figure?.day == CivilDay(2026, 6, 1))
     }
 
@@ -140,7 +141,7 @@ struct PromiseTests {
         #expect(figures.filter { $0.measure == .firstTime }.map(\.bin) == ["by-hand"])
         let settled = figures.first { $0.measure == .settled }
         #expect(settled?.day == CivilDay(2026, 12, 2))
-        // A working day and two hours.
+        // One working day and two hours.
         let time = LogHistogram.end(of: Int(settled?.bin ?? "") ?? 0)
         #expect(time >= WorkingTime.day + 7_200_000 && Double(time) <= Double(WorkingTime.day + 7_200_000) * 1.025)
     }

@@ -20,7 +20,7 @@ struct RedropTests {
     private static let mended = ObjectReference(
         sha256: "ff", size: 2, mediaType: "application/json", location: "ff/ff")
 
-    /// As the letter stands after it was mended at the source.
+    /// The facts of the letter after it was corrected at the source.
     private func facts(to recipient: String = "Y00001", _ record: ObjectReference? = Self.mended) -> DeliveryFacts {
         var facts = samples.facts
         facts.recipient = ODSCode(recipient)!
@@ -51,7 +51,7 @@ struct RedropTests {
         for event in events { try await ledger.note(event, parking: nil) }
     }
 
-    /// What reporting has asked for.
+    /// Returns the resends that reporting has asked for.
     private func asked() async throws -> [LetterOutcome] {
         try await ledger.journal.read { database in
             try Data.fetchAll(database, sql: "SELECT body FROM outbox ORDER BY sequence").compactMap {
@@ -114,7 +114,7 @@ struct RedropTests {
         #expect(try await ledger.withheld().map { $0.reasons.map(\.code) } == [["changed-without-revision"]])
         #expect(try await state().state == "filed")
         #expect(try await ledger.history(of: samples.facts.delivery.description)?.facts == samples.facts)
-        // The source takes its change back.
+        // The source drops the unchanged letter again.
         try await note([try redropped([samples.facts], after: 90, file: "back")])
         #expect(try await ledger.withheld().isEmpty)
         #expect(try await asked().isEmpty)
@@ -127,7 +127,7 @@ struct RedropTests {
             ("letter.unroutable", "unknown-to-mesh"), ("letter.refused", "document-broken"),
         ])
     func doubtful(type: String, code: String) async throws {
-        // The last of them is what a converter says that did its work twice: the first time with another outcome.
+        // The last case has contradictory events, as from a converter that converted twice with different results.
         try await note([
             try samples.extracted(), try samples.converted(),
             try samples.outcome(.letterSent, after: 2, from: .transport),
@@ -152,7 +152,7 @@ struct RedropTests {
                 about: samples.facts.delivery.description, cause: second.id.description, from: .conversion,
                 at: samples.start + seconds)
         }
-        // Dropped before it is refused: that one goes its way.
+        // Dropped again before the second attempt is refused: no resend follows, as that attempt is still under way.
         try await note([second, try withheld(after: 70), try redropped(after: 70, file: "impatient")])
         try await note([try refused(at: 75)])
         #expect(try await asked().count == 1)
@@ -190,7 +190,7 @@ struct RedropTests {
         #expect(try await state().state == "refused")
         #expect(
             try await ledger.lookUp(samples.facts.letter.description).map(\.state).sorted() == ["extracted", "refused"])
-        // The wrong recipient is settled by hand; that keeps the next mending from nothing.
+        // The wrong recipient is closed by hand, which must not keep the next correction from being sent.
         try await note([try samples.outcome(.letterClosed, after: 70)])
         let other = facts(to: "Y00009")
         let attempt = Attempt(

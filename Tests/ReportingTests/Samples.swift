@@ -5,7 +5,7 @@ import Messages
 
 @testable import Reporting
 
-/// Events of one letter's life, as the stages publish them.
+/// The events of one letter, as the stages publish them.
 struct Samples {
     let facts: DeliveryFacts
     let start = Date(timeIntervalSince1970: 1_795_000_000)
@@ -57,7 +57,7 @@ struct Samples {
             at: start + seconds)
     }
 
-    /// An answer in doubt, or believed all the same.
+    /// Returns an answer that is in doubt, or that an operator accepted.
     func answered(
         _ type: EventType, after seconds: Double, code: String? = nil, from stage: Stage = .acknowledgement,
         _ source: AnswerSource
@@ -74,7 +74,7 @@ struct Samples {
             at: start + seconds)
     }
 
-    /// From the signature to the practice's record.
+    /// Returns the events from extraction to the filing by the practice.
     func life() throws -> [Event] {
         [
             try extracted(), try converted(), try outcome(.letterSent, after: 2, from: .transport),
@@ -91,7 +91,7 @@ struct Samples {
 }
 
 extension Ledger {
-    /// Over the file in a directory, as the service opens it.
+    /// Opens the ledger in a directory, as the service does.
     init(directory: URL) throws {
         self.init(
             try Journal(

@@ -28,7 +28,7 @@ struct SearchFillerTests {
         SearchFiller(ledger: ledger, documents: documents, logger: Logger(label: "test") { _ in log })
     }
 
-    /// A letter whose record is in the store.
+    /// Returns a letter whose record is in the document store.
     private func readable(_ document: String, family: String) async throws -> Samples {
         let samples = try Samples(document)
         let facts = samples.facts
@@ -61,7 +61,7 @@ struct SearchFillerTests {
         let lines = log.lines
         #expect((1...2).contains(lines.count) && lines.allSatisfy { $0.contains("letter records not readable") })
         #expect(lines.allSatisfy { !$0.contains("Quillfeather") })
-        // Tried again after a pause, without another line.
+        // The letters are tried again after a pause, without another log line.
         #expect(try await filler.fill(at: now) == 0)
         #expect(try await filler.fill(at: now + 2) == 100)
         #expect(log.lines.count == lines.count)

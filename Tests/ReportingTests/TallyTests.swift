@@ -8,7 +8,7 @@ import Testing
 
 @testable import Reporting
 
-/// What is counted of deliveries, kept in step with them.
+/// Tests the counters of deliveries, which must always agree with the deliveries.
 @Suite("The ledger's tallies")
 struct TallyTests {
     static func ledger(_ events: [Event]) async throws -> Ledger {
@@ -17,7 +17,7 @@ struct TallyTests {
         return ledger
     }
 
-    /// Every row of every tally, and what lists are read by.
+    /// Returns every row of every tally, and the columns by which lists are read.
     static func counted(_ ledger: Ledger) async throws -> [String] {
         try await ledger.journal.read { database in
             var lines: [String] = []
@@ -66,7 +66,7 @@ struct TallyTests {
         ] {
             #expect(try await ledger.deliveries(ListFilter(place: place, limit: 10_000)).count == number, "\(place)")
         }
-        // A place in the list for each that waits, whatever made it wait.
+        // Every delivery that waits for a person has an entry in the list, whatever its cause.
         let episodes = try await ledger.journal.read { database in
             try Row.fetchAll(database, sql: "SELECT facts, cause FROM delivery").map { row in
                 let facts: DeliveryFacts = try Ledger.value(row["facts"])
@@ -88,7 +88,8 @@ struct TallyTests {
         let new = try await Self.ledger(events)
         try await Self.writeFormer(events, of: new, into: directory)
         let opened = try Ledger(directory: directory)
-        // One commit of several, then the process ends; a new event comes before the rest is done.
+        // The first step of the rebuild runs, then the process restarts; a new event arrives before the rest is
+        // rebuilt.
         try await Rebuild.run(opened.journal)
         #expect(try await Self.counted(opened) == Self.counted(new))
         let id = try await opened.journal.read {
@@ -99,10 +100,10 @@ struct TallyTests {
         #expect(try await opened.search("quillfeather").letters.count == 1)
     }
 
-    /// The state directory as the version wrote it that had no tallies: its tables, its rows, nothing else.
+    /// Writes the state directory of the version before tallies: its tables and rows only.
     private static func writeFormer(_ events: [Event], of new: Ledger, into directory: URL) async throws {
         let queue = try DatabaseQueue(path: directory.appending(path: "reporting.sqlite").path)
-        // The journal's own tables come with the first opening of the version before.
+        // The first opening creates the journal's own tables.
         _ = try Journal(directory: directory, name: "reporting")
         try LedgerSchema.migrations.migrate(queue, upTo: "reporting: letters that were dropped again")
         let tables = ["event", "delivery_event", "delivery", "message", "withheld", "withdrawal", "poll", "redrop"]

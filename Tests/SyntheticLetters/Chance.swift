@@ -1,4 +1,4 @@
-/// Numbers of the generator SplitMix64, and choices made with them: the same for the same seed on every machine.
+/// A seeded source of random choices (SplitMix64). The same seed gives the same choices on every machine.
 public struct Chance: Sendable {
     private var state: UInt64
 
@@ -19,13 +19,13 @@ public struct Chance: Sendable {
         range.lowerBound + Int(next() % UInt64(range.count))
     }
 
-    /// True so often in a hundred times.
+    /// Returns true with this probability in percent.
     public mutating func happens(_ percent: Int) -> Bool { number(1...100) <= percent }
 
-    /// One of a list that is not empty.
+    /// Returns one element of a list, which must not be empty.
     public mutating func pick<Value>(_ values: [Value]) -> Value { values[number(0...values.count - 1)] }
 
-    /// So many of a list, each once, in an order by chance; all where the list is shorter.
+    /// Returns `count` elements of a list in random order, each at most once; all if the list is shorter.
     public mutating func pick<Value>(_ count: Int, of values: [Value]) -> [Value] {
         var left = values
         return (0..<min(count, values.count)).map { _ in left.remove(at: number(0...left.count - 1)) }

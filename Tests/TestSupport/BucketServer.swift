@@ -1,21 +1,21 @@
 public import Foundation
 import Synchronization
 
-/// A bucket over S3's protocol on a loopback port, with its objects as files of a folder, and bad days on demand.
+/// An S3 server with one bucket on a loopback port. It stores each object as a file of a folder, and fails on demand.
 public final class BucketServer: Sendable {
-    /// What happens to a request in place of the usual answer.
+    /// The fault that a request meets in place of the usual answer.
     public enum Fate: Sendable {
-        /// This answer, and nothing is done.
+        /// The server answers this status and error code, and does nothing.
         case answer(Int, code: String)
-        /// Done, but the connection breaks before the answer.
+        /// The server carries out the request, then closes the connection without an answer.
         case loseAnswer
-        /// The connection breaks and nothing is done.
+        /// The server closes the connection and does nothing.
         case loseRequest
-        /// An object breaks off in its middle.
+        /// The server sends half of the object, then closes the connection.
         case breakOff
     }
 
-    /// A request that the bucket is to be asked to judge.
+    /// Returns why a request is malformed, or nil if it is as it must be.
     public typealias Objection = @Sendable (StubServer.Request) -> String?
 
     fileprivate struct State: Sendable {
@@ -43,10 +43,11 @@ public final class BucketServer: Sendable {
     }
 
     /// - Parameters:
-    ///   - folder: takes the objects; an object's name is its path in it.
-    ///   - pageSize: names on a page of the list.
-    ///   - knowsConditions: false answers 501 to a condition, as older stores do.
-    ///   - objection: why a request is not as it must be; noted, and answered with 403.
+    ///   - folder: The folder that holds the objects; the name of an object is its path in the folder.
+    ///   - pageSize: Number of names on a page of a list.
+    ///   - knowsConditions: If false, a conditional request is answered with 501, as older stores do.
+    ///   - objection: Judges each request. An objection is recorded in `objections`, and the request is answered with
+    ///     403.
     public init(
         _ folder: URL, bucket: String = "letters", pageSize: Int = 1000, knowsConditions: Bool = true,
         objection: @escaping Objection = { _ in nil }
@@ -60,10 +61,10 @@ public final class BucketServer: Sendable {
 
     public var url: String { server.url }
     public var requests: [StubServer.Request] { server.requests }
-    /// Why requests were not as they must be.
+    /// The objections to requests so far.
     public var objections: [String] { place.state.withLock { $0.objections } }
 
-    /// What happens to the next requests of this method, one after the other.
+    /// Sets the faults that the next requests of this method meet, in this order.
     public func meet(_ method: String, with fates: [Fate]) {
         place.state.withLock { $0.fates += fates.map { (method, $0) } }
     }

@@ -1,9 +1,8 @@
 import Foundation
 
-/// A control group of its own for a process and its children, with so much memory and no more (cgroups(7)): what a small
-/// container has.
+/// A control group with a memory limit for a process and its children (cgroups(7)), as in a small container.
 public final class ControlGroup: Sendable {
-    /// False where nobody may make one: not root, or no memory controller.
+    /// False if this process cannot make a control group: it is not root, or there is no memory controller.
     public static let isPossible: Bool = {
         guard let group = try? ControlGroup(bytes: 1 << 30) else { return false }
         group.remove()
@@ -14,7 +13,8 @@ public final class ControlGroup: Sendable {
     private let folder: URL
     private let isFirstVersion: Bool
 
-    /// - Throws: what keeps the group from being made.
+    /// - Parameter bytes: The memory limit.
+    /// - Throws: An error of the file system if the group cannot be made.
     public init(bytes: Int) throws {
         let memory = Self.base.appending(path: "memory", directoryHint: .isDirectory)
         isFirstVersion = FileManager.default.fileExists(atPath: memory.path)
@@ -26,7 +26,7 @@ public final class ControlGroup: Sendable {
             remove()
             throw error
         }
-        // Not every kernel counts what is swapped.
+        // A kernel without swap accounting has no such file; the limit on memory holds all the same.
         try? write(
             isFirstVersion ? "\(bytes)" : "0", to: isFirstVersion ? "memory.memsw.limit_in_bytes" : "memory.swap.max")
     }
@@ -39,14 +39,14 @@ public final class ControlGroup: Sendable {
         try handle.write(contentsOf: Data(text.utf8))
     }
 
-    /// What starts the executable within the group: a shell that enters it and then becomes the executable.
+    /// Returns a command that starts the executable in the group: a shell that joins the group, then calls exec.
     func command(_ executable: URL) -> (executable: URL, arguments: [String]) {
         let script = "echo $$ >\"$0\" && exec \"$@\""
         let arguments = ["-c", script, folder.appending(path: "cgroup.procs").path, executable.path]
         return (URL(filePath: "/bin/sh"), arguments)
     }
 
-    /// How many of its processes the kernel has ended for want of memory.
+    /// Number of processes of the group that the kernel has killed because memory ran out.
     public var kills: Int {
         let file = folder.appending(path: isFirstVersion ? "memory.oom_control" : "memory.events")
         let lines = (try? String(contentsOf: file, encoding: .utf8))?.split(separator: "\n") ?? []
@@ -54,6 +54,6 @@ public final class ControlGroup: Sendable {
         return lines.first { $0.hasPrefix(mark) }.flatMap { Int($0.dropFirst(mark.count)) } ?? 0
     }
 
-    /// Removes it; its processes must have ended.
+    /// Removes the group. Its processes must have ended.
     public func remove() { rmdir(folder.path) }
 }

@@ -1,7 +1,7 @@
 public import Logging
 import Synchronization
 
-/// A log that is kept in memory, from level warning on unless told.
+/// A log handler that keeps its messages in memory; the level is warning unless it is set.
 public final class KeptLog: LogHandler, Sendable {
     private let kept = Mutex<[(message: String, metadata: Logger.Metadata)]>([])
 
@@ -10,7 +10,7 @@ public final class KeptLog: LogHandler, Sendable {
     public init(from level: Logger.Level = .warning) { self.level = level }
 
     public var messages: [String] { kept.withLock { $0.map(\.message) } }
-    /// With the metadata.
+    /// The messages, each with its metadata.
     public var lines: [String] { kept.withLock { $0.map { "\($0.message) \($0.metadata)" } } }
 
     public var metadata: Logger.Metadata {

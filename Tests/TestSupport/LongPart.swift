@@ -1,21 +1,21 @@
 import Foundation
 
-/// What only `deploy/test --long` runs, in parts of an hour at most.
+/// The parts of `deploy/test --long`. Each part takes an hour at most, and none runs in `deploy/test`.
 public enum LongPart: String, CaseIterable, Sendable {
-    /// A thousand letters while everything is killed at random, and power cuts in the midst of letters.
+    /// Kills services at random while a thousand letters pass, and cuts the power while letters are being written.
     case storm
-    /// Documents of Debian's and PyPI's packages, and those that LibreOffice writes.
+    /// Renders documents from packages of Debian and PyPI, and documents that LibreOffice writes.
     case documents
-    /// A full disk under each service, and 100 letters for each service that is killed.
+    /// Runs each service on a full disk, and kills each service while it works on 100 letters.
     case disk
-    /// Transport's lease at the lengths that it has in service.
+    /// Runs transport's lease with the durations that it has in production.
     case lease
-    /// Mutated input for every reader, for minutes.
+    /// Feeds mutated input to every reader for minutes.
     case fuzz
 
-    /// Names the part that this run is to do.
+    /// The environment variable that names the part of this run.
     public static let variable = "MESHPOST_LONG_TESTS"
 
-    /// True in `deploy/test --long` with this part.
+    /// True if this run is `deploy/test --long` of this part.
     public var isAsked: Bool { ProcessInfo.processInfo.environment[Self.variable] == rawValue }
 }

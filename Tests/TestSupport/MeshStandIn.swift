@@ -1,12 +1,12 @@
 public import Foundation
 
-/// What stands in for MESH: NHS England's own sandbox, or our strict `mesh-server`.
+/// A server that replaces MESH in tests: NHS England's own sandbox, or our strict `mesh-server`.
 public protocol MeshStandIn: Sendable {
-    /// The process.
+    /// The process of the server.
     var process: SandboxProcess { get }
-    /// What a client is configured with.
+    /// The base URL that a client is configured with.
     var url: URL { get }
-    /// Ends it and removes what it wrote.
+    /// Ends the process and removes the files that it wrote.
     func stop() async
 }
 

@@ -1,17 +1,17 @@
 public import Foundation
 
-/// Damaged and hostile bytes made of good ones, the same for the same seed: what every reader of outside input is tried
-/// with. Whatever comes of them, it must be a value or an error.
+/// Makes damaged and hostile inputs from good samples, reproducible by seed. Every reader of outside input is tested
+/// with these: it must return a value or throw an error, and never crash.
 public struct Mutations: RandomNumberGenerator {
     private var state: UInt64
     private let samples: [[UInt8]]
     private let tokens: [[UInt8]]
-    /// Nothing grows beyond this, in bytes.
+    /// The most bytes that a mutant may have.
     private let most: Int
 
     /// - Parameters:
-    ///   - samples: good bytes; at least one that is not empty.
-    ///   - tokens: what means something in the format, to stand where it should not.
+    ///   - samples: Good inputs; at least one must not be empty.
+    ///   - tokens: Words that have a meaning in the format; they are inserted at random places.
     public init(seed: UInt64, of samples: [Data], tokens: [String] = [], most: Int = 200_000) {
         state = seed &* 0x9E37_79B9_7F4A_7C15
         self.samples = samples.map { [UInt8]($0.prefix(most)) }.filter { !$0.isEmpty }
@@ -19,15 +19,16 @@ public struct Mutations: RandomNumberGenerator {
         self.most = most
     }
 
-    /// How many inputs a test makes: what it says itself, or `MESHPOST_FUZZ_ROUNDS` of the environment.
+    /// Returns how many inputs a test tries: `usual`, or `MESHPOST_FUZZ_ROUNDS` from the environment, divided by
+    /// `cost`.
     ///
-    /// - Parameter cost: how many times as long an input takes as one of a reader that is a mere function.
+    /// - Parameter cost: How many times longer one input takes than for a reader that is a plain function.
     public static func rounds(usual: Int, cost: Int = 1) -> Int {
         ProcessInfo.processInfo.environment["MESHPOST_FUZZ_ROUNDS"].flatMap { Int($0) }.map { max(1, $0 / cost) }
             ?? usual
     }
 
-    /// Numbers of the generator SplitMix64.
+    /// Returns the next number of the generator SplitMix64.
     public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var value = state
@@ -36,20 +37,20 @@ public struct Mutations: RandomNumberGenerator {
         return value ^ (value >> 31)
     }
 
-    /// A sample with one to five changes.
+    /// Returns a sample with one to five random changes.
     public mutating func mutant() -> Data {
         var bytes = samples[Int.random(in: samples.indices, using: &self)]
         for _ in 0..<Int.random(in: 1...5, using: &self) { change(&bytes) }
         return Data(bytes.prefix(most))
     }
 
-    /// A sample in which one to five numbers, letters or bytes are others: what is well formed mostly stays so, and gets
-    /// further into its reader.
+    /// Returns a sample in which one to five numbers, letters or bytes are replaced by others of the same kind. Most
+    /// such inputs stay well formed, so that they get further into the reader than those of `mutant()`.
     public mutating func plausible() -> Data {
         var bytes = samples[Int.random(in: samples.indices, using: &self)]
         for _ in 0..<Int.random(in: 1...5, using: &self) {
             let place = Int.random(in: bytes.indices, using: &self)
-            // The number that comes next, if one is near.
+            // The next number within 300 bytes, if there is one.
             let near = bytes[place...].prefix(300)
             guard Bool.random(using: &self), let start = near.firstIndex(where: Self.isDigit) else {
                 bytes[place] = other(than: bytes[place])
@@ -70,7 +71,7 @@ public struct Mutations: RandomNumberGenerator {
 
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
-    /// A letter for a letter, a digit for a digit, else any byte.
+    /// Replaces a letter by a letter, a digit by a digit, and any other byte by any byte.
     private mutating func other(than byte: UInt8) -> UInt8 {
         switch byte {
         case 0x30...0x39: .random(in: 0x30...0x39, using: &self)

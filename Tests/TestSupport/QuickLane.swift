@@ -1,8 +1,8 @@
 import Foundation
 
-/// Keeps the quick lane of `deploy/test` free of processes.
+/// Enforces that suites in the quick lane of `deploy/test` start no process.
 enum QuickLane {
-    /// A suite of the quick lane wants a process.
+    /// The error that a suite of the quick lane gets when it starts a process.
     struct ProcessInQuickLane: Error, CustomStringConvertible {
         var process: String
         var description: String {
@@ -10,7 +10,7 @@ enum QuickLane {
         }
     }
 
-    /// - Throws: `ProcessInQuickLane` where `deploy/test` runs this suite among those that start none.
+    /// - Throws: `ProcessInQuickLane` if this run is the quick lane of `deploy/test`.
     static func mayStart(_ process: String) throws {
         guard ProcessInfo.processInfo.environment["MESHPOST_NO_PROCESSES"] == nil else {
             throw ProcessInQuickLane(process: process)

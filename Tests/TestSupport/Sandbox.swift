@@ -3,13 +3,13 @@ import Operations
 
 /// NHS England's own MESH sandbox, running with our mailboxes and workflows on a free port of 127.0.0.1.
 ///
-/// It ends with `stop()`, and for sure when this process ends, however that happens.
+/// `stop()` ends it. The sandbox also ends by itself when this process has ended for any reason, unless it is kept.
 public final class Sandbox: Sendable {
-    /// What it was started with.
+    /// The settings that the sandbox was started with.
     public let settings: SandboxSettings
-    /// The process.
+    /// The process of the sandbox.
     public let process: SandboxProcess
-    /// What a client is configured with: `http://127.0.0.1:port`, `https://localhost:port` with TLS.
+    /// The base URL for clients: `http://127.0.0.1:port`, or `https://localhost:port` with TLS.
     public let url: URL
     private let directory: URL
     private let ownsDirectory: Bool
@@ -17,9 +17,9 @@ public final class Sandbox: Sendable {
     /// Starts the sandbox and waits until its health page answers.
     ///
     /// - Parameters:
-    ///   - directory: takes its configuration and log; a temporary folder, removed at the end, unless told.
-    ///   - isKept: it then outlives this process, for a demo that is kept.
-    /// - Throws: `NeverHappened` when it does not come up.
+    ///   - directory: The folder for configuration and log; by default a temporary folder that `stop()` removes.
+    ///   - isKept: If true, the sandbox outlives this process, for a demo that is kept.
+    /// - Throws: `NeverHappened` if the sandbox does not start.
     public init(
         _ settings: SandboxSettings, environment: SandboxEnvironment, directory told: URL? = nil, port: Int = 0,
         isKept: Bool = false
@@ -40,19 +40,20 @@ public final class Sandbox: Sendable {
         let base = settings.tls == nil ? "http://127.0.0.1" : "https://localhost"
         guard let url = URL(string: "\(base):\(process.port)") else { preconditionFailure("not a URL: \(base)") }
         self.url = url
-        // With TLS it asks for a client certificate, which only the client under test has; its port is open by now.
+        // With TLS the health page needs a client certificate, which only the client under test has. The port is open
+        // already.
         guard settings.tls == nil else { return }
         try await eventually("the sandbox's health page answers") {
             try await HTTPQuestion.ask(url.appending(path: "health")).status == 200
         }
     }
 
-    /// Forgets every message, keeps the mailboxes.
+    /// Deletes every message and keeps the mailboxes.
     public func reset() async throws {
         _ = try await HTTPQuestion.ask(url.appending(path: "messageexchange/admin/reset"), method: "DELETE")
     }
 
-    /// Ends it and removes what it wrote.
+    /// Ends the process and removes the files that it wrote.
     public func stop() async {
         await process.child.stop()
         if ownsDirectory { try? FileManager.default.removeItem(at: directory) }

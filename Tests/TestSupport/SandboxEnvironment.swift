@@ -1,16 +1,17 @@
 public import Foundation
 import Glibc
 
-/// The Python virtual environment with the official sandbox, the official client and the outside judge of messages.
+/// A Python virtual environment with the official sandbox, the official client and the independent validator of
+/// messages.
 public struct SandboxEnvironment: Sendable {
-    /// Where it lives.
+    /// The folder of the environment.
     public let directory: URL
-    /// Its interpreter.
+    /// The Python interpreter of the environment.
     public var python: URL { directory.appending(path: "bin/python") }
 
-    /// Why there is no environment; tests that need one are skipped by name then.
+    /// The reason why there is no environment. Tests that need one are then skipped, and reported as skipped.
     public struct Unavailable: Error, CustomStringConvertible {
-        /// What was tried and what it said last.
+        /// The command that failed and the last lines that it printed.
         public let description: String
     }
 
@@ -22,12 +23,12 @@ public struct SandboxEnvironment: Sendable {
         return ProductDirectory.sources.appending(path: ".build/python-environment")
     }
 
-    /// The usual one, made once per process; nil where there is no Python or no way to its packages.
+    /// The environment at `usualDirectory`, made once per process; nil if Python or its packages cannot be had.
     public static let usual: SandboxEnvironment? = try? SandboxEnvironment(at: usualDirectory)
 
-    /// Uses the environment at this path, or makes it; two processes that want it at once make one.
+    /// Uses the environment at this path, or makes it. Two processes that call this at once make one environment.
     ///
-    /// - Throws: `Unavailable` when Python is missing or its packages can't be fetched.
+    /// - Throws: `Unavailable` if Python is missing or its packages cannot be downloaded.
     public init(at directory: URL) throws {
         self.directory = directory
         let requirements = ProductDirectory.sources.appending(path: "deploy/sandbox/requirements.txt")

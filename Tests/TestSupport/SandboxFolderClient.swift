@@ -1,21 +1,21 @@
 public import Foundation
 
-/// The stand-in for the MESH client on a mailbox of a MESH stand-in: the executable `mesh-folders-client`.
+/// Our stand-in for the MESH client, the executable `mesh-folders-client`, on one mailbox of a MESH stand-in.
 public final class SandboxFolderClient: Sendable {
-    /// How the site has configured it; nil is the client's usual.
+    /// The configuration of the client. For nil the client uses its default.
     public struct Options: Sendable {
-        /// How often it looks into OUT and the mailbox.
+        /// Milliseconds between two polls of OUT and of the mailbox.
         public var pollMilliseconds = 100
-        /// How old a control file in OUT must be.
+        /// Least age in milliseconds of a control file in OUT before the client reads it.
         public var quietMilliseconds = 50
-        /// How often a send is tried.
+        /// How often the client tries to send a message.
         public var serverRetry: Int?
-        /// Whether what was sent is kept in SENT.
+        /// If true, the client keeps sent files in SENT.
         public var saveSent: Bool?
-        /// Whether it says what it has taken from OUT, handed over or refused, delayed, and could not read.
+        /// Reports that the client writes: on files taken from OUT, handed over or refused, delayed, and not readable.
         public var collectReport, transferReport, delayReport, pollReport: Bool?
 
-        /// Keeps what was sent and writes no reports.
+        /// The client's defaults: it keeps sent files and writes no reports.
         public init() {}
     }
 
@@ -31,17 +31,17 @@ public final class SandboxFolderClient: Sendable {
         var saveSent, collectReport, transferReport, delayReport, pollReport: Bool?
     }
 
-    /// The process.
+    /// The process of the client.
     public let child: ChildProcess
-    /// The interface root: `IN`, `OUT`, `SENT`, `FAILED`, `TEMP`.
+    /// The client's interface folder, which holds `IN`, `OUT`, `SENT`, `FAILED` and `TEMP`.
     public let directory: URL
 
-    /// Makes the folders and starts it.
+    /// Makes the folders and starts the client.
     ///
     /// - Parameters:
-    ///   - log: takes its output.
-    ///   - isKept: it then outlives this process, for a demo that is kept.
-    /// - Throws: `ServiceProcess.NotBuilt`.
+    ///   - log: The file that receives its output.
+    ///   - isKept: If true, the client outlives this process, for a demo that is kept.
+    /// - Throws: `ServiceProcess.NotBuilt` if the executable is missing.
     public init(
         _ mailbox: SandboxSettings.Mailbox, mesh: URL, sharedKey: String, directory: URL, log: URL,
         options: Options = Options(), isKept: Bool = false
@@ -71,7 +71,7 @@ public final class SandboxFolderClient: Sendable {
         try child.start()
     }
 
-    /// The names in one of its folders.
+    /// Returns the sorted file names in one of the client's folders.
     public func names(in folder: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: directory.appending(path: folder).path).sorted()
     }

@@ -1,27 +1,27 @@
 public import Foundation
 
-/// Judges of FHIR messages who share nothing with us: the models of PyPI fhir.resources (STU3, and R4 for UK Core), and
-/// the official schemas of STU3.
+/// Validators of FHIR messages that share no code with us: the models of PyPI's fhir.resources (STU3, and R4 for UK
+/// Core), and the official schemas of STU3.
 public enum OutsideJudge {
-    /// The schemas of STU3, where `../shared/cases` is at hand.
+    /// The official schema of STU3; nil if `../shared/cases` does not exist on this machine.
     public static var schema: URL? {
         let file = ProductDirectory.sources.deletingLastPathComponent()
             .appending(path: "shared/cases/formats/stu3-core/schema/fhir-single.xsd")
         return FileManager.default.fileExists(atPath: file.path) ? file : nil
     }
 
-    /// Whether messages hold by the models of fhir.resources.
+    /// Validates messages against the models of fhir.resources.
     ///
-    /// - Parameter messages: by a name that may be told.
-    /// - Returns: nil when all do, else the judge's words, which name elements and never their content.
+    /// - Parameter messages: The messages by a name without patient data, which the result may contain.
+    /// - Returns: Nil if all are valid, else the validator's findings, which name elements and never their content.
     public static func models(_ messages: [String: Data], environment: SandboxEnvironment) async throws -> String? {
         let script = ProductDirectory.sources.appending(path: "deploy/sandbox/judge.py")
         return try await run(environment.python, [script.path], on: messages)
     }
 
-    /// Whether messages hold by a schema; needs `xmllint`.
+    /// Validates messages against a schema with `xmllint`, which must be installed.
     ///
-    /// - Returns: nil when all do, else the judge's words, which may repeat content: not for a log.
+    /// - Returns: Nil if all are valid, else the findings. These may repeat content and must not be logged.
     public static func schemas(_ messages: [String: Data], schema: URL) async throws -> String? {
         try await run(
             URL(filePath: "/usr/bin/xmllint"), ["--noout", "--nonet", "--schema", schema.path], on: messages)

@@ -1,18 +1,19 @@
 public import Foundation
 
-/// NHS England's own client of MESH, PyPI's `mesh-client`, on one mailbox: somebody else's idea of the same protocol.
+/// NHS England's own MESH client, PyPI's `mesh-client`, on one mailbox: an implementation of the protocol that is not
+/// ours.
 public struct SandboxPeer: Sendable {
-    /// A message that it took and acknowledged.
+    /// A message that the client downloaded and acknowledged.
     public struct Received: Decodable, Sendable {
         public var id: String
         public var localId: String
         public var workflow: String
-        /// Of the whole message, put together and decompressed, as hexadecimal digits.
+        /// SHA-256 of the whole message in hexadecimal, after its chunks were joined and decompressed.
         public var sha256: String
         public var size: Int
     }
 
-    /// What it took for a row of sends.
+    /// The cost of sending a series of messages.
     public struct Cost: Decodable, Sendable {
         public var seconds: Double
         public var cpuSeconds: Double
@@ -28,8 +29,8 @@ public struct SandboxPeer: Sendable {
     private let configuration: Configuration
 
     /// - Parameters:
-    ///   - chunk: the most bytes of a request; the client's own 75 MB unless told.
-    ///   - tls: the files of mutual TLS; the key has no password.
+    ///   - chunk: The most bytes of one request; by default the client's own 75 MB.
+    ///   - tls: The PEM files for mutual TLS; the key has no password.
     public init(
         _ mailbox: SandboxSettings.Mailbox, at url: URL, sharedKey: String, environment: SandboxEnvironment,
         chunk: Int? = nil, tls: TestCertificates? = nil
@@ -41,7 +42,7 @@ public struct SandboxPeer: Sendable {
             key: tls?.path("client.key"))
     }
 
-    /// Sends a message and gives MESH's id for it.
+    /// Sends a message and returns its MESH message id.
     public func send(
         _ content: Data, to: String, workflow: String, localID: String, isCompressed: Bool = false
     ) async throws -> String {
@@ -50,10 +51,10 @@ public struct SandboxPeer: Sendable {
         }
     }
 
-    /// Takes and acknowledges what lies in the mailbox.
+    /// Downloads and acknowledges every message in the mailbox.
     public func receive() async throws -> [Received] { try await run(["receive"]) }
 
-    /// Sends the same content so many times.
+    /// Sends the same content `count` times.
     public func bench(_ content: Data, to: String, workflow: String, count: Int) async throws -> Cost {
         try await withFile(content) { file in
             try await run(["bench", file.path, to, workflow, String(count)], within: .seconds(600))

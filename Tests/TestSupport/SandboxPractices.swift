@@ -1,55 +1,56 @@
 public import Foundation
 
-/// GP practices' systems on the mailboxes of a MESH stand-in: the executable `practice`, and what it did.
+/// The GP practices' systems on mailboxes of a MESH stand-in, run by the executable `practice`, with what they
+/// recorded.
 public final class SandboxPractices: Sendable {
-    /// How the practices behave beyond the rules: the first rule whose conditions all hold is followed.
+    /// A rule by which practices depart from their usual behaviour. The first rule whose conditions all hold applies.
     public struct Rule: Encodable, Sendable {
-        /// Mailboxes or ODS codes of the practice.
+        /// Condition: the practice has one of these mailboxes or ODS codes.
         public var recipients: [String]?
-        /// Which of a mailbox's letters, counted from 1.
+        /// Condition: the letter's position among those of the mailbox, counted from 1.
         public var nth: [Int]?
-        /// Given names of the patient.
+        /// Condition: the patient has one of these given names.
         public var given: [String]?
-        /// The patient's NHS number.
+        /// Condition: the patient has one of these NHS numbers.
         public var nhsNumbers: [String]?
-        /// Between 0 and 1, the same way again for the same message.
+        /// Condition: holds with this probability, 0 to 1. The draw is the same each time for the same message.
         public var probability: Double?
-        /// A code in place of 20013 or 30001: 20009, 30002, 30004, …
+        /// The code to answer in place of 20013 or 30001: 20009, 30002, 30004, …
         public var answer: String?
-        /// Never answers.
+        /// If true, the practice never answers.
         public var silent: Bool?
-        /// Answers technically, and never more.
+        /// If true, the practice sends the technical answer and never the business answer.
         public var technicalOnly: Bool?
-        /// Answers everything twice.
+        /// If true, the practice sends each answer twice.
         public var twice: Bool?
-        /// The business answer comes before the technical one.
+        /// If true, the business answer is sent before the technical one.
         public var businessFirst: Bool?
-        /// Answers so much later.
+        /// Delay of the answers in seconds.
         public var lateSeconds: Double?
 
-        /// Holds always and changes nothing, until its parts are set.
+        /// Makes a rule that always applies and changes nothing, then lets the caller set its parts.
         public init(_ change: (inout Rule) -> Void) { change(&self) }
     }
 
-    /// What a practice did.
+    /// Counters of what a practice did.
     public struct Counts: Decodable, Equatable, Sendable {
-        /// MESH messages taken, each once.
+        /// MESH messages received, each counted once.
         public var messages: Int
         /// Letters filed.
         public var documents: Int
-        /// Letters refused, by code.
+        /// Number of letters refused, by code.
         public var refused: [String: Int]
-        /// Reports from MESH on its answers.
+        /// MESH reports received about the practice's own answers.
         public var reports: Int
-        /// Messages of workflows that it does not read.
+        /// Messages with a workflow that the practice does not read.
         public var other: Int
-        /// Answers that left.
+        /// Answers sent.
         public var answered: Int
-        /// Answers still to send.
+        /// Answers not yet sent.
         public var owed: Int
     }
 
-    /// The process.
+    /// The process of the practices.
     public let child: ChildProcess
     private let directory: URL
 
@@ -79,12 +80,13 @@ public final class SandboxPractices: Sendable {
     /// Starts one process for these mailboxes.
     ///
     /// - Parameters:
-    ///   - systems: EMIS, TPP, VISION or OTHER by ODS code; EMIS for the others.
-    ///   - workflows: that they read; those of GP Connect and Transfer of Care unless told.
-    ///   - directory: `DIR/practices`: takes `<mailbox>/received/<mesh message id>.dat` and `.json`, and the memory.
-    ///   - log: takes its output.
-    ///   - isKept: they then outlive this process, for a demo that is kept.
-    /// - Throws: `ServiceProcess.NotBuilt`.
+    ///   - systems: EMIS, TPP, VISION or OTHER by ODS code; the default is EMIS.
+    ///   - workflows: The workflows that they read; by default those of GP Connect and Transfer of Care.
+    ///   - directory: `DIR/practices`: holds `<mailbox>/received/<mesh message id>.dat` and `.json`, and the practices'
+    ///     state.
+    ///   - log: The file that receives the output.
+    ///   - isKept: If true, the practices outlive this process, for a demo that is kept.
+    /// - Throws: `ServiceProcess.NotBuilt` if the executable is missing.
     public init(
         _ mailboxes: [SandboxSettings.Mailbox], systems: [String: String] = [:], workflows: [String]? = nil, mesh: URL,
         sharedKey: String, directory: URL, log: URL,
@@ -112,13 +114,13 @@ public final class SandboxPractices: Sendable {
         try child.start()
     }
 
-    /// What a practice has done so far; nil before its first look into its mailbox.
+    /// Returns the counters of a practice; nil before it first polled its mailbox.
     public func counts(of mailbox: String) -> Counts? {
         let file = directory.appending(path: mailbox).appending(path: "counts.json")
         return (try? Data(contentsOf: file)).flatMap { try? JSONDecoder().decode(Counts.self, from: $0) }
     }
 
-    /// What a practice received, by MESH message id.
+    /// Returns the content of each message that a practice received, by MESH message id.
     public func received(by mailbox: String) throws -> [String: Data] {
         let shelf = directory.appending(path: mailbox).appending(path: "received")
         let names = (try? FileManager.default.contentsOfDirectory(atPath: shelf.path)) ?? []

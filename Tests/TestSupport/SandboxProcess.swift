@@ -1,17 +1,17 @@
 public import Foundation
 
-/// A server on a free port of 127.0.0.1 that it names itself: a line `{"port": N}` of its output.
+/// A server process that listens on a free port of 127.0.0.1 and prints that port as a line `{"port": N}`.
 public final class SandboxProcess: Sendable {
-    /// Where it listens.
+    /// The port that the server listens on.
     public let port: Int
-    /// Where it is administered over plain HTTP, when that is somewhere else.
+    /// The plain HTTP port for administration, if it differs from `port`.
     public let administration: Int?
-    /// The process; its output is in its log.
+    /// The process. Its output is in its log.
     public let child: ChildProcess
 
-    /// Starts the program and waits until it has said its port.
+    /// Starts the program and waits until it has printed its port.
     ///
-    /// - Throws: `NeverHappened` when it ends first, or says nothing.
+    /// - Throws: `NeverHappened` if it ends first or prints no port in time.
     public init(_ name: String, _ program: URL, _ arguments: [String], log: URL) async throws {
         let child = ChildProcess(name, executable: program, arguments: arguments, environment: [:], log: log)
         try? FileManager.default.removeItem(at: log)
@@ -30,7 +30,7 @@ public final class SandboxProcess: Sendable {
         }
     }
 
-    /// Arguments by which it ends when this process is gone, however that ended.
+    /// Arguments that make the server end when this process has ended, for whatever reason.
     static var endingWithUs: [String] { ["--parent", String(ProcessInfo.processInfo.processIdentifier)] }
 
     private static func end(of log: URL) -> String {

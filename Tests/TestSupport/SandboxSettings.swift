@@ -1,20 +1,20 @@
 import Foundation
 
-/// What a stand-in for MESH is started with, be it the official sandbox (`deploy/sandbox/launch.py` reads this) or our
-/// strict one (`mesh-server`).
+/// The settings file of a MESH stand-in: the official sandbox (`deploy/sandbox/launch.py` reads it) or our strict
+/// `mesh-server`.
 public struct SandboxSettings: Codable, Sendable {
-    /// A mailbox with the organisation that endpoint lookup finds it by.
+    /// A mailbox and the organisation by which endpoint lookup finds it.
     public struct Mailbox: Codable, Sendable {
-        /// Upper-case mailbox id.
+        /// The mailbox id, in upper case.
         public var id: String
-        /// Shown by endpoint lookup.
+        /// The name that endpoint lookup returns.
         public var name: String
-        /// ODS code of the organisation that owns it.
+        /// ODS code of the organisation that owns the mailbox.
         public var ods: String
         /// The mailbox's password.
         public var password: String
 
-        /// A mailbox; its name is its id unless told.
+        /// Makes a mailbox; `name` is the id by default.
         public init(id: String, ods: String, password: String, name: String? = nil) {
             self.id = id
             self.name = name ?? id
@@ -23,16 +23,16 @@ public struct SandboxSettings: Codable, Sendable {
         }
     }
 
-    /// Which mailboxes are registered for a workflow; endpoint lookup finds the receivers.
+    /// The mailboxes that are registered for a workflow. Endpoint lookup finds its receivers.
     public struct Workflow: Codable, Sendable {
-        /// For example `GPCONNECT_SEND_DOCUMENT`.
+        /// The workflow id, for example `GPCONNECT_SEND_DOCUMENT`.
         public var id: String
-        /// Mailboxes that may send it.
+        /// Ids of the mailboxes that may send it.
         public var senders: [String]
-        /// Mailboxes that may receive it.
+        /// Ids of the mailboxes that may receive it.
         public var receivers: [String]
 
-        /// A workflow and who is registered for it.
+        /// Makes a workflow with its registered mailboxes.
         public init(id: String, senders: [String], receivers: [String]) {
             self.id = id
             self.senders = senders
@@ -40,18 +40,18 @@ public struct SandboxSettings: Codable, Sendable {
         }
     }
 
-    /// Faults on sending, each for one in so many sends by a seeded draw; 0 is never.
+    /// Faults on sending. Each one happens on one in N sends, drawn from a seed; 0 means never.
     public struct Faults: Codable, Sendable {
-        /// Where the draws begin, so that a run can be repeated.
+        /// Seed of the draws, so that a run can be repeated.
         public var seed: Int
-        /// Accepted, but the connection is cut instead of answering.
+        /// The message is accepted, but the connection is cut before the answer.
         public var lostOneIn: Int
-        /// 429, nothing accepted.
+        /// The server answers 429 and accepts nothing.
         public var busyOneIn: Int
-        /// 503, nothing accepted.
+        /// The server answers 503 and accepts nothing.
         public var unavailableOneIn: Int
 
-        /// No fault unless told.
+        /// Makes settings without faults by default.
         public init(seed: Int = 1, lostOneIn: Int = 0, busyOneIn: Int = 0, unavailableOneIn: Int = 0) {
             self.seed = seed
             self.lostOneIn = lostOneIn
@@ -60,16 +60,16 @@ public struct SandboxSettings: Codable, Sendable {
         }
     }
 
-    /// Mutual TLS, as live MESH always has it; the paths of PEM files.
+    /// Paths of the PEM files for mutual TLS, which live MESH always requires.
     public struct TLS: Codable, Sendable {
-        /// The server's certificate.
+        /// Certificate of the server.
         public var certificate: String
-        /// The server's key.
+        /// Private key of the server.
         public var key: String
-        /// The authority that the clients' certificates must come from.
+        /// The authority that issues the clients' certificates.
         public var clients: String
 
-        /// All three are needed.
+        /// Makes the settings; all three files are needed.
         public init(certificate: String, key: String, clients: String) {
             self.certificate = certificate
             self.key = key
@@ -77,28 +77,28 @@ public struct SandboxSettings: Codable, Sendable {
         }
     }
 
-    /// Where messages are kept.
+    /// The place where the server keeps messages.
     public enum Store: String, Codable, Sendable {
         case memory
         case file
     }
 
-    /// The environment's shared key, which signs every request.
+    /// The shared key of the environment, which signs every request.
     public var sharedKey: String
-    /// Memory unless messages must outlive the sandbox.
+    /// The store: memory by default, the file store if messages must outlive the server.
     public var store: Store
-    /// Needed for the file store.
+    /// Folder of the file store; needed for that store only.
     public var directory: String?
-    /// Every mailbox there is.
+    /// All mailboxes of the server.
     public var mailboxes: [Mailbox]
-    /// Every workflow there is.
+    /// All workflows of the server.
     public var workflows: [Workflow]
-    /// What goes wrong on request.
+    /// Faults on sending.
     public var faults: Faults
-    /// Plain HTTP when nil.
+    /// Mutual TLS; nil means plain HTTP.
     public var tls: TLS?
 
-    /// A sandbox in memory without faults, unless told.
+    /// Makes settings for a server that keeps messages in memory and has no faults, by default.
     public init(
         sharedKey: String, mailboxes: [Mailbox], workflows: [Workflow], store: Store = .memory,
         directory: String? = nil, faults: Faults = Faults(), tls: TLS? = nil
@@ -112,7 +112,8 @@ public struct SandboxSettings: Codable, Sendable {
         self.tls = tls
     }
 
-    /// A hospital that sends on these workflows to the practices, which answer on `_ACK`.
+    /// Returns settings in which a hospital sends these workflows to the practices, which answer on the `_ACK`
+    /// workflows.
     public static func hospital(
         _ hospital: Mailbox, practices: [Mailbox], workflows: [String], sharedKey: String
     ) -> SandboxSettings {
@@ -127,7 +128,7 @@ public struct SandboxSettings: Codable, Sendable {
             })
     }
 
-    /// The file, with what only one of the stand-ins reads beside it.
+    /// Encodes the settings file, with the options that only the strict server reads.
     func json(with options: StrictMesh.Options? = nil) throws -> Data {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase

@@ -1,12 +1,13 @@
 public import Foundation
 import Operations
 
-/// Our stand-in for live MESH, `mesh-server`, running on a free port of 127.0.0.1: what the sandbox lets pass, it does
-/// not; it ages, lags, looks patients up and fails on request.
+/// Our stand-in for live MESH, `mesh-server`, on a free port of 127.0.0.1. It refuses requests that the official
+/// sandbox accepts against the specification, and it can age messages, delay answers, look patients up and fail on
+/// request.
 public final class StrictMesh: Sendable {
-    /// What it has beyond mailboxes and workflows; nil is as live MESH is documented.
+    /// Options beyond mailboxes and workflows. For nil the server behaves as live MESH is documented to.
     public struct Options: Encodable, Sendable {
-        /// A synthetic patient whom the demographics service knows.
+        /// A synthetic patient in the server's demographics service.
         public struct Patient: Encodable, Sendable {
             var nhsNumber, birthDate, surname, ods: String
 
@@ -16,39 +17,40 @@ public final class StrictMesh: Sendable {
             }
         }
 
-        /// Who can be addressed by `GPPROVIDER_…`.
+        /// Patients that a message can be addressed to by `GPPROVIDER_…`.
         public var patients: [Patient]?
-        /// How far a token's minute may be off.
+        /// How many seconds the timestamp of a token may differ from the server's clock.
         public var clockWindowSeconds: Double?
-        /// How long a message lies in an inbox before its sender gets a REPORT.
+        /// Seconds that a message stays in an inbox before its sender gets a REPORT.
         public var inboxSeconds: Double?
-        /// How much later than it happens tracking shows it.
+        /// Seconds until tracking shows an event.
         public var trackingLagSeconds: Double?
-        /// How long the lookup of a `GPPROVIDER_…` address takes.
+        /// Seconds that the lookup of a `GPPROVIDER_…` address takes.
         public var patientLookupSeconds: Double?
-        /// For load: bodies are not kept.
+        /// If true, message bodies are not stored; for load tests.
         public var discardBodies: Bool?
-        /// Where the draws of the faults begin.
+        /// Seed of the draws of the faults.
         public var seed: UInt64?
-        /// What goes wrong from the start.
+        /// Faults that apply from the start.
         public var faultRules: [Fault]?
 
-        /// As live MESH is documented, without faults.
+        /// The documented behaviour of live MESH, without faults.
         public init() {}
     }
 
-    /// Something that goes wrong: for a share of the calls, or for the next so many.
+    /// A fault for a share of the calls, or for the next N calls.
     public struct Fault: Encodable, Sendable {
-        /// 429, 503, 500, done but unanswered, cut before it is done, done late.
+        /// The kind of fault. `busy` to `slow` are 429, 503, 500, done without an answer, cut before it is done, and
+        /// done late.
         ///
-        /// Then what something else than MESH would answer: a page, an answer without its headers, that on another
-        /// message, an id of no message, an inbox that leads in a circle, chunks without end, a body that breaks off or
-        /// drips.
+        /// The others are answers that MESH would not give: an HTML page, an answer without its headers, the answer
+        /// about another message, the id of no message, an inbox whose pages form a circle, chunks without end, and a
+        /// body that breaks off or arrives byte by byte.
         public enum Kind: String, Encodable, Sendable {
             case busy, unavailable, failure, lost, cut, slow
             case page, headless, stranger, ghost, circle, chunks, short, drip
         }
-        /// Which calls it strikes.
+        /// The calls that a fault applies to.
         public enum Call: String, Encodable, Sendable {
             case any, handshake, send, chunk, inbox, download, acknowledge, tracking, lookup
         }
@@ -60,31 +62,33 @@ public final class StrictMesh: Sendable {
         var milliseconds: Int?
         var mailbox: String?
 
-        /// - Parameter rate: between 0 and 1.
+        /// Makes a fault for a share of the calls.
+        ///
+        /// - Parameter rate: The share, between 0 and 1.
         public init(_ kind: Kind, on call: Call, rate: Double, milliseconds: Int? = nil) {
             (self.kind, self.call, self.rate, self.milliseconds) = (kind, call, rate, milliseconds)
         }
 
-        /// The next so many, then never again.
+        /// Makes a fault for the next `next` calls only.
         ///
-        /// - Parameter mailbox: whose calls alone it strikes.
+        /// - Parameter mailbox: If set, the fault applies to calls of this mailbox only.
         public init(_ kind: Kind, on call: Call, next: Int, milliseconds: Int? = nil, mailbox: String? = nil) {
             (self.kind, self.call, self.next) = (kind, call, next)
             (self.milliseconds, self.mailbox) = (milliseconds, mailbox)
         }
     }
 
-    /// The process.
+    /// The process of the server.
     public let process: SandboxProcess
-    /// What a client is configured with: `http://127.0.0.1:port`, `https://localhost:port` with TLS.
+    /// The base URL for clients: `http://127.0.0.1:port`, or `https://localhost:port` with TLS.
     public let url: URL
-    /// Where it is administered: the same place, or a door of its own when the API is behind mutual TLS.
+    /// The base URL for administration: that of the API, or a port of its own if the API requires mutual TLS.
     private let administration: URL
     private let directory: URL
 
-    /// Starts it; the executable must have been built. With the file store its messages outlive it.
+    /// Starts the server; the executable must have been built. With the file store its messages outlive the process.
     ///
-    /// - Throws: `ServiceProcess.NotBuilt`, `NeverHappened`.
+    /// - Throws: `ServiceProcess.NotBuilt` if the executable is missing; `NeverHappened` if it does not start.
     public init(_ settings: SandboxSettings, _ options: Options = Options(), port: Int = 0) async throws {
         guard let program = ProductDirectory.executable("mesh-server") else {
             throw ServiceProcess.NotBuilt(executable: "mesh-server")
@@ -107,26 +111,26 @@ public final class StrictMesh: Sendable {
         self.administration = administration
     }
 
-    /// From now on, this goes wrong.
+    /// Adds a fault, from now on.
     public func add(_ fault: Fault) async throws {
         try await ask("POST", "admin/faults", JSONEncoder().encode(fault))
     }
 
-    /// Nothing goes wrong any more.
+    /// Removes all faults.
     public func clearFaults() async throws { try await ask("DELETE", "admin/faults", nil) }
 
-    /// Lets the mailboxes grow older than the clock says.
+    /// Advances the age of all messages by this time, as if the clock had moved on.
     public func age(by seconds: Double) async throws {
         try await ask("POST", "admin/age", JSONEncoder().encode(["seconds": seconds]))
     }
 
-    /// Messages accepted since the start.
+    /// Number of messages accepted since the start.
     public func accepted() async throws -> Int { try await summary().counts.accepted }
 
-    /// Messages that wait in a mailbox.
+    /// Number of messages that wait in a mailbox.
     public func waiting(in mailbox: String) async throws -> Int { try await summary().waiting[mailbox] ?? 0 }
 
-    /// Ends it and removes what it wrote.
+    /// Ends the process and removes the files that it wrote.
     public func stop() async {
         await process.child.stop()
         try? FileManager.default.removeItem(at: directory)

@@ -1,9 +1,9 @@
 public import Foundation
 import Synchronization
 
-/// The file system as another user sees it: root may take another's name for one thread (setfsuid(2)).
+/// Runs file operations as another user: root can change the file system identity of one thread (setfsuid(2)).
 public enum SecondUser {
-    /// False where this process is not root.
+    /// False if this process is not root.
     public static let isPossible = geteuid() == 0
 
     private typealias Taking = @convention(c) (UInt32) -> Int32
@@ -13,11 +13,11 @@ public enum SecondUser {
         _ = unsafeBitCast(symbol, to: Taking.self)(number)
     }
 
-    /// Runs the body as this user; what it begins on other threads does not run so.
+    /// Runs the body as this user. Only the calling body is affected: work that it starts on other threads is not.
     ///
     /// - Parameters:
-    ///   - user: `nobody` unless told.
-    ///   - group: that it is a member of, and of no other.
+    ///   - user: User id; `nobody` by default.
+    ///   - group: Group id; the only group that the user is a member of.
     public static func perform<Value: Sendable>(
         user: UInt32 = 65_534, group: UInt32 = 65_534, _ body: @escaping @Sendable () throws -> Value
     ) throws -> Value {
@@ -38,7 +38,7 @@ public enum SecondUser {
         return try result.get()
     }
 
-    /// Whether this user may read the file.
+    /// True if this user can read the file.
     public static func canRead(_ file: URL, user: UInt32 = 65_534, group: UInt32 = 65_534) throws -> Bool {
         let path = file.path
         return try perform(user: user, group: group) {

@@ -1,4 +1,4 @@
-/// SplitMix64: small, seeded, the same on every machine.
+/// The random number generator SplitMix64: seeded, and the same on every machine.
 public struct SplitMix: RandomNumberGenerator {
     private var state: UInt64
 

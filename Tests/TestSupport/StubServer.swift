@@ -1,43 +1,43 @@
 public import Foundation
 import Synchronization
 
-/// A server on a loopback port that answers as a test says, down to breaking the connection: what a real server does
-/// only on a bad day.
+/// An HTTP server on a loopback port that replies as a test says, so that a test can make faults that a real server
+/// shows rarely, such as a broken connection.
 public final class StubServer: Sendable {
-    /// A request, read to its end.
+    /// A request with its whole body.
     public struct Request: Sendable {
         public var method: String
-        /// With its query, as it stood on the wire.
+        /// The path with its query, as received.
         public var path: String
-        /// Names in lower case.
+        /// The headers; names are in lower case.
         public var headers: [String: String]
         public var body: Data
     }
 
-    /// What the client gets to see.
+    /// The reply that the client gets.
     public enum Reply: Sendable {
         case answer(Int, headers: [String: String] = [:], body: Data = Data())
-        /// The request was read to its end, then the connection is closed without a word.
+        /// Reads the request whole, then closes the connection without an answer.
         case silence
-        /// Announces more than it sends, then closes.
+        /// Sends fewer bytes than its Content-Length (`announced`) says, then closes the connection.
         case broken(Int, headers: [String: String] = [:], announced: Int, body: Data)
-        /// These bytes as they are, then the connection is closed.
+        /// Sends these bytes as they are, then closes the connection.
         case raw(Data)
-        /// An answer, and so many milliseconds later bytes that belong to none; the connection stays.
+        /// Sends an answer and, `milliseconds` later, bytes that belong to no answer. The connection stays open.
         case overlong(Int, headers: [String: String] = [:], body: Data, rest: Data, milliseconds: Int)
-        /// One byte after the other, so many milliseconds apart, until the client goes away.
+        /// Sends one byte every `milliseconds`, until the client closes the connection.
         case drip(headers: [String: String], milliseconds: Int)
-        /// Nothing at all until the client goes away.
+        /// Sends nothing, until the client closes the connection.
         case wait
 
-        /// A JSON text, or any other.
+        /// Makes an answer whose body is this JSON or other text.
         public static func json(_ status: Int, _ text: String, headers: [String: String] = [:]) -> Reply {
             .answer(status, headers: headers, body: Data(text.utf8))
         }
     }
 
     private let listener: Int32
-    /// On 127.0.0.1.
+    /// The port on 127.0.0.1.
     public let port: UInt16
     private let seen = Mutex<[Request]>([])
     private let connections = Mutex(0)
@@ -46,7 +46,7 @@ public final class StubServer: Sendable {
 
     /// Listens on a free port.
     ///
-    /// - Parameter handler: answers the request of that number, from 1.
+    /// - Parameter handler: Returns the reply to a request; `number` counts the requests from 1.
     public init(_ handler: @escaping @Sendable (Request, _ number: Int) -> Reply) throws {
         self.handler = handler
         (listener, port) = try Self.listening()
@@ -69,17 +69,17 @@ public final class StubServer: Sendable {
         return (listener, UInt16(bigEndian: address.sin_port))
     }
 
-    /// Scheme, host and port.
+    /// The base URL: scheme, host and port.
     public var url: String { "http://127.0.0.1:\(port)" }
-    /// Every request so far, in the order in which they were read.
+    /// All requests so far, in the order in which they were read.
     public var requests: [Request] { seen.withLock { $0 } }
-    /// How many connections were ever made.
+    /// Number of connections accepted so far.
     public var connectionCount: Int { connections.withLock { $0 } }
 
-    /// How many overlong answers have left to their last byte.
+    /// Number of `overlong` answers that were sent to their last byte.
     public var restsSent: Int { rests.withLock { $0 } }
 
-    /// Takes no more connections.
+    /// Stops accepting connections.
     public func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
     private func accept() {
@@ -136,7 +136,7 @@ public final class StubServer: Sendable {
         return true
     }
 
-    /// True when the connection goes on.
+    /// Sends the reply. Returns true if the connection stays open.
     private func answer(_ reply: Reply, to request: Request, on client: Int32) -> Bool {
         switch reply {
         case .answer(let status, let headers, let body):
@@ -176,7 +176,7 @@ public final class StubServer: Sendable {
         send(Array((head + "\r\n").utf8) + Array(body), on: client)
     }
 
-    /// True when all of it left.
+    /// Sends the bytes. Returns true if all were sent.
     @discardableResult
     private func send(_ bytes: [UInt8], on client: Int32) -> Bool {
         var sent = 0

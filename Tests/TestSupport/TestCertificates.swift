@@ -1,13 +1,14 @@
 public import Foundation
 
-/// Certificates of a test authority, made by openssl for one run.
+/// Certificates of a test authority, which openssl makes for one run.
 public struct TestCertificates: Sendable {
-    /// Where they are, as PEM files.
+    /// The folder of the PEM files.
     public let directory = FileManager.default.temporaryDirectory.appending(path: "tls-\(UUID().uuidString)")
-    /// Of `locked.key`.
+    /// The password of `locked.key`.
     public static let keyPassword = "for-tests"
 
-    /// Authorities `ca` and `other`; `server`, `client` of `ca`; `locked.key` is the client's key under a password.
+    /// Makes the authorities `ca` and `other`, the certificates `server` and `client`, issued by `ca`, and
+    /// `locked.key`, the client's key with a password.
     public init() throws {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         try authority("ca")
@@ -19,7 +20,7 @@ public struct TestCertificates: Sendable {
         ])
     }
 
-    /// The path of a file.
+    /// Returns the path of a file in the folder.
     public func path(_ name: String) -> String { directory.appending(path: name).path }
 
     private func authority(_ name: String) throws {

@@ -2,14 +2,15 @@ import Foundation
 import Synchronization
 import TestSupport
 
-/// A small MESH with a memory: what is accepted stays, is tracked and can be collected, whatever becomes of the answer.
+/// A small MESH that keeps its state. An accepted message is stored, tracked and can be downloaded, even if the answer
+/// to the send was lost.
 final class FakeMesh: Sendable {
-    /// What happens to the next sends, one after the other; then they are simply accepted.
+    /// The fate of the next sends, in order. Further sends are accepted.
     enum Fate: Sendable {
         case accept
-        /// Accepted, but the connection breaks before the answer.
+        /// The message is accepted, but the connection breaks before the answer.
         case loseAnswer
-        /// The connection breaks and nothing was accepted.
+        /// The connection breaks and the message is not accepted.
         case loseRequest
         case answer(Int, String)
     }
@@ -41,13 +42,13 @@ final class FakeMesh: Sendable {
 
     func setDown(_ isDown: Bool) { memory.state.withLock { $0.isDown = isDown } }
 
-    /// From the next look into the inbox on, MESH no longer knows us.
+    /// Makes MESH refuse our mailbox's credentials after the next inbox listing.
     func forgetUsAfterListing() { memory.state.withLock { $0.forgets = true } }
 
-    /// The inbox lists it, and whoever asks for it gets this status.
+    /// Keeps the message in the inbox listing, but answers each download of it with this status.
     func answer(_ status: Int, to id: String) { memory.state.withLock { $0.refused[id] = status } }
 
-    /// Something between us and MESH answers in its place, the next so many times or until told otherwise.
+    /// Replies in MESH's place, as a proxy would, the next `times` times.
     func interpose(
         _ reply: StubServer.Reply, times: Int = .max, where isMeant: @escaping @Sendable (StubServer.Request) -> Bool
     ) {
@@ -67,16 +68,16 @@ final class FakeMesh: Sendable {
         memory.state.withLock { $0.inbox.append(message) }
     }
 
-    /// MESH says that it went to this mailbox of this organisation.
+    /// Makes tracking report that messages went to this mailbox of this organisation.
     func deliver(elsewhere mailbox: String, of ods: String) {
         memory.state.withLock { $0.elsewhere = (mailbox, ods) }
     }
 
-    /// As if the recipient had collected it.
+    /// Marks a message as acknowledged by the recipient.
     func collectAtPractice(_ id: String) { memory.state.withLock { $0.acknowledged.append(id) } }
 }
 
-/// What the fake remembers, and how it answers.
+/// The state of the fake, and its answers.
 private final class Memory: Sendable {
     typealias Fate = FakeMesh.Fate
     typealias Message = FakeMesh.Message
@@ -123,7 +124,7 @@ private final class Memory: Sendable {
         return state.interposed[index].reply
     }
 
-    /// As MESH words it, in version 2.
+    /// Returns an error in the form of version 2 of MESH's API.
     private static func error(_ status: Int) -> StubServer.Reply {
         .json(status, #"{"detail": [{"event": "RECEIVE", "code": "20", "msg": "Message does not exist"}]}"#)
     }

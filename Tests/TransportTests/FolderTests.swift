@@ -54,7 +54,7 @@ struct FolderTests {
             #expect(try SecondUser.canRead(file, group: 23_456), "\(name)")
             #expect(try !SecondUser.canRead(file), "\(name)")
         }
-        // The practice's system removes what it has filed.
+        // The practice's system deletes a file after filing it.
         let file = root.appending(path: "Y00001/\(letter.message).json").path
         #expect(try SecondUser.perform(group: 23_456) { unlink(file) } == 0)
     }

@@ -24,7 +24,7 @@ struct GateTests {
         Predecessor(chain: chain, revision: revision, format: format)
     }
 
-    /// - Parameter named: what conversion named; what it names unless told otherwise.
+    /// - Parameter named: The predecessor that conversion put into the message; nil stands for the usual one.
     static func decide(
         revision: Int = 1, replaces: ChainID? = nil, named: Predecessor?? = nil, _ others: [Gate.Other],
         after seconds: Double = 0
@@ -47,7 +47,8 @@ struct GateTests {
         #expect(Self.decide(revision: 2, []) == Self.wait)
         for phase in [Send.Phase.intended, .unknown, .reconverting] {
             #expect(Self.decide(revision: 2, [Self.other(Self.own, 1, phase)]) == Self.wait)
-            // What may be there is named; what will not leave any more is not.
+            // A predecessor that may have arrived stays named in the message. One that will not be sent any more must
+            // not be named.
             let decision = Self.decide(revision: 2, [Self.other(Self.own, 1, phase)], after: 901)
             #expect(decision == (phase == .unknown ? .go : .reconvert(replacing: nil)))
         }
@@ -69,7 +70,7 @@ struct GateTests {
         #expect(
             Self.decide(revision: 3, [first, file])
                 == .reconvert(replacing: Self.document(Self.own, 2, "send-document")))
-        // The chain that the source names was replaced by the first revision already.
+        // The first revision has already replaced the document of the chain that the source names.
         let former = Self.other(Self.former, 1, .accepted, answer: .filed)
         #expect(
             Self.decide(revision: 2, replaces: Self.former, [former, Self.other(Self.own, 1, .accepted)]) == .go)
@@ -163,7 +164,7 @@ struct ChainTests {
         let first = try await SampleLetter(in: stand.documents)
         try await stand.running {
             try await stand.tell(second.converted)
-            // Nobody has heard of the first, so the second is made to replace nothing.
+            // Transport knows nothing of the first revision, so that the second must not name it.
             try await until { stand.broker.types.contains("letter.reconvert") }
             try await stand.tell(try second.converted(replacing: nil, because: "reconvert"))
             try await until { stand.mesh.sent.count == 1 }
@@ -181,7 +182,7 @@ struct ChainTests {
         try await stand.running {
             try await stand.tell(letter.converted)
             try await until { stand.broker.types.contains("letter.reconvert") }
-            // What was converted first comes once more and changes nothing.
+            // A repeated event of the first conversion changes nothing.
             let named = Predecessor(chain: former, revision: 1, format: "send-document")
             try await stand.tell(try letter.converted(replacing: named, because: "again"))
             #expect(try await stand.phase(letter.message) == .reconverting)

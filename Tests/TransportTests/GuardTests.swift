@@ -48,12 +48,12 @@ struct GuardTests {
         }
         let (first, second, third) = (lease(), lease(), lease())
         #expect(await first.take())
-        // Its time is over at once, as if it had been stopped, though its process is there.
+        // With a belief of zero the lease expires at once, as for a stopped process, although the process still exists.
         #expect(first.epoch == 0)
         try await until { await second.take() }
         #expect(await first.beat() == false)
         #expect(await second.beat())
-        // The end of the former holder does not make the present one's lease free.
+        // When the former holder ends, it must not release the lease of the present holder.
         first.drop()
         let patient = Lease(
             directory: stand.directory, journal: stand.journal, logger: stand.logger, setReadiness: { _ in })

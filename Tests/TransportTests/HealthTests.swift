@@ -87,7 +87,7 @@ struct HealthTests {
         #expect(page.lines.contains("Our certificate ends in 90 days."))
     }
 
-    /// What may be wrong, and the words that must be said.
+    /// A change that makes MESH's status bad, and the words by which it must be reported.
     struct Trouble: Sendable, CustomTestStringConvertible {
         var words: String
         var change: @Sendable (inout MeshStatus) -> Void

@@ -26,7 +26,7 @@ struct HostileTests {
         }
         let stand = try TransportStand(mesh)
         try await stand.running([stand.collector]) {
-            // Twelve rounds and more: the pauses of the one grow while the rounds go on.
+            // About twelve polls of the inbox: the pause of the broken message grows while polling goes on.
             try await until { mesh.requests.count { $0.path.contains("/inbox?") } >= 40 }
         }
         #expect(mesh.acknowledged == ["R1"])
@@ -82,7 +82,7 @@ struct HostileTests {
     @Test("whose pages have no end is left")
     func endless() {
         var (tally, pages) = (Collector.Tally(), 0)
-        /// Notes pages until they are too many.
+        /// Reads pages until the collector refuses the next, and returns their number.
         func note(_ page: (Int) -> InboxPage) -> Int {
             (tally, pages) = (Collector.Tally(), 0)
             while pages < 1000, (try? tally.note(page(pages), after: "/inbox?\(pages)")) != nil { pages += 1 }
@@ -104,7 +104,7 @@ struct HostileTests {
         }
         let stand = try TransportStand(mesh, pollEvery: .zero)
         try await stand.running {
-            // Without a pause between two tries of the same message nothing else keeps the failing ones back.
+            // The polls follow each other without the usual pause, so that only the order keeps failing messages back.
             for _ in 1...5 { _ = try? await stand.collector.round() }
             try await until { stand.broker.types.contains("mesh.received") }
         }

@@ -14,9 +14,9 @@ import Testing
 
 @testable import Transport
 
-// Over 250 lines: a suite of processes is one lane, which the names of its tests cut.
+// Over 250 lines: the suite runs in one lane of the tests, which refers to it by name.
 
-/// The folders and settings of one `transport`.
+/// The folders and settings of one `transport` process.
 struct ProcessFolders {
     let root = FileManager.default.temporaryDirectory.appending(path: "transport-run-\(UUID().uuidString)")
     static let key = String(repeating: "5a", count: 32)
@@ -30,7 +30,7 @@ struct ProcessFolders {
     var logs: URL { root.appending(path: "logs") }
     var documents: URL { root.appending(path: "documents", directoryHint: .isDirectory) }
 
-    /// All but the broker's and MESH's addresses.
+    /// The settings, except for the addresses of the broker and MESH.
     var settings: [String: String] {
         [
             "ENVIRONMENT": "test", "MESH_MAILBOX": "X26HOSP1", "MESH_PASSWORD": "pass", "MESH_SHARED_KEY": "key",
@@ -45,7 +45,7 @@ struct ProcessFolders {
     func remove() { try? FileManager.default.removeItem(at: root) }
 }
 
-/// The executable `transport` beside a real broker and a MESH that keeps live MESH's rules.
+/// The executable `transport` with a real broker and a MESH server that enforces live MESH's rules.
 final class ProcessStand: Sendable {
     let folders: ProcessFolders
     let host: VirtualHost
@@ -97,7 +97,7 @@ final class ProcessStand: Sendable {
 
     func publish(_ letter: SampleLetter) async throws { try await conversion.publish(letter.converted) }
 
-    /// Everything that lies at the practice, by our message id.
+    /// Returns our message ids of all messages in the practice's mailbox.
     func atPractice() async throws -> [String] {
         var ids: [String] = []
         var link: String?
@@ -198,7 +198,7 @@ struct ProcessTests {
         await stand.close()
     }
 
-    /// What operators watch.
+    /// Checks that the service's metrics include everything that operators watch.
     private func seeHealth(of service: ServiceProcess) async throws {
         let address = try #require(try service.address())
         let wanted = [

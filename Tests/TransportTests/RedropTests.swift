@@ -7,7 +7,7 @@ import Testing
 @testable import Transport
 
 extension SampleLetter {
-    /// The attempt that its source asks for by dropping the letter again.
+    /// Returns the attempt that the source asks for when it drops the letter again.
     func redropped(_ number: Int = 1, in documents: DocumentStore, after seconds: Double = 1) async throws
         -> SampleLetter
     {
@@ -51,7 +51,7 @@ struct AttemptGateTests {
         return other
     }
 
-    /// - Parameter seconds: since it came to transport.
+    /// - Parameter seconds: Seconds since the letter came to transport.
     private static func decide(isRedrop: Bool = true, _ others: [Gate.Other], after seconds: Double = 0) -> String {
         let gate = Gate(
             chain: GateTests.own, revision: 1, isRedrop: isRedrop, asked: GateTests.start + 60,
@@ -71,7 +71,7 @@ struct AttemptGateTests {
             #expect(Self.decide([Self.other(phase)]) == "go")
         }
         #expect(Self.decide([Self.other(.accepted, answer: .rejected, isDenied: true)]) == "go")
-        // Its system could read it, and then the practice rejected it.
+        // The practice's system could read the letter, and then the practice rejected it.
         #expect(Self.decide([Self.other(.accepted, answer: .received, isDenied: true)]) == "go")
         #expect(Self.decide([Self.other(.accepted, isDenied: true), Self.other(.refused, isRedrop: true)]) == "go")
     }
@@ -161,7 +161,7 @@ struct RedroppedSendTests {
             try await first.redropped(2, in: stand.documents, after: 2)
         )
         try await stand.running {
-            // Conversion refused the first, and says only now that it had made it before.
+            // Conversion's event for the first attempt arrives last, after the redrops.
             try await stand.tell(second.converted)
             try await until { stand.mesh.sent.count == 1 }
             try await stand.tell(third.converted)

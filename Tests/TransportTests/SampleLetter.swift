@@ -5,7 +5,7 @@ import Messages
 
 @testable import Transport
 
-/// A letter that conversion has made ready, with synthetic content.
+/// A converted letter with synthetic content.
 struct SampleLetter: Sendable {
     var facts: DeliveryFacts
     var attempt: Attempt
@@ -34,7 +34,7 @@ struct SampleLetter: Sendable {
             id: asked, askedAt: Date(), message: Identity.message(delivery: delivery, attempt: asked))
         let text = "<Bundle>letter \(number)</Bundle>"
         let rest = max(0, (size ?? 0) - text.utf8.count)
-        // What cannot be compressed is as long on the wire as it is here.
+        // Noise cannot be compressed, so that it has the same length on the wire.
         var noise = Seeded(seed: UInt64(number))
         let words = (0..<(isNoise ? rest / 8 : 0)).map { _ in noise.next() }
         body = Data(text.utf8) + words.withUnsafeBytes { bytes in Data(bytes) }
@@ -63,7 +63,7 @@ struct SampleLetter: Sendable {
         return code
     }()
 
-    /// The same letter made once more.
+    /// Returns the event of a further conversion of the same letter.
     func converted(replacing predecessor: Predecessor?, because cause: String) throws -> Event {
         var payload: LetterConverted = try converted.payload()
         payload.predecessor = predecessor

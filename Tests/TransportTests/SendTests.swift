@@ -11,7 +11,7 @@ struct SendTests {
     static let start = Date(timeIntervalSince1970: 1_800_000_000)
     static let gone = Reason(code: "withdrawn", detail: "taken back")
 
-    /// Plays inputs, each so many seconds after the start, and gives the send with the last output.
+    /// Plays inputs, each with its time in seconds after the start, and returns the final send and the outputs.
     static func play(_ inputs: [(Double, Send.Input)]) -> (send: Send, outputs: [Send.Output]) {
         var send = Send(message: MessageID(UUID()), since: start, due: start)
         let outputs = inputs.map { send.handle($0.1, at: start + $0.0, settling) }
@@ -71,7 +71,7 @@ struct SendTests {
         ])
         #expect(outputs == [.offer, .nothing, .nothing, .publish(.letterSent), .nothing])
         #expect(send.phase == .accepted && send.offers == 1)
-        // Nobody answers what never left.
+        // An answer to a message that was never offered is ignored.
         #expect(Self.play([(0, answer)]).send.phase == .intended)
     }
 
@@ -131,8 +131,8 @@ struct SendTests {
         #expect(send.phase == .intended && send.due == Self.start + 31)
     }
 
-    /// Whatever happens in whatever order: one end, told of once, and never an offer after it or while the outcome of
-    /// another is open.
+    /// Plays random inputs in random order. A send must end once, be published once, and never be offered after its end
+    /// or while the result of an earlier offer is unknown.
     @Test("never ends twice and is never offered twice without having settled")
     func always() {
         let inputs: [Send.Input] = [
@@ -165,7 +165,7 @@ struct SendTests {
     }
 }
 
-/// A generator that can be repeated (splitmix64).
+/// A seeded random number generator (SplitMix64).
 struct Seeded: RandomNumberGenerator {
     private var state: UInt64
 

@@ -73,7 +73,7 @@ struct SendingTests {
         let offers = stand.mesh.requests.filter { $0.method == "POST" && $0.path.hasSuffix("/outbox") }
         #expect(offers.map { $0.headers["mex-localid"] } == Array(repeating: letter.message.description, count: 3))
         #expect(stand.mesh.sent.count == 1)
-        // Nobody but MESH can know that the first offer did not arrive.
+        // The lost request looks to the sender like a lost answer, so that it must mark the letter as perhaps repeated.
         let outcome: LetterOutcome = try #require(stand.broker.events.first).payload()
         #expect(outcome.isRepeated == true)
     }
@@ -85,7 +85,7 @@ struct SendingTests {
         let letter = try await SampleLetter(in: former.documents)
         try await former.tell(letter.converted)
         if hadArrived {
-            // The former process got as far as MESH, but not as far as noting the answer.
+            // The former process sent the message to MESH and died before it stored the answer.
             _ = await (try await prepared(former, letter)).offer()
         }
         try await former.wasOffered(letter.message)

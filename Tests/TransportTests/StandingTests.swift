@@ -19,7 +19,7 @@ struct StandingTests {
         #expect(one.halt(.mesh, because: Self.away, at: now))
         #expect(many.halt(.mesh, because: Self.away, at: now))
         for _ in 1...20 { #expect(!many.halt(.mesh, because: Self.away, at: now)) }
-        // The pauses have a part of chance: 1 s at most is the first.
+        // Pauses are partly random; the first one is 1 s at most.
         #expect(one.mayTry(.mesh, at: now + 1.5) && many.mayTry(.mesh, at: now + 1.5))
         #expect(!many.mayTry(.mesh, at: now + 1.5))
     }
@@ -56,7 +56,7 @@ struct StandingTests {
         }
     }
 
-    /// A way to MESH that counts what is asked of it.
+    /// A way to MESH that counts the calls to it.
     private final class CountedOutbox: MeshOutbox {
         let isOpen = true
         let way = "api"

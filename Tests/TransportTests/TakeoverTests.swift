@@ -10,7 +10,7 @@ import Testing
 
 @testable import Transport
 
-/// One sender per mailbox, across real processes (deploy/docs/DESIGN.md, rules 3 and 10).
+/// Checks, with real processes, that a mailbox has one sender at a time (deploy/docs/DESIGN.md, rules 3 and 10).
 @Suite(
     "Two transports on one state directory", .serialized,
     .enabled(if: RabbitMQNode.isInstalled && ProductDirectory.executable("transport") != nil, "no RabbitMQ"))

@@ -14,7 +14,7 @@ import TestSupport
 
 @testable import Transport
 
-/// A folder that is gone when the last stand that uses it is.
+/// A folder that is removed when its last user is released.
 final class TemporaryFolder: Sendable {
     let url = FileManager.default.temporaryDirectory.appending(path: "transport-\(UUID().uuidString)")
 
@@ -23,7 +23,7 @@ final class TemporaryFolder: Sendable {
     deinit { try? FileManager.default.removeItem(at: url) }
 }
 
-/// Transport's parts on a state directory of their own, against a fake MESH, with a broker that only listens.
+/// Transport's parts on a state directory, against a fake MESH, with a broker that records events.
 final class TransportStand: Sendable {
     let home: TemporaryFolder
     let mesh: FakeMesh
@@ -46,10 +46,10 @@ final class TransportStand: Sendable {
         let words = Mutex<String?>(nil)
     }
 
-    /// Why letters do not leave, as readiness was told last.
+    /// The reason why letters are not sent, as last reported to readiness.
     var trouble: String? { said.words.withLock { $0 } }
 
-    /// - Parameter former: a process that is gone, to start where it ended.
+    /// - Parameter former: The stand of a process that has ended; the new one continues with its state directory.
     init(
         _ mesh: FakeMesh, settle: Double = 900, order: Double = 900,
         workflows: Set<String> = ["W", "GPCONNECT_SEND_DOCUMENT"], pollEvery: Duration = .milliseconds(20),
@@ -92,7 +92,7 @@ final class TransportStand: Sendable {
     private static func documents(in directory: URL) throws -> DocumentStore {
         let folder = directory.appending(path: "documents", directoryHint: .isDirectory)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        // Files, so that a test can take one object away.
+        // The form with one file per object lets a test remove a single object.
         return try DocumentStore(folder, key: nil, form: .files)
     }
 
@@ -102,20 +102,20 @@ final class TransportStand: Sendable {
         TransportHandler(journal: journal, settling: settling, wakeup: wakeup, now: { Date() })
     }
 
-    /// Runs the services until the body returns, as a process would until SIGKILL.
+    /// Runs the services until the body returns, then cancels them without a shutdown.
     func running(_ extra: [any Service] = [], _ body: () async throws -> Void) async throws {
         let relay = OutboxRelay(journal, stage: .transport, broker: broker, logger: logger)
         _ = await lease.take()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for service in [relay, link, sender] as [any Service] + extra { group.addTask { try await service.run() } }
-            // Without beats nothing would leave any more after the lease's belief of 12 s.
+            // Without renewal the lease would expire after 12 s, and nothing would be sent.
             group.addTask { [lease] in _ = await lease.beatUntilLost() }
             try await body()
             group.cancelAll()
         }
     }
 
-    /// What the broker would tell: a letter is ready.
+    /// Handles an event as if the broker had delivered it.
     func tell(_ event: Event) async throws {
         let work = try await intake.handle(event, HandlingContext(logger: logger)).committed()
         for outcome in work.outcomes { try await broker.publish(outcome) }
@@ -133,7 +133,7 @@ final class TransportStand: Sendable {
         }
     }
 
-    /// Puts a letter's row into the phase in which a process died.
+    /// Puts a letter into the state in which a process that died after the offer leaves it.
     func wasOffered(_ message: MessageID) async throws {
         let settling = settling
         try await journal.write {
@@ -142,7 +142,7 @@ final class TransportStand: Sendable {
     }
 }
 
-/// A broker that keeps what is published.
+/// A broker that keeps the published events.
 final class ListeningBroker: MessageBroker {
     private let kept = Mutex<[Event]>([])
 
@@ -159,13 +159,13 @@ final class ListeningBroker: MessageBroker {
     func deliveries(from queue: String, prefetch: Int) -> Deliveries { Deliveries { $0.finish() } }
 }
 
-/// Waits for a condition.
+/// Waits until the condition holds, at most 30 s.
 func until(_ condition: () async throws -> Bool) async throws {
     try await eventually("what the test waits for", within: .seconds(30), condition)
 }
 
 extension TransportLedger {
-    /// The file in a directory, as the service opens it.
+    /// Opens the journal in a directory, as the service does.
     static func open(in directory: URL) throws -> Journal {
         try Journal(directory: directory, name: "transport", migrations: migrations)
     }

@@ -50,7 +50,7 @@ struct VainTests {
         try await stand.running {
             try await stand.tell(letter.converted)
             try await until { try await entry(stand, letter)?.send.trouble?.reason.code == "object-missing" }
-            // As often as its pause is over.
+            // Makes the letter due three times, so that it fails three times.
             for _ in 1...3 {
                 let due = try await entry(stand, letter)?.send.due
                 try await stand.journal.write { try $0.execute(sql: "UPDATE sends SET due = 0") }
@@ -135,7 +135,7 @@ struct VainTests {
     func oneFolder() async throws {
         let stand = try TransportStand(try FakeMesh())
         let root = stand.directory.appending(path: "folder")
-        // Where its folder is to be there is a file.
+        // A file with the name of the practice's folder keeps the folder from being made.
         try Data().write(to: root.appending(path: "Y00001"))
         let stuck = try await SampleLetter(1, in: stand.documents, channel: .folder)
         let other = try await SampleLetter(2, in: stand.documents, channel: .folder, recipient: "Y00002")

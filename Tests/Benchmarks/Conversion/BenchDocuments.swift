@@ -1,12 +1,12 @@
 import Foundation
 
-/// The documents of the bench: the Word files as LibreOffice saves them.
+/// The documents of the benchmark; its Word files are saved by LibreOffice.
 struct BenchDocuments {
     struct Failed: Error {}
 
     let onePage: Data
     let tenPages: Data
-    /// Two pages of text and an image, 100 kB.
+    /// A PDF of two pages with text and an image, 100 kB.
     let pdf: Data
     private let folder: URL
 
@@ -48,7 +48,7 @@ struct BenchDocuments {
         guard process.terminationStatus == 0 else { throw Failed() }
     }
 
-    /// Seconds for one document of one page, a process each; the first is not counted.
+    /// Returns the seconds for one document of one page, with a process for each; the first run is not counted.
     func soffice(times: Int) throws -> Double {
         try onePage.write(to: folder.appending(path: "peer.docx"))
         try Self.soffice(folder, "pdf", "peer.docx", filter: nil)
@@ -57,10 +57,10 @@ struct BenchDocuments {
         return start.duration(to: .now) / .seconds(times)
     }
 
-    /// One image of about so many megabytes under a line of text.
+    /// Returns a document with one image of about this many megabytes under a line of text.
     static func scan(megabytes: Int) -> Data { letter(image: megabytes * 500_000, lines: 5) }
 
-    /// - Parameter image: its pixels; each takes two bytes.
+    /// - Parameter image: Number of pixels of the image; each takes two bytes.
     private static func letter(image: Int, lines: Int) -> Data {
         let side = Int(Double(image).squareRoot())
         var state: UInt32 = 1

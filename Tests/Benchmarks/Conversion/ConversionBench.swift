@@ -3,8 +3,8 @@ import Foundation
 import Letters
 import TestSupport
 
-/// The conversion service as it runs, on letters that wait in its queue; beside it `soffice --headless` for each
-/// document; and its parts, one on each line. Build the services too: `swift build -c release`.
+/// Measures the conversion service on letters that wait in its queue, `soffice --headless` with a process per document,
+/// and each step of the conversion. Build the services too: `swift build -c release`.
 struct ConversionBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "conversion", abstract: "Letters per second, processor time and memory per letter, by profile.")

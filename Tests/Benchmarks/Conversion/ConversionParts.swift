@@ -10,7 +10,7 @@ import TestSupport
 import UKCore
 import XML
 
-/// The steps of a conversion, each by itself: seconds of processor time for one letter.
+/// Measures the steps of a conversion one by one, in seconds of processor time per letter.
 struct ConversionParts {
     private let samples: BenchDocuments
     private let record: LetterRecord
@@ -70,7 +70,7 @@ struct ConversionParts {
             id: MessageID(record.letter.uuid), to: .registeredPractice, from: "X26HOSP1", at: record.signedAt)
     }
 
-    /// What the same engine, asked so many times, takes for one.
+    /// Returns the time per document if one engine converts `times` documents.
     private func engine(_ form: RenditionForm, _ document: Data, times: Int) throws -> Double {
         guard let executable = ProductDirectory.executable("document-engine") else { throw BenchDocuments.Failed() }
         let scratch = FileManager.default.temporaryDirectory.appending(path: "bench-engine-\(UUID().uuidString)")

@@ -8,16 +8,16 @@ import Pipeline
 import Synchronization
 import TestSupport
 
-/// A conversion service on a broker of its own, and somebody who lays letters before it and hears what became of them.
+/// A conversion service with its own broker, and a client that publishes letters to it and consumes the outcomes.
 final class ConversionStand: Sendable {
-    /// What converting took, for each letter.
+    /// The cost of converting one letter.
     struct Run {
         var rate: Double
         var processor: Double
         var seconds: Double
-        /// The most bytes that the service held at a time.
+        /// Largest resident memory of the service, in bytes.
         var service: Int
-        /// The same of all its engines together.
+        /// Largest resident memory of all its engines together, in bytes.
         var engines: Int
     }
 
@@ -39,7 +39,7 @@ final class ConversionStand: Sendable {
 
     private let node: RabbitMQNode
     private let broker: RabbitMQ
-    /// Conversion believes letters of this user only.
+    /// The user `extraction`: conversion refuses letters from other users.
     private let extraction: RabbitMQ
     private let store: DocumentStore
     private let service: ServiceProcess
@@ -74,7 +74,7 @@ final class ConversionStand: Sendable {
             ], logs: directory.appending(path: "logs"))
         let fixture = ProductDirectory.sources.appending(path: "Tests/Fixtures/inpatient-discharge/record.json")
         record = try JSONDecoder.meshPost.decode(LetterRecord.self, from: Data(contentsOf: fixture))
-        // One listener for all measurements: a second would share the queue with the first.
+        // One consumer for all measurements, since a second one would share the queue with it.
         listening = Task { [broker, heard] in
             for await delivery in broker.deliveries(from: Stage.reporting.queue, prefetch: 256) {
                 delivery.acknowledge()
@@ -91,8 +91,7 @@ final class ConversionStand: Sendable {
         await node.stop()
     }
 
-    /// Puts letters with this document, or with their sections alone, before the service, and waits until it has
-    /// converted them all.
+    /// Publishes letters with this document, or with sections only, and waits until all are converted.
     func convert(_ count: Int, of document: Data?, for recipient: String) async throws -> Run {
         guard let ods = ODSCode(recipient) else { throw Failed(description: "no ODS code: \(recipient)") }
         var reference: ObjectReference?
@@ -126,7 +125,7 @@ final class ConversionStand: Sendable {
         var record = record
         record.chain = Identity.chain(source: "bench", documentID: "\(run)-\(number)")
         record.letter = Identity.letter(chain: record.chain, revision: 1)
-        // Each letter has its own hour, so that no file that is made is there already.
+        // Each letter has another hour, so that no document is the same as a stored one.
         record.signedAt = record.signedAt.addingTimeInterval(Double(number))
         record.document = document
         record.recipients = [Recipient(ods: recipient, role: .registeredPractice)]
@@ -141,24 +140,24 @@ final class ConversionStand: Sendable {
             from: .extraction, at: record.signedAt)
     }
 
-    /// The service's process and its children, the service first.
+    /// Returns the ids of the service's process and of its children, the service first.
     private func family() -> [Int32] {
         guard let service = service.child.identifier else { return [] }
         return [service] + Usage.children(of: service)
     }
 
-    /// Seconds of its own, and of those of its children that have ended.
+    /// Returns the processor time in seconds of a process and of its ended children.
     private static func processor(of process: Int32) -> Double {
         guard let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
             let end = stat.lastIndex(of: ")")
         else { return 0 }
-        // proc(5): fields 14 to 17.
+        // proc(5): fields 14 to 17 are user and system time, also of ended children, in clock ticks.
         let fields = stat[stat.index(after: end)...].split(separator: " ")
         return fields[11...14].reduce(0) { $0 + (Double($1) ?? 0) } / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 }
 
-/// What became of the letters.
+/// Counts the outcomes of the letters.
 private final class Heard: Sendable {
     private let state = Mutex((converted: 0, failure: String?.none))
 
@@ -174,7 +173,7 @@ private final class Heard: Sendable {
         }
     }
 
-    /// How many were converted so far; throws when one was not.
+    /// Returns the number of letters converted so far. Throws if one failed.
     func checked() throws -> Int {
         let (converted, failure) = state.withLock { $0 }
         if let failure { throw ConversionStand.Failed(description: "a letter was not converted: \(failure)") }

@@ -6,10 +6,12 @@ import Testing
 
 @testable import DocumentEngine
 
-/// Pages that are taken as seen without being drawn: whatever is drawn must agree.
+/// Tests the shortcut for pages on which nothing covers a word or image. Such pages are not rendered to find hidden
+/// content, so rendering them must agree.
 @Suite("A page on which nothing lies on a word")
 struct ClearPagesTests {
-    /// What the drawings say of a page that is taken as clear; nil where it is not.
+    /// Renders a page that the shortcut accepts. Returns true if something is hidden on it; nil if the shortcut does
+    /// not accept the page.
     private static func hidden(_ bytes: Data) throws -> Bool? {
         let made = try MadePDF(bytes, alterations: [])
         guard try ClearPages(made).contains(0) else { return nil }
@@ -44,7 +46,7 @@ struct ClearPagesTests {
         "is told by its content",
         arguments: [
             text, text + logo, "q 0 0 595 842 re W* n " + text + "Q ", "/Plain gs " + text, "0.7 0 0 rg " + text,
-            // A row of a table, and a line under a heading.
+            // The line of a table row, and a line under a heading.
             text + "0.5 w 70 715 m 300 715 l S 70 680 m 300 680 l S 60 680 m 60 715 l S ",
             text + "0.5 w 72 698 m 150 698 l S ",
             "0.9 g 72 500 100 100 re f 0 g " + text,
@@ -58,11 +60,11 @@ struct ClearPagesTests {
             "q 70 690 60 30 re W n " + text + "Q ", "q 0 0 m 595 0 l 300 842 l W n " + text + "Q ",
             "1 Tr " + text, "2 Tr 1 G " + text, "/Pattern cs /P scn " + text, text + "/S sh ",
             text + "BI /W 1 /H 1 /CS /G /BPC 8 ID x EI ", text + "q 200 0 0 40 72 690 cm /I Do Q ",
-            // Lines through the middle; a curve that bows over a word; a long point where two lines meet.
+            // Lines through the middle of a word, a curve that touches a word, and the long miter of two lines.
             text + "1 G 1.5 w 70 703 m 200 703 l S ", text + "1 G 8 w 70 650 m 70 750 230 750 230 650 c S ",
             text + "1 G 6 w 100 M 60 740 m 120 712 l 60 738 l S ",
             text + "1 G 40 w 60 725 m 300 725 l S ", "BT /F1 11 Tf 0.7 0.7 -0.7 0.7 72 600 Tm (Turned) Tj ET ",
-            // Text on an image, and images on one another.
+            // Text on an image, and images over each other.
             logo + "BT /F1 30 Tf 395 765 Td (MMMM) Tj ET ", logo + "q 100 0 0 40 450 770 cm /I Do Q ",
             logo + "1 g 390 750 120 60 re f ", text + "0 g unknown ",
         ])
@@ -80,7 +82,7 @@ struct ClearPagesTests {
         #expect(try Self.hidden(Self.page(Self.text, page: page, catalogue: catalogue)) == nil)
     }
 
-    /// Texts, areas, lines, images and states by chance; some of them hide others.
+    /// Returns random texts, areas, lines, images and graphics states; some of them hide others.
     private static func content(_ chance: inout Chance) -> String {
         func number(_ range: ClosedRange<Int>) -> Int { chance.number(range) }
         var content = ""

@@ -5,12 +5,12 @@ import Testing
 
 private let isRoot = geteuid() == 0
 
-/// What `escape` (Tests/Escape) tried from within the confinement of a document engine.
+/// Runs the program `escape` (Tests/Escape), which tries to leave the confinement of a document engine.
 @Suite("The confinement of a document engine")
 struct ConfinementTests {
-    /// The attempts, and what came of each.
+    /// Returns each attempt with its result.
     ///
-    /// - Parameter user: the number of another user than root.
+    /// - Parameter user: User id to run as; nil is the present user.
     private func attempts(_ way: String, as user: Int? = nil) throws -> [String: String] {
         let folder = URL(filePath: "/tmp").appending(path: "escape-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -18,7 +18,7 @@ struct ConfinementTests {
         let key = folder.appending(path: "key")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         try Data("a key".utf8).write(to: key)
-        // As a service's: its own user may do with them what it likes.
+        // The service's user owns these folders, so that only the confinement can protect them.
         if let user { for place in [folder, scratch, key] { chown(place.path, UInt32(user), UInt32(user)) } }
         let words = [scratch.path, key.path, way]
         let escape: URL = try #require(ProductDirectory.executable("escape"))

@@ -24,7 +24,7 @@ struct CorpusTests {
         switch example.fate {
         case .refused(let fault):
             #expect(answer.fault?.fault == fault)
-            // Pages that a person may look at follow.
+            // The pages follow a refusal only if a person may look at them and release the document.
             #expect(made.isEmpty || answer.isDoubted && fault.isForPerson)
         case .good(let alterations, let pages):
             #expect(answer.fault == nil)

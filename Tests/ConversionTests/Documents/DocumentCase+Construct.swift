@@ -37,7 +37,7 @@ extension DocumentCase {
                 .utf8)
     }
 
-    /// What a layout may leave out, count or draw otherwise than Word does.
+    /// Constructs that a layout program may leave out, number or draw differently from Word.
     static let constructs: [DocumentCase] = [
         DocumentCase("a newer kind of chart", .refused(.constructUnknown), letter(chart)),
         DocumentCase(

@@ -4,7 +4,7 @@ import Renditions
 extension DocumentCase {
     private static func text(_ text: String) -> Data { Data(text.utf8) }
 
-    /// A paragraph that a program wrote which has another prefix than `w` for WordprocessingML.
+    /// Returns a paragraph of a program that uses another prefix than `w` for the namespace of WordprocessingML.
     private static func foreign(_ content: String) -> String {
         "<x:p xmlns:x=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">\(content)</x:p>"
     }
@@ -13,7 +13,7 @@ extension DocumentCase {
         "<w:r><w:rPr><w:rFonts w:ascii=\"\(typeface)\" w:hAnsi=\"\(typeface)\"/></w:rPr><w:t>\(character)</w:t></w:r>"
     }
 
-    /// What is something else than it seems to be, to a reader who takes it by its spelling.
+    /// Constructs in an unusual spelling, which a reader misses if it compares spellings and not meanings.
     static let disguised: [DocumentCase] = [
         DocumentCase(
             "a Word letter with another prefix", .good(["converted"], pages: 1),

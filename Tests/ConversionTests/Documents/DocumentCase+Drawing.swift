@@ -1,7 +1,7 @@
 import Foundation
 import Renditions
 
-/// Letters with pictures that a layout draws as lines and areas.
+/// Letters with vector pictures, which a layout program draws as lines and areas.
 extension DocumentCase {
     private static func word(_ drawing: Data, _ ending: String, around: (String) -> String = { $0 }) -> Data {
         SampleOffice.docx(
@@ -36,7 +36,7 @@ extension DocumentCase {
         word(drawing, "emf") { $0.replacing("</w:p>", with: "\(box)</w:p>") }
     }
 
-    /// A row that is too low for it.
+    /// Returns a letter with the picture in a table row that is too low for it.
     private static func cut(_ drawing: Data) -> Data {
         word(drawing, "emf") { picture in
             "<w:tbl><w:tr><w:trPr><w:trHeight w:val=\"300\" w:hRule=\"exact\"/></w:trPr><w:tc>"

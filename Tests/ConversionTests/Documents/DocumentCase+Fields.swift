@@ -12,7 +12,7 @@ extension DocumentCase {
         "<w:r><w:instrText xml:space=\"preserve\"> \(instruction) </w:instrText></w:r>"
     }
 
-    /// Fields that a program computes anew, and whose saved results are what was signed.
+    /// Letters with fields that a program computes again on opening, although their saved results were signed.
     static let fields: [DocumentCase] = [
         DocumentCase(
             "the name of a file, in Word", .good(["converted"], pages: 1),

@@ -6,7 +6,7 @@ extension DocumentCase {
         Data("<html><head>\(head)<style>\(style)</style></head><body>\(body)</body></html>".utf8)
     }
 
-    /// A page with a picture beside it, in one file.
+    /// Returns a web archive: a page and its picture in one file.
     private static func archive(_ body: String, _ place: String) -> Data {
         Data(
             ("MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n boundary=\"--=_x\"\r\n\r\nA page.\r\n\r\n----=_x\r\n"
@@ -16,7 +16,7 @@ extension DocumentCase {
                 + SampleOffice.png.base64EncodedString() + "\r\n\r\n----=_x--\r\n").utf8)
     }
 
-    /// Web pages, which mean what a browser shows of them.
+    /// Web pages, whose content is what a browser shows of them.
     static let pages: [DocumentCase] = [
         DocumentCase(
             "HTML that begins with words", .good(["converted"], pages: 1), Data("Dear Dr<br>Aspirin <b>75</b> mg".utf8)),
@@ -190,7 +190,7 @@ extension DocumentCase {
 }
 
 extension Data {
-    /// With a statement at the end of the head that the text were in Windows-1252.
+    /// The page with a meta element that declares Windows-1252, at the end of its head.
     fileprivate var latinMeta: Data {
         let meta = "<meta http-equiv=\"Content-Type\" content=\"text/html; charset=windows-1252\"></head>"
         return Data(String(decoding: self, as: UTF8.self).replacing("</head>", with: meta).utf8)

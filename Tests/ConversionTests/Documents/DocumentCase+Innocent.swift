@@ -12,7 +12,7 @@ extension DocumentCase {
         "<w:style w:type=\"\(type)\" w:styleId=\"\(id)\"><w:name w:val=\"\(id)\"/>\(rest)</w:style>"
     }
 
-    /// Everyday letters, each with something in it that is easily taken for a fault.
+    /// Everyday letters. Each contains something that a check could mistake for a fault.
     static let innocent: [DocumentCase] = [
         DocumentCase(
             "a letter in Arabic", .good(["converted"], pages: 1),

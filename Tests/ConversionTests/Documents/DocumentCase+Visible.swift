@@ -4,7 +4,7 @@ import Renditions
 extension DocumentCase {
     private static func text(_ text: String) -> Data { Data(text.utf8) }
 
-    /// A cell of a table, with its letters and what is behind them in these colours.
+    /// Returns a table cell with these colours for its background and its text.
     private static func cell(_ content: String, fill: String = "FFFFFF", letters: String = "000000") -> String {
         "<w:tc><w:tcPr><w:tcW w:w=\"4000\" w:type=\"dxa\"/><w:shd w:val=\"clear\" w:fill=\"\(fill)\"/></w:tcPr>"
             + content.split(separator: "\n").map { line in
@@ -33,7 +33,7 @@ extension DocumentCase {
         + "<w:txbxContent>\(SampleOffice.paragraph("Ward"))</w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp>"
         + "</a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r></w:p>"
 
-    /// Two pages with this head, whose text says it once more where nobody sees it.
+    /// Returns two pages with this header, whose text repeats the header at a place that is cut off.
     private static func masked(_ head: String) -> Data {
         let blank = String(repeating: "<w:p/>", count: 9)
         let row =
@@ -46,7 +46,7 @@ extension DocumentCase {
             parts: ["word/header1.xml": SampleOffice.paragraph(head)])
     }
 
-    /// A letter with an image in it, drawn by this markup.
+    /// Returns a letter with an image that is drawn by this markup.
     private static func image(_ markup: String) -> Data {
         SampleOffice.docx(
             SampleOffice.paragraph("ECG") + markup, relations: [("rId2", "image", "media/a.png", false)],
@@ -55,7 +55,8 @@ extension DocumentCase {
 
     private static let picture = SampleOffice.picture("r:embed=\"rId2\"")
 
-    /// What stands in the text of a page that is laid out, and cannot be seen on it; and what can, though it looks like it.
+    /// Letters with text that is in the laid-out file and cannot be seen on the page, and letters with visible text
+    /// that looks alike.
     static let visible: [DocumentCase] = [
         DocumentCase(
             "a row of a fixed height that cuts a line off", .refused(.contentLost),

@@ -7,12 +7,12 @@ extension DocumentCase {
 
     private static let unreadable = ["Flate", "DCT", "JBIG2", "JPX", "CCITTFax"]
 
-    /// Fields that are each other's parts.
+    /// A form with two fields, each of which names the other as its child.
     private static let circle = SamplePDFs.page(
         catalogue: "/AcroForm << /Fields [6 0 R 7 0 R] >>",
         objects: (6...9).map { "<< /T (f\($0)) /Kids [6 0 R 7 0 R 8 0 R 9 0 R] >>" })
 
-    /// Files of which a reader would show a part and say nothing of the rest.
+    /// Files of which a lenient reader would show a part and silently drop the rest.
     static let partial: [DocumentCase] =
         [
             DocumentCase(

@@ -3,10 +3,10 @@ import Renditions
 import TestSupport
 import Testing
 
-/// A document of the corpus and what must become of it.
+/// A document of the corpus and its expected result.
 struct DocumentCase: Sendable, CustomTestStringConvertible {
     enum Fate: Equatable, Sendable {
-        /// What was done to it, and how many pages it has where that is known.
+        /// The expected alterations, and the number of pages if it is known.
         case good([String], pages: Int? = nil)
         case refused(DocumentFault)
     }
@@ -294,7 +294,7 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
         DocumentCase("half of a TIFF scan", .refused(.broken), Data([0x49, 0x49, 0x2A, 0, 8, 0, 0, 0, 3])),
     ]
 
-    /// What looks whole, and of which a reader would miss something.
+    /// Documents that look whole, although a reader would miss something in them.
     static let deceptive: [DocumentCase] = [
         DocumentCase(
             "a formula that no program here draws", .refused(.contentLost),

@@ -3,8 +3,8 @@ import Foundation
 import Renditions
 import TestSupport
 
-/// Damaged documents of one type. In a package of XML files the damage is done to one of the files, and the package is
-/// made anew: else its checksums would keep every reader from what is in it.
+/// Makes damaged documents of one type. In a package of XML files it damages one of the files and builds the package
+/// again, since a wrong checksum would keep every reader from the content.
 struct DocumentMutants {
     private let type: DocumentType
     private var mutations: Mutations
@@ -61,7 +61,7 @@ struct DocumentMutants {
         .text: ["\u{C}", "\u{7}", "\r", "\t", "\u{FEFF}", "\u{200F}", "<html>", "{\\rtf1"], .docx: xml, .odt: xml,
     ]
 
-    /// A PNG file whose chunks have the checksums that they must have (PNG, 5.3): else nothing in them is looked at.
+    /// Returns the PNG file with correct checksums of its chunks (PNG, 5.3); readers reject a chunk with a wrong one.
     private static func summed(_ file: Data) -> Data {
         var bytes = [UInt8](file)
         var place = 8
@@ -77,7 +77,7 @@ struct DocumentMutants {
         return Data(bytes)
     }
 
-    /// What a ZIP archive holds (APPNOTE.TXT 4.3); nil for one that cannot be read.
+    /// Returns the files of a ZIP archive (APPNOTE.TXT 4.3); nil if it cannot be read.
     private static func files(of archive: Data) -> [(name: String, content: Data)]? {
         let bytes = [UInt8](archive)
         func number(_ place: Int, _ count: Int) -> Int {
@@ -103,7 +103,7 @@ struct DocumentMutants {
         return files
     }
 
-    /// - Parameter size: once unpacked; more than a letter's parts have is left alone.
+    /// - Parameter size: Uncompressed size in bytes. A file of more than 2 MB is skipped.
     private static func inflated(_ packed: [UInt8], _ size: Int) -> [UInt8]? {
         guard size <= 2_000_000 else { return nil }
         var stream = z_stream()

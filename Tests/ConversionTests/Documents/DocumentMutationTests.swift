@@ -5,10 +5,10 @@ import Testing
 
 @testable import Conversion
 
-/// `MESHPOST_FUZZ_ROUNDS=N` tries more, `MESHPOST_FUZZ_SEEDS=FOLDER` adds a folder of documents to begin with.
+/// `MESHPOST_FUZZ_ROUNDS=N` sets the number of inputs, `MESHPOST_FUZZ_SEEDS=FOLDER` adds a folder of sample documents.
 @Suite("A damaged document", .serialized)
 struct DocumentMutationTests {
-    /// What ends well is no promise of what follows it, so that each is asked for in turn.
+    /// The forms to ask for in turn, since the code of each form can fail by itself.
     private static let forms: [RenditionForm] = [.pdf, .pdf, .tiff, .original, .sections]
 
     @Test(
@@ -56,7 +56,7 @@ struct DocumentMutationTests {
         }
     }
 
-    /// So that a finding can be looked at.
+    /// Writes the input to a file for analysis and returns its path.
     private static func kept(_ bytes: Data, _ type: DocumentType, _ round: Int) -> String {
         let file = FileManager.default.temporaryDirectory.appending(path: "mutant-\(type)-\(round)")
         try? bytes.write(to: file)
@@ -65,7 +65,7 @@ struct DocumentMutationTests {
 
     private static let corpus = Result { try DocumentCase.all.map { try $0.make() } }
 
-    /// The corpus's own documents, sound ones and hostile ones, and what other programs write.
+    /// Returns the corpus's sound and hostile documents, and documents that other programs wrote.
     private static func seeds(of type: DocumentType) throws -> [Data] {
         var seeds = try corpus.get()
         switch type {

@@ -7,12 +7,12 @@ import Testing
 @testable import Conversion
 @testable import Engines
 
-/// What an office document says under its headings, and what a section cannot say.
+/// The text under each heading of an office document, and the content that a section cannot carry.
 @Suite("The sections of an office document")
 struct DocumentSectionTests {
     private static let heading = "<text:h text:outline-level=\"1\">Plan</text:h>"
 
-    /// A document of what the office program makes of this HTML, which is the shortest way to its own styles.
+    /// Returns HTML, from which LibreOffice makes an office document with its own heading styles.
     private static func html(_ body: String) -> Data { Data("<html><body><h1>Plan</h1>\(body)</body></html>".utf8) }
 
     private func sections(of document: Data, known: [String] = []) async throws -> (FaultFound?, [HeadedText]) {
@@ -114,7 +114,7 @@ struct DocumentSectionTests {
         #expect(try await plan(of: Self.html("<p>Digoxin 125 \(signs)</p>")).contains("125 µg, K ≥ 5, ✓"))
     }
 
-    /// What a section cannot say.
+    /// A document with content that a section cannot carry.
     struct Loss: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var document: Data

@@ -89,7 +89,7 @@ struct EngineTests {
         try input.fileHandleForWriting.close()
         try output.fileHandleForReading.close()
         try await eventually("the engine has ended") { !process.isRunning }
-        // The folder itself is removed by the next service.
+        // Only the content is removed; the next service that starts removes the folder.
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path).isEmpty)
     }
 

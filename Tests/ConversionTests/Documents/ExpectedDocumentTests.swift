@@ -5,7 +5,7 @@ import Testing
 
 @testable import Conversion
 
-/// The documents that lie beside the repository, each with the right outcome.
+/// The documents in the folder beside the repository, whose `expected.csv` states the right result of each.
 @Suite("A document of which it is known what must become of it", .enabled(if: ExpectedDocument.areThere))
 struct ExpectedDocumentTests {
     @Test("ends so", arguments: ExpectedDocument.all)
@@ -13,7 +13,7 @@ struct ExpectedDocumentTests {
         #expect(try await Self.wrong(document) == nil)
     }
 
-    /// What is wrong with what becomes of it; nil where it is right.
+    /// Returns what is wrong with the result for a document; nil if it is right.
     private static func wrong(_ document: ExpectedDocument) async throws -> String? {
         let bytes = try document.bytes
         let type = DocumentType(mediaType: document.mediaType)
@@ -75,7 +75,7 @@ struct ExpectedDocument: Sendable, CustomTestStringConvertible {
 
     var mediaType: String { name.hasSuffix(".doc") ? "application/msword" : "" }
 
-    /// An open question may end in any way but with a wrong page.
+    /// True if the right result is undecided. Then any result is accepted unless a page is wrong.
     private var isOpen: Bool { right.hasPrefix("open") || right.hasPrefix("cannot be told") }
 
     var mayBeRefused: Bool {
@@ -86,11 +86,11 @@ struct ExpectedDocument: Sendable, CustomTestStringConvertible {
         isOpen || !right.hasPrefix("refused") || right.contains("decoded")
     }
 
-    /// What its pages say wherever it is sent.
+    /// Texts that the pages must show if the document is sent.
     var shows: [String] {
         switch String(name.prefix(while: { $0 != "_" })) {
         case "d01", "r02": ["14/03/2026"]
-        // The date on which LibreOffice saved it.
+        // The date on which LibreOffice saved the document.
         case "w03": ["29/11/2026"]
         case "d45": ["•"]
         case "h13", "h14", "h15": ["Dear Doctor", "amlodipine 5 mg"]

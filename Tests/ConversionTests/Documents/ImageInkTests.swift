@@ -4,10 +4,11 @@ import Testing
 
 @testable import DocumentEngine
 
-/// Images that are in a laid-out file, and not to be seen on its pages.
+/// Images that are in a laid-out file but cannot be seen on its pages.
 @Suite("An image of a laid-out page")
 struct ImageInkTests {
-    /// A page that draws images of 4 × 4 dots: `/I` is dark, `/J` grey, `/W` white; `/F` is a form with `/I` in it.
+    /// Checks a page that draws images of 4 × 4 pixels: `/I` is dark, `/J` grey, `/W` white, and the form `/F` contains
+    /// `/I`.
     private static func fault(_ content: String) throws -> DocumentFault? {
         let image = { (byte: String) in
             let data = String(repeating: byte, count: 16) + ">"
@@ -36,11 +37,11 @@ struct ImageInkTests {
         "is seen",
         arguments: [
             dark, "/F Do ", dark + "q 100 0 0 100 300 400 cm /J Do Q ",
-            // Of what has no ink nothing can be missed.
+            // A white image: it has no ink that could be missed.
             "q 100 0 0 100 72 400 cm /W Do Q ",
-            // White on a dark ground, and under words.
+            // White on a dark background, and an image under words.
             "0 g 72 400 100 100 re f q 90 0 0 90 75 405 cm /W Do Q ", dark + "BT /F1 11 Tf 80 450 Td (Seen) Tj ET ",
-            // A third of it is under another.
+            // A third of the image is covered.
             dark + "q 100 0 0 100 140 400 cm /J Do Q ", dark + "1 g 72 400 30 100 re f ",
         ])
     func seen(content: String) throws { #expect(try Self.fault(content) == nil) }
@@ -50,9 +51,9 @@ struct ImageInkTests {
         arguments: [
             dark + "1 g 70 390 110 120 re f ", "/F Do 1 g 70 390 110 120 re f ",
             dark + "q 100 0 0 100 72 400 cm /J Do Q ", dark + "q 110 0 0 110 70 395 cm /W Do Q ",
-            // Two thirds of it.
+            // Two thirds of the image are covered.
             dark + "1 g 72 400 70 100 re f ",
-            // On a ground of its own colour.
+            // The background has the image's colour.
             "0.1255 g 72 400 110 110 re f " + dark,
         ])
     func covered(content: String) throws { #expect(try Self.fault(content) == .contentLost) }

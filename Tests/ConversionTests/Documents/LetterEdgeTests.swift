@@ -5,7 +5,7 @@ import Testing
 
 @testable import DocumentEngine
 
-/// Each letter of the typefaces that letters are laid out in, with white lines where rows of a table may have theirs.
+/// Each character of the fonts used for layout, with white lines where table rows can have theirs.
 @Suite("A line along the edge of a letter")
 struct LetterEdgeTests {
     private static let folders = ["liberation", "crosextra", "dejavu"].map {
@@ -14,19 +14,20 @@ struct LetterEdgeTests {
 
     private static let usual = ["LiberationSans", "LiberationSerif", "Carlito", "Caladea"].map { "\($0)-Regular.ttf" }
 
-    /// The usual ones; all of them in `--long documents`.
+    /// The usual fonts; in `--long documents` all of them.
     static let typefaces: [URL] = folders.flatMap { folder in
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
             .filter { $0.hasSuffix(".ttf") && !$0.contains("Math") }
             .filter { LongPart.documents.isAsked || usual.contains($0) }.map { folder.appending(path: $0) }
     }
 
-    /// The letters of Windows-1252 but for the underline, each as a word of its own.
+    /// The characters of Windows-1252 except the underscore, each a word by itself.
     private static let codes = (0x21...0xFF).filter {
         ![0x5F, 0x7F, 0x81, 0x8D, 0x8F, 0x90, 0x9D, 0xA0, 0xAD].contains($0)
     }
 
-    /// A big-endian number of the table `hhea`: the ascent at 4, the descent at 6, each in units of `head`.
+    /// Returns the ascent and descent of a font from its table `hhea` (offsets 4 and 6), divided by the units per em of
+    /// `head`.
     private static func metrics(_ font: [UInt8]) -> (ascent: Double, descent: Double)? {
         func number(_ place: Int, _ count: Int) -> Int { font[place..<place + count].reduce(0) { $0 << 8 | Int($1) } }
         var tables: [String: Int] = [:]

@@ -12,19 +12,19 @@ import SyntheticLetters
 import TestSupport
 import Testing
 
-/// The executable `conversion` with real engines, where the kernel ends processes for want of memory.
+/// Runs the executable `conversion` with real engines under a memory limit at which the kernel kills processes.
 @Suite(
     "Conversion in a container with little memory", .serialized,
     .enabled(if: RabbitMQNode.isInstalled && ProductDirectory.executable("conversion") != nil, "no RabbitMQ"),
     .enabled(if: ControlGroup.isPossible, "no control group can be made: not root, or no memory controller"))
 struct LittleMemoryTests {
-    /// Letters that a machine with memory enough converts: by hand in Word's and in rich text, and from a scanner's PDF.
+    /// Letters that convert on a machine with enough memory: our DOCX and RTF files, and a scanner's PDF.
     private static let documents: [(bytes: Data, type: DocumentType)] =
         [8, 16, 24, 32].map { (HospitalLetter.of(seed: $0).file(.docx), .docx) }
         + [2, 18, 26].map { (HospitalLetter.of(seed: $0).file(.rtf), .rtf) }
         + [1, 2, 3].map { (SamplePDF.document(pages: [["Dear colleague,", "letter \($0)"]]), .pdf) }
 
-    /// What has become of the letters, as the ledger hears it.
+    /// Records the last event about each letter, as the ledger receives it.
     private final class Hearing: Sendable {
         private let heard = Mutex<[DeliveryID: EventType]>([:])
         private let broker: RabbitMQ

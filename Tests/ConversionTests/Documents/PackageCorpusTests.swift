@@ -6,7 +6,7 @@ import Testing
 @testable import Conversion
 @testable import Engines
 
-/// Files that nobody made for us: those of the Debian packages that are installed, and those in packages of PyPI.
+/// Documents that were not made for these tests: files of the installed Debian packages and of PyPI packages.
 @Suite(
     "A document that came with a package",
     .enabled(if: LongPart.documents.isAsked))
@@ -14,7 +14,7 @@ struct PackageCorpusTests {
     private static let types: Set = ["pdf", "docx", "doc", "odt", "rtf"]
     private static let engines = DocumentEngines()
 
-    /// Words with a letter or a digit in them, by the tools of others.
+    /// Returns the words that contain a letter or digit, normalised to compatibility composition.
     private static func words(_ text: Data) -> [String] {
         String(decoding: text, as: UTF8.self).precomposedStringWithCompatibilityMapping
             .split(whereSeparator: \.isWhitespace).map { $0.filter { $0.isLetter || $0.isNumber } }
@@ -26,7 +26,7 @@ struct PackageCorpusTests {
         return paths.sorted().map { folder.appending(path: $0) }.filter { types.contains($0.pathExtension) }
     }
 
-    /// How a document can go, the best way first.
+    /// The ways in which a document can be sent, the best first.
     private static let ways = ["as it came", "repaired", "laid out", "as pictures", "to a person"]
 
     private static func way(_ alterations: [String]) -> String {
@@ -35,7 +35,8 @@ struct PackageCorpusTests {
         return alterations.contains("pictured") ? ways[3] : ways[1]
     }
 
-    /// The way that it went, with nothing lost that others find in it; else the code with which it is refused.
+    /// Returns the way in which the document was sent, or the code of its refusal. Fails if pages lack words that other
+    /// tools find.
     private func outcome(of file: URL) async throws -> (way: String, code: String?) {
         let name = file.lastPathComponent
         let bytes = try Data(contentsOf: file)
@@ -59,9 +60,9 @@ struct PackageCorpusTests {
         return (Self.way(answer.alterations), nil)
     }
 
-    /// Gives each file to the engine, prints what became of how many, and compares the refused ones with the verdicts.
+    /// Renders each file, prints a table of the results and compares the refused files with the verdicts.
     ///
-    /// - Returns: how many were proven whole.
+    /// - Returns: The number of documents sent whole.
     private func proven(_ files: some Sequence<URL>, of source: String) async throws -> Int {
         var (table, rate) = (LetterTable(source, ["documents"]), PackageVerdicts.Rate())
         let verdicts = try PackageVerdicts()
@@ -91,7 +92,7 @@ struct PackageCorpusTests {
         defer { try? FileManager.default.removeItem(at: folder) }
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
-        // Installed nowhere else: their templates and figures are documents of other makers.
+        // Installs the packages into the temporary folder only, for the documents in their templates and figures.
         process.arguments =
             [
                 "python3", "-m", "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:", "--target",

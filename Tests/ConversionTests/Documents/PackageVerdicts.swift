@@ -1,15 +1,15 @@
 import Foundation
 import Testing
 
-/// Which documents of the package corpus are refused, and whether a person finds that right: a line for each, as
-/// `name: document-code: rightly, why` or `name: document-code: wrongly, why`.
+/// The refused documents of the package corpus with a person's verdict on each refusal, one per line: `name:
+/// document-code: rightly, why` or `name: document-code: wrongly, why`.
 struct PackageVerdicts {
     private struct Verdict {
         var code: String
         var isRight: Bool
     }
 
-    /// How many innocent documents were refused.
+    /// The number of innocent documents, and how many of them were refused.
     struct Rate {
         var innocent = 0
         var refused = 0
@@ -32,7 +32,7 @@ struct PackageVerdicts {
         }
     }
 
-    /// - Parameter code: nil for a document that was taken.
+    /// - Parameter code: The code of the refusal; nil for an accepted document.
     func note(_ name: String, refusedWith code: String?, _ rate: inout Rate) {
         let verdict = verdicts[name]
         if verdict?.isRight != true || code == nil {

@@ -5,14 +5,14 @@ import Testing
 
 @testable import Conversion
 
-/// What stands at the head and foot of pages, and in notes.
+/// Headers, footers and notes of pages.
 @Suite("The head and foot of a page")
 struct PageEdgeTests {
     private func render(_ bytes: Data) async throws -> EngineAnswer {
         try await CorpusTests.engines.render(bytes, as: .pdf, limit: nil, signedAt: CorpusTests.signedAt).0
     }
 
-    /// A letter of two pages whose foot says "Page 1 of 1", as it was saved when it had one.
+    /// A letter of two pages whose footer says "Page 1 of 1", saved when it had one page.
     enum Stale: String, CaseIterable {
         case docx, simple, rtf, odt
 
@@ -78,7 +78,8 @@ struct PageEdgeTests {
         #expect(answer.pages == (start == "nextPage" ? 2 : 1))
     }
 
-    /// The head and foot of a first page, of those after it, and of an enclosure, as LibreOffice writes them.
+    /// A document with different headers and footers for the first page, the following pages and an enclosure, as
+    /// LibreOffice writes it.
     private static let kinds = """
         <?xml version="1.0" encoding="UTF-8"?>
         <office:document-styles xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" \
@@ -117,7 +118,7 @@ struct PageEdgeTests {
         let bytes = try SampleScan.saved(Data(Self.letter.utf8), from: "fodt", as: "doc")
         let answer = try await render(bytes)
         #expect(answer.fault == nil)
-        // Those of the text and of the note; head and foot are compared, and not counted.
+        // Words of the text and of the note. Headers and footers are compared but not counted.
         #expect(answer.words == 9)
     }
 
@@ -146,7 +147,7 @@ struct PageEdgeTests {
     @Test("is told apart from a file of Word 95, which is no damaged one", .enabled(if: hasOffice))
     func olderWord() async throws {
         var bytes = try SampleScan.saved(Data(Self.letter.utf8), from: "fodt", as: "doc")
-        // The beginning of its text's stream, and the version of the format ([MS-DOC] 2.5.2).
+        // The version of the format is at the beginning of the stream WordDocument ([MS-DOC] 2.5.2).
         let start = try #require(bytes.range(of: Data([0xEC, 0xA5]))?.upperBound)
         bytes.replaceSubrange(start..<start + 2, with: [0x68, 0x00])
         #expect(try await render(bytes).fault?.fault == .typeUnsupported)

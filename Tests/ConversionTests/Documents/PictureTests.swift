@@ -5,16 +5,16 @@ import Testing
 
 @testable import Conversion
 
-/// What becomes of the images of a letter: each is on the page, or the letter is refused.
+/// The images of a letter: each must be on the page, or the letter is refused.
 @Suite("The images of a letter")
 struct PictureTests {
     private func render(_ bytes: Data) async throws -> EngineAnswer {
         try await CorpusTests.engines.render(bytes, as: .pdf, limit: nil, signedAt: CorpusTests.signedAt).0
     }
 
-    /// A letter whose head has a logo.
+    /// Returns a letter with a logo in its header.
     ///
-    /// - Parameter trace: the image in its text; nil where the file does not hold it.
+    /// - Parameter trace: The image in the text; nil if the file lacks it.
     private static func word(_ body: String, trace: Data? = trace, ending: String = "png") -> Data {
         var files = ["word/media/logo.png": SampleOffice.png]
         if let trace { files["word/media/trace.\(ending)"] = trace }
@@ -30,7 +30,7 @@ struct PictureTests {
             parts: ["word/header1.xml": SampleOffice.picture("r:embed=\"rId1\"")], files: files)
     }
 
-    /// Another image than the logo: the same in another size of its file.
+    /// An image that differs from the logo by the size of its file only.
     private static let trace = SampleOffice.png + Data("\n".utf8)
     private static let picture = SampleOffice.picture("r:embed=\"rId9\"")
     private static let page = "<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>"
@@ -44,7 +44,7 @@ struct PictureTests {
 
     @Test("are missed in the text, though the logo is on every page")
     func clipped() async throws {
-        // A row of a fixed height, of which the image is beyond the end.
+        // A row of fixed height, which cuts off the image.
         let row =
             "<w:tbl><w:tr><w:trPr><w:trHeight w:val=\"300\" w:hRule=\"exact\"/></w:trPr><w:tc>"
             + String(repeating: SampleOffice.paragraph(""), count: 9) + "\(Self.picture)</w:tc></w:tr></w:tbl>"

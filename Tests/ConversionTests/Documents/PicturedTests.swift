@@ -5,7 +5,7 @@ import Testing
 @testable import Conversion
 @testable import Engines
 
-/// PDF files that readers show differently: the practice gets pictures of what was seen here.
+/// PDF forms that readers show differently. The practice gets images of the pages as they were checked here.
 @Suite("A form that readers show differently", .enabled(if: OutsideTool.has("pdftotext")))
 struct PicturedTests {
     private static func form(_ field: String, form: String = "", objects: [String] = []) -> Data {
@@ -43,7 +43,7 @@ struct PicturedTests {
         let images = String(decoding: try OutsideTool.output("pdfimages", ["-list"], of: pdf, after: []), as: UTF8.self)
         #expect(images.contains(" 200   200 "), "\(images)")
         #expect(pdf.range(of: Data("/AcroForm".utf8)) == nil)
-        // The same each time, and within the recipient's limit.
+        // The result is the same each time, and within the recipient's size limit.
         #expect(try await made(form).1 == pdf)
         let (smaller, small) = try await made(form, limit: 3_000_000)
         #expect(smaller.fault == nil && small.count <= 3_000_000)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A plain text", .enabled(if: OutsideTool.has("pdftotext")))
 struct PlainTextTests {
-    /// What is on its page, laid out with spaces as it stands there.
+    /// Returns the lines of the page, with spaces that imitate its layout.
     private func lines(_ text: String) async throws -> [Substring] {
         let (answer, made) = try await CorpusTests.engines.render(
             Data(text.utf8), as: .pdf, limit: nil, signedAt: CorpusTests.signedAt)

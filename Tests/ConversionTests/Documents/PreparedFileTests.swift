@@ -4,7 +4,7 @@ import Testing
 
 @testable import DocumentEngine
 
-/// What is written otherwise before LibreOffice reads a file, so that it draws what Word shows.
+/// Changes to a file before LibreOffice reads it, so that LibreOffice draws what Word shows.
 @Suite("A file as it is given to LibreOffice")
 struct PreparedFileTests {
     @Test("ends a list before a page break that begins the paragraph behind it, and nowhere else")

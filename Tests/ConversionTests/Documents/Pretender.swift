@@ -1,6 +1,6 @@
 import Foundation
 
-/// An executable that stands in for the document engine.
+/// Makes executables that replace the document engine in a test.
 enum Pretender {
     static func engine(_ script: String) throws -> URL {
         let file = FileManager.default.temporaryDirectory.appending(path: "engine-\(UUID().uuidString)")

@@ -8,10 +8,10 @@ import Testing
 
 @testable import Conversion
 
-/// What conversion does with a document that it doubts, and with what a person says of it.
+/// Conversion's handling of a document that it refuses as doubtful, and of a person's release.
 @Suite("A document that is doubted")
 struct ReleaseTests {
-    /// White on white: every word is in the text of the page, and one line of it is not seen.
+    /// A document with a line in white on white: the text of its page is complete, but the line cannot be seen.
     private static let white = SampleRTF.document(
         pages: [["Dear colleague,", "thank you for seeing her."]], white: "Stop the synthetic tablet.")
 
@@ -21,7 +21,7 @@ struct ReleaseTests {
         return record
     }
 
-    /// What a person publishes who has seen what the refusal names.
+    /// Returns the event that a person publishes to release the documents of a refusal.
     private func release(_ refused: LetterOutcome, _ released: [ReleasedDocument]?, _ stand: Stand) throws -> Event {
         try stand.event(
             .letterReleased,
@@ -57,12 +57,12 @@ struct ReleaseTests {
         #expect(message.contains(pages.base64EncodedString()))
         #expect(converted.attempt.id != refused.attempt?.id && converted.attempt.released == doubt.whenReleased)
 
-        // Transport asks for it anew within the same attempt: nobody need look again.
+        // Transport asks for a reconversion within the same attempt: the release still holds.
         let again = try await stand.handle(
             stand.event(
                 .letterReconvert, LetterOutcome(facts: converted.facts, attempt: converted.attempt), cause: "anew"))
         #expect(again.type == .letterConvertedForMesh)
-        // A new attempt that nobody released is doubted as before.
+        // A new attempt is not covered by the release, so that the document is doubted again.
         let resent = try await stand.handle(
             stand.event(.letterResend, LetterOutcome(facts: converted.facts), cause: "again"))
         #expect(resent.type == .letterRefused)
@@ -71,7 +71,7 @@ struct ReleaseTests {
         let other = try await self.record(Self.white, .rtf, in: original)
         let doubted: LetterOutcome = try await original.handle(original.extracted(other)).payload()
         let gone: LetterConverted = try await original.handle(try release(doubted, nil, original)).payload()
-        // A practice that takes originals gets the pages that were seen.
+        // A practice that takes originals gets the released pages in place of the original.
         #expect(gone.documents?.first?.sent.sha256 == doubted.doubt?.pages.sha256)
     }
 
@@ -90,10 +90,10 @@ struct ReleaseTests {
         let told: LetterOutcome = try outcome.payload()
         #expect(told.reason?.code == "released-pages-differ")
         #expect(told.doubt?.pages == doubt.pages)
-        // Having looked again, the person releases what there is now.
+        // The person looks again and releases the document as it is now.
         let released = try await stand.handle(try release(told, nil, stand))
         #expect(released.type == .letterConvertedForMesh)
-        // Of another document the release says nothing.
+        // A release of another document does not count.
         let foreign = ReleasedDocument(source: "00", pages: doubt.pages.sha256, code: doubt.code)
         #expect(try await stand.handle(try release(refused, [foreign], stand)).type == .letterRefused)
     }
@@ -131,7 +131,7 @@ struct ReleaseTests {
         let refused: LetterOutcome = try await stand.handle(event).payload()
         #expect(refused.reason?.code == code)
         #expect(refused.doubt == nil)
-        // What a person says all the same changes nothing.
+        // A release for such a document has no effect.
         let word = ReleasedDocument(
             source: refused.facts.record.sha256, pages: String(repeating: "0", count: 64), code: code)
         let document = try #require(

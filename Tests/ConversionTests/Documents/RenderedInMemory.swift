@@ -7,7 +7,8 @@ import XML
 @testable import Engines
 
 extension DocumentEngines {
-    /// What became of a document that is held in memory, and the file that was made of it (empty when it stays as it is).
+    /// Renders a document from memory. Returns the engine's answer and the new file, which is empty if the document
+    /// stays as it is.
     func render(
         _ bytes: Data, as form: RenditionForm, limit: Int?, signedAt: Date, headings: [String] = []
     ) async throws -> (EngineAnswer, Data) {

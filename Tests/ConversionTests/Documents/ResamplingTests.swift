@@ -7,16 +7,16 @@ import Testing
 
 @Suite("A scan over the recipient's limit", .enabled(if: OutsideTool.has("pdftoppm")))
 struct ResamplingTests {
-    /// A page that is one image, in bands of colour.
+    /// A page that consists of one image with vertical bands of colour.
     struct Scan: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var space: String
-        /// Of each band.
+        /// The sample values of one pixel, for each band.
         var bands: [[UInt8]]
         var more = ""
         var isForm = false
 
-        /// Hexadecimal digits, which are easily made smaller.
+        /// Returns a PDF whose image is in hexadecimal, so that it can be made much smaller.
         func bytes(width: Int = 2600, height: Int = 300) -> Data {
             let line = (0..<width).map { column in
                 bands[column * bands.count / width].map { String(format: "%02x", $0) }.joined()

@@ -1,7 +1,7 @@
 import CZlib
 import Foundation
 
-/// ZIP archives for tests, honest and lying.
+/// Makes ZIP archives for tests, with true or false sizes.
 struct SampleArchive {
     private var entries: [(name: String, stored: Data, size: Int, method: Int)] = []
 
@@ -9,9 +9,9 @@ struct SampleArchive {
 
     mutating func add(_ name: String, _ content: String) { add(name, Data(content.utf8)) }
 
-    /// Zeros, compressed.
+    /// Adds a compressed file of zeros.
     ///
-    /// - Parameter claim: the size that the directory tells.
+    /// - Parameter claim: The size that the central directory states.
     mutating func add(_ name: String, zeros: Int, claim: Int) {
         entries.append((name, Self.deflated(Data(count: zeros)), claim, 8))
     }
@@ -75,13 +75,13 @@ struct SampleArchive {
                 return Int(stream.total_out)
             }
         }
-        // Without gzip's header of 10 bytes and its end of 8, it is what an archive holds.
+        // A ZIP archive stores the raw deflate stream, without gzip's header of 10 bytes and trailer of 8.
         return Data(output[10..<(count - 8)])
     }
 }
 
 extension Data {
-    /// Little-endian.
+    /// Appends a number in little-endian byte order.
     mutating func append(number: Int, _ count: Int) {
         for index in 0..<count { append(UInt8(truncatingIfNeeded: number >> (8 * index))) }
     }

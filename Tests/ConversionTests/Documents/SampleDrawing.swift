@@ -1,8 +1,8 @@
 import Foundation
 
-/// Drawings of Windows, as charts are pasted into letters.
+/// Windows drawings, as charts are pasted into letters.
 enum SampleDrawing {
-    /// An EMF file with a frame and this text in it ([MS-EMF] 2.3).
+    /// Returns an EMF file with a frame and this text ([MS-EMF] 2.3).
     static func emf(_ text: String) -> Data {
         let units = Array(text.utf16)
         let length = units.count * 2 + units.count % 2 * 2
@@ -13,9 +13,9 @@ enum SampleDrawing {
         return emf([record(43, numbers([10, 10, 900, 400])), record(84, label)])
     }
 
-    /// A line from corner to corner.
+    /// An EMF file with a diagonal line.
     static let line = emf([record(27, numbers([50, 50])), record(54, numbers([950, 450]))])
-    /// A whole file without a record that draws.
+    /// A valid EMF file that draws nothing.
     static let nothing = emf([])
 
     private static func emf(_ drawn: [Data]) -> Data {
@@ -28,7 +28,7 @@ enum SampleDrawing {
         return record(1, header) + records.joined()
     }
 
-    /// A WMF file with an ellipse in it ([MS-WMF] 2.3), in hexadecimal digits as RTF has it.
+    /// A WMF file with an ellipse ([MS-WMF] 2.3), in hexadecimal as RTF embeds it.
     static let wmf =
         "010009000003220000000000070000000000050000000b0200000000050000000c02e803e803"
         + "07000000180420032003640064000300000000000000"
@@ -36,7 +36,7 @@ enum SampleDrawing {
     static let wmfFile = Data(
         stride(from: 0, to: wmf.utf8.count, by: 2).compactMap { UInt8(wmf.dropFirst($0).prefix(2), radix: 16) })
 
-    /// A circle in this colour (SVG 1.1, 9.3).
+    /// Returns an SVG file with a circle in this colour (SVG 1.1, 9.3).
     static func svg(stroke: String) -> Data {
         Data(
             ("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"200\" height=\"100\" viewBox=\"0 0 200 100\">"
@@ -44,7 +44,7 @@ enum SampleDrawing {
                 .utf8)
     }
 
-    /// Two bars, without axes.
+    /// A bar chart with two bars and no axes.
     static let bars =
         "<c:plotArea><c:layout/><c:barChart><c:barDir val=\"col\"/><c:grouping val=\"clustered\"/><c:ser>"
         + "<c:idx val=\"0\"/><c:order val=\"0\"/><c:val><c:numLit><c:formatCode>General</c:formatCode>"
@@ -53,9 +53,9 @@ enum SampleDrawing {
         + "<c:delete val=\"0\"/><c:axPos val=\"b\"/><c:crossAx val=\"2\"/></c:catAx><c:valAx><c:axId val=\"2\"/>"
         + "<c:delete val=\"0\"/><c:axPos val=\"l\"/><c:crossAx val=\"1\"/></c:valAx></c:plotArea>"
 
-    /// A letter of Word with a chart (ECMA-376 part 1, 21.2).
+    /// Returns a Word letter with a chart (ECMA-376 part 1, 21.2).
     ///
-    /// - Parameter plot: nil for a letter without the chart's part.
+    /// - Parameter plot: The XML of the plot area; nil leaves out the chart's part.
     static func chart(_ plot: String?) -> Data {
         let space = "http://schemas.openxmlformats.org/drawingml/2006/chart"
         return SampleOffice.docx(

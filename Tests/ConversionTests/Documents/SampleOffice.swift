@@ -1,6 +1,6 @@
 import Foundation
 
-/// Office files for tests, written part by part.
+/// Makes office files for tests from their parts.
 enum SampleOffice {
     private static let word =
         "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" "
@@ -26,8 +26,8 @@ enum SampleOffice {
     }
 
     /// - Parameters:
-    ///   - relations: id, kind, target, and whether it lies outside.
-    ///   - parts: further parts; heads and feet are `header…` and `footer…`.
+    ///   - relations: Id, type and target of each relationship, and whether the target is external.
+    ///   - parts: Further parts by path; those of headers and footers are `header…` and `footer…`.
     static func docx(
         _ body: String, section: String = "", relations: [(String, String, String, Bool)] = [],
         parts: [String: String] = [:], files: [String: Data] = [:], prologue: String = "",
@@ -74,7 +74,7 @@ enum SampleOffice {
             + items.joined() + "</Relationships>"
     }
 
-    /// A picture in the text, embedded or linked.
+    /// Returns a picture in the text, embedded or linked.
     static func picture(_ attribute: String) -> String {
         "<w:p><w:r><w:drawing><wp:inline><wp:extent cx=\"914400\" cy=\"914400\"/><wp:docPr id=\"1\" name=\"p\"/>"
             + "<a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:pic>"
@@ -115,7 +115,7 @@ enum SampleOffice {
         return archive.data
     }
 
-    /// A compound file whose directory names these streams, each of them empty (that of an encrypted DOCX file, say).
+    /// Returns a compound file whose directory has these empty streams, for example those of an encrypted DOCX file.
     static func compound(streams: [String]) -> Data {
         var file = Data([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) + Data(count: 16)
         for (value, size) in [(0x3E, 2), (3, 2), (0xFFFE, 2), (9, 2), (6, 2), (0, 6), (0, 4), (1, 4), (1, 4), (0, 4)] {

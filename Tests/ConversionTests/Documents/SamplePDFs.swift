@@ -1,11 +1,11 @@
 import Foundation
 import TestSupport
 
-/// PDF files with something wrong or unusual in them.
+/// Makes PDF files with a fault or an unusual construct.
 enum SamplePDFs {
     static let plain = SamplePDF.document(pages: [["Dear colleague,", "Aspirin 75 mg once daily."]])
 
-    /// A file of these objects, numbered from 1; the first is the catalogue.
+    /// Returns a file of these objects, numbered from 1; the first is the catalogue.
     static func file(_ objects: [String], hasTable: Bool = true) -> Data {
         var file = "%PDF-1.7\n"
         var offsets: [Int] = []
@@ -22,7 +22,7 @@ enum SamplePDFs {
         return Data((file + "startxref\n\(hasTable ? table : 7)\n%%EOF\n").utf8)
     }
 
-    /// One page of text, with more in the catalogue, on the page or among the objects (from number 6 on).
+    /// Returns one page of text, with additions to the catalogue, the page or the objects (numbered from 6).
     static func page(
         catalogue: String = "", page: String = "",
         font: String = "/Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding",
@@ -39,7 +39,7 @@ enum SamplePDFs {
             ] + objects, hasTable: hasTable)
     }
 
-    /// A page with an image of 400 × 400 dots, packed like this.
+    /// Returns a page with an image of 400 × 400 pixels, encoded by this filter.
     static func image(_ filter: String, _ data: String, bits: Int = 8) -> Data {
         page(
             content: "q 200 0 0 200 72 400 cm /I Do Q", resources: "/XObject << /I 6 0 R >>",

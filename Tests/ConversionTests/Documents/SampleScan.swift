@@ -1,13 +1,12 @@
 import Foundation
 
-/// Documents that only another program can make.
+/// Makes images, and documents that only LibreOffice can write.
 enum SampleScan {
     struct Failed: Error {}
 
-    /// A grey image of noise, which no compression makes small: a binary portable grey map made into a PNG file would
-    /// need a library, so it is a TIFF file without compression.
+    /// Returns a grey image of noise, which cannot be compressed, as uncompressed TIFF.
     ///
-    /// - Parameter nextPage: where the file says that its next page begins; 0 for none.
+    /// - Parameter nextPage: Offset of the next page that the file states; 0 for none.
     static func noise(side: Int, nextPage: Int = 0) -> Data {
         var state: UInt32 = 1
         var pixels = [UInt8](repeating: 0, count: side * side)
@@ -18,7 +17,7 @@ enum SampleScan {
         return tiff(Data(pixels), width: side, height: side, nextPage: nextPage)
     }
 
-    /// A GIF file of grey stripes, whose codes are cleared before they grow (GIF89a, appendix F).
+    /// Returns a GIF file of grey stripes, which clears its code table before the codes grow (GIF89a, appendix F).
     static func gif(side: Int, images: Int = 1) -> Data {
         var file = Data("GIF89a".utf8)
         for _ in 0..<2 { file.append(number: side, 2) }
@@ -50,7 +49,7 @@ enum SampleScan {
         return file
     }
 
-    /// A bitmap of Windows of 24 bits a dot.
+    /// Returns a Windows bitmap with 24 bits per pixel.
     static func bitmap(side: Int) -> Data {
         let pixels = Data((0..<side * side).flatMap { [UInt8](repeating: UInt8($0 / side * 3 % 256), count: 3) })
         var file = Data("BM".utf8)
@@ -61,7 +60,7 @@ enum SampleScan {
         return file + pixels
     }
 
-    /// A TIFF file without compression; several pages are the same image.
+    /// Returns an uncompressed TIFF file. With several pages, all show the same image.
     static func tiff(
         _ pixels: Data, width: Int, height: Int, bits: Int = 8, orientation: Int = 1, pages: Int = 1, nextPage: Int = 0
     ) -> Data {
@@ -85,7 +84,7 @@ enum SampleScan {
         return file + pixels
     }
 
-    /// A letter that `soffice` saved in this format.
+    /// Returns a letter that LibreOffice saved in this format.
     static func written(as format: String) throws -> Data {
         let html =
             "<html><body><h1>Clinic letter</h1><p>Aspirin 2.5 mg, &gt; 5 days, Zo&euml;.</p><table><tr><td>Warfarin</td>"
@@ -94,7 +93,7 @@ enum SampleScan {
         return format == "odt" ? text : try saved(text, from: "odt", as: format)
     }
 
-    /// A document as `soffice` saves it in another format; a filter may follow the format after a colon.
+    /// Returns a document that LibreOffice converted to another format, which may name a filter after a colon.
     static func saved(_ document: Data, from: String, filter: String? = nil, as format: String) throws -> Data {
         let folder = FileManager.default.temporaryDirectory.appending(path: "written-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

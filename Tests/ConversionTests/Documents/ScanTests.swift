@@ -13,7 +13,7 @@ struct ScanTests {
         try await engines.render(bytes, as: .pdf, limit: nil, signedAt: CorpusTests.signedAt)
     }
 
-    /// What is shown of four fields, row by row, for each way in which a page can lie (TIFF 6.0, section 8).
+    /// The order, row by row, in which four fields are shown, for each of the eight orientations (TIFF 6.0, section 8).
     private static let shown: [[Int]] = [
         [20, 80, 160, 240], [80, 20, 240, 160], [240, 160, 80, 20], [160, 240, 20, 80], [20, 160, 80, 240],
         [160, 20, 240, 80], [240, 80, 160, 20], [80, 240, 20, 160],
@@ -41,7 +41,7 @@ struct ScanTests {
         #expect(answer.fault == nil && answer.pages == 30 && answer.images == 30)
     }
 
-    /// An image of one grey pixel, `JFIF` and all.
+    /// A JPEG image of one grey pixel, with a JFIF header.
     private static let jpeg =
         Data(
             base64Encoded:
@@ -61,7 +61,7 @@ struct ScanTests {
         #expect(half.answer.fault?.fault == .broken)
     }
 
-    /// Two pixels, one transparent and one white.
+    /// An image of two pixels, one transparent and one white.
     private static let white =
         Data(
             base64Encoded:

@@ -4,10 +4,10 @@ import Testing
 
 @testable import Conversion
 
-/// What a reader sees of a letter whose file says it in another way.
+/// The text that a reader sees of a letter whose file encodes it differently.
 @Suite("The page of a letter", .enabled(if: OutsideTool.has("pdftotext")))
 struct ShownTextTests {
-    /// All that is on its pages, with one space between words.
+    /// Returns the text of all pages, with single spaces between words.
     private func shown(_ bytes: Data) async throws -> String {
         let (answer, made) = try await CorpusTests.engines.render(
             bytes, as: .pdf, limit: nil, signedAt: CorpusTests.signedAt)

@@ -5,24 +5,24 @@ import TestSupport
 @testable import Conversion
 @testable import Engines
 
-/// A document engine of a test's own, which tells how it ended: by an answer, by a signal, or not at all.
+/// Runs a document engine for a test and reports how each request ended: by an answer, by a signal, or not at all.
 final class TriedEngine {
     enum End: Equatable {
         case answer(EngineAnswer, made: Int)
-        /// Its process is gone.
+        /// The process was ended by a signal.
         case signal(Int32)
         case exit(Int32)
-        /// It neither answered nor ended.
+        /// The engine neither answered nor ended in time.
         case hang
 
-        /// A trap of Swift's own code: `ud2` on x86, `brk` on ARM. What LibreOffice and the other libraries are written in
-        /// ends by SIGSEGV, SIGBUS, SIGFPE or SIGABRT.
+        /// True for a trap of Swift code: `ud2` on x86, `brk` on ARM. LibreOffice and the C and C++ libraries end by
+        /// SIGSEGV, SIGBUS, SIGFPE or SIGABRT.
         var isTrap: Bool { self == .signal(SIGILL) || self == .signal(SIGTRAP) }
     }
 
-    /// Address space in bytes.
+    /// Limit of the address space in bytes.
     static let memory = 4_000_000_000
-    /// Seconds of processor time and by the clock, after which it ends itself.
+    /// Limits in seconds, of processor time and of elapsed time.
     private static let (seconds, patience) = (30, 120)
 
     private let process = Process()
@@ -30,7 +30,7 @@ final class TriedEngine {
     private let to: FileHandle
     private let from: FileHandle
 
-    /// - Parameter executable: the product's own engine unless told.
+    /// - Parameter executable: By default the product's own engine.
     init(_ executable: URL? = ProductDirectory.executable("document-engine")) throws {
         signal(SIGPIPE, SIG_IGN)
         guard let engine = executable else { throw CocoaError(.fileNoSuchFile) }
@@ -55,7 +55,7 @@ final class TriedEngine {
         scratch.remove()
     }
 
-    /// The most memory that it has had in its hands so far, in bytes.
+    /// Peak resident memory of the engine in bytes.
     var mostMemory: Int {
         let status = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
@@ -87,7 +87,7 @@ final class TriedEngine {
         poll(&state, 1, 1000)
     }
 
-    /// False when the other end is gone, or the time is over.
+    /// Returns false if the engine closed the pipe, or at the deadline.
     private func write(_ data: Data, until deadline: Date) throws -> Bool {
         let bytes = [UInt8](data)
         var done = 0

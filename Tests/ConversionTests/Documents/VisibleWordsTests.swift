@@ -4,7 +4,7 @@ import Testing
 
 @testable import DocumentEngine
 
-/// Words that are in a laid-out file, and not to be seen on its pages.
+/// Words that are in a laid-out file but cannot be seen on its pages.
 @Suite("A word of a laid-out page")
 struct VisibleWordsTests {
     private static func fault(_ content: String) throws -> DocumentFault? {

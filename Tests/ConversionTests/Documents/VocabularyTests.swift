@@ -6,7 +6,7 @@ import Testing
 
 @testable import DocumentEngine
 
-/// The tables of what a document may hold, without a layout.
+/// Tests the lists of known constructs of each format, without laying documents out.
 @Suite("What no table of a format names")
 struct VocabularyTests {
     struct Unknown: Sendable, CustomTestStringConvertible {

@@ -7,7 +7,7 @@ import Testing
 @testable import Conversion
 @testable import Engines
 
-/// Letters of the generator through the document engine, judged by programs that share no code with it.
+/// Renders generated letters with the document engine and judges the pages with programs that share no code with it.
 @Suite("A realistic letter of a hospital")
 struct HospitalLetterTests {
     private static var seeds: ClosedRange<Int> { LetterSeeds.chosen(usually: 32, long: 300) }
@@ -44,9 +44,9 @@ struct HospitalLetterTests {
             formats.count(file.family.rawValue, kind)
             for feature in file.letter.features { features.count(feature.rawValue, kind) }
             guard kind != "right" else { continue }
-            // What the judge quotes of the pages is for the output alone.
+            // The rest of the outcome quotes the pages. It is printed, and not part of the list that is compared.
             var line = "\(file.letter.seed) \(file.family.rawValue): \(outcome.prefix { $0 != ":" })"
-            // Else it is the product's fault and no other's.
+            // If LibreOffice's own rendering is right, the fault is the product's alone.
             if try PageJudge.wrong(with: file.reference, of: file) != nil { line += ", by LibreOffice alone wrong" }
             found.append(line)
             print("\(line): \(outcome)")

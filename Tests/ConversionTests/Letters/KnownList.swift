@@ -1,24 +1,24 @@
 import Foundation
 import Testing
 
-/// What is not yet as it must be, line by line in a committed file: what is no more so must be taken out of it, and what
-/// is newly so fails.
+/// A committed list of known faults, one per line. A fault that no longer occurs must be removed from the list, and a
+/// new fault fails the test.
 struct KnownList {
     private let name: String
     private let lines: [String]
 
-    /// - Parameter name: of a file in `Tests/Fixtures/letters`.
+    /// - Parameter name: Name of a file in `Tests/Fixtures/letters`.
     init(_ name: String) throws {
         self.name = name
         lines = try LetterFixture.lines(name)
     }
 
-    /// Compares what was found with the lines of the letters that were tried; where they differ, the file as it would have
-    /// to be is written beside the test's output.
+    /// Compares the faults found with the list, for the letters tested. If they differ, writes the corrected list to a
+    /// file and fails.
     ///
     /// - Parameters:
-    ///   - found: lines that begin with the letter's number.
-    ///   - seeds: the numbers of the letters that were tried.
+    ///   - found: Lines that begin with the letter's number.
+    ///   - seeds: Numbers of the letters tested.
     func expect(_ found: [String], of seeds: ClosedRange<Int>) throws {
         let isTried = { (line: String) in Int(line.prefix { $0.isNumber }).map(seeds.contains) ?? false }
         let listed = Set(lines.filter(isTried))
@@ -39,7 +39,7 @@ struct KnownList {
 }
 
 enum LetterFixture {
-    /// Of a file in `Tests/Fixtures/letters`.
+    /// Returns the lines of a file in `Tests/Fixtures/letters`.
     static func lines(_ name: String) throws -> [String] {
         let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()

@@ -4,10 +4,10 @@ import SyntheticLetters
 import TestSupport
 import Testing
 
-/// The judges with pages of another letter: one that differs in a word, a number, a sign, a picture.
+/// Gives the product's checks the pages of a changed letter, which differ in a word, a number, a sign or a picture.
 @Suite("Pages that say something else than the letter")
 struct LetterMutationTests {
-    /// Most letters have places for most of the changes.
+    /// Few letters suffice, since most changes apply to most letters.
     private static var seeds: ClosedRange<Int> { LetterSeeds.chosen(usually: 16, long: 200) }
 
     private struct Changed {
@@ -18,7 +18,7 @@ struct LetterMutationTests {
 
     private static func family(_ seed: Int) -> LetterFamily { LetterFamily.byHand[seed % LetterFamily.byHand.count] }
 
-    /// Letters that the product takes as they are: of another one a refusal would tell nothing.
+    /// Returns the letters that the checks accept unchanged. A refusal of any other letter would prove nothing.
     private static func taken(in folder: URL) throws -> (files: [LetterFile], refused: Int) {
         let files = try LetterFolder(folder.appending(path: "originals")).make(
             seeds.map { ("\($0)", HospitalLetter.of(seed: $0), family($0)) })

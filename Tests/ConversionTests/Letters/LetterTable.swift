@@ -10,7 +10,7 @@ struct LetterTable {
 
     mutating func count(_ row: String, _ column: String) { counts[row, default: [:]][column, default: 0] += 1 }
 
-    /// A row that is printed though nothing is counted in it.
+    /// Adds a row that is printed even if nothing is counted in it.
     mutating func mention(_ row: String) { counts[row, default: [:]][columns[0], default: 0] += 0 }
 
     subscript(row: String, column: String) -> Int { counts[row]?[column] ?? 0 }

@@ -4,10 +4,10 @@ import Testing
 
 @testable import DocumentEngine
 
-/// The product's judge alone, with pages that were made elsewhere: what `DocumentPipeline` does between layout and answer.
+/// Runs the product's checks alone on pages made elsewhere: the steps of `DocumentPipeline` between layout and answer.
 enum ProofSeam {
-    /// Why these pages may not stand for that document; nil where they may. Pages that are taken as clear are drawn as well,
-    /// which must find the same.
+    /// Returns why these pages must not replace the document; nil if they may. Also renders the pages that `ClearPages`
+    /// would skip, and expects the same result.
     static func fault(of document: Data, shownBy pages: Data) -> FaultFound? {
         guard let type = DocumentType(contentOf: document) else { return FaultFound(.typeUnsupported) }
         let request = EngineRequest(form: .pdf, limit: nil, signedAt: 0, mostPages: 500, seconds: 60)

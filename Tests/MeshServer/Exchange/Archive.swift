@@ -2,11 +2,12 @@ import Foundation
 import GRDB
 import NIOCore
 
-/// The messages in an SQLite file, so that they outlive the process, however it ends.
+/// Stores the messages in an SQLite file, so that they survive a crash or kill of the process.
 ///
-/// What a client was told is in the file; only tokens seen and faults in force are forgotten by a restart.
+/// A change is in the file before a client gets the answer to it. Only seen tokens and the fault rules are lost by a
+/// restart.
 final class Archive: Sendable {
-    /// What it held.
+    /// The content of the file at the start.
     struct Content {
         var messages: [StoredMessage]
         var counts: MessageExchange.Counts
@@ -77,7 +78,7 @@ final class Archive: Sendable {
 }
 
 extension MessageExchange {
-    /// Goes on where a former process ended.
+    /// Restores the messages and counters that a former process stored.
     mutating func restore(_ kept: [StoredMessage], counts: Counts) {
         self.counts = counts
         messages.restore(kept)

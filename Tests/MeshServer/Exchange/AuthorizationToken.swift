@@ -9,7 +9,7 @@ struct AuthorizationToken {
     var timestamp: Substring
     var hash: Substring
 
-    /// Nil unless every part is there in its form.
+    /// Returns nil unless every part is present and well-formed.
     init?(_ header: String) {
         guard header.hasPrefix("NHSMESH ") else { return nil }
         let parts = header.dropFirst(8).split(separator: ":", omittingEmptySubsequences: false)
@@ -21,7 +21,7 @@ struct AuthorizationToken {
         (nonce, count, timestamp, hash) = (parts[1], parts[2], parts[3], parts[4])
     }
 
-    /// Whether the hash is the one that this password and key give.
+    /// Returns true if the hash is valid for this password and key.
     func isSigned(password: String, key: SymmetricKey) -> Bool {
         let text = "\(mailbox):\(nonce):\(count):\(password):\(timestamp)"
         let expected = HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key)
@@ -33,7 +33,7 @@ struct AuthorizationToken {
         return true
     }
 
-    /// The minute that it was made in, in UTC, as seconds since 1970.
+    /// The token's timestamp (UTC, a whole minute) as seconds since 1970.
     var seconds: Double {
         let digits = timestamp.utf8.map { Int($0) - 0x30 }
         func number(_ range: Range<Int>) -> Int { digits[range].reduce(0) { $0 * 10 + $1 } }
@@ -41,12 +41,12 @@ struct AuthorizationToken {
         return Double(days * 86_400 + number(8..<10) * 3_600 + number(10..<12) * 60)
     }
 
-    /// What a replay is recognised by: the hash covers every other part.
+    /// The value by which a replayed token is recognised: the hash, which covers all other parts.
     var fingerprint: String { String(hash) }
 
     private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
 
-    /// Days since 1970-01-01 in the Gregorian calendar.
+    /// Returns the days since 1970-01-01 in the Gregorian calendar.
     private static func days(year: Int, month: Int, day: Int) -> Int {
         let year = month <= 2 ? year - 1 : year
         let era = year / 400
@@ -56,7 +56,7 @@ struct AuthorizationToken {
     }
 }
 
-/// Tokens seen, forgotten once their timestamp alone would refuse them.
+/// The tokens seen. A token may be forgotten once its timestamp alone would be refused.
 struct SeenTokens {
     private var recent: Set<String> = []
     private var older: Set<String> = []
@@ -68,7 +68,7 @@ struct SeenTokens {
         begun = now
     }
 
-    /// - Returns: false when it was seen before.
+    /// - Returns: False if the token was seen before.
     mutating func insert(_ fingerprint: String, now: Double) -> Bool {
         if now - begun > span {
             older = recent

@@ -1,8 +1,8 @@
 import Crypto
 import Foundation
 
-/// `continue_from` of an inbox listing: where a page ended, sealed with a key of this process, so that a token from
-/// before a restart can't be read.
+/// Encodes `continue_from` of an inbox listing: the end of a page, signed with a key of this process, so that a token
+/// from before a restart is refused.
 struct ContinueToken {
     private let key = SymmetricKey(size: .bits256)
 
@@ -11,7 +11,7 @@ struct ContinueToken {
         return place + "-" + signature(place, mailbox)
     }
 
-    /// The place that it stands for.
+    /// Returns the position that a token stands for.
     func open(_ token: String, mailbox: String) throws(Refusal) -> Int {
         let parts = token.split(separator: "-")
         guard parts.count == 2, let sequence = Int(parts[0], radix: 16),

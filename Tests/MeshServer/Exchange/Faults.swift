@@ -1,33 +1,33 @@
-/// What goes wrong on request: for a share of the calls, or for the next so many.
+/// A fault for a share of the calls, or for the next N calls.
 struct FaultRule: Codable, Sendable, Equatable {
     enum Kind: String, Codable, Sendable, CaseIterable {
-        /// 429 with Retry-After.
+        /// The server answers 429 with Retry-After.
         case busy
-        /// 503 with a page of HTML, as a proxy gives it.
+        /// The server answers 503 with an HTML page, as a proxy does.
         case unavailable
-        /// 500 with a page of XML.
+        /// The server answers 500 with an XML page.
         case failure
-        /// The call is done, and the connection cut instead of answering.
+        /// The call is carried out, and the connection is cut before the answer.
         case lost
-        /// The connection is cut, and nothing done.
+        /// The connection is cut and nothing is done.
         case cut
-        /// Done late.
+        /// The call is carried out late.
         case slow
-        /// Nothing is done, and a proxy's page of HTML answers with 200.
+        /// Nothing is done, and a proxy's HTML page with status 200 is the answer.
         case page
-        /// Done, and answered without MESH's headers.
+        /// The call is carried out, and the answer lacks MESH's headers.
         case headless
-        /// Nothing is done, and the answer is that on another message: its headers, or its tracking as collected.
+        /// Nothing is done, and the answer is about another message: its headers, or its tracking as collected.
         case stranger
-        /// Nothing is done, and a send is answered by an id that no message has.
+        /// Nothing is done, and a send is answered with an id that no message has.
         case ghost
-        /// The inbox lists nothing, and its next page is itself.
+        /// The inbox listing is empty and links to itself as the next page.
         case circle
-        /// The first of 999,999,999 chunks.
+        /// A download is answered as the first of 999,999,999 chunks.
         case chunks
-        /// The connection is cut in the midst of the body.
+        /// The connection is cut in the middle of the body.
         case short
-        /// A byte of the body now and then, for ever.
+        /// The body is sent byte by byte with pauses, without end.
         case drip
     }
 
@@ -37,19 +37,19 @@ struct FaultRule: Codable, Sendable, Equatable {
 
     var kind: Kind
     var call: Call?
-    /// Strikes only calls on this mailbox.
+    /// If set, the fault applies to calls on this mailbox only.
     var mailbox: String?
-    /// Probability between 0 and 1.
+    /// Share of the calls that the fault applies to, 0 to 1.
     var rate: Double?
-    /// The next so many calls, then never again.
+    /// Number of calls that the fault still applies to; at 0 the rule ends.
     var next: Int?
-    /// For `slow`.
+    /// Delay in milliseconds, for `slow`.
     var milliseconds: Int?
-    /// For `busy` and `unavailable`, in seconds.
+    /// Retry-After in seconds, for `busy` and `unavailable`.
     var retryAfter: Int?
 }
 
-/// The rules in force, and their draws.
+/// The fault rules in force, with the generator of their draws.
 struct Faults {
     private(set) var rules: [FaultRule]
     private var draw: SeededDraw
@@ -62,9 +62,10 @@ struct Faults {
     mutating func add(_ rule: FaultRule) { rules.append(rule) }
     mutating func clear() { rules = [] }
 
-    /// The first rule that strikes this call.
+    /// Returns the first rule that applies to this call.
     ///
-    /// - Parameter mailbox: nil for a call on none, which rules for a mailbox leave alone.
+    /// - Parameter mailbox: The mailbox of the call; nil for a call without one, to which rules for a mailbox do not
+    ///   apply.
     mutating func strike(_ call: FaultRule.Call, on mailbox: String? = nil) -> FaultRule? {
         guard !rules.isEmpty else { return nil }
         for index in rules.indices where (rules[index].call ?? .any) == .any || rules[index].call == call {

@@ -1,4 +1,4 @@
-/// Times as MESH writes them, always UTC.
+/// Formats times as MESH does, always in UTC.
 enum MeshTime {
     /// `yyyyMMddHHmmss`
     static func compact(_ seconds: Double) -> String {

@@ -1,16 +1,16 @@
 import NIOCore
 
 extension MessageExchange {
-    /// One page of an inbox.
+    /// One page of an inbox listing.
     struct Page: Equatable {
         var messages: [String]
-        /// Nil on the last page.
+        /// The token for the next page; nil on the last page.
         var next: String?
         var approximateCount: Int
     }
 
     /// - Parameters:
-    ///   - from: a token of the page before, or, as version 1 has it, the id of that page's last message.
+    ///   - from: The token of the previous page, or, in version 1 of the API, the id of that page's last message.
     mutating func inbox(
         of mailbox: String, maximum: Int = 500, from: String? = nil, filter: String? = nil, now: Double
     ) throws(Refusal) -> Page {
@@ -46,7 +46,7 @@ extension MessageExchange {
         return Page(messages: page, next: nil, approximateCount: inbox.count)
     }
 
-    /// A message that its recipient may still take.
+    /// Returns a message that its recipient can still download.
     mutating func message(_ id: String, in mailbox: String, now: Double) throws(Refusal) -> StoredMessage {
         advance(to: now)
         guard let message = messages[id] else { throw .noSuchMessage }
@@ -55,7 +55,7 @@ extension MessageExchange {
         return message
     }
 
-    /// The recipient keeps the message: its body goes. A second time changes nothing.
+    /// Marks a message as acknowledged and deletes its body. Repeating this changes nothing.
     mutating func acknowledge(_ id: String, in mailbox: String, now: Double) throws(Refusal) {
         advance(to: now)
         guard let message = messages[id] else { throw .noSuchMessage }

@@ -1,9 +1,9 @@
 import NIOCore
 
 extension MessageExchange {
-    /// Accepts a message, or the first chunk of one.
+    /// Accepts a message, or the first chunk of a message.
     ///
-    /// - Returns: its id.
+    /// - Returns: The new message id.
     mutating func send(
         from sender: String, _ headers: SendHeaders, body: ByteBuffer, now: Double
     ) throws(Refusal) -> String {
@@ -50,7 +50,7 @@ extension MessageExchange {
         return id
     }
 
-    /// Takes a later chunk; with the last one the message becomes visible to its recipient.
+    /// Stores a later chunk. After the last chunk the message becomes visible to its recipient.
     mutating func upload(
         chunk number: Int, of id: String, from sender: String, range: String?, encoding: String?, body: ByteBuffer,
         now: Double
@@ -74,7 +74,8 @@ extension MessageExchange {
         if isLast { complete(id, now: now) }
     }
 
-    /// The whole message is there: into the inbox, or first to the demographics service.
+    /// Puts a complete message into the inbox. If it is addressed to a patient, starts the lookup of the practice
+    /// first.
     private mutating func complete(_ id: String, now: Double) {
         guard var message = messages.removeValue(forKey: id) else { return }
         message.become(.accepted, at: now)
@@ -87,7 +88,7 @@ extension MessageExchange {
     }
 
     private mutating func deliver(_ message: inout StoredMessage, now: Double) {
-        // Sequence numbers follow the order of becoming visible, which pages of the inbox rely on.
+        // Sequence numbers follow the order in which messages become visible; pages of the inbox rely on it.
         sequence += 1
         message.sequence = sequence
         inboxes[message.recipient]?.append(sequence, message.id)

@@ -1,5 +1,5 @@
 extension MessageExchange {
-    /// How far a message has got, as of the settable while ago.
+    /// The status of a message as it was `trackingLagSeconds` ago.
     struct Tracking {
         var message: StoredMessage
         var change: StoredMessage.Change

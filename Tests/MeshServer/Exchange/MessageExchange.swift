@@ -1,9 +1,9 @@
 import Crypto
 import Foundation
 
-/// Live MESH as far as a client can tell, without HTTP: every rule that the official sandbox leaves out is kept.
+/// The behaviour of live MESH without HTTP. It enforces the rules that the official sandbox leaves out.
 ///
-/// Time comes in with each call, in seconds since 1970.
+/// The caller passes the time to each call, in seconds since 1970.
 struct MessageExchange {
     let settings: ServerSettings
     let mailboxes: [String: ServerSettings.Mailbox]
@@ -22,7 +22,7 @@ struct MessageExchange {
     var draw: SeededDraw
     var counts = Counts()
 
-    /// What was done since the start.
+    /// Counters since the start.
     struct Counts: Codable, Equatable {
         var accepted = 0
         var acknowledged = 0
@@ -47,7 +47,7 @@ struct MessageExchange {
         for id in mailboxes.keys { inboxes[id] = Inbox() }
     }
 
-    /// Lets a request in, or refuses its token.
+    /// Checks the token of a request.
     mutating func authorise(_ header: String?, mailbox: String, now: Double) throws(Refusal) {
         do {
             try admit(header, mailbox: mailbox, now: now)
@@ -67,24 +67,24 @@ struct MessageExchange {
         guard known.isActive else { throw .inactiveMailbox }
     }
 
-    /// The mailboxes of an organisation that take a workflow.
+    /// Returns the mailboxes of an organisation that receive a workflow.
     func lookup(ods: String, workflow: String) -> [ServerSettings.Mailbox] {
         (receivers[workflow] ?? []).filter { $0.ods == ods && $0.isActive }
     }
 
-    /// The mailboxes that take a workflow.
+    /// Returns the mailboxes that receive a workflow.
     func search(workflow: String) -> [ServerSettings.Mailbox] {
         (receivers[workflow] ?? []).filter(\.isActive)
     }
 
-    /// An id as live MESH writes them: the time with a fraction, and six hexadecimal digits.
+    /// Returns a new message id in live MESH's form: the time with a fraction, and six hexadecimal digits.
     mutating func newID(now: Double) -> String {
         sequence += 1
         let hex = String(draw.next() & 0xff_ffff | 0x100_0000, radix: 16, uppercase: true).dropFirst()
         return MeshTime.compact(now) + String(1_000_000 + sequence % 1_000_000).dropFirst() + "_" + hex
     }
 
-    /// Does what time alone brings about: lookups come to their end, uncollected messages expire.
+    /// Applies what is due by this time: lookups finish, and uncollected messages expire.
     mutating func advance(to now: Double) {
         while let id = lookups.pop(dueBy: now) { finishLookup(of: id, now: now) }
         while let id = expiring.pop(dueBy: now) { expire(id, now: now) }
@@ -103,7 +103,7 @@ struct MessageExchange {
         }
     }
 
-    /// Ends a message as undeliverable and tells its sender.
+    /// Marks a message as undeliverable and puts a REPORT into its sender's inbox.
     mutating func fail(_ id: String, with report: StoredMessage.Report, now: Double) {
         guard var message = messages[id] else { return }
         message.become(.undeliverable, at: now)
@@ -125,7 +125,7 @@ struct MessageExchange {
     }
 }
 
-/// Ids in the order in which they were received; those that left are dropped from the front and now and then within.
+/// Message ids of an inbox in order of acceptance. Removed ids are only marked, and purged once they are the majority.
 struct Inbox {
     private var entries: [(sequence: Int, id: String)] = []
     private var gone: Set<Int> = []
@@ -141,7 +141,7 @@ struct Inbox {
         }
     }
 
-    /// What lies behind this place, in order.
+    /// Returns the entries after this sequence number, in order.
     func after(_ sequence: Int) -> some Sequence<(sequence: Int, id: String)> {
         entries[firstIndex(after: sequence)...].lazy.filter { !gone.contains($0.sequence) }
     }
@@ -161,7 +161,7 @@ struct Inbox {
     }
 }
 
-/// Ids with the time at which something happens to them; times are added in their order.
+/// Message ids with the time at which each is due. Entries must be added in order of time.
 struct DueList {
     private var entries: [(id: String, at: Double)] = []
     private var first = 0

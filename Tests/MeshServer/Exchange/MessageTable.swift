@@ -1,4 +1,4 @@
-/// All messages by their ids, and which of them changed since the archive last saw them.
+/// All messages by id, and the ids of those that changed since the archive last stored them.
 struct MessageTable {
     private var rows: [String: StoredMessage] = [:]
     private var touched: Set<String> = []
@@ -11,15 +11,15 @@ struct MessageTable {
         }
     }
 
-    /// Takes it out to change it without a copy of its chunks; it is to be put back.
+    /// Removes a message so that it can be changed without copying its chunks. The caller must put it back.
     mutating func removeValue(forKey id: String) -> StoredMessage? { rows.removeValue(forKey: id) }
 
-    /// Puts back what the archive had.
+    /// Adds messages that the archive had stored.
     mutating func restore(_ messages: [StoredMessage]) {
         for message in messages { rows[message.id] = message }
     }
 
-    /// What changed, which counts as kept from now on.
+    /// Returns the changed messages and marks them as stored.
     mutating func drain() -> [StoredMessage] {
         defer { touched = [] }
         return touched.compactMap { id in

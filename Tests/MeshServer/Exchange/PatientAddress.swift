@@ -1,4 +1,4 @@
-/// `GPPROVIDER_<NHS number>_<birth date>_<surname>`: a letter addressed to the patient's practice.
+/// The address `GPPROVIDER_<NHS number>_<birth date>_<surname>`, which stands for the patient's registered practice.
 struct PatientAddress: Equatable {
     static let prefix = "GPPROVIDER_"
     var nhsNumber: String
@@ -12,7 +12,7 @@ struct PatientAddress: Equatable {
         (nhsNumber, birthDate, surname) = (parts[1], parts[2], parts[3])
     }
 
-    /// What the demographics service finds.
+    /// The result of the lookup in the demographics service.
     enum Finding: Equatable {
         case practice(ods: String)
         case nothing(StoredMessage.Report)
@@ -32,7 +32,7 @@ struct PatientAddress: Equatable {
         return .practice(ods: patient.ods)
     }
 
-    /// Ten digits, the last of which checks the others (Modulus 11).
+    /// True for ten digits, the last of which is the check digit (Modulus 11).
     private static func isNumber(_ text: String) -> Bool {
         let digits = text.utf8.map { Int($0) - 0x30 }
         guard digits.count == 10, digits.allSatisfy({ (0...9).contains($0) }) else { return false }

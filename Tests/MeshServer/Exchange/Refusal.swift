@@ -1,11 +1,12 @@
-/// Why the exchange does not do what it was asked, as a client sees it.
+/// The error with which the exchange refuses a call, as the client sees it.
 struct Refusal: Error, Equatable {
     var status: Int
     var event = ""
     var code = ""
     var text: String
     var messageID: String?
-    /// Headers or parameters that are missing or out of range; then the body has the other shape.
+    /// The headers or parameters that are missing or out of range. If there are any, the body has the form for such
+    /// errors.
     var fields: [Field] = []
 
     struct Field: Equatable {

@@ -1,4 +1,4 @@
-/// Numbers that look random and are the same for the same seed (xorshift64*).
+/// A seeded random number generator (xorshift64*).
 struct SeededDraw: RandomNumberGenerator {
     private var state: UInt64
 

@@ -1,4 +1,4 @@
-/// What a send says about its message, checked as MESH checks it.
+/// The headers of a send, validated as MESH does.
 struct SendHeaders: Codable, Equatable {
     var to: String
     var workflow: String
@@ -24,8 +24,8 @@ struct SendHeaders: Codable, Equatable {
     ]
 
     /// - Parameters:
-    ///   - header: the value of a header by its name in small letters.
-    ///   - sender: the mailbox whose outbox it is.
+    ///   - header: Returns the value of a header by its lower-case name.
+    ///   - sender: The mailbox that sends.
     init(sender: String, _ header: (String) -> String?) throws(Refusal) {
         let missing = ["mex-to", "mex-workflowid"].filter { header($0) == nil }
         guard missing.isEmpty else { throw .missing(missing) }
@@ -62,7 +62,7 @@ struct SendHeaders: Codable, Equatable {
         encrypted = header("mex-content-encrypted") ?? ""
     }
 
-    /// Empty, or `gzip`.
+    /// Parses a content encoding, which must be empty or `gzip`.
     static func encoding(_ value: String?) throws(Refusal) -> String {
         let word = (value ?? "").trimmed.lowercased()
         guard word.isEmpty || word == "gzip" else { throw .unsupportedEncoding }
@@ -70,12 +70,12 @@ struct SendHeaders: Codable, Equatable {
     }
 }
 
-/// `mex-chunk-range`: `2:3` is the second of three.
+/// The header `mex-chunk-range`: `2:3` is the second of three chunks.
 struct ChunkRange: Equatable {
     var number: Int
     var total: Int
 
-    /// Absent means the only one.
+    /// Parses the header; nil means the only chunk.
     init(_ text: String?) throws(Refusal) {
         let text = (text ?? "").trimmed
         guard !text.isEmpty else {
@@ -91,7 +91,7 @@ struct ChunkRange: Equatable {
 }
 
 extension StringProtocol {
-    /// Without spaces and tabs at its ends.
+    /// The text without spaces and tabs at its ends.
     var trimmed: String {
         let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
         let text = String(self)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Everything that the stand-in is started with; every part but the first two may be left out.
+/// The settings file of the server. All parts but the first two are optional.
 struct ServerSettings: Codable, Sendable {
     struct Mailbox: Codable, Sendable {
         var id: String
@@ -12,14 +12,14 @@ struct ServerSettings: Codable, Sendable {
         var isActive: Bool { active ?? true }
     }
 
-    /// Which mailboxes are registered for a workflow, and in which direction.
+    /// The mailboxes that are registered to send and to receive a workflow.
     struct Workflow: Codable, Sendable {
         var id: String
         var senders: [String]
         var receivers: [String]
     }
 
-    /// What the demographics service knows: a synthetic patient of a practice.
+    /// A synthetic patient in the demographics service, registered with a practice.
     struct Patient: Codable, Sendable {
         var nhsNumber: String
         /// `YYYYMMDD`
@@ -28,36 +28,36 @@ struct ServerSettings: Codable, Sendable {
         var ods: String
     }
 
-    /// Mutual TLS, as live MESH always has it; the paths of PEM files.
+    /// Paths of the PEM files for mutual TLS, which live MESH always requires.
     struct TLS: Codable, Sendable {
         var certificate: String
         var key: String
-        /// The authority that the clients' certificates must come from.
+        /// The authority that issues the clients' certificates.
         var clients: String
     }
 
     var sharedKey: String
     var mailboxes: [Mailbox]
     var workflows: [Workflow] = []
-    /// Plain HTTP when nil.
+    /// Mutual TLS; nil means plain HTTP.
     var tls: TLS?
     var patients: [Patient] = []
-    /// Workflows that may be addressed by patient (`GPPROVIDER_…`).
+    /// Workflows that allow an address by patient (`GPPROVIDER_…`).
     var patientWorkflows: [String] = [
         "TOC_FHIR_IP_DISCH", "TOC_FHIR_EC_DISCH", "TOC_FHIR_MH_DISCH", "TOC_FHIR_OP_ATTEN", "TOC_OUTP_ATT_DMS",
         "GPFED_CONSULT_REPORT", "GPFED_CONSULT_REPORT_ACK", "GPCONNECT_UPDATE_RECORD", "GPCONNECT_UPDATE_RECORD_ACK",
         "GPCONNECT_SEND_DOCUMENT",
     ]
-    /// How far a request's timestamp may be from the server's clock.
+    /// How many seconds the timestamp of a request may differ from the server's clock.
     var clockWindowSeconds: Double = 7200
-    /// How long a message lies in an inbox before its sender gets a REPORT.
+    /// Seconds that a message stays in an inbox before its sender gets a REPORT.
     var inboxSeconds: Double = 432_000
-    /// How much later than it happens tracking shows it.
+    /// Seconds until tracking shows an event.
     var trackingLagSeconds: Double = 0
-    /// How long the demographics lookup of a `GPPROVIDER_…` address takes.
+    /// Seconds that the demographics lookup of a `GPPROVIDER_…` address takes.
     var patientLookupSeconds: Double = 0
     var largestBody: Int = 100_000_000
-    /// For load: only a body's length is kept, and zeros are served.
+    /// If true, only the length of a body is kept and zeros are served; for load tests.
     var discardBodies: Bool = false
     var faultRules: [FaultRule] = []
     var seed: UInt64 = 1
@@ -89,7 +89,7 @@ struct ServerSettings: Codable, Sendable {
         seed = try value(.seed, seed)
     }
 
-    /// Reads the file; keys are written in snake case, as the sandbox's launcher has them.
+    /// Reads the file. Its keys are in snake case, as the sandbox's launcher writes them.
     static func read(_ file: URL) throws -> ServerSettings {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase

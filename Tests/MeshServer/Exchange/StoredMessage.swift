@@ -1,17 +1,17 @@
 import NIOCore
 
-/// A message, from its first chunk until its body is gone.
+/// A message, from its first chunk until its body is deleted.
 struct StoredMessage: Codable {
     enum Status: String, Codable {
         case uploading, accepted, acknowledged, undeliverable
     }
 
-    /// Set only for a REPORT.
+    /// The error that a REPORT states; set only for a REPORT.
     struct Report: Codable, Equatable {
         var code: String
         var text: String
         var event = "SEND"
-        /// The message that was not delivered.
+        /// Id of the message that was not delivered.
         var about: String
     }
 
@@ -21,29 +21,29 @@ struct StoredMessage: Codable {
     }
 
     var id: String
-    /// Its place in the order of acceptance; what pages of an inbox go by.
+    /// Sequence number in order of acceptance, by which an inbox is paged.
     var sequence: Int
-    /// Empty for a REPORT.
+    /// The sending mailbox; empty for a REPORT.
     var sender: String
-    /// Empty while an address by patient is looked up.
+    /// The receiving mailbox; empty during the lookup of an address by patient.
     var recipient: String
     var headers: SendHeaders
     var chunks: [ByteBuffer?] = []
-    /// The chunks that came since the archive last saw it, counted from 1.
+    /// Numbers, from 1, of the chunks that the archive has not yet stored.
     var unkept: Set<Int> = []
     var size = 0
     var received: Double
     var history: [Change]
     var report: Report?
-    /// Why it was not delivered.
+    /// The reason why the message was not delivered.
     var failure: Report?
 
     var status: Status { history.last?.status ?? .uploading }
     var isReport: Bool { report != nil }
-    /// False for a REPORT, and once it is settled.
+    /// False for a REPORT, and after the message was acknowledged or has failed.
     var hasBody: Bool { !isReport && (status == .uploading || status == .accepted) }
 
-    /// Everything but the chunks, which are kept by themselves.
+    /// All properties but the chunks, which the archive stores separately.
     private enum CodingKeys: String, CodingKey {
         case id, sequence, sender, recipient, headers, size, received, history, report, failure
     }
@@ -53,7 +53,7 @@ struct StoredMessage: Codable {
         unkept.insert(chunk)
     }
 
-    /// What it was at an earlier time; nil when it was not yet there.
+    /// Returns the status at an earlier time; nil if the message did not exist then.
     func status(at time: Double) -> Change? { history.last { $0.at <= time } }
 
     mutating func become(_ status: Status, at time: Double) {

@@ -1,4 +1,4 @@
-/// `workflow_filter` of an inbox listing: `X`, `!X`, `X*`, `!X*`, `*X*`, `!*X*`.
+/// The parameter `workflow_filter` of an inbox listing: `X`, `!X`, `X*`, `!X*`, `*X*`, `!*X*`.
 struct WorkflowFilter {
     private enum Rule {
         case equals, begins, contains

@@ -1,10 +1,10 @@
 import Foundation
 import Hummingbird
 
-/// What a test or the demo may do to the running stand-in; live MESH has none of it.
+/// Routes by which a test or the demo controls the running server. Live MESH has none of them.
 ///
-/// `POST /admin/faults` adds a rule, `DELETE /admin/faults` ends them all, `POST /admin/age {"seconds": N}` lets the
-/// mailboxes age, `GET /admin/counts` says what was done.
+/// `POST /admin/faults` adds a rule, `DELETE /admin/faults` removes all rules, `POST /admin/age {"seconds": N}` ages
+/// all messages, and `GET /admin/counts` returns the counters.
 struct Administration: Sendable {
     let exchange: SharedExchange
 
@@ -17,7 +17,7 @@ struct Administration: Sendable {
         var waiting: [String: Int]
     }
 
-    /// The administrator's routes alone.
+    /// Returns a router with the administration routes only.
     func router() -> Router<CallContext> {
         let router = Router(context: CallContext.self)
         add(to: router.group("admin"))

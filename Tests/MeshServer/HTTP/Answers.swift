@@ -3,11 +3,11 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// Which of the two shapes of answers a client asked for.
+/// The version of the API's answers that a client asked for.
 enum APIVersion {
     case v1, v2
 
-    /// One media type only; a list of several is refused, as the real service does.
+    /// Accepts one media type only. A list of several is refused, as by the real service.
     init(accept: String?) throws(Refusal) {
         self = .v1
         for part in (accept ?? "").split(separator: ";") where part.contains("vnd.mesh") {
@@ -62,7 +62,7 @@ extension Response {
 }
 
 extension String {
-    /// As a JSON string.
+    /// The text as a JSON string.
     var quoted: String {
         var text = "\""
         for scalar in unicodeScalars {

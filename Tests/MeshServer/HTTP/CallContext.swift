@@ -1,7 +1,7 @@
 import Hummingbird
 import NIOCore
 
-/// One request, and the connection that it came on, so that a fault can cut it.
+/// The context of a request, with its connection, so that a fault can cut it.
 struct CallContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     private let channel: any Channel

@@ -2,14 +2,14 @@ import CZlib
 import Foundation
 import NIOCore
 
-/// gzip over the system's zlib.
+/// gzip by the system's zlib.
 enum Gzip {
-    /// Nil when zlib has no memory for it.
+    /// Returns the compressed body; nil if zlib cannot allocate memory.
     static func compress(_ body: ByteBuffer) -> ByteBuffer? {
         run(body, limit: .max, begin: meshpost_deflate_init_gzip, step: { deflate($0, Z_FINISH) }, end: deflateEnd)
     }
 
-    /// Nil when it is not gzip, or grows beyond the limit.
+    /// Returns the decompressed body; nil if it is not gzip, or is longer than the limit.
     static func decompress(_ body: ByteBuffer, limit: Int) -> ByteBuffer? {
         run(body, limit: limit, begin: meshpost_inflate_init_gzip, step: { inflate($0, Z_NO_FLUSH) }, end: inflateEnd)
     }

@@ -88,7 +88,8 @@ extension MeshAPI {
         text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? text
     }
 
-    /// A chunk: 206 while more follow, 200 for the last; gzip when the client takes it, as version 2 does.
+    /// Returns a chunk, with status 206 if more follow and 200 for the last. Version 2 sends gzip if the client accepts
+    /// it.
     private static func body(_ call: Call, _ message: StoredMessage, chunk: Int) -> Response {
         var headers = headers(message, chunk: chunk)
         let status: HTTPResponse.Status = chunk < message.chunks.count ? .init(code: 206) : .ok

@@ -2,12 +2,12 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// What a client may get that is not MESH's answer, or not to what it asked.
+/// Answers that are not MESH's, or are about another message than the one that was asked for.
 extension MeshAPI {
-    /// The id of a message that nobody has.
+    /// A message id that does not exist.
     private static let stranger = "20260101000000000000_ABCDEF"
 
-    /// An answer in place of MESH's, when nothing is done; nil for faults that spoil MESH's own.
+    /// Returns an answer in place of MESH's, if nothing is to be done; nil for faults that alter MESH's own answer.
     static func inPlace(of call: FaultRule.Call, _ fault: FaultRule, _ request: Request) -> Response? {
         switch (fault.kind, call) {
         case (.page, _): return .json("<!doctype html><html><body>Please log in</body></html>", as: "text/html")

@@ -55,7 +55,8 @@ private struct TrackingV2: Encodable {
         status = change.status.rawValue
         status_timestamp = MeshTime.iso(change.at)
         let failure = change.status == .undeliverable ? message.failure : nil
-        // Live does not set it to false either: the word is to be read, not the flag.
+        // Live MESH does not set this to false for a failure either, so that clients must read the status and not this
+        // flag.
         status_success = true
         (status_event, status_code, status_description) = (failure?.event, failure?.code, failure?.text)
     }

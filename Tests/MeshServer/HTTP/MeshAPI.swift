@@ -3,11 +3,11 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// The exchange over HTTP, as the MESH API specification (2.0.0) lays it out.
+/// Serves the exchange over HTTP according to the MESH API specification (2.0.0).
 struct MeshAPI: Sendable {
     let exchange: SharedExchange
 
-    /// Every route of the API, and the administrator's.
+    /// Returns a router with all routes of the API and of the administration.
     func router() -> Router<CallContext> {
         let router = Router(context: CallContext.self)
         let base = router.group("messageexchange")
@@ -21,7 +21,7 @@ struct MeshAPI: Sendable {
         return router
     }
 
-    /// What a route gets to work with.
+    /// A request as a route sees it.
     struct Call {
         var request: Request
         var parameters: Parameters
@@ -32,13 +32,13 @@ struct MeshAPI: Sendable {
         func header(_ name: String) -> String? { HTTPField.Name(name).flatMap { request.headers[$0] } }
         func query(_ name: String) -> String? { request.uri.queryParameters[Substring(name)].map(String.init) }
 
-        /// A part of the path, decoded.
+        /// Returns a part of the path, percent-decoded.
         func part(_ name: String) -> String {
             let raw = parameters.get(name) ?? ""
             return raw.removingPercentEncoding ?? raw
         }
 
-        /// Everything that the client sends.
+        /// Reads the whole request body.
         func body() async throws -> ByteBuffer {
             var request = request
             do {
@@ -49,7 +49,8 @@ struct MeshAPI: Sendable {
         }
     }
 
-    /// Answers a call: faults, version and authorisation first, then the work, then a refusal in the right shape.
+    /// Answers a call. Applies faults, checks version and authorisation, then does the work; a refusal gets the right
+    /// form.
     func answer(
         _ kind: FaultRule.Call, _ request: Request, _ context: CallContext, isSigned: Bool = true,
         _ work: @Sendable (Call) async throws -> Response

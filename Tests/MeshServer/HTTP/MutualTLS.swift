@@ -3,7 +3,7 @@ import HummingbirdTLS
 import NIOSSL
 
 extension ServerSettings.TLS {
-    /// What the server shows, and whom it lets in: a client without a certificate of that authority is cut off.
+    /// Returns the server's TLS configuration. A client without a certificate of the authority is disconnected.
     func configuration() throws -> TLSConfiguration {
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },

@@ -1,12 +1,12 @@
 import Foundation
 import Synchronization
 
-/// The exchange as the requests of many connections use it, and the faults that strike them.
+/// The exchange and the fault rules, shared by the requests of all connections.
 final class SharedExchange: Sendable {
     fileprivate struct State {
         var exchange: MessageExchange
         var faults: Faults
-        /// Seconds by which the mailboxes have aged beyond the clock.
+        /// Seconds that `/admin/age` has added to the clock.
         var aged = 0.0
         var archive: Archive?
     }
@@ -16,9 +16,9 @@ final class SharedExchange: Sendable {
     private let clock: @Sendable () -> Double
 
     /// - Parameters:
-    ///   - archive: where messages outlive the process; nil keeps them in memory alone.
-    ///   - clock: seconds since 1970; the machine's unless a test brings its own.
-    /// - Throws: what reading the archive throws.
+    ///   - archive: Stores messages so that they outlive the process; nil keeps them in memory only.
+    ///   - clock: Returns the seconds since 1970; by default the machine's clock.
+    /// - Throws: An error if the archive cannot be read.
     init(
         _ settings: ServerSettings, archive: Archive? = nil,
         clock: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 }
@@ -38,7 +38,7 @@ final class SharedExchange: Sendable {
                 archive: archive))
     }
 
-    /// One step of the exchange, at the time of the mailboxes.
+    /// Runs one step of the exchange at the clock's time plus the added age.
     func perform<Value: Sendable>(
         _ step: (inout MessageExchange, Double) throws(Refusal) -> Value
     ) throws(Refusal) -> Value {
@@ -49,7 +49,7 @@ final class SharedExchange: Sendable {
         }
     }
 
-    /// Lets a request in; tokens go by the clock, however much the mailboxes have aged.
+    /// Checks the token of a request. Tokens are compared with the clock without the added age.
     func authorise(_ header: String?, mailbox: String) throws(Refusal) {
         let now = clock()
         try state.withLock { (state) throws(Refusal) -> Void in
@@ -74,7 +74,7 @@ final class SharedExchange: Sendable {
 }
 
 extension SharedExchange.State {
-    /// What a step changed is on the disk before its answer leaves. Without its archive the stand-in is of no use.
+    /// Stores what a step changed, before its answer is sent. Ends the process if that fails.
     fileprivate mutating func keep() {
         guard let archive else { return }
         do {

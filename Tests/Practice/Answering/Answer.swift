@@ -1,27 +1,28 @@
 import Foundation
 
-/// An answer that the practice owes, decided once and then sent however long it takes.
+/// An answer that the practice has decided on and must send, perhaps after a delay or several tries.
 struct Answer: Codable, Equatable, Sendable {
-    /// Id of its MessageHeader and outer bundle.
+    /// Id of the answer's MessageHeader and outer bundle.
     var id: UUID
-    /// The second of a practice that answers everything twice says the same under the same id.
+    /// 1, or 2 for the second answer of a practice that answers everything twice; both have the same content and id.
     var copy = 1
     var code: ResponseCode
-    /// What was found; free of patient data.
+    /// The reason for a negative answer, without patient data.
     var diagnostics: String?
-    /// Seconds since 1970; not sent before.
+    /// Earliest time to send it, in seconds since 1970.
     var due: Double
-    /// The mailbox that the message came from.
+    /// The mailbox that sent the message, to which the answer goes.
     var to: String
     var workflow: String
-    /// MessageHeader id of the message that it answers; nil when that could not be read.
+    /// MessageHeader id of the message that is answered; nil if the id could not be read.
     var inResponseTo: String?
     var senderReference: String
 
-    /// The MESH local id.
+    /// The MESH local id of the answer.
     var localID: String { id.uuidString.lowercased() + (copy == 1 ? "" : "-\(copy)") }
 
-    /// As an ITK008M message (ITK-MessageHeader-2, ITK-Response-OperationOutcome-1); the same bytes each time.
+    /// Returns the answer as an ITK008M message (ITK-MessageHeader-2, ITK-Response-OperationOutcome-1). The bytes are
+    /// the same on each call.
     func message(from mailbox: String, ods: String) -> Data {
         let header = id.uuidString.lowercased()
         let organisation = Self.derived(id, 1)
@@ -71,7 +72,7 @@ struct Answer: Codable, Equatable, Sendable {
         return Data(text.utf8)
     }
 
-    /// Another id that always belongs to this one.
+    /// Returns another id that is always the same for this id and number.
     private static func derived(_ id: UUID, _ number: UInt8) -> String {
         var bytes = id.uuid
         bytes.15 ^= number
@@ -85,7 +86,7 @@ struct Answer: Codable, Equatable, Sendable {
 }
 
 extension String {
-    /// As the value of an XML attribute.
+    /// The text escaped for the value of an XML attribute.
     var escaped: String {
         replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
             .replacing("\"", with: "&quot;")

@@ -1,20 +1,21 @@
 import Foundation
 
-/// How a practice behaves beyond the rules: what a test or the demo asks for.
+/// The rules by which a practice departs from its usual behaviour, as a test or the demo asks for.
 struct Behaviour: Codable, Sendable {
-    /// The first rule whose conditions all hold is followed; conditions left out always hold.
+    /// A rule with conditions. The first rule whose conditions all hold applies; a condition that is nil always holds.
     struct Rule: Codable, Sendable {
-        /// Mailboxes or ODS codes of the practice.
+        /// Condition: the practice has one of these mailboxes or ODS codes.
         var recipients: [String]?
-        /// Which of a mailbox's messages, counted from 1.
+        /// Condition: the message's position among those of the mailbox, counted from 1.
         var nth: [Int]?
-        /// Given names of the patient.
+        /// Condition: the patient has one of these given names.
         var given: [String]?
         var nhsNumbers: [String]?
-        /// Between 0 and 1, drawn from the seed and the message, so that it falls the same way again.
+        /// Condition: holds with this probability, 0 to 1, drawn from the seed and the message id, so that a repeat
+        /// gives the same.
         var probability: Double?
 
-        /// A negative technical code, or any business code, in place of 20013 and 30001.
+        /// A negative technical code, or any business code, to answer in place of 20013 and 30001.
         var answer: ResponseCode?
         var silent: Bool?
         var technicalOnly: Bool?
@@ -23,11 +24,11 @@ struct Behaviour: Codable, Sendable {
         var lateSeconds: Double?
     }
 
-    /// What a rule looks at.
+    /// The facts about a message that the conditions of rules are compared with.
     struct Facts {
         var mailbox: String
         var ods: String
-        /// How many messages of this mailbox came before, and one.
+        /// Position of the message among those of the mailbox, counted from 1.
         var number: Int
         var messageID: String
         var given: [String]
@@ -41,7 +42,8 @@ struct Behaviour: Codable, Sendable {
         rules.enumerated().first { holds($0.element, facts, place: $0.offset) }?.element
     }
 
-    /// - Parameter place: each rule draws for itself, or the second of two equally probable ones would never be followed.
+    /// - Parameter place: Index of the rule, part of the draw. With one draw for all rules, the second of two equally
+    ///   probable rules would never apply.
     private func holds(_ rule: Rule, _ facts: Facts, place: Int) -> Bool {
         if let recipients = rule.recipients, !recipients.contains(facts.mailbox), !recipients.contains(facts.ods) {
             return false
@@ -53,7 +55,7 @@ struct Behaviour: Codable, Sendable {
         return true
     }
 
-    /// From 0 to 1, always the same for a message (FNV-1a).
+    /// Returns a number from 0 to 1 that is always the same for a text and a seed (FNV-1a).
     private func draw(_ text: String) -> Double {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ (seed ?? 0)
         for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
@@ -63,27 +65,27 @@ struct Behaviour: Codable, Sendable {
 }
 
 extension Behaviour.Rule {
-    /// The code to refuse with, if the rule refuses before anything is filed.
+    /// The code to refuse with, if the rule refuses a letter before it is filed.
     var refusal: ResponseCode? { answer.flatMap { $0.isPositive || $0 == .received ? nil : $0 } }
 }
 
-/// What is answered, in which order and when.
+/// The answers to a message, in their order, with their delays.
 struct AnswerPlan: Equatable {
     struct Step: Equatable {
         var code: ResponseCode
         var diagnostics: String?
-        /// Seconds from now.
+        /// Seconds from now until the answer is sent.
         var delay = 0.0
         var copy = 1
     }
 
     var steps: [Step]
 
-    /// - Parameter finding: nil when the message was taken.
+    /// - Parameter finding: The reason to refuse the message; nil if it is accepted.
     init(finding: Finding?, rule: Behaviour.Rule?) {
         var steps: [Step]
         if let finding, !finding.code.isBusiness {
-            // Every negative answer is final: nothing follows a negative technical one.
+            // Every negative answer is final, so that no business answer follows a negative technical one.
             steps = [Step(code: finding.code, diagnostics: finding.sentence)]
         } else {
             let positive = rule?.answer.flatMap { $0.isBusiness && $0.isPositive ? $0 : nil } ?? .known

@@ -1,4 +1,4 @@
-/// What a receiver answers (CodeSystem ITK-ResponseCodes-1).
+/// A response code of a receiver (CodeSystem ITK-ResponseCodes-1).
 struct ResponseCode: RawRepresentable, Hashable, Codable, Sendable {
     var rawValue: String
 
@@ -24,7 +24,7 @@ struct ResponseCode: RawRepresentable, Hashable, Codable, Sendable {
     var isBusiness: Bool { rawValue.hasPrefix("3") }
     var isPositive: Bool { ["20013", "30001", "30004"].contains(rawValue) }
 
-    /// Display and kind of issue, as the code system and the guide have them.
+    /// The display of the code and its issue type, as the code system and the implementation guide give them.
     var meaning: (display: String, issue: String) { Self.table[rawValue] ?? ("Other", "processing") }
 
     private static let table: [String: (display: String, issue: String)] = [

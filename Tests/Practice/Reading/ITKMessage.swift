@@ -1,8 +1,8 @@
-/// A received message, as far as it can be read: header, document, and the resources of each.
+/// A received ITK3 message: its header, its document, and the resources of both bundles, as far as they can be read.
 struct ITKMessage {
     let bundle: XMLNode
     let header: XMLNode
-    /// Resources of the outer bundle by their address.
+    /// Entries of the outer bundle, with their addresses (`fullUrl`).
     let outer: [Entry]
     /// The document bundle that the header's focus names.
     let document: XMLNode?
@@ -15,7 +15,7 @@ struct ITKMessage {
         var id: String { resource.value("id") ?? "" }
     }
 
-    /// Nil when there is no header to answer to.
+    /// Returns nil if the message has no header, which an answer would refer to.
     init?(_ root: XMLNode) {
         guard root.name == "Bundle", root.namespace == Address.fhir else { return nil }
         let outer = Self.entries(root)
@@ -28,7 +28,7 @@ struct ITKMessage {
         inner = document.map(Self.entries) ?? []
     }
 
-    /// What an answer names; nil when it can't be read.
+    /// The MessageHeader id, which an answer refers to; nil if it cannot be read.
     var id: String? { header.value("id") }
     var composition: XMLNode? { inner.first.flatMap { $0.resource.name == "Composition" ? $0.resource : nil } }
     var documentID: String? { document?.value("identifier", "value") }
@@ -42,7 +42,7 @@ struct ITKMessage {
 
     var givenNames: [String] { patient?.first("name")?.all("given").compactMap { $0.attributes["value"] } ?? [] }
 
-    /// The six parts of the handling specification, by their name.
+    /// The six parts of the extension for message handling, by name.
     var handling: [String: [XMLNode]] {
         let parts = header.extensions(Address.handling).first?.all("extension") ?? []
         return Dictionary(grouping: parts) { $0.attributes["url"] ?? "" }
@@ -52,7 +52,7 @@ struct ITKMessage {
         handling["SenderReference"]?.first?.value("valueString") ?? "None"
     }
 
-    /// Addresses of all entries that the first leads to, itself included.
+    /// Returns the addresses of all entries that are reachable by references from the first entry, which is included.
     static func reached(in entries: [Entry]) -> Set<String> {
         let byURL = Dictionary(entries.map { ($0.fullURL, $0.resource) }, uniquingKeysWith: { first, _ in first })
         var found: Set<String> = []
@@ -72,7 +72,7 @@ struct ITKMessage {
     }
 }
 
-/// Where the standards' names live.
+/// URLs in which the names of the standards begin.
 enum Address {
     static let fhir = "http://hl7.org/fhir"
     static let xhtml = "http://www.w3.org/1999/xhtml"

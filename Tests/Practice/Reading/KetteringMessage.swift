@@ -1,14 +1,14 @@
 import Foundation
 
-/// A received Kettering message: the element `ReportMsg`, and how its bytes begin.
+/// A received Kettering message: the element `ReportMsg`, and the encoding and document type that precede it.
 struct KetteringMessage {
     let root: XMLNode
-    /// The encoding that the XML declaration names, in capitals.
+    /// The encoding that the XML declaration names, in upper case.
     let encoding: String
-    /// The system identifier of its document type.
+    /// The system identifier of the document type declaration.
     let documentType: String?
 
-    /// Nil unless it is well-formed and a `ReportMsg`.
+    /// Returns nil unless the data is well-formed XML with the root `ReportMsg`.
     init?(_ data: Data) {
         guard let root = XMLReading.read(data, takesDocumentType: true), root.name == "ReportMsg" else { return nil }
         self.root = root
@@ -17,7 +17,7 @@ struct KetteringMessage {
         documentType = start.firstMatch(of: /<!DOCTYPE ReportMsg SYSTEM "([^"]+)">/).map { String($0.1) }
     }
 
-    /// The text at the end of a path of names; nil where there is none.
+    /// Returns the text of the element at the end of a path of names; nil if there is none.
     func text(_ path: String...) -> String? {
         let node = path.reduce(Optional(root)) { node, name in node?.children.first { $0.name == name } }
         return node?.text
@@ -31,12 +31,12 @@ struct KetteringMessage {
             nhsNumber: text("PatientMatchingInfo", "PatientId", "Id", "IdValue"))
     }
 
-    /// The party with this number: 1 the practice, 2 the hospital.
+    /// Returns the party with this number: 1 is the practice, 2 is the hospital.
     func party(_ number: String) -> XMLNode? {
         root.first("Parties")?.all("Party").first { $0.attributes["AgentId"] == number }
     }
 
-    /// What is shown: a file, or HTML.
+    /// The content that a practice displays: a file, or HTML.
     var file: Data? {
         let block = (text("ClinicalReport", "TextItem", "TextBlock") ?? "").filter { !$0.isWhitespace }
         return Data(base64Encoded: block)

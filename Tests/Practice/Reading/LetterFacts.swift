@@ -1,10 +1,10 @@
-/// What a practice's system knows a letter by, whatever its format.
+/// The facts by which a practice's system identifies a letter, whatever its format.
 struct LetterFacts: Equatable, Sendable {
-    /// What an answer names; nil when it can't be read.
+    /// The message id, which an answer refers to; nil if it cannot be read.
     var messageID: String?
     var documentID: String?
     var compositionID: String?
-    /// The identifier of the document that it takes the place of.
+    /// The identifier of the document that this one replaces.
     var replaces: String?
     var given: [String] = []
     var nhsNumber: String?

@@ -15,38 +15,38 @@ final class XMLNode {
         self.attributes = attributes
     }
 
-    /// The children of this name.
+    /// Returns the children of this name.
     func all(_ name: String) -> [XMLNode] { children.filter { $0.name == name } }
 
-    /// The first element along this path of names.
+    /// Returns the first element along this path of names.
     func first(_ path: String...) -> XMLNode? {
         path.reduce(Optional(self)) { node, name in node?.children.first { $0.name == name } }
     }
 
-    /// The `value` attribute of the first element along this path.
+    /// Returns the `value` attribute of the first element along this path.
     func value(_ path: String...) -> String? {
         let node = path.reduce(Optional(self)) { node, name in node?.children.first { $0.name == name } }
         return node?.attributes["value"]
     }
 
-    /// The extensions with this address.
+    /// Returns the extensions with this URL.
     func extensions(_ url: String) -> [XMLNode] { all("extension").filter { $0.attributes["url"] == url } }
 
-    /// Whether any element of this name is there.
+    /// Returns true if there is a child of this name.
     func has(_ name: String) -> Bool { children.contains { $0.name == name } }
 
-    /// All text in it, in order of the elements, a space after each.
+    /// The text of this element and all elements below it, in document order, separated by spaces.
     var words: String { everything.map(\.text).joined(separator: " ") }
 
     /// This element and everything below it.
     var everything: [XMLNode] { [self] + children.flatMap(\.everything) }
 }
 
-/// Reads a document into elements; external entities are never followed, and a document type is not accepted at all.
+/// Reads XML into elements. Never resolves external entities, and rejects a document type declaration by default.
 enum XMLReading {
-    /// Nil unless it is well-formed.
+    /// Returns the root element; nil unless the data is well-formed.
     ///
-    /// - Parameter takesDocumentType: one that only names a file, which is never read.
+    /// - Parameter takesDocumentType: Accepts a document type declaration that only names a file, which is never read.
     static func read(_ data: Data, takesDocumentType: Bool = false) -> XMLNode? {
         var (root, stack): (XMLNode?, [XMLNode]) = (nil, [])
         do {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What is attached (ITK-Attachment-Binary-1).
+/// Rules for attachments (ITK-Attachment-Binary-1).
 enum AttachmentRules {
     static let table: [Rule] = [
         Rule(.payload, "an attachment claims its profile and has no security context") { subject in
@@ -35,7 +35,7 @@ enum AttachmentRules {
     }
 }
 
-/// What may be attached, and how its content is told.
+/// A media type that an attachment may have, with the test by which its content is recognised.
 enum MediaType: String, CaseIterable {
     case pdf = "application/pdf"
     case doc = "application/msword"
@@ -48,7 +48,7 @@ enum MediaType: String, CaseIterable {
     case png = "image/png"
     case tiff = "image/tiff"
 
-    /// Takes the odd spellings of the guide too.
+    /// Parses a media type, including the unusual spellings that the guide uses.
     init?(_ text: String) {
         let word = text.split(separator: ";").first.map { $0.lowercased() } ?? ""
         let odd: [String: MediaType] = [

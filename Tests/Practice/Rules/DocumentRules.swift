@@ -1,4 +1,5 @@
-/// The document: its bundle, the Composition and the people in it (ITK-Document-Bundle-1, CareConnect profiles).
+/// Rules for the document: its bundle, the Composition and the people in it (ITK-Document-Bundle-1, CareConnect
+/// profiles).
 enum DocumentRules {
     static let table: [Rule] = [
         payload("the payload is a document bundle that claims its profile") { subject in

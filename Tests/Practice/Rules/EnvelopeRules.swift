@@ -1,7 +1,7 @@
 import Foundation
 
-/// What a practice wants of an ITK 2.x distribution envelope with a non-coded CDA document (distributionEnvelope-v2-0.xsd,
-/// POCD_MT000026GB01.xsd).
+/// Rules of a practice for an ITK 2.x distribution envelope with a non-coded CDA document
+/// (distributionEnvelope-v2-0.xsd, POCD_MT000026GB01.xsd).
 enum EnvelopeRules {
     struct Rule: Sendable {
         let sentence: String

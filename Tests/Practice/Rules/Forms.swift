@@ -1,7 +1,7 @@
 import Foundation
 import XML
 
-/// The forms that identifiers and times have.
+/// The syntax of identifiers and times.
 enum Forms {
     private static let uuid = Pattern(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/)
     private static let instant = Pattern(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})/)
@@ -14,20 +14,20 @@ enum Forms {
         text.wholeMatch(of: uuid.regex) != nil
     }
 
-    /// A time to the second at least, with its zone.
+    /// A time with at least seconds and with a time zone.
     static func isInstant(_ text: String) -> Bool {
         text.wholeMatch(of: instant.regex) != nil
     }
 
     static func isDate(_ text: String) -> Bool { text.wholeMatch(of: date.regex) != nil }
 
-    /// A time or a date; a time has its zone.
+    /// A date, or a time with a time zone.
     static func isDateTime(_ text: String) -> Bool { isInstant(text) || isDate(text) }
 
     /// Three to ten letters and digits.
     static func isODS(_ text: String) -> Bool { text.wholeMatch(of: ods.regex) != nil }
 
-    /// Ten digits, the last of which checks the others (Modulus 11).
+    /// Ten digits, the last of which is the check digit (Modulus 11).
     static func isNHSNumber(_ text: String) -> Bool {
         guard text.wholeMatch(of: tenDigits.regex) != nil else { return false }
         let digits = text.compactMap(\.wholeNumberValue)
@@ -37,7 +37,7 @@ enum Forms {
 }
 
 extension XMLNode {
-    /// A coding with system, code and display, none of them empty.
+    /// True if the coding has a system, code and display, none of them empty.
     var isFullCoding: Bool {
         ["system", "code", "display"].allSatisfy { value($0).map { !$0.isEmpty } ?? false }
     }
@@ -46,7 +46,7 @@ extension XMLNode {
         (first("meta")?.all("profile") ?? []).contains { $0.attributes["value"] == profile }
     }
 
-    /// Every `reference` that stands in this element.
+    /// The value of every `reference` within this element.
     var references: [String] {
         everything.filter { $0.name == "reference" && $0.namespace == Address.fhir }.compactMap {
             $0.attributes["value"]

@@ -1,5 +1,5 @@
-/// The outer bundle, the MessageHeader and its handling specification (ITK-Message-Bundle-1, ITK-MessageHeader-2,
-/// Extension-ITK-MessageHandling-2; GP Connect Send Document; the guides of Transfer of Care).
+/// Rules for the outer bundle, the MessageHeader and its message handling extension (ITK-Message-Bundle-1,
+/// ITK-MessageHeader-2, Extension-ITK-MessageHandling-2; GP Connect Send Document; the guides of Transfer of Care).
 enum HeaderRules {
     private static let parts = [
         "BusAckRequested", "InfAckRequested", "RecipientType", "MessageDefinition", "SenderReference", "LocalExtension",
@@ -90,7 +90,7 @@ enum HeaderRules {
         subject.message.handling[name]?.first?.value("valueBoolean")
     }
 
-    /// `…/MessageDefinition/NAME-1`
+    /// Splits the message definition's reference `…/MessageDefinition/NAME-1` into its name and version.
     private static func definition(_ subject: Rule.Subject) -> (name: Substring, version: Substring)? {
         let part = subject.message.handling["MessageDefinition"]?.first
         let prefix = Address.nhs + "MessageDefinition/"

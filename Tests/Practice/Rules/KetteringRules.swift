@@ -1,15 +1,16 @@
 import Foundation
 
-/// What one family of systems wants of a Kettering message, in its own table (EDT Message Specification 3.0.7; Kettering
-/// Format Messages in Vision, 2015; EMIS and SystmOne by agreement).
+/// The requirements of one family of systems on a Kettering message (EDT Message Specification 3.0.7; Kettering Format
+/// Messages in Vision, 2015; EMIS and SystmOne by agreement). The table is separate from the product's, so that a fault
+/// there is seen.
 struct KetteringSystem: Sendable {
     var encoding: String
     var documentType: String?
     var practiceCodeType: String
     var files: [MediaType]
-    /// Vision files a letter under the date with role 82.
+    /// True for Vision, which files a letter under the date with role 82.
     var wantsFilingDate: Bool
-    /// SystmOne loses lines of tables.
+    /// False for SystmOne, which loses lines of tables.
     var showsTables: Bool
 
     private static let files: [MediaType] = [.pdf, .tiff, .doc]
@@ -27,13 +28,13 @@ struct KetteringSystem: Sendable {
     ]
 }
 
-/// One thing that a Kettering message must be for a system to file it. Nothing is answered where it is not: the format
-/// has no answers.
+/// A rule that a Kettering message must meet so that a system files it. A system sends no answer if it is broken, since
+/// the format has no answers.
 struct KetteringRule: Sendable {
     struct Subject {
         var message: KetteringMessage
         var system: KetteringSystem
-        /// The practice's own ODS code.
+        /// The ODS code of the practice.
         var ods: String
     }
 

@@ -1,19 +1,19 @@
-/// What the messages of one workflow carry, and by which names they say so (ITK-MessageEvent-2; the guides of GP Connect
-/// Send Document and of the four letters of Transfer of Care).
+/// The kind of message that a workflow carries, with the names that identify the kind (ITK-MessageEvent-2; the guides
+/// of GP Connect Send Document and of the four letters of Transfer of Care).
 struct PayloadKind: Sendable {
     var workflow: String
     var event: String
-    /// Names of message definitions, without their version.
+    /// Names of the allowed message definitions, without their version.
     var definitions: [String]
     var version: String
-    /// The profile of its Composition.
+    /// The profile of the Composition.
     var composition: String
-    /// The SNOMED CT code of the document's type; nil where the profile leaves it open.
+    /// The SNOMED CT code of the document's type; nil if the profile allows any.
     var type: String?
-    /// The letter's column in the table of sections; nil where sections are attachments.
+    /// The letter's column in the table of sections; nil for Send Document, whose letter is an attachment.
     var sections: SectionRow.Letter?
 
-    /// The supplier assessment list writes the second definition.
+    /// The supplier assessment list uses the second of these definitions.
     static let sendDocument = PayloadKind(
         workflow: "GPCONNECT_SEND_DOCUMENT", event: "ITK007C",
         definitions: [

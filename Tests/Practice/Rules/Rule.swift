@@ -1,20 +1,20 @@
 import Foundation
 
-/// One thing that a message must be, and the code that answers where it is not.
+/// A rule that a message must meet, and the code to answer if it does not.
 struct Rule: Sendable {
-    /// What the rules look at.
+    /// The message and the facts that rules check.
     struct Subject {
         var message: ITKMessage
-        /// The MESH mailbox that it came from.
+        /// The MESH mailbox that the message came from.
         var from: String
-        /// Bytes of the whole message.
+        /// Size of the whole message in bytes.
         var size: Int
-        /// What the workflow that it came by carries.
+        /// The kind of message that its workflow carries.
         var payload = PayloadKind.sendDocument
     }
 
     let code: ResponseCode
-    /// What must hold; goes into the answer's diagnostics, so it names no patient.
+    /// The rule in words, which is sent in the answer's diagnostics and must therefore contain no patient data.
     let sentence: String
     let holds: @Sendable (Subject) -> Bool
 
@@ -25,13 +25,13 @@ struct Rule: Sendable {
     }
 }
 
-/// Why a message is refused.
+/// The reason to refuse a message.
 struct Finding: Equatable {
     var code: ResponseCode
     var sentence: String
 }
 
-/// Everything that an ITK3 message must be, in the order in which a receiver finds out.
+/// All rules for an ITK3 message, in the order in which a receiver checks them.
 enum ITKRules {
     static func firstBroken(_ subject: Rule.Subject) -> Finding? {
         let own = subject.payload.sections == nil ? SendDocumentRules.table : TransferOfCareRules.table

@@ -1,18 +1,18 @@
-/// A section that a Transfer of Care can have: title, code and words are fixed to the letter, and no other section may
-/// stand there (CareConnect-ITK-EDIS-, -OPL-, -ECD- and -MH-Composition-1; what is mandatory,
-/// by the guides, where they do not say 0 to 1 beside it).
+/// A section that a Transfer of Care letter can have. The profile of the letter fixes its title, code and display, and
+/// allows no other section (CareConnect-ITK-EDIS-, -OPL-, -ECD- and -MH-Composition-1). A section is mandatory unless
+/// the guides give it the cardinality 0 to 1.
 struct SectionRow: Sendable {
-    /// Whether a letter has it.
+    /// Whether a kind of letter has the section.
     enum Use { case absent, may, mandatory }
 
     enum Letter { case inpatient, outpatient, emergency, mental }
 
     var title: String
     var code: String
-    /// Nil where the code's words are the title.
+    /// The display of the code; nil if it is the same as the title.
     var display: String?
     private var uses: [Letter: Use]
-    /// It refers to a resource wherever it stands.
+    /// True if the section must refer to a resource in every letter that has it.
     var needsEntry = false
 
     var words: String { display ?? title }
@@ -29,7 +29,7 @@ struct SectionRow: Sendable {
         self.needsEntry = needsEntry
     }
 
-    /// In the columns: inpatient, outpatient, emergency, mental health.
+    /// All sections. The columns are: inpatient, outpatient, emergency, mental health.
     static let all: [SectionRow] = [
         SectionRow("Admission details", "886781000000108", (.may, .absent, .absent, .may), needsEntry: true),
         SectionRow(

@@ -1,4 +1,4 @@
-/// What only a GP Connect Send Document message must be, beside what every ITK3 document must.
+/// Rules for a GP Connect Send Document message, in addition to those for every ITK3 document.
 enum SendDocumentRules {
     static let table: [Rule] = [
         Rule(.payload, "the Composition says in its text what it is") { subject in

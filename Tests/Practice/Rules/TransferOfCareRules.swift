@@ -1,5 +1,5 @@
-/// What only a Transfer of Care must be, beside what every ITK3 document must (the four profiles of its Composition, and
-/// the guides).
+/// Rules for a Transfer of Care message, in addition to those for every ITK3 document (the four Composition profiles,
+/// and the guides).
 enum TransferOfCareRules {
     static let table: [Rule] = [
         payload("the Composition has no confidentiality, attester or event, and its type is the letter's") { subject in

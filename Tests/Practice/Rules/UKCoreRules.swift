@@ -1,15 +1,15 @@
 import Foundation
 
-/// What a practice wants of a FHIR R4 message with UK Core's profiles.
+/// Rules of a practice for a FHIR R4 message with UK Core profiles.
 enum UKCoreRules {
     struct Subject {
         var bundle: XMLNode
-        /// The MessageHeader's focus.
+        /// The bundle that the MessageHeader's focus refers to.
         var document: XMLNode
         var entries: [ITKMessage.Entry]
         var ods: String
 
-        /// Nil unless it is a message whose focus is a bundle.
+        /// Returns nil unless the bundle is a message whose focus is a bundle.
         init?(_ bundle: XMLNode, ods: String) {
             let outer = Self.entries(of: bundle)
             guard bundle.namespace == Address.fhir, let header = outer.first?.resource, header.name == "MessageHeader",

@@ -1,18 +1,18 @@
 import Foundation
 import Glibc
 
-/// The lines on disk that a practice's memory is rebuilt from; a line counts once it is synced.
+/// A file of lines from which a practice's memory is restored. A line counts once it is synchronised to the disk.
 final class Diary {
     private let descriptor: Int32
 
-    /// Why the diary can't be kept.
+    /// The error that the diary cannot be opened or written.
     struct Failure: Error, CustomStringConvertible {
         let description: String
     }
 
-    /// Opens it; a last line that a crash cut off is dropped.
+    /// Opens the diary, and drops a last line that a crash cut off.
     ///
-    /// - Returns: with it, the entries so far.
+    /// - Returns: The diary, and the entries in it.
     static func open(_ file: URL) throws -> (diary: Diary, entries: [PracticeMemory.Entry]) {
         let descriptor = Glibc.open(file.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Failure(description: "\(file.path) cannot be opened: errno \(errno)") }
@@ -33,7 +33,7 @@ final class Diary {
 
     deinit { close(descriptor) }
 
-    /// Writes a line and returns when it is on the disk.
+    /// Writes a line and returns after it is synchronised to the disk.
     func write(_ entry: PracticeMemory.Entry) throws {
         var line = try JSONEncoder().encode(entry)
         line.append(UInt8(ascii: "\n"))

@@ -1,16 +1,16 @@
 import Foundation
 
-/// What a practice's system makes of a message before it looks into its memory.
+/// The result of checking a message by its content, before the practice's memory is asked for duplicates.
 struct Judgement {
     var facts: LetterFacts
-    /// What is wrong with it.
+    /// The reason to refuse the message; nil if there is none.
     var finding: Finding?
-    /// Whether its format has answers.
+    /// True if the message's format has answers.
     var isAnswered: Bool
 
     /// - Parameters:
-    ///   - workflow: of a local agreement or of a standard.
-    ///   - from: the mailbox that it came from.
+    ///   - workflow: The workflow of a standard, or one that is used by local agreement.
+    ///   - from: The mailbox that the message came from.
     init(_ body: Data, workflow: String, from: String, practice: PracticeSettings.Practice) {
         if let payload = PayloadKind.all.first(where: { $0.workflow == workflow }) {
             isAnswered = true
@@ -28,7 +28,8 @@ struct Judgement {
         }
     }
 
-    /// What goes by local agreement says itself what it is.
+    /// Checks a message of a local agreement, whose format follows from its content because the workflow does not tell
+    /// it.
     private static func local(
         _ body: Data, _ practice: PracticeSettings.Practice
     ) -> (facts: LetterFacts, finding: Finding?) {

@@ -1,23 +1,23 @@
 import Foundation
 
-/// What a practice has seen, filed and answered, as it follows from its diary.
+/// The messages that a practice has received, filed and answered, restored from its diary.
 struct PracticeMemory {
     /// One line of the diary.
     enum Entry: Codable, Equatable {
         case received(Received)
-        /// The answer with this local id has left.
+        /// The answer with this local id was sent.
         case sent(String)
-        /// MESH refused the answer for good.
+        /// MESH refused the answer with this local id for good.
         case unsendable(String)
     }
 
-    /// A message that came, and everything that was decided about it, at once.
+    /// A received message with every decision about it, in one entry, so that a crash cannot separate them.
     struct Received: Codable, Equatable {
         enum Kind: String, Codable {
             case letter
-            /// MESH's own word on one of our answers.
+            /// A MESH report about one of the practice's answers.
             case report
-            /// Of a workflow that this practice does not read.
+            /// A message with a workflow that this practice does not read.
             case other
         }
 
@@ -27,30 +27,30 @@ struct PracticeMemory {
         var documentID: String?
         var compositionID: String?
         var filed: Bool
-        /// Why it was not filed.
+        /// The code of the refusal; nil if the letter was filed.
         var code: ResponseCode?
         var answers: [Answer] = []
     }
 
-    /// What tests ask for.
+    /// Counters that tests read.
     struct Counts: Codable, Equatable, Sendable {
-        /// MESH messages taken, each once.
+        /// MESH messages received, each counted once.
         var messages = 0
         /// Letters filed.
         var documents = 0
-        /// Letters refused, by code.
+        /// Number of letters refused, by code.
         var refused: [String: Int] = [:]
         var reports = 0
         var other = 0
-        /// Answers that left.
+        /// Answers sent.
         var answered = 0
-        /// Answers still to send.
+        /// Answers not yet sent.
         var owed = 0
     }
 
     private(set) var counts = Counts()
     private(set) var letters = 0
-    /// In the order in which they were decided.
+    /// The answers not yet sent, in the order in which they were decided.
     private(set) var owed: [Answer] = []
     private var seen: Set<String> = []
     private var filedMessages: Set<String> = []
@@ -93,9 +93,10 @@ struct PracticeMemory {
 
     func knows(_ meshID: String) -> Bool { seen.contains(meshID) }
 
-    /// Whether this message or its document was filed before, or replaces one that was not.
+    /// Returns a finding if this message or its document was filed before, or if it replaces a document that was not
+    /// filed.
     ///
-    /// A letter that was refused is judged anew when it comes again: only what is on file is a duplicate.
+    /// A refused letter that comes again is judged again: only a filed document counts as a duplicate.
     func finding(on letter: LetterFacts) -> Finding? {
         if let id = letter.messageID, filedMessages.contains(id) {
             return Finding(code: .duplicateMessage, sentence: "this message was received before")

@@ -2,13 +2,13 @@ import Foundation
 import HTTP
 import Mesh
 
-/// What `practice` is started with.
+/// The settings file of `practice`.
 struct PracticeSettings: Codable, Sendable {
     struct Practice: Codable, Sendable {
         var mailbox: String
         var password: String
         var ods: String
-        /// EMIS unless told: TPP, VISION or OTHER.
+        /// The system: EMIS, TPP, VISION or OTHER. Nil means EMIS.
         var system: String?
     }
 
@@ -22,10 +22,11 @@ struct PracticeSettings: Codable, Sendable {
 
     var mesh: MESH
     var practices: [Practice]
-    /// Takes a folder per mailbox.
+    /// The folder that holds one folder per mailbox.
     var directory: String
     var pollMilliseconds: Int?
-    /// Workflows that are read; others are only laid. Those that no standard knows carry what was agreed on.
+    /// Workflows that the practices read. Messages of others are stored and not answered. A workflow of no standard
+    /// carries a format of a local agreement.
     var workflows: [String]?
     var behaviour: Behaviour?
 

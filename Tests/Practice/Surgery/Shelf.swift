@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where the practice lays what it received: `received/<mesh message id>.dat`, and `.json` with its headers.
+/// The folder of received messages: `received/<mesh message id>.dat`, and `.json` with the headers.
 struct Shelf {
     let directory: URL
 
@@ -9,7 +9,7 @@ struct Shelf {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     }
 
-    /// Lays a message; the `.json` comes last, so that where it is, the whole message is.
+    /// Writes a message. The `.json` file is written last, so that its presence means that the message is complete.
     func lay(_ id: String, body: Data, headers: [String: String]) throws {
         let name = id.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }
         let encoder = JSONEncoder()

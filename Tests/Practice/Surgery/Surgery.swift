@@ -3,10 +3,11 @@ import HTTP
 import Logging
 import Mesh
 
-/// One practice: its mailbox, its memory and its answers.
+/// One practice with its mailbox, its memory and its answers.
 ///
-/// The order makes it safe to be killed anywhere: laid on the shelf, decided in the diary, answered, acknowledged to
-/// MESH. What was decided is never decided again, and what was not yet sent is sent after a restart.
+/// A message is written to the shelf, decided in the diary, answered and acknowledged to MESH, in this order, so that a
+/// kill at any moment is safe. A decision is never made twice, and answers that are not yet sent are sent after a
+/// restart.
 actor Surgery {
     private let settings: PracticeSettings.Practice
     private let behaviour: Behaviour
@@ -38,12 +39,12 @@ actor Surgery {
         self.logger[metadataKey: "mailbox"] = "\(settings.mailbox)"
     }
 
-    /// So many messages and documents.
+    /// Counters of messages and documents.
     var counts: PracticeMemory.Counts { memory.counts }
 
-    /// Collects and answers until the task is cancelled.
+    /// Receives messages and sends answers until the task is cancelled.
     ///
-    /// - Parameter pause: between two looks into the mailbox.
+    /// - Parameter pause: Time between two polls of the mailbox.
     func run(every pause: Duration) async {
         await settleAnswers()
         var isGreeted = false
@@ -65,7 +66,7 @@ actor Surgery {
         }
     }
 
-    /// Reads the mailbox to its end.
+    /// Receives every message in the mailbox.
     func collect() async throws {
         var link: String?
         repeat {
@@ -96,7 +97,7 @@ actor Surgery {
         try await mesh.acknowledge(id)
     }
 
-    /// Everything about a message in one line of the diary.
+    /// Decides on a message and writes the whole decision as one line of the diary.
     private func decide(on message: ReceivedMessage, _ body: Data) throws(MeshError) {
         guard !memory.knows(message.id) else { return }
         do {
@@ -148,7 +149,7 @@ actor Surgery {
             compositionID: facts.compositionID, filed: refusal == nil, code: refusal?.code, answers: answers)
     }
 
-    /// Sends every answer that is due, one after the other, in the order in which they were decided.
+    /// Sends every answer that is due, one after another, in the order in which they were decided.
     func answer() async {
         guard !isAnswering else { return }
         isAnswering = true
@@ -162,7 +163,9 @@ actor Surgery {
         }
     }
 
-    /// - Returns: false when it still waits, and with it what comes after it.
+    /// Sends an answer.
+    ///
+    /// - Returns: False if it must be tried again later; the answers after it wait too.
     private func send(_ answer: Answer) async -> Bool {
         let outcome = await mesh.send(
             MeshMessage(
@@ -184,7 +187,7 @@ actor Surgery {
         }
     }
 
-    /// What became of answers that were perhaps sent before a crash.
+    /// Finds out whether answers that may have been sent before a crash were sent.
     private func settleAnswers() async {
         for answer in memory.owed {
             do {
@@ -195,7 +198,7 @@ actor Surgery {
         }
     }
 
-    /// Asks MESH whether it has the answer.
+    /// Returns true if MESH has the answer.
     private func settle(_ answer: Answer) async throws -> Bool {
         guard try await mesh.track(localID: answer.localID) != .none else { return false }
         try remember(.sent(answer.localID))

@@ -1,6 +1,7 @@
-/// A letter of a hospital that does not exist, about a patient who does not exist, as its writer means it to be read.
+/// The content of a synthetic letter of a fictitious hospital about a fictitious patient, independent of a file format.
 public struct HospitalLetter: Sendable, Equatable {
-    /// How a writer lays text down: a word processor splits it at marks of its spelling checker, another program does not.
+    /// How the writer splits text into runs: a word processor splits at the marks of its spelling checker, others do
+    /// not.
     public enum Dialect: Sendable { case marked, plain }
 
     public enum Typeface: String, Sendable, CaseIterable {
@@ -13,21 +14,21 @@ public struct HospitalLetter: Sendable, Equatable {
     public var seed: Int
     public var dialect: Dialect
     public var typeface: Typeface
-    /// Points.
+    /// Font size in points.
     public var size: Int
-    /// Its bullets are characters of typefaces of signs, which its list does not name.
+    /// If true, its bullets are characters of a symbol font (private use area) whose font the list does not name.
     public var hasBareBullets: Bool
-    /// On every page, but on a first one that has its own.
+    /// The header of every page, except of the first page if there is `firstHead`.
     public var head: Edge
     public var firstHead: Edge?
-    /// On every page.
+    /// The footer of every page.
     public var foot: Edge
     public var blocks: [Block]
 }
 
-/// Text of one look.
+/// Text with the same character formatting.
 public struct Span: Sendable, Equatable, ExpressibleByStringLiteral {
-    /// With the characters of `Sign` in it, and what Unicode has for a soft hyphen and what must not break.
+    /// The text. It may contain the characters of `Sign`, soft hyphens, non-breaking spaces and non-breaking hyphens.
     public var text: String
     public var isBold = false
     public var isItalic = false
@@ -39,19 +40,19 @@ public struct Span: Sendable, Equatable, ExpressibleByStringLiteral {
     public init(stringLiteral text: String) { self.text = text }
 }
 
-/// Characters that a writer gives in the way of its format.
+/// Characters for which each file format has its own markup.
 enum Sign {
     static let softHyphen: Unicode.Scalar = "\u{AD}"
     static let firmHyphen: Unicode.Scalar = "\u{2011}"
     static let firmSpace: Unicode.Scalar = "\u{A0}"
     static let tab: Unicode.Scalar = "\t"
     static let line: Unicode.Scalar = "\n"
-    /// The number of the page, and how many there are.
+    /// Placeholders for the page number and for the number of pages.
     static let page: Unicode.Scalar = "\u{E000}"
     static let pages: Unicode.Scalar = "\u{E001}"
 }
 
-/// What stands at the head or foot of a page.
+/// The content of a page's header or footer.
 public struct Edge: Sendable, Equatable {
     public var picture: Picture?
     public var lines: [[Span]]
@@ -80,18 +81,18 @@ public struct Table: Sendable, Equatable {
     public enum Kind: Sendable { case actionsOfThree, actionsOfFour, medicines, results }
 
     public var kind: Kind
-    /// Of the columns, in twentieths of a point.
+    /// Widths of the columns, in twentieths of a point.
     public var widths: [Int]
     public var head: [[Span]]
     public var rows: [[[Span]]]
-    /// The head stands again at the top of each page that the table runs onto.
+    /// If true, the table's header row is repeated on each page that the table continues on.
     public var repeatsHead: Bool
-    /// A row may go on on the next page.
+    /// If true, a row may break across pages.
     public var splitsRows: Bool
 }
 
 extension HospitalLetter {
-    /// What a reader of formats has to cope with in it.
+    /// A feature of a letter that a reader of its format has to support.
     public enum Feature: String, Sendable, CaseIterable {
         case actionsOfThree = "actions, 3 columns"
         case actionsOfFour = "actions, 4 columns"

@@ -1,5 +1,5 @@
 extension LetterMaker {
-    /// Of the range 999, which is given to nobody, with its check digit.
+    /// Returns an NHS number of the range 999, which is reserved for tests, with its check digit.
     static func nhsNumber(_ chance: inout Chance) -> String {
         while true {
             let digits = [9, 9, 9] + (0..<6).map { _ in chance.number(0...9) }
@@ -11,7 +11,7 @@ extension LetterMaker {
         }
     }
 
-    /// With a minus sign and not a hyphen.
+    /// Returns the number as text, with a minus sign (U+2212) in place of a hyphen.
     static func written(_ value: Int, _ decimals: Int) -> String {
         var digits = "\(abs(value))"
         if decimals > 0 {

@@ -1,4 +1,4 @@
-/// Makes a letter of a number: always the same of the same.
+/// Generates a letter from a number; the same number gives the same letter.
 struct LetterMaker {
     private let seed: Int
     private var chance: Chance
@@ -39,7 +39,7 @@ struct LetterMaker {
             ]), blocks: opening())
         var parts = [0, 1, 2, 3, 4, 5, 6]
         parts = chance.pick(isLong ? 7 : chance.number(3...5), of: parts)
-        // Most letters have a table of actions, whatever else they have.
+        // Gives about three letters in five a table of actions, since most hospital letters have one.
         if !parts.contains(2) && chance.happens(60) { parts.append(2) }
         for (place, part) in parts.enumerated() {
             if place > 1 && chance.happens(12) { letter.blocks.append(.pageBreak) }
@@ -94,7 +94,7 @@ struct LetterMaker {
         if chance.happens(75) {
             blocks.append(.paragraph(Paragraph(spans("Copy to:\tthe patient; \(copies[0])"))))
         } else {
-            // The letter ends with the last number of a list.
+            // The letter ends with a list, to test a list that nothing follows.
             let items = [(0, "The patient"), (0, "Practices:"), (1, copies[0]), (1, copies[1])]
             blocks += [
                 .paragraph(Paragraph(spans("Copies to:"))),
@@ -118,7 +118,7 @@ struct LetterMaker {
 
     private func heading(_ text: String) -> Block { .paragraph(Paragraph([Span(text)], .heading)) }
 
-    /// Nothing parts a table from what follows.
+    /// An empty paragraph, which separates a table from the block that follows.
     private var space: Block { .paragraph(Paragraph([])) }
 
     private mutating func paragraphs(_ count: ClosedRange<Int>) -> [Block] {
@@ -206,7 +206,7 @@ struct LetterMaker {
             + spans(" " + words[end...].joined(separator: " "))
     }
 
-    /// The text with the characters that a careful writer puts into it.
+    /// Returns the text with soft hyphens, non-breaking spaces and the like, as a careful writer uses them.
     private func spans(_ text: String) -> [Span] {
         var text = text
         if hasSoftHyphens {
@@ -225,7 +225,7 @@ struct LetterMaker {
 }
 
 extension HospitalLetter {
-    /// The letter of a number.
+    /// Returns the letter of this number.
     public static func of(seed: Int) -> HospitalLetter {
         var maker = LetterMaker(seed)
         return maker.letter()

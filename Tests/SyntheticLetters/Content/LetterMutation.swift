@@ -1,4 +1,4 @@
-/// A change that a practice must never be shown.
+/// A change of a letter's content that the product must detect, since a practice must never see it.
 public enum LetterMutation: String, Sendable, CaseIterable {
     case wordTakenOut = "word taken out"
     case numberTakenOut = "number taken out"
@@ -13,9 +13,9 @@ public enum LetterMutation: String, Sendable, CaseIterable {
 }
 
 extension HospitalLetter {
-    /// The letter with this change at a place by chance; nil where it has no such place.
+    /// Returns the letter with this change at a random place; nil if no place allows it.
     ///
-    /// - Parameter number: another place for another number.
+    /// - Parameter number: Chooses the place; another number gives another place.
     public func changed(by mutation: LetterMutation, number: Int) -> HospitalLetter? {
         var chance = Chance(seed, 1000 + number)
         var letter = self
@@ -27,7 +27,7 @@ extension HospitalLetter {
         case .wordAdded: letter.changeText(&chance) { $0.withWord(&$1) }
         case .listNumberTakenOut:
             letter.changeList(&chance) { list in
-                // Of the last one, so that the numbers of the others stay.
+                // The last item loses its number, so that the other items keep theirs.
                 guard list.kind != .bullets, list.items.count > 1 else { return }
                 list.items[list.items.count - 1].isNumbered = false
             }
@@ -51,7 +51,7 @@ extension HospitalLetter {
         return letter == self ? nil : letter
     }
 
-    /// Changes the first text, of those in an order by chance, that lets itself be changed.
+    /// Tries the texts in random order and changes the first one that the change applies to.
     private mutating func changeText(_ chance: inout Chance, _ change: (String, inout Chance) -> String?) {
         for index in chance.pick(blocks.count, of: Array(blocks.indices)) {
             var inText = Chance(chance.number(0...1 << 20))
@@ -90,7 +90,7 @@ extension HospitalLetter {
 }
 
 extension Block {
-    /// The block with one of its texts changed.
+    /// Returns the block with one of its texts changed.
     fileprivate func changed(_ change: (String) -> String?, _ chance: inout Chance) -> Block? {
         switch self {
         case .paragraph(var paragraph):
@@ -137,7 +137,7 @@ extension String {
         return words.joined(separator: " ")
     }
 
-    /// Where numbers stand, with the points and commas within them.
+    /// Ranges of the numbers in the text, with their decimal points and commas.
     private var numbers: [Range<Index>] { matches(of: /[0-9]+([.,][0-9]+)*/).map(\.range) }
 
     fileprivate func withoutNumber(_ chance: inout Chance) -> String? {

@@ -1,30 +1,30 @@
-/// A list with numbers or bullets, with lists in it.
+/// A list with numbers or bullets, which may be nested.
 public struct NumberedList: Sendable, Equatable {
     public enum Kind: Sendable, CaseIterable {
-        /// 1. a) i.
+        /// Labels 1. a) i.
         case plain
-        /// 1. 1.1. 1.1.1.
+        /// Labels 1. 1.1. 1.1.1.
         case outline
-        /// (1) (a) (i)
+        /// Labels (1) (a) (i)
         case brackets
         case bullets
     }
 
     public struct Item: Sendable, Equatable {
-        /// From 0 to 2.
+        /// Nesting level, 0 to 2.
         public var level: Int
         public var spans: [Span]
-        /// Without one it stands among the others as a paragraph of its own.
+        /// If false, the item is a paragraph without a label between the others.
         public var isNumbered = true
 
         public init(_ level: Int, _ spans: [Span]) { (self.level, self.spans) = (level, spans) }
     }
 
-    /// How the number of one level is written.
+    /// The numeral style of a level.
     enum Numeral: Sendable { case decimal, letter, roman }
 
     public var kind: Kind
-    /// The first number.
+    /// Number of the first item.
     public var start: Int
     public var items: [Item]
 
@@ -33,7 +33,7 @@ public struct NumberedList: Sendable, Equatable {
     }
 
     static let levels = 3
-    /// As word processors choose them: a character of Symbol, one of Courier New, one of Wingdings.
+    /// Bullets of the three levels as word processors choose them: from Symbol, Courier New and Wingdings.
     static let bullets: [(character: Unicode.Scalar, typeface: String)] = [
         ("\u{F0B7}", "Symbol"), ("o", "Courier New"), ("\u{F0A7}", "Wingdings"),
     ]
@@ -42,7 +42,7 @@ public struct NumberedList: Sendable, Equatable {
         kind == .outline ? .decimal : [.decimal, .letter, .roman][level]
     }
 
-    /// What stands around the number of a level.
+    /// Returns the characters before and after the number of a level.
     func around(_ level: Int) -> (before: String, after: String) {
         switch kind {
         case .plain: ("", level == 1 ? ")" : ".")
@@ -52,10 +52,10 @@ public struct NumberedList: Sendable, Equatable {
         }
     }
 
-    /// How many levels a label of this one shows.
+    /// Returns how many levels the label of an item on this level shows.
     func shownLevels(_ level: Int) -> Int { kind == .outline ? level + 1 : 1 }
 
-    /// What stands before each item; nil for a bullet, empty for nothing.
+    /// The label of each item; nil for a bullet, empty for an item without a label.
     var labels: [String?] {
         var counts = [start - 1, 0, 0]
         return items.map { item in

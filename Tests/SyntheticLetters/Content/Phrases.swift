@@ -1,4 +1,4 @@
-/// What the letters say: written for them, of nobody.
+/// The texts of the letters, written for this generator and about no real person.
 enum Phrases {
     static let clinics = [
         "Cardiology", "Endocrinology", "Respiratory Medicine", "Rheumatology", "Ophthalmology", "Gastroenterology",
@@ -21,7 +21,7 @@ enum Phrases {
         "Information for the patient", "Investigations", "Medicines to stop", "Follow-up",
     ]
 
-    /// Name, doses, how often.
+    /// Name, possible doses and frequency of each medicine.
     static let medicines: [(name: String, doses: [String], often: String)] = [
         ("co-amoxiclav", ["250/125 mg", "500/125 mg"], "three times a day"),
         ("co-codamol", ["8/500 mg", "30/500 mg"], "up to four times a day"),
@@ -82,7 +82,7 @@ enum Phrases {
         "in 1 week", "within 48 hours", "by 14/12/2026", "at follow-up", "in 6–8 weeks", "on discharge", "± 3 days",
     ]
 
-    /// Test, unit, reference; the result is a number beside it.
+    /// Name, unit and reference range of each test, with the range that its result is drawn from.
     static let tests: [(name: String, low: Int, high: Int, decimals: Int, unit: String, reference: String)] = [
         ("Haemoglobin", 72, 165, 0, "g/L", ">= 120 g/L"), ("Sodium", 126, 146, 0, "mmol/L", "133–146"),
         ("Potassium", 31, 59, 1, "mmol/L", "3.5–5.3"), ("eGFR", 18, 89, 0, "mL/min/1.73 m²", "> 90"),
@@ -134,7 +134,7 @@ enum Phrases {
         "Digoxin 125 micrograms", "Ibuprofen 400 mg", "Co-codamol 30/500", "Amlodipine 5 mg", "Aspirin 75 mg",
         "Bendroflumethiazide 2.5 mg", "Oxybutynin 5 mg", "Lansoprazole 30 mg",
     ]
-    /// Words that a writer of letters marks with a place to break.
+    /// Words with soft hyphens at the places where they may be broken.
     static let soft = [
         "gastroenterology": "gastro\u{AD}entero\u{AD}logy", "echocardiography": "echo\u{AD}cardio\u{AD}graphy",
         "Echocardiography": "Echo\u{AD}cardio\u{AD}graphy", "hydroxocobalamin": "hydroxo\u{AD}cobal\u{AD}amin",

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// A picture of bands in colours that nothing else on a letter has, so that they are known again on the page.
+/// A picture of horizontal bands in colours that nothing else in a letter has, so that it can be found on a page.
 public struct Picture: Sendable, Equatable {
     public struct Colour: Sendable, Hashable {
         public var red: UInt8
@@ -8,18 +8,18 @@ public struct Picture: Sendable, Equatable {
         public var blue: UInt8
     }
 
-    /// Points.
+    /// Width and height in points.
     public var width: Int
     public var height: Int
-    /// From top to bottom, each as high as the others.
+    /// Colours of the bands from top to bottom; all bands have the same height.
     public var bands: [Colour]
 
-    /// What a letterhead is drawn in.
+    /// Colours of pictures in the letterhead.
     static let houseColours = [
         Colour(red: 0, green: 94, blue: 184), Colour(red: 200, green: 20, blue: 60),
         Colour(red: 0, green: 150, blue: 57),
     ]
-    /// What is drawn in the text.
+    /// Colours of pictures in the text.
     static let inks = [
         Colour(red: 237, green: 139, blue: 0), Colour(red: 120, green: 40, blue: 170),
         Colour(red: 0, green: 169, blue: 206),
@@ -30,7 +30,7 @@ public struct Picture: Sendable, Equatable {
         bands = chance.pick(3, of: colours)
     }
 
-    /// Two dots for each point.
+    /// The picture as PNG with two pixels per point.
     public var png: Data {
         let (columns, rows) = (width * 2, height * 2)
         var pixels = Data()
@@ -43,7 +43,7 @@ public struct Picture: Sendable, Equatable {
         header.append(bigEndian: columns)
         header.append(bigEndian: rows)
         header.append(contentsOf: [8, 2, 0, 0, 0])
-        // 144 dots an inch, as whole dots of a metre.
+        // 144 pixels per inch, in pixels per metre as PNG wants it.
         var density = Data()
         density.append(bigEndian: 5669)
         density.append(bigEndian: 5669)
@@ -63,7 +63,7 @@ public struct Picture: Sendable, Equatable {
 }
 
 extension Data {
-    /// Four bytes.
+    /// Appends the number as four bytes.
     fileprivate mutating func append(bigEndian number: Int) {
         for shift in [24, 16, 8, 0] { append(UInt8(truncatingIfNeeded: number >> shift)) }
     }

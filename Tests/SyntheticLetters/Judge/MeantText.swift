@@ -1,6 +1,6 @@
 import Foundation
 
-/// A text as it must be read: without spaces, which a layout places as it likes.
+/// A text that a page must show, as tokens without spaces, since a layout places spaces as it likes.
 struct MeantText: Equatable {
     enum Token: Equatable {
         case character(Unicode.Scalar)
@@ -35,7 +35,8 @@ struct MeantText: Equatable {
         [Sign.softHyphen, Sign.page, Sign.pages].contains(scalar)
     }
 
-    /// Letters by compatibility, since typefaces join some; the hyphens and minus signs that look alike as one.
+    /// Returns the text in compatibility composition, because fonts have ligatures, with all hyphens and minus signs
+    /// that look alike made the same.
     static func folded(_ text: String) -> [Unicode.Scalar] {
         text.precomposedStringWithCompatibilityMapping.unicodeScalars.compactMap { scalar in
             if scalar.properties.isWhitespace { return nil }
@@ -43,18 +44,18 @@ struct MeantText: Equatable {
         }
     }
 
-    /// What marks an item, in the typefaces that are at hand.
+    /// Characters that pages show as bullets, depending on the installed fonts.
     static let bullets: Set<Unicode.Scalar> = [
         "\u{2022}", "\u{25E6}", "\u{25AA}", "\u{25CB}", "\u{25CF}", "\u{25A0}", "\u{F0B7}", "\u{F0A7}", "\u{B7}", "o",
     ]
 
-    /// Where the text ends that begins here; nil where something else stands.
+    /// Returns the end of this text on a page if it begins at `start`; nil if the page shows something else there.
     func end(in shown: [Unicode.Scalar], from start: Int, page: Int, of pages: Int) -> Int? {
         let (end, count) = length(in: shown, from: start, page: page, of: pages)
         return count == tokens.count ? end : nil
     }
 
-    /// How far the text goes on from a place, and how many of its tokens that is.
+    /// Returns how far the page agrees with this text from `start` on: the end on the page, and the number of tokens.
     func length(
         in shown: [Unicode.Scalar], from start: Int, skipping first: Int = 0, page: Int, of pages: Int
     ) -> (end: Int, count: Int) {
@@ -79,7 +80,7 @@ struct MeantText: Equatable {
         return (place, count)
     }
 
-    /// For messages.
+    /// Returns the next characters of the text, for error messages.
     func sample(from first: Int) -> String {
         var text = ""
         for token in tokens[min(first, tokens.count)...].prefix(24) {

@@ -1,10 +1,10 @@
 public import Foundation
 
-/// A program of another maker, in `/usr/bin`.
+/// Runs programs of others from `/usr/bin`.
 public enum OutsideProgram {
-    /// What it prints, whatever it ends with; what it says of errors is left out.
+    /// Returns the program's standard output, whatever its exit status. Standard error is discarded.
     ///
-    /// - Throws: what keeps it from being started.
+    /// - Throws: An error if the program cannot be started.
     public static func output(_ name: String, _ arguments: [String]) throws -> Data {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/\(name)")

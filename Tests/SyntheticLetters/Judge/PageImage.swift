@@ -1,13 +1,13 @@
 import Foundation
 
-/// A page as `pdftoppm` draws it, a dot for each point.
+/// A page rendered by `pdftoppm` with one pixel per point.
 struct PageImage {
     let width: Int
     let height: Int
-    /// Red, green and blue of each dot.
+    /// Red, green and blue of each pixel.
     private let dots: ArraySlice<UInt8>
 
-    /// The pages of a file of portable pixel maps, one after the other.
+    /// Reads the pages from a concatenation of portable pixel maps (PPM).
     static func pages(_ data: Data) -> [PageImage] {
         let bytes = [UInt8](data)
         var pages: [PageImage] = []
@@ -39,7 +39,7 @@ struct PageImage {
         return (Int(dots[first]), Int(dots[first + 1]), Int(dots[first + 2]))
     }
 
-    /// How far two pages are apart in the square in which they are farthest: the mean of its dots, of 255.
+    /// Returns the difference of two pages, 0 to 255: the mean of the square of pixels in which they differ most.
     func difference(to other: PageImage) -> Int {
         guard width == other.width, height == other.height else { return 255 }
         let side = 8
@@ -59,7 +59,8 @@ struct PageImage {
         return most
     }
 
-    /// In how many columns the bands of a picture stand over one another, each about as high as it must be.
+    /// Returns the number of pixel columns that show the picture's bands, one above another with about the right
+    /// heights.
     func columns(of picture: Picture) -> Int {
         (0..<width).count { column in
             var runs: [(band: Int?, length: Int)] = []
@@ -74,7 +75,7 @@ struct PageImage {
                     runs.append((band, 1))
                 }
             }
-            // A dot between two bands has something of both.
+            // A run of one or two pixels without a band's colour is the blend at the border of two bands.
             let solid = runs.filter { $0.band != nil || $0.length > 2 }
             let wanted = Double(picture.height) / Double(picture.bands.count)
             return solid.indices.dropLast(picture.bands.count - 1).contains { first in

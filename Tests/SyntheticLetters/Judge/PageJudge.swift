@@ -1,16 +1,16 @@
 public import Foundation
 
-/// Judges the pages that were made of a letter by poppler's tools, which share no code with the product: its text
-/// against what the generator meant, its dots against LibreOffice's own drawing and against the pictures.
+/// Judges the pages made from a letter with poppler's tools, which share no code with the product. Compares the text
+/// with the generator's letter, and the pixels with LibreOffice's own rendering and with the pictures.
 public enum PageJudge {
-    /// The most by which a square of 8 × 8 points may differ from LibreOffice's own drawing, of 255.
+    /// The largest difference of a square of 8 × 8 points from LibreOffice's own rendering, 0 to 255.
     private static let mostDifference = 40
-    /// The least of a picture's width that must be found on the page.
+    /// The least share of a picture's width that must be found on the page.
     private static let leastWidth = 0.6
 
-    /// What is wrong with the pages, in words; nil where nothing is.
+    /// Returns what is wrong with the pages, in words; nil if nothing is.
     ///
-    /// - Throws: where a tool is missing.
+    /// - Throws: An error if a tool is missing.
     public static func wrong(with pdf: URL, of file: LetterFile) throws -> String? {
         let letter = file.letter
         let texts = try Self.texts(of: pdf)
@@ -18,7 +18,7 @@ public enum PageJudge {
         let images = try Self.images(of: pdf)
         guard images.count == texts.count else { return "pages: \(images.count) drawn, \(texts.count) read" }
         if let lost = lostPicture(of: letter, on: images) { return lost }
-        // Pages that say something else than the letter are no measure of how it looks.
+        // If LibreOffice's rendering shows another text than the letter's, its pixels are no reference.
         guard try pdf != file.reference && wrong(with: file.reference, Self.texts(of: file.reference), letter) == nil
         else { return nil }
         let references = try Self.images(of: file.reference)
@@ -32,7 +32,7 @@ public enum PageJudge {
         return nil
     }
 
-    /// What is wrong with what the pages say.
+    /// Returns what is wrong with the text of the pages.
     private static func wrong(with pdf: URL, _ texts: [String], _ letter: HospitalLetter) throws -> String? {
         do throws(TextJudge.Wrong) {
             try TextJudge.check(letter, texts)
@@ -40,7 +40,7 @@ public enum PageJudge {
             return "text: \(error)"
         }
         if texts.contains(where: { $0.unicodeScalars.contains { (0xF000...0xF0FF).contains($0.value) } }) {
-            // Only a typeface of signs has these; of another one a box is drawn.
+            // Only a symbol font has glyphs for these characters; another font draws a box.
             guard try faces(of: pdf).contains("Symbol") else { return "glyph: bullets in a typeface that has none" }
         }
         return nil
@@ -67,13 +67,13 @@ public enum PageJudge {
     private static func texts(of pdf: URL) throws -> [String] {
         let all = String(
             decoding: try OutsideProgram.output("pdftotext", ["-raw", "-enc", "UTF-8", pdf.path, "-"]), as: UTF8.self)
-        // Each page ends with a form feed.
+        // `pdftotext` ends each page with a form feed.
         let texts = all.split(separator: "\u{C}", omittingEmptySubsequences: false).dropLast().map(String.init)
         return try withBullets(texts, of: pdf)
     }
 
-    /// The texts with a bullet for each `l` at the beginning of a line that is drawn in LibreOffice's typeface of signs,
-    /// where that is a filled circle as in Wingdings: a DOC file has bullets so.
+    /// Replaces each `l` at the beginning of a line by a bullet if it is drawn in OpenSymbol, where, as in Wingdings,
+    /// it is a filled circle. LibreOffice draws the bullets of DOC files so.
     private static func withBullets(_ texts: [String], of pdf: URL) throws -> [String] {
         let count = texts.reduce(0) { $0 + $1.matches(of: /(?:^|\n)l[ ]/).count }
         guard try count > 0 && faces(of: pdf).contains("OpenSymbol") else { return texts }
@@ -83,7 +83,7 @@ public enum PageJudge {
         let signs = Set(
             marked.matches(of: /<fontspec id="([0-9]+)"[^>]*family="[^"]*OpenSymbol/).map { String($0.1) })
         let drawn = marked.matches(of: /<text [^>]*font="([0-9]+)"[^>]*>(?:<b>|<i>)*l *</)
-        // As many as there are of them, so that none is a letter.
+        // The numbers must agree, so that no letter l is taken for a bullet.
         guard drawn.count == count, drawn.allSatisfy({ signs.contains(String($0.1)) }) else { return texts }
         return texts.map { $0.replacing(/(^|\n)l[ ]/) { "\($0.1)• " } }
     }

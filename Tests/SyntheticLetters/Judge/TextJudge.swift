@@ -1,19 +1,19 @@
-/// Whether pages say what a letter says: nothing lost, nothing added, in order.
+/// Checks that pages show the text of a letter: nothing lost, nothing added, in order.
 ///
-/// A page's text is what poppler's `pdftotext -raw` prints: in the order in which it is drawn, which LibreOffice makes
+/// The text of a page is the output of poppler's `pdftotext -raw`, which has the order of drawing. LibreOffice draws in
 /// the order of the text, cell by cell.
 struct TextJudge {
-    /// What is wrong, in words.
+    /// The first difference, in words.
     struct Wrong: Error, CustomStringConvertible {
         var description: String
     }
 
     private let letter: HospitalLetter
-    /// Without head and foot, and without spaces.
+    /// The text of each page without header, footer and spaces.
     private var pages: [[Unicode.Scalar]]
     private var page = 0
     private var place = 0
-    /// What may stand at the top of a page that the present table runs onto.
+    /// The header row of the present table, which may be repeated at the top of the next page.
     private var repeated: [MeantText] = []
 
     /// - Throws: `Wrong` for the first difference.
@@ -70,7 +70,7 @@ struct TextJudge {
         return String(text)
     }
 
-    /// To the next page that has text, past a head of the table that stands there again.
+    /// Moves to the next page with text, past a repeated header row of the table.
     private mutating func turn() {
         while page + 1 < pages.count && isAtEnd {
             (page, place) = (page + 1, 0)
@@ -83,7 +83,7 @@ struct TextJudge {
         }
     }
 
-    /// A text that may go on over pages.
+    /// Matches a text that may continue on further pages.
     private mutating func take(_ meant: MeantText, _ kind: String) throws(Wrong) {
         var done = 0
         while done < meant.tokens.count {
@@ -98,7 +98,7 @@ struct TextJudge {
         }
     }
 
-    /// A row whose cells may each go on on the next page.
+    /// Matches a row of which each cell may continue on the next page.
     private mutating func take(_ cells: [MeantText], _ kind: String) throws(Wrong) {
         let before = (page, place)
         do throws(Wrong) {

@@ -1,10 +1,10 @@
 public import Foundation
 
-/// In which format a letter comes, and from whose hand.
+/// The file format of a letter and the program that writes it.
 public enum LetterFamily: String, Sendable, CaseIterable {
-    /// Written here.
+    /// Written by the writers of this module.
     case docx, odt, rtf
-    /// As LibreOffice saves them.
+    /// Saved by LibreOffice, from a file of this module.
     case officeDOCX = "docx by LibreOffice"
     case officeODT = "odt by LibreOffice"
     case officeRTF = "rtf by LibreOffice"
@@ -12,7 +12,7 @@ public enum LetterFamily: String, Sendable, CaseIterable {
 
     public static let byHand: [LetterFamily] = [.docx, .odt, .rtf]
 
-    /// Of the file's name.
+    /// The suffix of the file's name.
     public var suffix: String {
         switch self {
         case .officeDOCX: "docx"
@@ -22,7 +22,7 @@ public enum LetterFamily: String, Sendable, CaseIterable {
         }
     }
 
-    /// The family that it is made of, by LibreOffice.
+    /// The family of this module whose file LibreOffice converts into this one.
     var master: LetterFamily {
         switch self {
         case .docx, .odt, .rtf: self
@@ -31,15 +31,15 @@ public enum LetterFamily: String, Sendable, CaseIterable {
         }
     }
 
-    /// Without spaces, for names of files.
+    /// A name without spaces, for file names.
     public var short: String { self == master || self == .doc || self == .pdf ? rawValue : "\(suffix)-office" }
 
-    /// The one of a number: each as often as the others.
+    /// Returns the family for a number, so that all families are equally frequent.
     public static func of(seed: Int) -> LetterFamily { allCases[seed % allCases.count] }
 }
 
 extension HospitalLetter {
-    /// The letter as a file of a family that is written here; another is made of it by `LetterFolder`.
+    /// Returns the letter as a file of the family's master. `LetterFolder` converts it to the other families.
     public func file(_ family: LetterFamily) -> Data {
         switch family.master {
         case .odt:

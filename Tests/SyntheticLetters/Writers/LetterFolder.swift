@@ -1,15 +1,15 @@
 public import Foundation
 
-/// A letter as a file, and what LibreOffice by itself shows of that file.
+/// A letter as a file, with LibreOffice's own rendering of that file.
 public struct LetterFile: Sendable {
     public var letter: HospitalLetter
     public var family: LetterFamily
     public var file: URL
-    /// A PDF file that LibreOffice made of it, with nothing of the product in it.
+    /// A PDF file that LibreOffice made from it without the product.
     public var reference: URL
 }
 
-/// Makes files of letters: with few runs of LibreOffice, whatever their number.
+/// Writes letters to files, with few runs of LibreOffice.
 public struct LetterFolder {
     public struct Failed: Error, CustomStringConvertible {
         public var description: String
@@ -17,13 +17,13 @@ public struct LetterFolder {
 
     private let folder: URL
 
-    /// - Parameter folder: takes the files, which stay.
+    /// - Parameter folder: The folder of the files, which are not removed.
     public init(_ folder: URL) throws {
         self.folder = folder
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
-    /// - Throws: `Failed` where LibreOffice is missing or made no file of a letter.
+    /// - Throws: `Failed` if LibreOffice is missing or did not convert a letter.
     public func make(_ letters: [(name: String, letter: HospitalLetter, family: LetterFamily)]) throws -> [LetterFile] {
         let (masters, files, references) = (try sub("masters"), try sub("files"), try sub("references"))
         var waiting: [String: [URL]] = [:]
@@ -55,7 +55,7 @@ public struct LetterFolder {
         return sub
     }
 
-    /// One run of LibreOffice ends early after more than about two hundred files.
+    /// Files per run of LibreOffice, which ends early with more than about two hundred.
     private static let mostFiles = 80
 
     private func convert(_ files: [URL], to format: String, into target: URL) throws {

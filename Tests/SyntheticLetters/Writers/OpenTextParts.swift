@@ -1,4 +1,4 @@
-/// The parts of an ODT file beside its text.
+/// The parts of an ODT file other than its text.
 enum OpenTextParts {
     static let spaces =
         ["office", "style", "text", "table"].map {
@@ -27,7 +27,7 @@ enum OpenTextParts {
             + (parent.map { " style:parent-style-name=\"\($0)\"" } ?? "") + ">\(properties)</style:style>"
     }
 
-    /// Styles of this text alone: its tables and lists.
+    /// Returns the automatic styles for this letter's tables and lists.
     static func automatic(_ letter: HospitalLetter) -> String {
         var result =
             style("Bold", "text", "<style:text-properties fo:font-weight=\"bold\"/>")
@@ -95,7 +95,7 @@ enum OpenTextParts {
             + "</text:list-level-style-number>"
     }
 
-    /// - Parameter page: what stands at head and foot.
+    /// - Parameter page: The XML of the header and footer.
     static func styles(_ letter: HospitalLetter, _ page: String) -> String {
         let name = letter.typeface.rawValue
         let face = "<style:font-face style:name=\"\(name)\" svg:font-family=\"&apos;\(name)&apos;\"/>"
@@ -126,7 +126,7 @@ enum OpenTextParts {
             + "</office:master-styles></office:document-styles>"
     }
 
-    /// What head and foot need of the styles of a text.
+    /// The automatic text styles that header and footer use.
     private static let automaticTexts =
         style("Bold", "text", "<style:text-properties fo:font-weight=\"bold\"/>")
         + style("Italic", "text", "<style:text-properties fo:font-style=\"italic\"/>")

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Writes a letter as ODT (OpenDocument 1.3), by hand.
+/// Writes a letter as ODT (OpenDocument 1.3) without a library.
 struct OpenTextWriter {
     private let letter: HospitalLetter
     private var chance: Chance
@@ -64,7 +64,7 @@ struct OpenTextWriter {
         }
     }
 
-    /// Lists within the items that they stand below.
+    /// Returns a list whose sublists are within their parent items, as ODT nests them.
     private mutating func list(_ list: NumberedList) -> String {
         var result = "<text:list text:style-name=\"L\(lists)\">"
         var (open, isItemOpen) = (0, [false, false, false])
@@ -134,7 +134,7 @@ struct OpenTextWriter {
             case Sign.line: give("<text:line-break/>")
             case Sign.page: give("<text:page-number text:select-page=\"current\">1</text:page-number>")
             case Sign.pages: give("<text:page-count>1</text:page-count>")
-            // A space at the beginning or end of a span is one space as well, where none is beside it.
+            // A plain space may begin or end a span: it is collapsed only beside another space.
             default: open.unicodeScalars.append(scalar)
             }
         }

@@ -1,7 +1,7 @@
 import CZlib
 import Foundation
 
-/// What pictures and archives are packed with.
+/// Compression and archives for pictures and documents.
 enum Packing {
     static func zlib(_ data: Data) -> Data {
         var count = compressBound(uLong(data.count))
@@ -12,16 +12,16 @@ enum Packing {
         return Data(packed[..<Int(count)])
     }
 
-    /// Without the header of two bytes and the sum of four.
+    /// Returns a raw deflate stream: zlib's without its header of two bytes and its checksum of four.
     static func deflated(_ data: Data) -> Data { Data(zlib(data).dropFirst(2).dropLast(4)) }
 
     static func checksum(_ data: Data) -> Int {
         data.withUnsafeBytes { Int(crc32(0, $0.bindMemory(to: UInt8.self).baseAddress, uInt(data.count))) }
     }
 
-    /// A ZIP archive (APPNOTE 6.3).
+    /// Returns a ZIP archive (APPNOTE 6.3).
     ///
-    /// - Parameter first: the entry that stands first, and as it is.
+    /// - Parameter first: Name of the entry to write first and uncompressed.
     static func archive(first: String? = nil, _ entries: [(name: String, content: Data)]) -> Data {
         var (body, directory) = (Data(), Data())
         for entry in entries {
@@ -32,7 +32,7 @@ enum Packing {
             common.append(20, bytes: 2)
             common.append(0, bytes: 2)
             common.append(isStored ? 0 : 8, bytes: 2)
-            // Midnight of the first of January 2026.
+            // The time of each entry: 2026-01-01 00:00.
             common.append(0, bytes: 2)
             common.append(46 << 9 | 1 << 5 | 1, bytes: 2)
             common.append(checksum(entry.content), bytes: 4)
@@ -65,7 +65,7 @@ enum Packing {
 }
 
 extension Data {
-    /// Little-endian.
+    /// Appends a number in little-endian byte order.
     fileprivate mutating func append(_ number: Int, bytes: Int) {
         for index in 0..<bytes { append(UInt8(truncatingIfNeeded: number >> (8 * index))) }
     }

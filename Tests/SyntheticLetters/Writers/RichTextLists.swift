@@ -1,4 +1,4 @@
-/// The tables of numberings of an RTF file, one for each list.
+/// The list tables of an RTF file, with one list definition per list.
 enum RichTextLists {
     static func hanging(_ list: NumberedList) -> Int { list.kind == .outline ? 640 : 360 }
 
@@ -17,7 +17,7 @@ enum RichTextLists {
         return "{\\*\\listtable\(table.joined())}{\\*\\listoverridetable\(overrides.joined())}\r\n"
     }
 
-    /// Of nine levels the letters use three.
+    /// Returns one of the nine levels of a list definition; the letters use the first three.
     private static func level(_ list: NumberedList, _ place: Int) -> String {
         let level = min(place, NumberedList.levels - 1)
         let start = place == 0 ? list.start : 1

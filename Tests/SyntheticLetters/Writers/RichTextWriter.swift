@@ -1,6 +1,6 @@
 import Foundation
 
-/// Writes a letter as RTF 1.9, by hand.
+/// Writes a letter as RTF 1.9 without a library.
 struct RichTextWriter {
     private let letter: HospitalLetter
     private var chance: Chance
@@ -77,12 +77,12 @@ struct RichTextWriter {
                 row += "\(border)\\cellx\(edge)"
             }
             let content = cells.map { "\\pard\\plain\\intbl\(look) \(runs($0))\\cell\r\n" }.joined()
-            // A word processor says what a row is like once more at its end.
+            // A word processor repeats the row's properties at its end.
             return row + "\r\n" + content + (isMarked ? "\\pard\\plain\\intbl " + row : "") + "\\row\r\n"
         }.joined() + "\\pard\\plain\(look)\r\n"
     }
 
-    /// A paragraph's text with its end, which a word processor sets within the group of the last run.
+    /// Returns a paragraph's text with its end, which a word processor writes within the group of the last run.
     private mutating func ended(_ spans: [Span]) -> String {
         let text = runs(spans)
         return isMarked && text.hasSuffix("}") ? "\(text.dropLast())\\par }\r\n" : "\(text)\\par\r\n"

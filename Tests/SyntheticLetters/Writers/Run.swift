@@ -1,12 +1,12 @@
-/// A piece of text as a writer lays it down.
+/// A run of text as a writer puts it into a file.
 struct Run {
     var text: String
     var isBold: Bool
     var isItalic: Bool
-    /// The spelling checker has its marks around it.
+    /// True if the spelling checker's marks surround the run.
     var isDoubted = false
 
-    /// The text in pieces: split within words too, where a word processor marked spelling or saved a change.
+    /// Splits spans into runs. A word processor also splits within words, where it marked spelling or saved an edit.
     static func runs(of spans: [Span], _ dialect: HospitalLetter.Dialect, _ chance: inout Chance) -> [Run] {
         spans.flatMap { span -> [Run] in
             let whole = Run(text: span.text, isBold: span.isBold, isItalic: span.isItalic)
@@ -45,7 +45,7 @@ struct Run {
     }
 }
 
-/// Text for a part in XML.
+/// Returns text escaped for XML.
 func escaped(_ text: some StringProtocol) -> String {
     var result = ""
     for character in text.unicodeScalars {

@@ -1,4 +1,4 @@
-/// The parts of a DOCX file beside its text.
+/// The parts of a DOCX file other than its text.
 enum WordParts {
     private static let main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -15,7 +15,7 @@ enum WordParts {
             + "</Types>"
     }
 
-    /// - Parameter relations: id, kind and target of each.
+    /// - Parameter relations: Id, type and target of each relationship.
     static func relations(_ relations: [(String, String, String)]) -> String {
         let base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
         return "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
@@ -61,7 +61,7 @@ enum WordParts {
             + "<w:next w:val=\"Normal\"/><w:qFormat/>\(properties)</w:style>"
     }
 
-    /// A numbering of its own for each list.
+    /// Returns the numbering part, with one numbering definition per list.
     static func numbering(_ letter: HospitalLetter) -> String {
         let lists = letter.blocks.compactMap { block -> NumberedList? in
             if case .list(let list) = block { list } else { nil }

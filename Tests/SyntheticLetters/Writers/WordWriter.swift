@@ -1,6 +1,6 @@
 import Foundation
 
-/// Writes a letter as DOCX (ECMA-376), by hand.
+/// Writes a letter as DOCX (ECMA-376) without a library.
 struct WordWriter {
     private let letter: HospitalLetter
     private var chance: Chance

@@ -1,10 +1,10 @@
 import Foundation
 
-/// A RabbitMQ definitions file that can be laid into another virtual host than the one it was written for.
+/// A RabbitMQ definitions file that can be moved to a virtual host other than the one it was written for.
 struct Definitions {
     private var content: [String: Any]
 
-    /// - Throws: when it is no JSON object.
+    /// - Throws: An error if the file is not a JSON object.
     init(json: Data) throws {
         guard let object = try JSONSerialization.jsonObject(with: json) as? [String: Any] else {
             throw CocoaError(.fileReadCorruptFile)
@@ -12,13 +12,14 @@ struct Definitions {
         content = object
     }
 
-    /// Adds a user who may do everything.
+    /// Adds a user with all permissions.
     mutating func add(administrator name: String, password: String) {
         append("users", ["name": name, "password": password, "tags": "administrator"])
         append("permissions", ["user": name, "vhost": "letters", "configure": ".*", "write": ".*", "read": ".*"])
     }
 
-    /// The same topology and rights in a virtual host of this name; the users are the node's already.
+    /// Returns the same topology and permissions for a virtual host of this name. Users are left out: the node has
+    /// them.
     func moved(to host: String) -> Definitions {
         var moved = self
         moved.content["users"] = nil

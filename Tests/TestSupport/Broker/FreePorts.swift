@@ -1,17 +1,17 @@
 import Foundation
 import Synchronization
 
-/// Ports of 127.0.0.1 that nobody listens on, and that nobody else gets while this process lives.
+/// Hands out free ports of 127.0.0.1 that are reserved while this process lives.
 ///
-/// They lie below the range from which the kernel takes the ports of outgoing connections (32768 and up), and a locked
-/// file holds each, so that suites in several processes never get the same one.
+/// They lie below the range that the kernel uses for outgoing connections (32768 and up). A locked file reserves each
+/// port, so that suites in several processes never get the same one.
 public enum FreePorts {
     struct NoPort: Error {}
 
     private static let range = 20_000..<32_000
     private static let taken = Mutex<[Int: Int32]>([:])
 
-    /// Takes as many as are asked for.
+    /// Reserves `count` ports and returns them.
     public static func take(_ count: Int) throws -> [Int] {
         var ports: [Int] = []
         var candidates = range.shuffled().makeIterator()
@@ -22,7 +22,7 @@ public enum FreePorts {
         return ports
     }
 
-    /// True when somebody accepts connections on this port.
+    /// True if a server accepts connections on this port.
     public static func isServed(_ port: Int) -> Bool { with(port) { connect($0, $1, $2) == 0 } }
 
     private static func isFree(_ port: Int) -> Bool { with(port) { bind($0, $1, $2) == 0 } }

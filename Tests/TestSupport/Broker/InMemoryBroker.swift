@@ -2,11 +2,12 @@ public import Broker
 import Foundation
 import Synchronization
 
-/// A broker in this process, with the same topology as the real one; for tests that need no RabbitMQ.
+/// A broker within this process, with the topology of the real one, for tests that need no RabbitMQ.
 ///
-/// What is published on it itself goes out as it is; `user` publishes in a user's name, as RabbitMQ does.
+/// A message that is published on the broker itself is delivered unchanged. One that is published on `user(_:)` gets
+/// that user's id, as RabbitMQ checks and delivers it.
 public final class InMemoryBroker: MessageBroker {
-    /// The broker as one of its users has it.
+    /// The broker as one of its users sees it.
     public struct User: MessageBroker {
         let broker: InMemoryBroker
         let name: String
@@ -23,7 +24,7 @@ public final class InMemoryBroker: MessageBroker {
             broker.deliveries(from: queue, prefetch: prefetch)
         }
 
-        /// How many messages of a queue wait for a consumer.
+        /// Returns the number of messages in a queue that wait for a consumer.
         public func ready(in queue: String) -> Int { broker.ready(in: queue) }
     }
 
@@ -111,13 +112,13 @@ public final class InMemoryBroker: MessageBroker {
         return stream
     }
 
-    /// How many messages of a queue wait for a consumer.
+    /// Returns the number of messages in a queue that wait for a consumer.
     public func ready(in queue: String) -> Int { state.withLock { $0.queues[queue]?.ready.count ?? 0 } }
 
-    /// How many are delivered and not settled.
+    /// Returns the number of messages of a queue that are delivered and not yet settled.
     public func unsettled(in queue: String) -> Int { state.withLock { $0.queues[queue]?.unsettled ?? 0 } }
 
-    /// The messages of a queue that wait for a consumer, as they lie.
+    /// Returns the messages in a queue that wait for a consumer, in the order of the queue.
     public func messages(in queue: String) -> [(message: OutgoingMessage, routingKey: String)] {
         state.withLock { $0.queues[queue]?.ready.map { ($0.message, $0.routingKey) } ?? [] }
     }

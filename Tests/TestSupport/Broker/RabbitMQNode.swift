@@ -1,7 +1,7 @@
 public import Foundation
 import Operations
 
-/// A private RabbitMQ node with MeshPost's topology on free ports of 127.0.0.1, in a directory of its own.
+/// A RabbitMQ node of the tests, with MeshPost's topology, on free ports of 127.0.0.1 and in a directory of its own.
 public final class RabbitMQNode: Sendable {
     public struct Ports: Sendable, Codable {
         public var amqp: Int
@@ -14,22 +14,23 @@ public final class RabbitMQNode: Sendable {
     static let server = "/usr/lib/rabbitmq/bin/rabbitmq-server"
     static let control = "/usr/lib/rabbitmq/bin/rabbitmqctl"
 
-    /// False where RabbitMQ is not installed; tests that need it are skipped by name then.
+    /// False if RabbitMQ is not installed. Tests that need it are then skipped, and reported as skipped.
     public static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: server) }
 
     public let directory: URL
     public let ports: Ports
-    /// The generated password of each user.
+    /// The generated password of each user, by user name.
     public let passwords: [String: String]
     let nodeName: String
     private let isOurs: Bool
 
-    /// Renders the topology and starts the node.
+    /// Writes the configuration with the topology and starts the node.
     ///
     /// - Parameters:
-    ///   - settings: lines added to the node's own configuration, for TLS for example.
-    ///   - isShared: it gets a user beside those of the topology, who makes virtual hosts.
-    /// - Throws: `NeverHappened` when it does not come up within two minutes.
+    ///   - settings: Lines to add to the node's configuration, for example for TLS.
+    ///   - isShared: If true, the node gets an administrator, who makes virtual hosts, beside the users of the
+    ///     topology.
+    /// - Throws: `NeverHappened` if the node does not start within two minutes.
     public init(directory: URL, settings: String = "", isShared: Bool = false) async throws {
         self.directory = directory
         let free = try FreePorts.take(5)
@@ -41,9 +42,9 @@ public final class RabbitMQNode: Sendable {
         try await start()
     }
 
-    /// Uses a node that another process has started and will stop.
+    /// Uses a node that another process started and will stop.
     ///
-    /// - Parameter directory: that node's, where `publish()` has written how to reach it.
+    /// - Parameter directory: The directory of that node, in which `publish()` wrote its ports and passwords.
     public init(startedIn directory: URL) throws {
         try QuickLane.mayStart("RabbitMQ")
         let card = try JSONDecoder().decode(Card.self, from: Data(contentsOf: Self.card(in: directory)))
@@ -53,7 +54,7 @@ public final class RabbitMQNode: Sendable {
 
     deinit { if isOurs && !Leftovers.areForgotten { kill() } }
 
-    /// How other processes reach a node.
+    /// The file by which other processes reach a node.
     private struct Card: Codable {
         var ports: Ports
         var passwords: [String: String]
@@ -62,7 +63,7 @@ public final class RabbitMQNode: Sendable {
 
     private static func card(in directory: URL) -> URL { directory.appending(path: "node.json") }
 
-    /// Lets other processes of this user use the node (`init(startedIn:)`).
+    /// Writes the file by which other processes of this user reach the node with `init(startedIn:)`.
     public func publish() throws {
         let card = Self.card(in: directory)
         try JSONEncoder().encode(Card(ports: ports, passwords: passwords, nodeName: nodeName)).write(to: card)
@@ -73,7 +74,7 @@ public final class RabbitMQNode: Sendable {
         "extraction", "conversion", "transport", "acknowledgement", "reporting", "operator", "inspector",
         "scaler",
     ]
-    /// The administrator, who makes and removes virtual hosts; no user of the topology may.
+    /// The administrator, who makes and removes virtual hosts; no user of the topology has that permission.
     static let administrator = "tests"
 
     private static func render(
@@ -123,22 +124,23 @@ public final class RabbitMQNode: Sendable {
 
     private var pidFile: URL { directory.appending(path: "node.pid") }
 
-    /// The node's process, once it has written its file.
+    /// The process id of the node; nil until the node has written its PID file.
     public var identifier: Int32? {
         guard let text = try? String(contentsOf: pidFile, encoding: .utf8) else { return nil }
         return Int32(text.trimmingCharacters(in: .whitespacesAndNewlines))
     }
 
-    /// `amqp://` address for one of the users.
+    /// Returns the `amqp://` URL for one of the users.
     public func url(user: String, virtualHost: String = "letters") -> String {
         "amqp://\(user):\(passwords[user] ?? "")@127.0.0.1:\(ports.amqp)/\(virtualHost)"
     }
 
-    /// Starts the node, with what it held before, and waits until it serves.
+    /// Starts the node with the messages that it had before, and waits until it accepts connections.
     public func start() async throws {
         try QuickLane.mayStart("RabbitMQ")
         let process = Process()
-        // A dispatch thread blocks SIGCHLD. RabbitMQ's start script would inherit that, and never see its node end.
+        // A dispatch thread blocks SIGCHLD. RabbitMQ's start script would inherit that, and would never see the node
+        // end.
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["--default-signal=CHLD", "/usr/bin/setsid", Self.server]
         process.environment = environment
@@ -157,9 +159,9 @@ public final class RabbitMQNode: Sendable {
         if let identifier { Leftovers.add(identifier) }
     }
 
-    /// Asks its management API.
+    /// Sends a request to the node's management API.
     ///
-    /// - Parameter path: below `/api/`, escaped as it must stand in a URL.
+    /// - Parameter path: The path below `/api/`, with URL escapes.
     func ask(
         _ method: String, _ path: String, as user: String = administrator, body: Data? = nil
     ) async throws -> (status: Int, body: Data) {
@@ -173,11 +175,12 @@ public final class RabbitMQNode: Sendable {
             within: .seconds(60))
     }
 
-    /// SIGTERM, and waits until it is gone; its messages stay on the disk.
+    /// Sends SIGTERM and waits until the node has ended. Its messages stay on the disk.
     public func stop() async {
         guard let identifier else { return }
         Foundation.kill(identifier, SIGTERM)
-        // It may wait for clients that connect again and again; what is confirmed is on the disk by then.
+        // The node may wait for clients that reconnect. Confirmed messages are on the disk by then, so that it can be
+        // killed.
         let deadline = ContinuousClock.now + .seconds(20)
         while Foundation.kill(identifier, 0) == 0, ContinuousClock.now < deadline {
             try? await Task.sleep(for: .milliseconds(50))
@@ -185,7 +188,7 @@ public final class RabbitMQNode: Sendable {
         kill()
     }
 
-    /// SIGKILL.
+    /// Kills the node with SIGKILL.
     public func kill() {
         guard let identifier else { return }
         Foundation.kill(identifier, SIGKILL)
@@ -193,13 +196,13 @@ public final class RabbitMQNode: Sendable {
         try? FileManager.default.removeItem(at: pidFile)
     }
 
-    /// Sends a signal to the node, SIGSTOP for example.
+    /// Sends a signal to the node, for example SIGSTOP.
     public func signal(_ number: Int32) {
         guard let identifier else { return }
         Foundation.kill(identifier, number)
     }
 
-    /// Runs `rabbitmqctl`, and gives what it prints.
+    /// Runs `rabbitmqctl` on the node and returns its output.
     @discardableResult
     public func control(_ arguments: String...) throws -> String {
         let process = Process()

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What tests read in a definitions file of RabbitMQ's.
+/// The parts of a RabbitMQ definitions file that tests read.
 public struct ReadDefinitions: Decodable, Sendable {
     public struct Named: Decodable, Sendable {
         public var name: String
@@ -17,7 +17,8 @@ public struct ReadDefinitions: Decodable, Sendable {
         }
     }
 
-    /// What a user may write to an exchange, as a regular expression on the routing key.
+    /// The topic permission of a user on an exchange: a regular expression for the routing keys that the user may
+    /// publish.
     public struct TopicPermission: Decodable, Sendable {
         public var user: String
         public var exchange: String
@@ -45,13 +46,13 @@ public struct ReadDefinitions: Decodable, Sendable {
         case topicPermissions = "topic_permissions"
     }
 
-    /// `deploy/broker/definitions.json`.
+    /// Reads `deploy/broker/definitions.json`.
     public static func ofProduct() throws -> Self {
         let file = ProductDirectory.sources.appending(path: "deploy/broker/definitions.json")
         return try JSONDecoder().decode(Self.self, from: Data(contentsOf: file))
     }
 
-    /// The routing keys that may be published to `letters` by a user of the broker; nil when the file has no such user.
+    /// Returns the topic permission of a user on the exchange `letters`; nil if the file has no such user.
     public func lettersPermission(of user: String) -> TopicPermission? {
         topicPermissions.first { $0.user == user && $0.exchange == "letters" }
     }

@@ -1,12 +1,12 @@
 import Foundation
 
-/// One RabbitMQ node for all suites that do not disturb it.
+/// The RabbitMQ node that is shared by all suites which do not disturb the broker.
 ///
-/// `deploy/test` starts it for all its processes and names its directory in `MESHPOST_TEST_NODE`; without that, the
-/// first suite that asks starts one, which ends with this process.
+/// `deploy/test` starts the node for all its processes and names its directory in `MESHPOST_TEST_NODE`. Without that
+/// variable the first suite that asks starts a node, which ends with this process.
 public actor SharedNode {
     public static let shared = SharedNode()
-    /// Names the directory of a node that is running.
+    /// The environment variable that names the directory of a running node.
     public static let variable = "MESHPOST_TEST_NODE"
 
     private var starting: Task<RabbitMQNode, any Error>?

@@ -1,22 +1,22 @@
 import Foundation
 
-/// A virtual host with MeshPost's topology: a stand's own messages on a node that other stands use too.
+/// A virtual host with MeshPost's topology, which keeps the messages of one stand apart on a node that stands share.
 public final class VirtualHost: Sendable {
     public let node: RabbitMQNode
-    /// `letters` on a node of its own.
+    /// The name of the virtual host; `letters` on a node of its own.
     public let name: String
     private let isShared: Bool
 
-    /// The virtual host that a node starts with.
+    /// Uses the default virtual host of a node.
     ///
-    /// - Parameter node: ends with this virtual host.
+    /// - Parameter node: The node; `stop()` stops it.
     public init(of node: RabbitMQNode) {
         (self.node, name, isShared) = (node, "letters", false)
     }
 
-    /// A new virtual host on the node of all suites.
+    /// Makes a new virtual host on the shared node.
     ///
-    /// - Throws: `NeverHappened` when the broker does not make it.
+    /// - Throws: `NeverHappened` if the broker does not make it.
     public init() async throws {
         node = try await SharedNode.shared.node()
         name = "letters-\(UUID().uuidString.prefix(8).lowercased())"
@@ -24,10 +24,10 @@ public final class VirtualHost: Sendable {
         try await layDefinitions()
     }
 
-    /// `amqp://` address for one of the users.
+    /// Returns the `amqp://` URL for one of the users.
     public func url(user: String) -> String { node.url(user: user, virtualHost: name) }
 
-    /// Lays the topology, as a start of the node does: what is there stays as it is.
+    /// Imports the topology, as the start of a node does. Objects that exist already stay as they are.
     public func layDefinitions() async throws {
         let file = try Data(contentsOf: node.directory.appending(path: "definitions.json"))
         let body = try Definitions(json: file).moved(to: name).json()
@@ -41,13 +41,13 @@ public final class VirtualHost: Sendable {
         }
     }
 
-    /// Deletes a queue with all that lies in it.
+    /// Deletes a queue and all messages in it.
     public func delete(queue: String) async throws {
         let (status, _) = try await node.ask("DELETE", "queues/\(name)/\(queue)")
         guard status == 204 else { throw NeverHappened("\(queue) is deleted", lastSeen: "status \(status)") }
     }
 
-    /// Removes it, or stops the node that is its own.
+    /// Removes the virtual host, or stops the node if the node is not shared.
     public func stop() async {
         guard isShared else { return await node.stop() }
         _ = try? await node.ask("DELETE", "vhosts/\(name)")

@@ -1,32 +1,32 @@
 public import Foundation
 public import Letters
 
-/// A synthetic letter, as the hospital's system would lay it into a drop folder, and where it must end.
+/// A synthetic letter as the hospital's system would write it to a drop folder, with the result that a test expects.
 public struct SampleLetter: Sendable {
-    /// Where a sample letter must end.
+    /// The expected result of a sample letter.
     public enum End: Sendable, Equatable {
-        /// For each recipient, the state that its delivery must reach.
+        /// Each recipient's delivery must reach this state.
         case deliveries([ODSCode: DeliveryState])
-        /// Withheld at the source, with this code.
+        /// The letter must be withheld at the source, with this code.
         case withheld(String)
-        /// Waits at the source.
+        /// The letter must wait at the source as a draft.
         case draft
     }
 
-    /// What it shows, in the words of the clinic.
+    /// What the letter demonstrates, in the words of the clinic.
     public var story: String
-    /// The stem of its two files; holds the patient's name, as hospitals do.
+    /// File name without extension of its two files. It contains the patient's name, as hospitals' file names do.
     public var name: String
     public var documentID: String
     public var json: Data
     public var document: Data
-    /// The name of the document's file.
+    /// File name of the document.
     var file: String
     public var end: End
-    /// Words that must never be seen outside the letter itself.
+    /// Patient data that must not appear outside the letter itself. The last one is the patient's given name.
     public var secrets: [String]
 
-    /// Lays the pair into a folder: the document first, then the `.json` by renaming.
+    /// Writes the pair to a folder: first the document, then the `.json` file by renaming it into place.
     public func lay(into folder: URL) throws {
         try document.write(to: folder.appending(path: file))
         let draft = folder.appending(path: ".\(name).json.part")
@@ -36,9 +36,9 @@ public struct SampleLetter: Sendable {
     }
 }
 
-/// Makes varied synthetic letters. NHS numbers come from the 999 range that belongs to nobody.
+/// Makes varied synthetic letters. Their NHS numbers are of the 999 range, which is reserved for tests.
 public struct SampleLetters: Sendable {
-    /// Given name of patients whose letters the practice refuses with 30002.
+    /// Given name of the patients whose letters the practice rejects with 30002.
     public static let rejectedGivenName = "Rejecta"
 
     public let practices: [ODSCode]
@@ -46,7 +46,7 @@ public struct SampleLetters: Sendable {
     public let unknownPractice: ODSCode
     let run: String
 
-    /// - Parameter run: keeps letters of one run apart from another's.
+    /// - Parameter run: Part of each letter's identifiers, so that letters of two runs differ.
     public init(practices: [ODSCode], folderPractice: ODSCode, unknownPractice: ODSCode, run: String = "1") {
         self.practices = practices
         self.folderPractice = folderPractice
@@ -54,7 +54,8 @@ public struct SampleLetters: Sendable {
         self.run = run
     }
 
-    /// `count` letters, every tenth or so of a special kind.
+    /// Returns `count` letters. One in twelve is a draft, one in twelve goes to an unknown practice, and so on; a third
+    /// are plain.
     public func varied(_ count: Int) -> [SampleLetter] {
         (0..<count).map { index in
             switch index % 12 {
@@ -84,10 +85,10 @@ public struct SampleLetters: Sendable {
         }
     }
 
-    /// A letter that nothing is special about.
+    /// Returns a letter without anything special.
     public func plain(_ index: Int) -> SampleLetter { several(index, "plain") { _ in } }
 
-    /// A letter in RTF of which a sentence is white on white: a person must decide.
+    /// Returns an RTF letter with one sentence in white on white, which conversion refuses until a person releases it.
     public func doubtful(_ index: Int) -> SampleLetter {
         several(index, "words that nobody sees") { making in
             (making.isRTF, making.isPartlyWhite) = (true, true)
@@ -95,11 +96,11 @@ public struct SampleLetters: Sendable {
         }
     }
 
-    /// A letter of every kind that its format carries to each of these practices.
+    /// Returns a letter of each kind that the format of each practice can carry.
     ///
     /// - Parameters:
-    ///   - first: index of the first, above those of other letters of the run.
-    ///   - isTracked: whether MESH tells what was collected.
+    ///   - first: Index of the first letter; must be above the indices of other letters of the run.
+    ///   - isTracked: True if MESH reports that a message was collected.
     public func ofEveryFormat(_ practices: [FormatPractice], from first: Int, isTracked: Bool) -> [SampleLetter] {
         let wanted = practices.flatMap { practice in practice.kinds.map { (practice, $0) } }
         return wanted.enumerated().map { position, item in
@@ -193,7 +194,8 @@ public struct SampleLetters: Sendable {
             secrets: [family, shown, birth, street, sentence, documentID, making.given])
     }
 
-    /// What the guides of Transfer of Care want of a letter of this kind, and what a clinical letter would have.
+    /// Returns the sections that the Transfer of Care guides require for this kind of letter, or those of a clinical
+    /// letter.
     private static func sections(of kind: String, saying sentence: String) -> [[String: String]] {
         let common = [
             "Allergies and adverse reactions": "<p>No known allergies.</p>",
@@ -214,7 +216,7 @@ public struct SampleLetters: Sendable {
         }
     }
 
-    /// The number with this index in the 999 range, with the right check digit.
+    /// Returns the NHS number with this index in the 999 range, with a valid check digit.
     static func testNumber(_ index: Int) -> String {
         var stem = 999_000_000 + index * 2
         while true {

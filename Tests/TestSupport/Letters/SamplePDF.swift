@@ -1,6 +1,6 @@
 public import Foundation
 
-/// A small, valid PDF of text pages (PDF 1.4, Helvetica), so that no test needs a document from elsewhere.
+/// Makes small, valid PDF files with text pages (PDF 1.4, Helvetica), so that tests need no foreign document.
 public enum SamplePDF {
     public static func document(pages: [[String]]) -> Data {
         var objects: [String] = []

@@ -1,8 +1,8 @@
 public import Foundation
 
-/// A small RTF file of text pages, as a hospital's dictation system writes it.
+/// Makes small RTF files with text pages, as a hospital's dictation system writes them.
 public enum SampleRTF {
-    /// - Parameter white: a last line in the colour of the paper.
+    /// - Parameter white: Text of a last line that is white on white.
     public static func document(pages: [[String]], white: String? = nil) -> Data {
         let text = pages.map { lines in lines.map { "\(escaped($0))\\par\n" }.joined() }.joined(separator: "\\page\n")
         let colours = white == nil ? "" : "{\\colortbl;\\red255\\green255\\blue255;}"

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The content of a file: what is on the disk for sure, and what was changed since.
+/// The content of a file in the disk model: the synchronised content, and the changes made since.
 struct DiskFile {
     private enum Change {
         case write(Int, Data)
@@ -9,13 +9,13 @@ struct DiskFile {
 
     let isFolder: Bool
     let mode: UInt32
-    /// Of SQLite's write-ahead log, whose content counts for nothing.
+    /// True for SQLite's `-shm` file, whose content SQLite rebuilds after a crash, so that it need not be synchronised.
     var isIndex = false
-    /// As of the last fsync(2) or fdatasync(2).
+    /// The content at the last fsync(2) or fdatasync(2).
     private(set) var sure = Data()
     private var changes: [(time: Int, change: Change)] = []
 
-    /// What a disk writes as one: the smallest sector that there is.
+    /// Bytes that a disk writes atomically: the smallest sector size in use.
     static let sector = 512
 
     init(isFolder: Bool, mode: UInt32, sure: Data = Data()) {
@@ -29,22 +29,24 @@ struct DiskFile {
     mutating func write(_ bytes: Data, at offset: Int, time: Int) { changes.append((time, .write(offset, bytes))) }
     mutating func resize(to size: Int, time: Int) { changes.append((time, .resize(size))) }
 
-    /// - Parameter time: what was changed before is on the disk.
+    /// Makes changes durable.
+    ///
+    /// - Parameter time: Changes made before this time are on the disk.
     mutating func synchronise(before time: Int) {
         let count = changes.prefix { $0.time < time }.count
         for (_, change) in changes.prefix(count) { Self.apply(change, to: &sure) }
         changes.removeFirst(count)
     }
 
-    /// As every process sees it.
+    /// The content as processes see it.
     var now: Data {
         var content = sure
         for (_, change) in changes { Self.apply(change, to: &content) }
         return content
     }
 
-    /// What a disk may hold after a power cut: of each change since the last synchronisation all, nothing, or some of its
-    /// sectors, whatever became of those before. What lies between is zeros.
+    /// Returns a content that the disk may hold after a power cut. Of each change since the last synchronisation it has
+    /// all, nothing or some sectors, independent of earlier changes. Gaps are filled with zeros.
     func survivor(_ chance: PowerCut.Chance, _ draw: inout SplitMix) -> Data {
         switch chance {
         case .nothing: return sure

@@ -1,21 +1,21 @@
 import Foundation
 
-/// What a disk holds: what is there for sure, and what was only said to the system so far. A value that takes the records
-/// of the log; it touches no file.
+/// A model of a disk: what is durable, and what processes have written but not synchronised. It is a value that is
+/// built from the records of the log and touches no file.
 struct DiskModel {
     private(set) var files: [DiskFile] = []
     private(set) var names = DiskNames()
-    /// The watched folders by their paths.
+    /// File numbers of the watched folders, by path.
     private(set) var roots: [String: Int] = [:]
-    /// What the library could not follow: then nothing that follows from the model holds.
+    /// Calls that the preloaded library cannot follow. If there are any, the model is wrong.
     private(set) var unknown: [String] = []
     private var byInode: [UInt64: Int] = [:]
-    /// Of what was noted so far.
+    /// Number of records so far, used as the time of a change.
     private var time = 0
-    /// When each synchronisation began.
+    /// The time at which each unfinished synchronisation began, by its number.
     private var begun: [Int: Int] = [:]
 
-    /// Something that is on the disk from the start.
+    /// Adds a file or folder that is durable from the start.
     mutating func begin(_ path: String, _ file: DiskFile, inode: UInt64) {
         if let known = byInode[inode], let name = name(path) { return names.begin(name, known) }
         var file = file
@@ -26,7 +26,7 @@ struct DiskModel {
 
     private mutating func add(_ file: DiskFile, _ inode: UInt64) -> Int {
         files.append(file)
-        // The system gives an inode again when its file is gone.
+        // The system reuses an inode number after its file was deleted.
         byInode[inode] = files.count - 1
         return files.count - 1
     }
@@ -76,10 +76,11 @@ struct DiskModel {
         }
     }
 
-    /// Whether the contents of all files that have a name are on the disk.
+    /// True if the contents of all files that have a name are durable.
     var isSure: Bool { names.now.values.allSatisfy { files[$0].isSure || files[$0].isIndex } }
 
-    /// The folder and the last part of a path; nil for a watched folder itself, or where its folder is not there.
+    /// Splits a path into its folder and last part. Returns nil for a watched folder itself, or if its folder does not
+    /// exist.
     private func name(_ path: String) -> DiskNames.Name? {
         guard let root = roots.keys.first(where: { path.hasPrefix($0 + "/") }), var folder = roots[root] else {
             return nil
@@ -92,7 +93,8 @@ struct DiskModel {
         return parts.last.map { DiskNames.Name(folder: folder, name: $0) }
     }
 
-    /// All that is found from the watched folders on by these names: the file of each path, in the order of paths.
+    /// Returns each path below the watched folders with its file, sorted by path, where `names` are the names in
+    /// folders.
     func paths(by names: [DiskNames.Name: Int]) -> [(path: String, file: Int)] {
         var children: [Int: [(String, Int)]] = [:]
         for (name, file) in names { children[name.folder, default: []].append((name.name, file)) }

@@ -1,16 +1,16 @@
-/// The names in folders: which are on the disk for sure, and what was changed since.
+/// The directory entries of the disk model: the durable ones, and the changes made since.
 ///
-/// A name counts once its folder was synchronised, and not when its file was (fsync(2), "Description"); ext4 and XFS, whose
-/// journals keep all changes of names in their order, promise more. A rename is one change, as it is in their journals: it
-/// is there or not, and never half; synchronising either of its folders makes it sure. Changes of the same name stay in
-/// their order, others do not.
+/// An entry is durable after its folder was synchronised; synchronising the file is not enough (fsync(2),
+/// "Description"). ext4 and XFS promise more, since their journals keep all changes of names in order. A rename is one
+/// change, as in those journals: it is there whole or not at all, and synchronising either of its two folders makes it
+/// durable. Changes of the same name keep their order, others need not.
 struct DiskNames {
     struct Name: Hashable {
         var folder: Int
         var name: String
     }
 
-    /// What becomes of one or two names: the file that each is of now, nil for none.
+    /// A change of one or two entries: the file that each name now refers to, or nil if the name was removed.
     struct Change {
         var entries: [(name: Name, file: Int?)]
         var time: Int
@@ -21,11 +21,11 @@ struct DiskNames {
     }
 
     private(set) var sure: [Name: Int] = [:]
-    /// As every process sees them.
+    /// The entries as processes see them.
     private(set) var now: [Name: Int] = [:]
     private var changes: [Change] = []
 
-    /// A name that was there from the start.
+    /// Adds an entry that is durable from the start.
     mutating func begin(_ name: Name, _ file: Int) {
         sure[name] = file
         now[name] = file
@@ -37,14 +37,18 @@ struct DiskNames {
         changes.append(change)
     }
 
-    /// - Parameter time: what was changed before is on the disk.
+    /// Makes changes durable.
+    ///
+    /// - Parameter time: Changes made in the folder before this time are on the disk.
     mutating func synchronise(folder: Int, before time: Int) {
         makeSure { $0.time < time && $0.entries.contains { $0.name.folder == folder } }
     }
 
     mutating func synchroniseAll() { makeSure { _ in true } }
 
-    /// - Parameter isWanted: these, and what was done to the same names before them.
+    /// Makes changes durable.
+    ///
+    /// - Parameter isWanted: Selects changes; earlier changes of the same names become durable too.
     private mutating func makeSure(_ isWanted: (Change) -> Bool) {
         let chosen = chosen(isWanted)
         for (index, change) in changes.enumerated() where chosen[index] { Self.apply(change, to: &sure) }
@@ -65,7 +69,7 @@ struct DiskNames {
         for entry in change.entries { names[entry.name] = entry.file }
     }
 
-    /// What a disk may hold after a power cut.
+    /// Returns entries that the disk may hold after a power cut.
     func survivors(_ chance: PowerCut.Chance, _ draw: inout SplitMix) -> [Name: Int] {
         switch chance {
         case .nothing: return sure

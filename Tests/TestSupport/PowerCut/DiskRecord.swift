@@ -1,6 +1,6 @@
 import Foundation
 
-/// One call that changed a file or a name, as the library of `Tests/CPowerCut` wrote it down (`powercut.h`).
+/// A call that changed a file or a name, as recorded by the library in `Tests/CPowerCut` (format: `powercut.h`).
 struct DiskRecord: Equatable {
     enum Kind: UInt32 {
         case create = 1, makeFolder, link, rename, unlink, write, resize, synchronise, synchroniseAll, unknown, begin
@@ -8,15 +8,15 @@ struct DiskRecord: Equatable {
 
     var kind: Kind
     var inode: UInt64 = 0
-    /// Where a write begins; where the file ends after a resize; by which number a synchronisation is known.
+    /// Offset of a write, size of the file after a resize, or number of a synchronisation.
     var offset = 0
     var mode: UInt32 = 0o600
     var path = ""
-    /// The second name; for `unknown` the call's.
+    /// Second path of a rename or link; for `unknown`, the name of the call.
     var target = ""
     var bytes = Data()
 
-    /// The log ends in the midst of a record, or is none.
+    /// The error that the log ends within a record, or is not a log of the library.
     struct Broken: Error, CustomStringConvertible {
         var offset: Int
         var description: String { "the log of the disk is broken at \(offset)" }
@@ -25,6 +25,8 @@ struct DiskRecord: Equatable {
     private static let magic: UInt32 = 0x5443_574d
     private static let headSize = 40
 
+    /// Reads all records of a log.
+    ///
     /// - Throws: `Broken`.
     static func all(in log: Data) throws -> [DiskRecord] {
         try log.withUnsafeBytes { log in

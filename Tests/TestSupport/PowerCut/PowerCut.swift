@@ -1,24 +1,24 @@
 import CDispatch
 import Foundation
 
-/// A power cut: what is there afterwards, drawn from a seed.
+/// Types for a simulated power cut, whose effect on files is drawn from a seed.
 public enum PowerCut {
-    /// How much of what was not synchronised is there all the same.
+    /// How much of the unsynchronised changes survives.
     public enum Chance: String, CaseIterable, Sendable {
         case nothing
-        /// Of each change all, nothing or, of a write, some sectors.
+        /// Of each change all, nothing or, for a write, some sectors survive.
         case some
         case everything
     }
 
-    /// Of the names in folders, and of the contents of files.
+    /// How much survives of the names in folders, and of the contents of files.
     public struct Mood: Equatable, Sendable, CustomStringConvertible {
         public var names: Chance
         public var contents: Chance
 
         public init(names: Chance, contents: Chance) { (self.names, self.contents) = (names, contents) }
 
-        /// One in three loses all that it may, one in three some of everything.
+        /// Draws a mood: one in three loses all unsynchronised changes, one in three loses some.
         public init(_ draw: inout SplitMix) {
             switch Int.random(in: 0..<3, using: &draw) {
             case 0: self.init(names: .nothing, contents: .nothing)
@@ -33,20 +33,20 @@ public enum PowerCut {
         public var description: String { "names: \(names.rawValue), contents: \(contents.rawValue)" }
     }
 
-    /// What a cut did.
+    /// The effect of a power cut.
     public struct Report: Sendable {
-        /// Why the test may not be believed: what the library did not see of what the processes did.
+        /// Reasons to distrust the test: differences between what processes wrote and what the library recorded.
         public var faults: [String]
-        /// Names that were there before and are not now, or the other way round, or name another file.
+        /// Paths that the cut removed, brought back or made refer to another file.
         public var names: Set<String>
-        /// Files that had another content before.
+        /// Paths of the files whose content the cut changed.
         public var contents: Set<String>
     }
 }
 
-/// What lies in the watched folders: the only part that touches files.
+/// Reads and writes the watched folders; the only part of the model that touches files.
 enum DiskFolders {
-    /// All of it, as what a disk holds for sure.
+    /// Returns a model in which all that the folders hold is durable.
     static func scan(_ roots: [String]) throws -> DiskModel {
         var disk = DiskModel()
         for root in roots {
@@ -74,7 +74,7 @@ enum DiskFolders {
         return status
     }
 
-    /// Puts these in the place of all that lies there; several names of one file stay that.
+    /// Replaces the content of the watched folders by these files. Several names of one file stay hard links.
     static func lay(_ entries: [(path: String, file: Int)], _ contents: [Int: Data], of disk: DiskModel) throws {
         for root in disk.roots.keys {
             for name in try FileManager.default.contentsOfDirectory(atPath: root) {

@@ -1,21 +1,21 @@
 public import Foundation
 import Synchronization
 
-/// Folders of which it is written down what a disk would hold of them, by a library that is loaded into the processes that
-/// use them (`Tests/CPowerCut`), and the power cut itself.
+/// Folders on a simulated disk. A library (`Tests/CPowerCut`) that is preloaded into processes records what they write
+/// there, so that `cut` can leave what a disk would hold after a power cut.
 public final class WatchedDisk: Sendable {
     private let roots: [String]
-    /// Where log and lock lie.
+    /// The folder of the log and its lock file.
     private let folder: URL
     private let library: URL
     private let disk: Mutex<DiskModel>
 
-    /// What lies in the folders now is on the disk.
+    /// Takes the present content of the folders as durable.
     ///
     /// - Parameters:
-    ///   - roots: folders that are there, with real paths, on one file system; none of them in another.
-    ///   - folder: takes the log; made, outside the roots.
-    /// - Throws: `ServiceProcess.NotBuilt` where the library is not built.
+    ///   - roots: Existing folders on one file system, with real paths, none of them within another.
+    ///   - folder: The folder of the log; it is made, and must be outside the roots.
+    /// - Throws: `ServiceProcess.NotBuilt` if the library is not built.
     public init(_ roots: [URL], log folder: URL) throws {
         library = ProductDirectory.url.appending(path: "libpower-cut.so")
         guard FileManager.default.fileExists(atPath: library.path) else {
@@ -27,16 +27,16 @@ public final class WatchedDisk: Sendable {
         disk = Mutex(try DiskFolders.scan(self.roots))
     }
 
-    /// Of a synchronisation, in microseconds: so that what is not on the disk is met.
+    /// Delay of each synchronisation in microseconds, so that a cut often meets unsynchronised data.
     private static let wait = 8000
     static let deafness = "POWERCUT_DEAF"
 
     private var log: URL { folder.appending(path: "log") }
 
-    /// What a process must have in its environment to be watched.
+    /// Returns the environment variables of a process whose writes are to be recorded.
     ///
-    /// - Parameter deaf: files and folders whose path ends so are never brought to the disk: what would become of a
-    ///   product that forgets to.
+    /// - Parameter deaf: Path suffixes of files and folders whose synchronisation is ignored, to imitate a product that
+    ///   forgets to synchronise them.
     public func environment(deaf: [String] = []) -> [String: String] {
         [
             "LD_PRELOAD": library.path, "POWERCUT_FOLDER": folder.path,
@@ -45,12 +45,12 @@ public final class WatchedDisk: Sendable {
         ]
     }
 
-    /// Ends the processes in the midst of what they do, and leaves in the folders what a disk would hold.
+    /// Kills the processes at a random moment and leaves in the folders what a disk would hold.
     ///
     /// - Parameters:
-    ///   - mood: drawn, unless told.
-    ///   - patience: how long a moment is waited for at which something is written and not on the disk.
-    ///   - kill: ends every process that uses the folders; no call of theirs is half done meanwhile.
+    ///   - mood: How much survives; drawn by default.
+    ///   - patience: How long to wait for a moment at which something is written and not synchronised.
+    ///   - kill: Kills every process that uses the folders. None of their file calls is half done meanwhile.
     public func cut(
         _ draw: inout SplitMix, _ mood: PowerCut.Mood? = nil, patience: Duration = .zero,
         killing kill: () throws -> Void
@@ -74,14 +74,14 @@ public final class WatchedDisk: Sendable {
         return try leave(mood ?? PowerCut.Mood(&draw), &draw)
     }
 
-    /// Takes in what has been written down; the lock is held.
+    /// Reads the new records of the log into the model. The caller holds the lock.
     private func follow(_ disk: inout DiskModel) throws {
         guard FileManager.default.fileExists(atPath: log.path) else { return }
         for record in try DiskRecord.all(in: Data(contentsOf: log)) { disk.note(record) }
         guard truncate(log.path, 0) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     }
 
-    /// Leaves in the folders what a disk would hold.
+    /// Replaces the content of the folders by what a disk would hold.
     private func leave(_ mood: PowerCut.Mood, _ draw: inout SplitMix) throws -> PowerCut.Report {
         try disk.withLock { disk in
             try follow(&disk)
@@ -111,15 +111,17 @@ public final class WatchedDisk: Sendable {
         }
     }
 
-    /// SQLite's index of the write-ahead log is changed through memory, and made anew by whoever comes first after a crash
-    /// (sqlite.org/walformat.html, "The WAL-Index File Format"): afterwards it may hold anything.
+    /// True for SQLite's index of the write-ahead log, which is changed through memory and rebuilt by the first process
+    /// after a crash (sqlite.org/walformat.html, "The WAL-Index File Format"). After a cut it may therefore hold
+    /// anything.
     static func isIndex(_ path: String) -> Bool { path.hasSuffix("-shm") }
 
     private static func noise(_ count: Int, _ draw: inout SplitMix) -> Data {
         Data((0..<count).map { _ in UInt8.random(in: .min ... .max, using: &draw) })
     }
 
-    /// What the processes see is what was written down, or something was not seen.
+    /// Returns the differences between the recorded model and the real folders, that is, changes that were not
+    /// recorded.
     private func differences(_ disk: DiskModel, from real: DiskModel) -> [String] {
         func contents(_ disk: DiskModel) -> [String: Data] {
             Dictionary(

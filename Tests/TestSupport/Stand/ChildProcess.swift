@@ -1,11 +1,11 @@
 public import Foundation
 import Synchronization
 
-/// A process of ours that writes its output to a log file, and that is never left behind.
+/// A child process that writes its output to a log file, and that is killed when this process ends.
 public final class ChildProcess: Sendable {
     private struct State {
         var process: Process?
-        /// How long the log was at the last start.
+        /// Length of the log in bytes at the last start.
         var logStart: UInt64 = 0
     }
 
@@ -28,12 +28,12 @@ public final class ChildProcess: Sendable {
 
     deinit { if !Leftovers.areForgotten { kill() } }
 
-    /// Sets a variable of its environment for the next start.
+    /// Sets an environment variable for the next start.
     public func set(_ variable: String, to value: String) { environment.withLock { $0[variable] = value } }
 
-    /// Starts it, or starts it again; its output is added to the log.
+    /// Starts the process, or starts it again; its output is appended to the log.
     ///
-    /// - Throws: `ProcessInQuickLane`, and what keeps the executable from being started.
+    /// - Throws: `ProcessInQuickLane`, or the error that kept the executable from starting.
     public func start() throws {
         try QuickLane.mayStart(name)
         let files = FileManager.default
@@ -55,9 +55,9 @@ public final class ChildProcess: Sendable {
         state.withLock { $0 = State(process: process, logStart: end) }
     }
 
-    /// What it has written since its last start.
+    /// Returns the output since the last start.
     ///
-    /// - Parameter limit: bytes from the beginning.
+    /// - Parameter limit: The most bytes to read from the beginning.
     public func output(first limit: Int = .max) throws -> String {
         let file = try FileHandle(forReadingFrom: log)
         defer { try? file.close() }
@@ -65,7 +65,7 @@ public final class ChildProcess: Sendable {
         return String(decoding: try file.read(upToCount: limit) ?? Data(), as: UTF8.self)
     }
 
-    /// As the system shows it to everybody (proc(5), "cmdline").
+    /// The command line as every user of the system can read it (proc(5), "cmdline").
     public var commandLine: String { ([executable.path] + arguments).map { "\($0)\0" }.joined() }
 
     public var identifier: Int32? { state.withLock { $0.process?.processIdentifier } }
@@ -80,13 +80,13 @@ public final class ChildProcess: Sendable {
         }
     }
 
-    /// Sends a signal.
+    /// Sends a signal, if the process runs.
     public func signal(_ number: Int32) {
         guard let identifier, isRunning else { return }
         Foundation.kill(identifier, number)
     }
 
-    /// SIGKILL, and waits until it is gone.
+    /// Sends SIGKILL and waits until the process has ended.
     public func kill() {
         guard let process = state.withLock({ $0.process }), process.isRunning else { return }
         Foundation.kill(process.processIdentifier, SIGKILL)
@@ -94,9 +94,9 @@ public final class ChildProcess: Sendable {
         Leftovers.remove(process.processIdentifier)
     }
 
-    /// SIGTERM, and SIGKILL when it has not ended in time.
+    /// Sends SIGTERM, and SIGKILL if the process has not ended within the limit.
     ///
-    /// - Returns: the exit status.
+    /// - Returns: The exit status.
     @discardableResult
     public func stop(within limit: Duration = .seconds(12)) async -> Int32 {
         guard let process = state.withLock({ $0.process }) else { return 0 }
@@ -108,7 +108,7 @@ public final class ChildProcess: Sendable {
     }
 }
 
-/// The processes that must not outlive this one.
+/// The child processes that must not outlive this process.
 public enum Leftovers {
     private static let identifiers = Mutex<Set<Int32>>([])
     private static let forgotten = Mutex(false)
@@ -123,7 +123,7 @@ public enum Leftovers {
         _ = identifiers.withLock { $0.remove(identifier) }
     }
 
-    /// Lets all processes live on after this one; for a demo that is kept.
+    /// Lets all child processes outlive this process, for a demo that is kept.
     public static func forget() {
         identifiers.withLock { $0 = [] }
         forgotten.withLock { $0 = true }
@@ -131,7 +131,7 @@ public enum Leftovers {
 
     static var areForgotten: Bool { forgotten.withLock { $0 } }
 
-    /// Kills them all.
+    /// Kills all child processes.
     public static func kill() {
         for identifier in identifiers.withLock({ $0 }) { Foundation.kill(identifier, SIGKILL) }
     }

@@ -1,13 +1,13 @@
 internal import Foundation
 
-/// How much longer than usual a test waits before it gives up: `MESHPOST_PATIENCE`, 1 unless set.
+/// The factor by which tests lengthen their deadlines: `MESHPOST_PATIENCE`, 1 by default.
 ///
-/// `deploy/test` sets it for what it runs side by side. A test that passes waits no longer for it.
+/// `deploy/test` sets it for suites that run side by side. It does not slow a passing test.
 enum Patience {
     static let factor = max(1, ProcessInfo.processInfo.environment["MESHPOST_PATIENCE"].flatMap(Double.init) ?? 1)
 }
 
-/// A condition did not come true in time.
+/// The error that a condition did not become true before the deadline.
 public struct NeverHappened: Error, CustomStringConvertible {
     public let description: String
 
@@ -16,13 +16,13 @@ public struct NeverHappened: Error, CustomStringConvertible {
     }
 }
 
-/// Waits until `condition` gives a value, looking again at short intervals, and returns it.
+/// Polls `condition` until it returns a value, and returns that value.
 ///
 /// - Parameters:
-///   - what: what is awaited, for the error.
-///   - condition: returns nil while it is not so; an error that it throws counts as "not yet" and is told at the end.
+///   - what: The condition in words, for the error.
+///   - condition: Returns nil while not met. An error that it throws counts as not met and is part of the final error.
 /// - Throws: `NeverHappened` at the deadline.
-// Disfavoured, or a condition that is false would count as a value.
+// Disfavoured so that a Bool condition picks the other overload: here `false` would count as a value.
 @_disfavoredOverload
 public func eventually<Value>(
     _ what: String, within limit: Duration = .seconds(30), every pause: Duration = .milliseconds(50),
@@ -44,7 +44,7 @@ public func eventually<Value>(
     }
 }
 
-/// Waits until `condition` is true.
+/// Polls `condition` until it is true.
 public func eventually(
     _ what: String, within limit: Duration = .seconds(30), isolation: isolated (any Actor)? = #isolation,
     _ condition: () async throws -> Bool

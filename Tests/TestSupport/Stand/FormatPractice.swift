@@ -1,31 +1,32 @@
 import Foundation
 public import Letters
 
-/// A practice of the demo with a system and a format of its own.
+/// A practice of the demo with its own system and message format.
 public struct FormatPractice: Sendable {
     public var ods: ODSCode
     public var name: String
-    /// EMIS, TPP, VISION or OTHER.
+    /// The practice's system: EMIS, TPP, VISION or OTHER.
     public var system: String
-    /// The practices file's word for the format.
+    /// The format as the practices file names it.
     public var format: String
-    /// A Kettering letter's sections, rather than its document.
+    /// True if a Kettering letter brings sections in place of the document.
     public var takesText = false
-    /// The document as TIFF.
+    /// True if the practice takes the document as TIFF.
     public var takesTIFF = false
-    /// The document as the hospital gave it.
+    /// True if the practice takes the document as the hospital wrote it.
     public var takesOriginals = false
-    /// The hospital writes its letters to it as RTF.
+    /// True if the hospital's letters to the practice are RTF.
     public var getsRTF = false
 
-    /// MESH workflow of what goes by local agreement.
+    /// The MESH workflow of formats that are used by local agreement.
     static let localWorkflow = "LOCAL_LETTERS"
 
     var isFolder: Bool { format == "folder" }
 
-    /// Where a letter to it ends; by Kettering nothing but collection comes back.
+    /// Returns the state in which a letter to this practice must end. For Kettering no answer but collection is
+    /// expected.
     ///
-    /// - Parameter isTracked: whether MESH tells what was collected.
+    /// - Parameter isTracked: True if MESH reports that a message was collected.
     public func end(isTracked: Bool) -> DeliveryState {
         switch format {
         case "kettering", "itk2", "ukcore": isTracked ? .collected : .sent
@@ -34,12 +35,12 @@ public struct FormatPractice: Sendable {
         }
     }
 
-    /// The kinds of letter that its format carries.
+    /// The kinds of letter that the practice's format can carry.
     public var kinds: [LetterKind] {
         format == "toc" ? LetterKind.allCases.filter { $0 != .clinicalLetter } : LetterKind.allCases
     }
 
-    /// Its row in the practices file.
+    /// The practice's row in the practices file.
     var row: String {
         let mailbox = isFolder ? "" : "\(ods)MB"
         let workflow = ["kettering", "itk2", "ukcore"].contains(format) ? Self.localWorkflow : ""
@@ -48,7 +49,7 @@ public struct FormatPractice: Sendable {
             "\(ods),\(name),\(system),,\(format),\(workflow),\(mailbox),\(isFolder ? "folder" : "mesh"),,\(assured),,"
     }
 
-    /// The table of formats (ROUTING_FILE) for these.
+    /// Returns the table of formats (ROUTING_FILE) for these practices.
     static func table(_ practices: [FormatPractice]) throws -> Data {
         let table: [String: Any] = [
             "routes": ["EMIS", "TPP", "VISION", "OTHER"].map {
@@ -60,7 +61,7 @@ public struct FormatPractice: Sendable {
         return try JSONSerialization.data(withJSONObject: table, options: [.sortedKeys, .prettyPrinted])
     }
 
-    /// Every format, and the systems that differ in it.
+    /// The practices of the demo: every format, and each system that treats a format differently.
     public static let all: [FormatPractice] = [
         make("Y00011", "Emis Practice", "EMIS", "toc"), make("Y00012", "SystmOne Practice", "TPP", "toc"),
         make("Y00013", "Vision Practice", "VISION", "kettering"),

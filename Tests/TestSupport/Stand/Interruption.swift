@@ -1,13 +1,13 @@
 import Dispatch
 import Foundation
 
-/// Ctrl-C and SIGTERM leave nothing behind.
+/// Ends all child processes on Ctrl-C, SIGTERM and SIGHUP.
 public enum Interruption {
     nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
 
-    /// From here on an interrupted program ends all that it has started, then itself with 130.
+    /// Installs signal handlers that end all child processes and then exit with status 130.
     ///
-    /// - Parameter also: what else is to be done first.
+    /// - Parameter also: Called before the child processes are ended.
     public static func cleanUp(_ also: @escaping @Sendable () -> Void = {}) {
         for number in [SIGINT, SIGTERM, SIGHUP] {
             signal(number, SIG_IGN)

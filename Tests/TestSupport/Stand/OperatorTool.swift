@@ -1,10 +1,10 @@
 import Foundation
 
-/// `meshpost` as an operator runs it, with the operator's own rights.
+/// Runs `meshpost` with the permissions of an operator.
 public struct OperatorTool: Sendable {
     private let settings: [String: String]
 
-    /// - Parameter settings: added to those that the broker needs.
+    /// - Parameter settings: Settings in addition to those for the broker.
     public init(_ host: VirtualHost, settings: [String: String] = [:]) {
         self.settings = [
             "BROKER_URL": host.url(user: "operator"), "USER": "pat",
@@ -14,20 +14,20 @@ public struct OperatorTool: Sendable {
         ].merging(settings) { $1 }
     }
 
-    /// For commands that ask no broker.
+    /// Makes a tool without a broker, for commands that need none.
     public init() {
         settings = ["LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] ?? ""]
     }
 
-    /// - Parameter settings: in place of the tool's own, for this run.
-    /// - Returns: the exit status and everything that was printed.
+    /// - Parameter settings: Replace the tool's own settings for this run.
+    /// - Returns: The exit status and the whole output.
     public func run(
         _ arguments: String..., settings: [String: String] = [:]
     ) async throws -> (status: Int32, text: String) {
         try await run(arguments: arguments, settings: settings)
     }
 
-    /// As `run`, with the arguments as a list.
+    /// Runs `meshpost` with the arguments as a list.
     public func run(
         arguments: [String], settings: [String: String] = [:]
     ) async throws -> (status: Int32, text: String) {

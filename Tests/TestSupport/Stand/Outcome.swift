@@ -3,9 +3,9 @@ import Letters
 import Messages
 import Operations
 
-/// What became of each sample letter, compared with what must become of it.
+/// Compares the result of each sample letter with its expected result.
 public struct Outcome: Sendable {
-    /// One delivery, or a letter that has none.
+    /// One delivery, or one letter without a delivery.
     public struct Row: Encodable, Sendable {
         public var letter: String
         public var delivery: String?
@@ -13,7 +13,7 @@ public struct Outcome: Sendable {
         public var kind: String
         public var state: String
         public var reason: String
-        /// What it shows and what it must become; for the table.
+        /// What the letter demonstrates, and the state that it must reach; for the table.
         public var story: String
         public var wanted: String
 
@@ -41,11 +41,11 @@ public struct Outcome: Sendable {
 
     public private(set) var rows: [Row]
     private(set) var waiting = 0
-    /// How many deliveries reporting has in its ledger.
+    /// Number of deliveries in reporting's ledger.
     public private(set) var known = 0
     private let drafts: Int
 
-    /// What must become of these letters.
+    /// Expects the results that these letters name.
     public init(_ samples: [SampleLetter]) {
         var drafts = 0
         rows = samples.flatMap { sample -> [Row] in
@@ -80,7 +80,7 @@ public struct Outcome: Sendable {
         }
     }
 
-    /// Asks reporting, and extraction for what waits at the source.
+    /// Reads the states from reporting, and the number of letters that wait at the source from extraction.
     public mutating func look(at reporting: URL, _ stand: Stand) async throws {
         let api = reporting.appending(path: "api/v1")
         let lines = try JSONDecoder().decode(
@@ -115,7 +115,7 @@ public struct Outcome: Sendable {
         return try JSONDecoder().decode([Count].self, from: body).reduce(0) { $0 + $1.waiting }
     }
 
-    /// Every letter, its state and why.
+    /// A table with every letter, its state and the reason.
     public var table: String {
         let lines = rows.map { row in
             [

@@ -1,15 +1,15 @@
 public import Foundation
 
-/// Looks for words of patients where none may be.
+/// Searches files for patient data where there must be none.
 public struct PatientDataProbe: Sendable {
     private let secrets: [Data]
 
     public init(_ letters: [SampleLetter]) {
-        // A given name alone is an ordinary word and says nothing by itself.
+        // The last secret is a given name, which is an ordinary word and would be found by chance.
         secrets = Set(letters.flatMap { $0.secrets.dropLast() }).map { Data($0.utf8) }
     }
 
-    /// Where something was found; which letter's it is is not told.
+    /// Returns the files that contain patient data, without naming the letter that it belongs to.
     public func findings(in folder: URL) throws -> [String] {
         var files: [URL] = []
         if let walker = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil) {

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// Where the executables of this build lie: beside the one that runs now, be it the tests or the demo.
+/// The folder of this build's executables: the one of the running executable, be it the tests or the demo.
 public enum ProductDirectory {
     public static var url: URL {
         let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")

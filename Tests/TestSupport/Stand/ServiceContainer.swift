@@ -2,11 +2,11 @@ public import Foundation
 
 /// Images that `deploy/images/build` made.
 public struct ServiceImages: Sendable {
-    /// `localhost/meshpost`.
+    /// The image name without the service, `localhost/meshpost`.
     public let prefix: String
     public let tag: String
 
-    /// Those that `MESHPOST_IMAGES` names, `PREFIX:TAG`; nil where it is not set, or podman is missing.
+    /// The images that `MESHPOST_IMAGES` names as `PREFIX:TAG`; nil if it is not set, or podman is not installed.
     public static let told: ServiceImages? = {
         guard FileManager.default.isExecutableFile(atPath: ServiceContainer.podman.path),
             let text = ProcessInfo.processInfo.environment["MESHPOST_IMAGES"],
@@ -17,10 +17,10 @@ public struct ServiceImages: Sendable {
 
     public func name(of stage: String) -> String { "\(prefix)/\(stage):\(tag)" }
 
-    /// The user of all images.
+    /// User and group id that all images run as.
     static let user = "10001:10001"
 
-    /// Gives a stand's folders and files to that user.
+    /// Gives the folders and files of a stand to that user.
     func own(_ root: URL) throws {
         let parts = [
             "drop", "documents", "folder", "secrets", "state", "sources.json", "practices.csv", "formats.json",
@@ -35,24 +35,24 @@ public struct ServiceImages: Sendable {
     }
 }
 
-/// A service in a container with all restrictions of deploy/compose.yaml, on this machine's network, since the broker and
-/// MESH of a stand listen on its loopback address.
+/// A service in a container with all restrictions of deploy/compose.yaml. It uses the machine's network, since the
+/// broker and MESH of a stand listen on its loopback address.
 public struct ServiceContainer: Sendable {
     public static let podman = URL(filePath: "/usr/bin/podman")
-    /// The runtime that works under both versions of control groups.
+    /// The runtime that works with both versions of control groups.
     private static let runtime = ["--runtime", "runc"]
 
     public let name: String
     let image: String
     let stage: String
-    /// The stand's folder, which it sees under the same path.
+    /// The stand's folder, which the container sees under the same path.
     let root: URL
 
     struct Failed: Error, CustomStringConvertible {
         var description: String
     }
 
-    /// What `podman` is told. Secrets pass by its environment, which nobody else may read.
+    /// Returns the arguments of `podman run`. Secrets are passed in its environment, which other users cannot read.
     func arguments(_ settings: [String: String]) -> [String] {
         let limits = ["--ulimit", "nofile=20000:20000", "--ulimit", "nproc=20000:20000", "--memory", memory]
         let walls = [
@@ -67,32 +67,32 @@ public struct ServiceContainer: Sendable {
 
     private var memory: String { stage == "conversion" ? "1500m" : "256m" }
 
-    /// SIGKILL to its first process, and so to all.
+    /// Sends SIGKILL to the container's first process, which ends all of them.
     func kill() throws { try Self.run(Self.podman, Self.runtime + ["kill", "--signal", "KILL", name]) }
 
-    /// Removes it if it is still there.
+    /// Removes the container if it exists.
     public func remove() {
         _ = try? Self.run(Self.podman, Self.runtime + ["rm", "--force", "--time", "0", "--ignore", name])
     }
 
-    /// Runs a program of the container in it.
+    /// Runs a program in the container.
     ///
-    /// - Throws: when it ends with another status than 0.
+    /// - Throws: An error if the program ends with a status other than 0.
     public func execute(_ arguments: String...) throws {
         try Self.run(Self.podman, Self.runtime + ["exec", name] + arguments)
     }
 
-    /// What podman tells of it, by a Go template.
+    /// Returns what `podman inspect` prints for this Go template.
     public func inspect(_ template: String) throws -> String {
         try Self.run(Self.podman, ["inspect", "--type", "container", "--format", template, name])
     }
 
-    /// The size of its image in bytes.
+    /// Returns the size of the container's image in bytes.
     public func imageSize() throws -> Int? {
         Int(try Self.run(Self.podman, ["image", "inspect", "--format", "{{.Size}}", image]))
     }
 
-    /// - Returns: what was printed, without white space around it.
+    /// - Returns: The output without white space around it.
     @discardableResult
     static func run(_ program: URL, _ arguments: [String]) throws -> String {
         let process = Process()

@@ -1,18 +1,18 @@
 public import Foundation
 import Operations
 
-/// One of our services as an operator runs it: an executable with settings in its environment.
+/// One of our services as an operator runs it: an executable that takes its settings from the environment.
 public final class ServiceProcess: Sendable {
     public let name: String
     public let child: ChildProcess
-    /// Nil for a process of this machine.
+    /// The container of the service; nil if it runs as a process of this machine.
     public let container: ServiceContainer?
 
     /// - Parameters:
-    ///   - name: the log's name; a second conversion is `conversion-2`.
-    ///   - executable: `conversion`.
-    ///   - group: the control group that it runs in.
-    ///   - container: the container that it runs in, in place of this build's executable.
+    ///   - name: Name of the log; a second conversion is `conversion-2`.
+    ///   - executable: Name of the executable, for example `conversion`.
+    ///   - group: The control group to run in.
+    ///   - container: The container to run in, in place of this build's executable.
     public init(
         _ name: String, executable: String, settings: [String: String], logs: URL, in group: ControlGroup? = nil,
         container: ServiceContainer? = nil
@@ -40,7 +40,8 @@ public final class ServiceProcess: Sendable {
         public var description: String { "\(executable) has not been built: run `swift build`" }
     }
 
-    /// The address of its HTTP port, as its log says it since the last start.
+    /// Returns the address of its HTTP port, which it logs at the start; nil if it has not done so since the last
+    /// start.
     public func address() throws -> URL? {
         for line in try child.output(first: 65_536).split(separator: "\n") where line.contains("serving HTTP") {
             guard let fields = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String] else {
@@ -53,14 +54,14 @@ public final class ServiceProcess: Sendable {
         return nil
     }
 
-    /// SIGKILL, and waits until it is gone.
+    /// Sends SIGKILL and waits until the service has ended.
     public func kill() async throws {
         guard let container else { return child.kill() }
         try container.kill()
         try await eventually("\(name) is gone") { !child.isRunning }
     }
 
-    /// Waits until `/readyz` says that everything it needs is there.
+    /// Waits until `/readyz` reports that every part is ready.
     public func ready(within limit: Duration = .seconds(60)) async throws {
         try await eventually("\(name) is ready", within: limit) {
             guard child.isRunning else {

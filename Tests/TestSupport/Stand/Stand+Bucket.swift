@@ -1,9 +1,10 @@
 public import Foundation
 
 extension Stand.Plan {
-    /// Has all services keep documents in a bucket, whose objects lie in `bucket` of a stand's folder.
+    /// Starts a bucket and makes all services keep documents in it. Its objects lie in the folder `bucket` of the
+    /// stand.
     ///
-    /// - Throws: what the server's start throws.
+    /// - Throws: An error if the server cannot start.
     public mutating func keepDocuments(inBucketOf root: URL) throws -> BucketServer {
         let objects = root.appending(path: "bucket", directoryHint: .isDirectory)
         try FileManager.default.createDirectory(at: objects, withIntermediateDirectories: true)

@@ -1,9 +1,9 @@
 public import Foundation
 
 extension Stand.Plan {
-    /// All services keep their files on this disk.
+    /// Makes all services keep their files on this disk.
     ///
-    /// - Parameter deaf: as `WatchedDisk.environment`.
+    /// - Parameter deaf: See `WatchedDisk.environment(deaf:)`.
     public mutating func keepFiles(on disk: WatchedDisk, deaf: [String] = []) {
         for stage in ["extraction", "conversion", "transport", "acknowledgement", "reporting"] {
             settings[stage, default: [:]].merge(disk.environment(deaf: deaf)) { $1 }
@@ -12,10 +12,10 @@ extension Stand.Plan {
 }
 
 extension Stand {
-    /// The disk of a stand that is yet to be started: the document store, every state, and the folders that letters are
-    /// laid into. The drop folder is none of it: the hospital shares it.
+    /// Makes the disk of a stand before the stand is started: the document store, every service's state, and the output
+    /// folders of letters. The drop folder is not on it, because the hospital shares it.
     ///
-    /// - Parameter root: made; a path without links.
+    /// - Parameter root: The folder to make; its path must have no symbolic links.
     public static func disk(in root: URL) throws -> WatchedDisk {
         let states = ["extraction", "transport", "acknowledgement", "reporting"].map { "state/\($0)" }
         for folder in ["documents", "folder"] + states {
@@ -26,9 +26,9 @@ extension Stand {
             ["documents", "folder", "state"].map { root.appending(path: $0) }, log: root.appending(path: "disk"))
     }
 
-    /// Cuts the power of the machine on which all services run; broker, MESH, practices and drop folder are elsewhere.
+    /// Cuts the power of the machine on which all services run. Broker, MESH, practices and drop folder are on others.
     ///
-    /// - Parameter patience: how long a moment is waited for at which something is written and not on the disk.
+    /// - Parameter patience: How long to wait for a moment at which something is written and not synchronised.
     public func cut(
         _ disk: WatchedDisk, _ draw: inout SplitMix, _ mood: PowerCut.Mood? = nil, patience: Duration = .zero
     ) throws -> PowerCut.Report {
@@ -38,15 +38,15 @@ extension Stand {
         }
     }
 
-    /// Starts all services again, and waits until each is ready.
+    /// Starts all services again and waits until each is ready.
     ///
-    /// - Throws: `NeverHappened` where one ends, or is not ready.
+    /// - Throws: `NeverHappened` if a service ends or does not become ready.
     public func restart() async throws {
         for service in services where service.name != "reporting" { try service.child.start() }
         try await startReporting()
         for service in services { try await service.ready() }
     }
 
-    /// From their next start on the services forget no more to bring their files to the disk.
+    /// Ends the effect of `deaf`: from their next start the services' synchronisations count again.
     public func hear() { for service in services { service.child.set(WatchedDisk.deafness, to: "") } }
 }

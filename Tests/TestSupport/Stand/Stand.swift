@@ -4,29 +4,29 @@ import Synchronization
 
 // Over 250 lines: everything that a stand starts, in the order in which it is started.
 
-/// The whole of MeshPost on this machine: a broker, NHS England's MESH sandbox, the services as processes, each with
-/// its own broker user, and practices that answer. For the demo and for the scenario tests.
+/// The whole of MeshPost on this machine: a broker, a MESH stand-in, the services as processes, each with its own
+/// broker user, and practices that answer. The demo and the scenario tests use it.
 public final class Stand: Sendable {
-    /// How a stand differs from the usual.
+    /// The options of a stand.
     public struct Plan: Sendable {
-        /// What stands in for MESH.
+        /// The MESH stand-in.
         public enum Mesh: Sendable {
             case sandbox(SandboxEnvironment, SandboxSettings.Faults = SandboxSettings.Faults())
             case strict(StrictMesh.Options)
         }
 
-        /// How transport gets to it.
+        /// How transport connects to MESH.
         public enum Way: String, CaseIterable, Sendable {
-            /// MESH's API.
+            /// Through MESH's HTTP API.
             case api
-            /// The folders of the MESH client, by its stand-in.
+            /// Through the folders of the MESH client, which a stand-in of ours replaces.
             case folder
         }
 
         public var mesh: Mesh
         public var way = Way.api
         public var conversions = 1
-        /// The list of sources, as JSON; one drop folder, `epr`, unless told.
+        /// The sources file as JSON; by default one drop folder named `epr`.
         public var sources: Data?
         public var rules: [SandboxPractices.Rule] = [
             SandboxPractices.Rule { rule in
@@ -34,18 +34,18 @@ public final class Stand: Sendable {
                 rule.answer = "30002"
             }
         ]
-        /// Of the draws that rules with a probability make.
+        /// Seed of the draws that rules with a probability make.
         public var seed: UInt64 = 1
         /// Practices beyond the usual ones, each with another system or format.
         public var others: [FormatPractice] = []
-        /// Further settings by service.
+        /// Further settings, by service.
         public var settings: [String: [String: String]] = [:]
-        /// It outlives this process.
+        /// If true, the stand outlives this process.
         public var isKept = false
-        /// It has a virtual host on the node of all suites, and not a node of its own. Not for what hurts the broker.
+        /// If true, the stand uses a virtual host on the shared node. Must be false for tests that disturb the broker.
         public var sharesNode = false
         public var pollMilliseconds = 200
-        /// The services run in containers of these images.
+        /// If set, the services run in containers of these images.
         public var images: ServiceImages?
 
         public init(_ mesh: Mesh) { self.mesh = mesh }
@@ -63,24 +63,24 @@ public final class Stand: Sendable {
     public let root: URL
     public let host: VirtualHost
     public let mesh: any MeshStandIn
-    /// Nil unless transport uses its folders.
+    /// The MESH client's stand-in; nil unless transport uses its folders.
     public let client: SandboxFolderClient?
     public let surgeries: SandboxPractices
     public let services: [ServiceProcess]
-    /// The practices' mailboxes, with their passwords.
+    /// The practices' mailboxes with their passwords.
     public let practiceMailboxes: [SandboxSettings.Mailbox]
-    /// The secret of this MESH.
+    /// The shared key of this MESH.
     public let sharedKey: String
 
     public var mailboxes: [String] { practiceMailboxes.map(\.id) }
     public var node: RabbitMQNode { host.node }
-    /// The drop folder.
+    /// The hospital's drop folder.
     public var drop: URL { root.appending(path: "drop") }
     public var logs: URL { root.appending(path: "logs") }
 
     /// Starts everything and waits until every service is ready.
     ///
-    /// - Parameter tell: told what is being started.
+    /// - Parameter tell: Called with what is being started.
     public init(root: URL, plan: Plan, tell: @Sendable (String) -> Void = { _ in }) async throws {
         self.root = root
         for folder in ["drop", "logs", "documents", "folder", "secrets", "practices", "state"] {
@@ -131,7 +131,7 @@ public final class Stand: Sendable {
         for service in services { try await service.ready() }
     }
 
-    /// Reporting asks extraction for its counts, so that it starts when extraction's address is known.
+    /// Starts reporting last, because its settings contain extraction's address, which is known only once that runs.
     func startReporting() async throws {
         let extraction = service("extraction")
         let address = try await eventually("extraction serves HTTP") { try extraction.address() }
@@ -147,7 +147,7 @@ public final class Stand: Sendable {
         return service
     }
 
-    /// Reporting's address.
+    /// Returns reporting's address.
     public func reporting() throws -> URL {
         guard let address = try service("reporting").address() else {
             throw NeverHappened("reporting serves HTTP", lastSeen: nil)
@@ -196,7 +196,7 @@ public final class Stand: Sendable {
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: secret.path)
     }
 
-    /// How transport gets to MESH.
+    /// Returns the settings by which transport connects to MESH.
     private static func way(
         _ plan: Plan, _ root: URL, _ mesh: URL, _ hospital: SandboxSettings.Mailbox, _ key: String
     ) -> [String: String] {

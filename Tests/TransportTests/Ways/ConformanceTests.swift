@@ -12,7 +12,7 @@ import Testing
 
 // Over 250 lines: one suite that every way to MESH passes.
 
-/// What transport promises of MESH, whichever way leads there and whoever keeps it.
+/// The promises that transport keeps on every way to MESH, with each MESH server.
 @Suite("Whichever way leads to MESH", .serialized)
 struct ConformanceTests {
     private func run(
@@ -112,7 +112,7 @@ struct ConformanceTests {
             #expect(report.localID == letter.message)
             let sent: LetterOutcome = try #require(stand.events(.letterSent).first).payload()
             #expect(report.linkedMessageID == sent.meshMessageID)
-            // Only MESH's API will say where it went.
+            // Only MESH's API tells the mailbox that a message went to.
             #expect(sent.mailbox == nil && sent.isTracked == (stand.sender.mesh.way == MeshChannel.api))
         }
     }
@@ -147,7 +147,7 @@ struct ConformanceTests {
             #expect(stand.broker.events.allSatisfy { $0.body.range(of: Data("TESTPATIENT".utf8)) == nil })
             #expect(try await mesh.waiting() == 0)
 
-            // A process that starts on the same state directory does not tell of it again.
+            // A new process on the same state directory must not publish the message again.
             let next = try WayStand(mesh)
             try await next.running { try await until { next.events(.meshPolled).count > 1 } }
             #expect(next.events(.meshReceived).isEmpty)

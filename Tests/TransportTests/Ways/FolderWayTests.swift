@@ -10,7 +10,7 @@ import Testing
 
 @testable import Transport
 
-/// What only the way through the MESH client's folders has to show.
+/// Tests of the way through the MESH client's folders only.
 @Suite("Through the MESH client's folders", .serialized)
 struct FolderWayTests {
     private func run(
@@ -25,7 +25,7 @@ struct FolderWayTests {
         await mesh.close()
     }
 
-    /// Takes a letter as far as its intent, as a process does that then dies.
+    /// Prepares a letter and records the intent to send it, as a process does that then dies.
     private func intend(_ letter: SampleLetter, _ stand: WayStand) async throws -> (PairName, Prepared) {
         try await stand.tell(letter.converted)
         let entry = try #require(try await stand.entry(letter))
@@ -54,7 +54,7 @@ struct FolderWayTests {
             let next = try WayStand(mesh)
             try await next.running {
                 try await until { !next.events(.letterSent).isEmpty }
-                // The former process was only asleep, and wakes up.
+                // The former process was only stopped; now it wakes up and tries to send.
                 _ = await prepared.offer()
             }
             #expect(try await mesh.atPractice() == [letter.message.description])

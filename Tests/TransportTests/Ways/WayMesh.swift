@@ -5,7 +5,7 @@ import MeshFolders
 import TestSupport
 import Testing
 
-/// The ways to MESH, each of which keeps the same promises.
+/// The ways to MESH and the servers, all of which must pass the same tests.
 enum Way: String, Sendable, CustomTestStringConvertible {
     case api = "the API"
     case apiTLS = "the API behind mutual TLS"
@@ -16,16 +16,16 @@ enum Way: String, Sendable, CustomTestStringConvertible {
 
     var testDescription: String { rawValue }
 
-    /// To the server that keeps live MESH's rules, ages, and fails on request.
+    /// Ways to the strict server, which can age messages and fail on request.
     static let strict: [Way] = [.api, .apiTLS, .folders]
 
-    /// To the official one.
+    /// Ways to the official sandbox; empty if it is not installed.
     static let official: [Way] = SandboxEnvironment.usual == nil ? [] : [.sandbox, .sandboxFiles, .sandboxTLS]
 
     var isBehindTLS: Bool { self == .apiTLS || self == .sandboxTLS }
 }
 
-/// The MESH of a test: a server, the practice's mailbox on it, and the client's stand-in where folders are used.
+/// The MESH of a test: a server with the practice's mailbox, and the MESH client's stand-in if folders are used.
 final class WayMesh: Sendable {
     private enum Server {
         case strict(StrictMesh)
@@ -47,7 +47,7 @@ final class WayMesh: Sendable {
     private let certificates: TestCertificates?
     let client: SandboxFolderClient?
     let practice: MeshMailbox
-    /// The hospital's mailbox, as transport uses it.
+    /// The hospital's mailbox, which transport uses.
     let hospitalMailbox: MeshMailbox
     let home = FileManager.default.temporaryDirectory.appending(path: "way-\(UUID().uuidString)")
 
@@ -108,25 +108,25 @@ final class WayMesh: Sendable {
                 tls: tls ?? .init(), retry: retry))
     }
 
-    /// - Throws: for the official sandbox, which cannot age or count.
+    /// - Throws: An error if the server is the official sandbox, which can neither age nor count messages.
     func strict() throws -> StrictMesh {
         guard case .strict(let mesh) = server else { throw CocoaError(.featureUnsupported) }
         return mesh
     }
 
-    /// How many letters MESH has taken, none of which the practice has acknowledged.
+    /// Returns the number of messages that MESH accepted. The practice must not have acknowledged any.
     func accepted() async throws -> Int {
         guard case .strict(let mesh) = server else { return try await practice.inbox().messages.count }
         return try await mesh.accepted()
     }
 
-    /// How many messages lie in the hospital's mailbox.
+    /// Returns the number of messages in the hospital's mailbox.
     func waiting() async throws -> Int { try await hospitalMailbox.inbox().messages.count }
 
-    /// The client's folders.
+    /// The folders of the MESH client's stand-in.
     var folders: ClientFolders { ClientFolders(root: home.appending(path: "client")) }
 
-    /// Our message ids of what lies with the practice.
+    /// Returns our message ids of the messages in the practice's mailbox.
     func atPractice() async throws -> [String] {
         var ids: [String] = []
         for id in try await practice.inbox().messages {

@@ -13,7 +13,7 @@ import Testing
 
 @testable import Transport
 
-/// Transport's parts over one of the ways, as one process of a state directory.
+/// Transport's parts with one of the ways to MESH, as one process on a state directory.
 final class WayStand: Sendable {
     let mesh: WayMesh
     let broker = ListeningBroker()
@@ -27,7 +27,7 @@ final class WayStand: Sendable {
     private let services: [any Service]
     private let logger = Logger(label: "transport", factory: { _ in SwiftLogNoOpLogHandler() })
 
-    /// - Parameter keep: how long the client's folders keep what is done, in seconds.
+    /// - Parameter keep: Seconds that the client's folders keep finished files.
     init(_ mesh: WayMesh, settle: Double = 900, workflows: Set<String> = [WayMesh.workflow], keep: Double = 3600) throws
     {
         self.mesh = mesh
@@ -81,7 +81,7 @@ final class WayStand: Sendable {
         (self.documents, self.journal, self.lease, self.settling) = (documents, journal, lease, settling)
     }
 
-    /// Runs it until the body returns, and then as if it had been killed.
+    /// Runs the services until the body returns, then cancels them without a shutdown, as a kill would.
     func running(_ body: () async throws -> Void) async throws {
         let relay = OutboxRelay(journal, stage: .transport, broker: broker, logger: logger)
         try await until { await lease.take() }
@@ -93,7 +93,7 @@ final class WayStand: Sendable {
         lease.drop()
     }
 
-    /// What the broker would tell: a letter is ready.
+    /// Handles an event as if the broker had delivered it.
     func tell(_ event: Event) async throws {
         let intake = TransportHandler(journal: journal, settling: settling, wakeup: wakeup, now: { Date() })
         let work = try await intake.handle(event, HandlingContext(logger: logger)).committed()
